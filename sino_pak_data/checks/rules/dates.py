@@ -1,0 +1,110 @@
+"""Dates: that they are dates, that they are days that were, and that they come in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.grammar import edtf
+from sino_pak_data.grammar.malformed import Malformed
+from sino_pak_data.model.table import Row, Table
+
+_FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; ~ after it for about, ? for uncertain"
+_ORDERS = {"agreements": ("announced", "signed", "in_force", "ended")}
+_WHEN = {"events": ("date",), "agreements": ("signed", "in_force", "ended"), "observations": ("period",)}
+_FUTURE_ALLOWED = {("agreements", "ended")}
+
+
+@rule("malformed-date")
+def malformed_date(review: Review) -> Iterator[Mark]:
+    """A date is written in the subset of EDTF that the codebook describes.
+
+    Why:  4/5/2005 is two different days, and "spring 2005" cannot be sorted.
+    Fix:  Year first, then month, then day, and no more of them than the source gives.
+    Bad:  events: date=5 April 2005
+    Good: events: date=2005-04-05
+    """
+    for table, row, field, fault in _faults(review):
+        if not isinstance(fault, edtf.Impossible):
+            yield Mark(table, row, field, f"{row[field]!r} is no date: {fault.message}", _FORM, fault.at)
+
+
+@rule("impossible-date")
+def impossible_date(review: Review) -> Iterator[Mark]:
+    """A date is a day of the calendar, and an interval runs forwards.
+
+    Why:  A day that never was is a slip, and the true day is unknown until someone looks.
+    Fix:  Look at the source again; if it prints the impossible day, give the month and a note.
+    Bad:  events: date=2023-02-29
+    Good: events: date=2024-02-29
+    """
+    for table, row, field, fault in _faults(review):
+        if isinstance(fault, edtf.Impossible):
+            yield Mark(table, row, field, f"{row[field]!r} cannot be: {fault.message}", "look at the source again", fault.at)
+
+
+@rule("date-in-future")
+def date_in_future(review: Review) -> Iterator[Mark]:
+    """What is recorded has happened.
+
+    Why:  The dataset records; it does not foretell.
+    Fix:  Correct the year, or wait. A planned end of an agreement may lie ahead.
+    Bad:  events: date=2091-01-01
+    Good: events: date=2015-04-20
+    """
+    tomorrow = edtf.Date("", review.today, review.today, "day")
+    for name, fields in _WHEN.items():
+        table = review.package[name]
+        for row in table.rows:
+            for field in fields:
+                when = parsed(row[field])
+                if when and (name, field) not in _FUTURE_ALLOWED and tomorrow.before(_begun(when)):
+                    yield Mark(table, row, field, f"{row[field]} lies after today, {review.today}", "correct the date")
+
+
+@rule("dates-out-of-order")
+def dates_out_of_order(review: Review) -> Iterator[Mark]:
+    """An agreement is announced, then signed, then in force, then ended.
+
+    Why:  Entry into force before signature is a slip in one of the two dates.
+    Fix:  Look which of the two the source gives. Partial dates that leave the order open pass.
+    Bad:  agreements: signed=2005-04-05 | in_force=2004-01-01
+    Good: agreements: signed=2005-04-05 | in_force=2005
+    """
+    for name, order in _ORDERS.items():
+        table = review.package[name]
+        for row in table.rows:
+            for earlier, later in combinations(order, 2):
+                first, second = parsed(row[earlier]), parsed(row[later])
+                if first and second and second.before(first):
+                    message = f"{later} {row[later]} comes before {earlier} {row[earlier]}"
+                    yield Mark(table, row, later, message, "one of the two dates is wrong")
+                    break
+
+
+def parsed(cell: str) -> edtf.Date | None:
+    """The date of a cell; None where it is empty or malformed, which other rules tell."""
+    try:
+        return edtf.parse(cell) if cell else None
+    except Malformed:
+        return None
+
+
+def _begun(when: edtf.Date) -> edtf.Date:
+    """The beginning of a date, which may be in the past although its end is open."""
+    start = when.start or date.min
+    return edtf.Date(when.text, start, start, "day")
+
+
+def _faults(review: Review) -> Iterator[tuple[Table, Row, str, Malformed]]:
+    for table in review.tables:
+        for field in table.schema.holding("date"):
+            for row in table.rows:
+                if row[field.name]:
+                    try:
+                        edtf.parse(row[field.name].strip())
+                    except Malformed as fault:
+                        yield table, row, field.name, fault

@@ -1,0 +1,26 @@
+"""Licences: what the terms of a source allow to be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.review import Mark, Review
+
+
+@rule("forbidden-redistribution")
+def forbidden_redistribution(review: Review) -> Iterator[Mark]:
+    """No observation comes from a source whose terms forbid passing its rows on.
+
+    Why:  The package would break the terms under which the data were given.
+    Fix:  Leave the rows out; a single sum may be quoted in a note.
+    Bad:  sources: redistribution=forbidden
+          observations: source={first of sources}
+    Good: sources: redistribution=limited
+          observations: source={first of sources}
+    """
+    works = review.package.identifiers("sources")
+    for cited in review.citations:
+        work = works.get(cited.reference.source_id)
+        if cited.table.name == "observations" and work is not None and work["redistribution"] == "forbidden":
+            yield cited.mark(f"the terms of {cited.reference.source_id} forbid redistribution", "leave the row out")

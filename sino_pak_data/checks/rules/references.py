@@ -1,0 +1,137 @@
+"""References: that they are well formed, that the work is there, and that it can know what it is cited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.review import Mark, Review, retired_hint
+from sino_pak_data.checks.rules.dates import parsed
+from sino_pak_data.grammar import ids, references
+from sino_pak_data.grammar.malformed import Malformed
+
+_FORM = "write source_id or source_id[page], several joined with ;"
+
+
+@rule("malformed-reference")
+def malformed_reference(review: Review) -> Iterator[Mark]:
+    """A reference is a source id, with the place in the work in square brackets.
+
+    Why:  Only then can the work be found, and the bibliography be made.
+    Fix:  Write garver2001protracted[p. 12]; join several with a semicolon and no space.
+    Bad:  events: sources=yousaf2025drive, p. 4
+    Good: events: sources=yousaf2025drive[5.p4]
+    """
+    for table in review.tables:
+        for field in table.schema.reference_fields:
+            for row in table.rows:
+                try:
+                    references.parse(row[field.name].strip() or "none")
+                except Malformed as fault:
+                    yield Mark(table, row, field.name, f"{row[field.name]!r}: {fault.message}", _FORM, fault.at)
+
+
+@rule("several-references")
+def several_references(review: Review) -> Iterator[Mark]:
+    """A row that is one source's word names one source.
+
+    Why:  Two sources that give the same value are two rows; only so can they be counted.
+    Fix:  Write one row per source.
+    Bad:  claims: source=yousaf2025drive[1.p2];yousaf2025drive[2.p1]
+    Good: claims: source=yousaf2025drive[1.p2]
+    """
+    for cited in review.citations:
+        if cited.table.schema.by_name[cited.field].holds == "reference" and cited.reference.at > 0:
+            yield cited.mark("a second reference where one is wanted", "write one row per source")
+
+
+@rule("unknown-source")
+def unknown_source(review: Review) -> Iterator[Mark]:
+    """A work that is referred to stands in sources.
+
+    Why:  A reference that cannot be resolved is no reference.
+    Fix:  Correct the id, or add the work to tables/sources.csv.
+    Bad:  events: sources=yousaf2025driv[5.p4]
+    Good: events: sources=yousaf2025drive[5.p4]
+    """
+    known = review.package.identifiers("sources")
+    for cited in review.citations:
+        wanted = cited.reference.source_id
+        if wanted not in known and review.readable("sources") and not review.retired("sources", wanted):
+            close = ids.nearest(wanted, known)
+            hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
+            yield cited.mark(f"the source {wanted!r} stands nowhere", hint)
+
+
+@rule("retired-source")
+def retired_source(review: Review) -> Iterator[Mark]:
+    """A withdrawn work is not cited.
+
+    Why:  Its row is gone, with a stated reason.
+    Fix:  Cite the work that replaces it.
+    Bad:  retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
+          events: sources=gone2001
+    Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
+    """
+    known = review.package.identifiers("sources")
+    for cited in review.citations:
+        row = review.retired("sources", cited.reference.source_id)
+        if row is not None and cited.reference.source_id not in known:
+            yield cited.mark(f"the source {cited.reference.source_id!r} was retired", retired_hint(row))
+
+
+@rule("repeated-reference")
+def repeated_reference(review: Review) -> Iterator[Mark]:
+    """A reference stands once in its cell.
+
+    Why:  Repetition looks like a second source.
+    Fix:  Delete the repetition, or give it another place in the work.
+    Bad:  events: sources=yousaf2025drive[5.p4];yousaf2025drive[5.p4]
+    Good: events: sources=yousaf2025drive[5.p4];yousaf2025drive[6.p1]
+    """
+    seen: set[tuple[str, int, str, str]] = set()
+    for cited in review.citations:
+        place = (cited.table.name, cited.row.line, cited.field, str(cited.reference))
+        if place in seen:
+            yield cited.mark(f"{cited.reference} stands twice", "delete one of the two")
+        seen.add(place)
+
+
+@rule("unused-source", severity="warning")
+def unused_source(review: Review) -> Iterator[Mark]:
+    """A work in sources is cited by some row.
+
+    Why:  A bibliography of works that nothing rests on misleads.
+    Fix:  Cite it where it belongs, or delete the row.
+    Bad:  sources: source_id=nobody2001 | url= | doi=
+    Good: sources: source_id=nobody2001 | url= | doi=
+          events: sources=nobody2001
+    """
+    table = review.package["sources"]
+    used = {cited.reference.source_id for cited in review.citations}
+    used |= {one for row in table.rows for one in ids.split(row["derived_from"])}
+    if review.readable(*(table.name for table in review.tables)):
+        for row in table.rows:
+            if row["source_id"] not in used:
+                yield Mark(table, row, "source_id", f"nothing cites {row['source_id']}", "cite it, or delete the row")
+
+
+@rule("source-older-than-record", severity="warning")
+def source_older_than_record(review: Review) -> Iterator[Mark]:
+    """A work cannot document what happened after it appeared.
+
+    Why:  A reader who follows the reference will not find the fact.
+    Fix:  Cite a later work, or correct one of the two dates.
+    Bad:  events: date=2025-05-07 | sources=dittmer1981triangle
+    Good: events: date=1979-05-07 | sources=dittmer1981triangle
+    """
+    works = review.package.identifiers("sources")
+    for cited in review.citations:
+        work = works.get(cited.reference.source_id)
+        if work is None or cited.table.name not in {"events", "observations"}:
+            continue
+        happened = parsed(cited.row["date"] or cited.row["period"])
+        appeared = parsed(work["published"])
+        if happened and appeared and appeared.before(happened):
+            message = f"{cited.reference.source_id} appeared {work['published']}, before {happened}"
+            yield cited.mark(message, "cite a later work, or correct one of the two dates")

@@ -1,0 +1,65 @@
+"""The command line: one verb per file, imported only when it runs.
+
+VERBS is the list that `--help` prints; each line is the first line of the verb's own help.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from sino_pak_data.model.problem import PackageError
+
+VERBS = {
+    "check": "Report every fault in the tables.",
+    "explain": "Tell why a rule exists and how to mend what it finds.",
+    "format": "Write the tables in their one canonical form.",
+    "build": "Check the tables and build the data package, wheel and sdist.",
+    "codebook": "Write CODEBOOK.md from the schemas.",
+    "show": "Print a record with its sources and what links to it.",
+    "search": "Find records that hold all the words.",
+    "info": "Tell version, tables, rows, years and licence.",
+}
+_EXTRAS = {"frictionless": "curate", "pandera": "curate", "build": "curate", "hatchling": "curate"}
+
+
+class Verbs(click.Group):
+    """The group of all verbs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in VERBS:
+            return None
+        try:
+            command: click.Command = import_module(f"sino_pak_data.commands.{name}").command
+        except ModuleNotFoundError as reason:
+            missing = (reason.name or "").partition(".")[0]
+            if missing not in _EXTRAS:
+                raise
+            extra = _EXTRAS[missing]
+            raise click.UsageError(
+                f"`{name}` needs {missing}, which is not installed: pip install 'sino-pak-data[{extra}]'"
+            ) from None
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PackageError as reason:
+            raise click.UsageError(str(reason)) from None
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sino-pak-data", prog_name="sino-pak-data")
+def main() -> None:
+    """China-Pakistan relations as data: check, build, read.
+
+    Exit status: 0 clean, 1 the data has errors, 2 wrong use.
+    """

@@ -1,0 +1,1 @@
+"""What a cell may say: dates, references, identifiers, and the lines that hold the cells."""

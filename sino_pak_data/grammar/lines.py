@@ -1,0 +1,136 @@
+"""Lines of comma-separated text, with the place of every cell.
+
+    file   = line *( LF line ) [ LF ]
+    line   = cell *( "," cell )
+    cell   = bare / DQUOTE *( any but DQUOTE / DQUOTE DQUOTE ) DQUOTE
+    bare   = *( any but DQUOTE, "," and LF )
+
+This is RFC 4180 with one thing taken away: no cell holds a line end, so that a row is a line of
+the file and a difference between two versions is a line of the difference. The reader is lenient:
+a line that breaks the grammar still yields cells, and says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_LONGEST_CELL_IN_LINES = 50
+
+
+class Line(NamedTuple):
+    """One row of text.
+
+    number  physical line on which the row begins, from 1
+    text    the row as it stands, without its line end
+    cells   what the cells say, quotes resolved
+    fault   "" or the kind of fault: "stray-quote", "newline-in-cell"
+    at      offset in `text` at which the fault shows
+    """
+
+    number: int
+    text: str
+    cells: list[str]
+    fault: str = ""
+    at: int = 0
+
+
+def parse(text: str) -> Iterator[Line]:
+    r"""Every row of a text whose line ends are LF; blank lines are rows of one empty cell.
+
+    >>> [line.cells for line in parse('a,"b,c"\n"d ""e""",f\n')]
+    [['a', 'b,c'], ['d "e"', 'f']]
+    """
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    at = 0
+    while at < len(lines):
+        here = lines[at]
+        if '"' not in here:
+            yield Line(at + 1, here, here.split(","))
+            at += 1
+            continue
+        cells, fault, place = _quoted(here)
+        used = 1
+        if fault == "open":
+            joined = _with_following(lines, at)
+            used = joined.count("\n") + 1
+            cells, fault, place = _quoted(joined)
+            fault = "newline-in-cell" if used > 1 else "stray-quote"
+            here = joined
+        yield Line(at + 1, here, cells, fault, place)
+        at += used
+
+
+def offsets(text: str) -> list[int]:
+    """Where each cell of a line begins, counted from 0.
+
+    >>> offsets('a,"b,c",d')
+    [0, 2, 8]
+    """
+    found, quoted = [0], False
+    for at, char in enumerate(text):
+        if char == '"':
+            quoted = not quoted
+        elif char == "," and not quoted:
+            found.append(at + 1)
+    return found
+
+
+def write(cells: list[str]) -> str:
+    """The one canonical line for these cells: quotes only where the grammar needs them.
+
+    >>> write(["a", "b,c", 'd "e"'])
+    'a,"b,c","d ""e"""'
+    """
+    return ",".join(
+        '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n\r') else cell for cell in cells
+    )
+
+
+def _with_following(lines: list[str], at: int) -> str:
+    """The line and those after it up to the one that closes its quote, or the line alone."""
+    joined = lines[at]
+    for following in lines[at + 1 : at + _LONGEST_CELL_IN_LINES]:
+        joined += "\n" + following
+        if following.count('"') % 2:
+            return joined if _quoted(joined)[1] == "" else lines[at]
+    return lines[at]
+
+
+def _quoted(text: str) -> tuple[list[str], str, int]:
+    """Cells of a line with quotes in it; fault "", "stray-quote" or "open", and its offset."""
+    cells: list[str] = []
+    fault, place, at = "", 0, 0
+    while True:
+        if text.startswith('"', at):
+            cell, at, closed, begun = "", at + 1, False, at
+            while not closed:
+                quote = text.find('"', at)
+                if quote < 0:
+                    return [*cells, cell + text[at:]], "open", begun
+                cell += text[at:quote]
+                if text.startswith('""', quote):
+                    cell, at = cell + '"', quote + 2
+                else:
+                    at, closed = quote + 1, True
+            end = _end_of_cell(text, at)
+            if end > at:
+                fault, place = fault or "stray-quote", place or at
+                cell += text[at:end]
+        else:
+            end = _end_of_cell(text, at)
+            cell = text[at:end]
+            if '"' in cell:
+                place = place if fault else at + cell.index('"')
+                fault = fault or "stray-quote"
+        cells.append(cell)
+        if end == len(text):
+            return cells, fault, place
+        at = end + 1
+
+
+def _end_of_cell(text: str, at: int) -> int:
+    comma = text.find(",", at)
+    return len(text) if comma < 0 else comma

@@ -1,0 +1,104 @@
+"""One way to read the files of a package: a folder, a zip, or the data inside the installed wheel."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from sino_pak_data.model.problem import PackageError
+
+DESCRIPTOR = "datapackage.json"
+
+
+class Store(Protocol):
+    """Files by name, forward slashes, relative to the folder of the descriptor."""
+
+    place: str
+
+    def names(self) -> Iterator[str]: ...
+
+    def exists(self, name: str) -> bool: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+class Folder:
+    """A folder on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.place = str(root)
+
+    def names(self) -> Iterator[str]:
+        return (p.relative_to(self.root).as_posix() for p in sorted(self.root.rglob("*")) if p.is_file())
+
+    def exists(self, name: str) -> bool:
+        return (self.root / name).is_file()
+
+    def read(self, name: str) -> bytes:
+        return (self.root / name).read_bytes()
+
+
+class Zip:
+    """A zip file whose descriptor stands at its top or in its only folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.place = str(path)
+        try:
+            self._archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as reason:
+            raise PackageError(f"{path} is not a zip file that can be read: {reason}") from None
+        inside = [n for n in self._archive.namelist() if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
+        self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)]
+
+    def names(self) -> Iterator[str]:
+        base = self._base
+        return (n[len(base) :] for n in sorted(self._archive.namelist()) if n.startswith(base) and not n.endswith("/"))
+
+    def exists(self, name: str) -> bool:
+        return self._base + name in self._archive.namelist()
+
+    def read(self, name: str) -> bytes:
+        try:
+            return self._archive.read(self._base + name)
+        except KeyError:
+            raise FileNotFoundError(f"{name} in {self.place}") from None
+
+
+def checkout_around(path: Path) -> Path | None:
+    """The nearest folder from `path` upwards that holds a descriptor with its tables, or None."""
+    for folder in (path, *path.parents):
+        if (folder / DESCRIPTOR).is_file() and (folder / "tables").is_dir() and (folder / "schemas").is_dir():
+            return folder
+    return None
+
+
+def open_store(path: Path) -> Store:
+    """The store at a folder, at a descriptor or at a zip. Raises `PackageError`."""
+    if path.is_dir():
+        if not (path / DESCRIPTOR).is_file():
+            raise PackageError(f"{path} holds no {DESCRIPTOR}: name the folder of a data package, or a zip of one")
+        return Folder(path)
+    if path.name == DESCRIPTOR and path.is_file():
+        return Folder(path.parent)
+    if path.is_file():
+        return Zip(path)
+    raise PackageError(f"{path} does not exist")
+
+
+def installed_store() -> Store:
+    """The data that this installation serves: the checkout it runs from, else the wheel's own files.
+
+    A checkout is read from its tables each time, so an editable installation is never stale.
+    """
+    home = Path(str(files("sino_pak_data")))
+    if (home / "data" / DESCRIPTOR).is_file():
+        return Folder(home / "data")
+    if checkout_around(home.parent) == home.parent:
+        return Folder(home.parent)
+    raise PackageError(
+        f"this installation holds no data ({home / 'data'}): install a wheel of sino-pak-data, or run from a clone"
+    )

@@ -1,0 +1,123 @@
+"""An opened package of tables: rows of text with their places. It is what crosses between rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sino_pak_data.grammar import ids, lines
+from sino_pak_data.model.descriptor import Descriptor, Schema
+
+
+class Row(Mapping[str, str]):
+    """The cells of one row by column name, and the line they stand on.
+
+    A column that the row lacks reads as the empty string: that it is missing is told once, by the
+    check of the text.
+    """
+
+    __slots__ = ("_cells", "line", "text")
+
+    def __init__(self, cells: dict[str, str], line: int = 0, text: str = "") -> None:
+        self._cells = cells
+        self.line = line
+        self.text = text
+
+    def __getitem__(self, name: str) -> str:
+        return self._cells.get(name, "")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+@dataclass
+class Table:
+    """The rows of one table.
+
+    file    path in the package, for messages
+    header  column names as the file has them, in its order
+    """
+
+    schema: Schema
+    file: str
+    header: list[str]
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.schema.table
+
+    def key(self, row: Row) -> tuple[str, ...]:
+        return tuple(row[part] for part in self.schema.key)
+
+    def address(self, row: Row) -> str:
+        return ids.address(self.name, self.key(row))
+
+    def column(self, row: Row, name: str) -> int:
+        """Character of the line at which the cell of a column begins, from 1."""
+        if name not in self.header:
+            return 1
+        starts = lines.offsets(row.text)
+        at = self.header.index(name)
+        return starts[at] + 1 if at < len(starts) else len(row.text) + 1
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, ...], Row]:
+        """The first row of every key."""
+        found: dict[tuple[str, ...], Row] = {}
+        for row in self.rows:
+            found.setdefault(self.key(row), row)
+        return found
+
+
+class Package:
+    """A descriptor with its tables read."""
+
+    def __init__(self, descriptor: Descriptor, tables: Mapping[str, Table]) -> None:
+        self.descriptor = descriptor
+        self.tables = dict(tables)
+
+    def __getitem__(self, name: str) -> Table:
+        """The table; one that could not be read is there without rows."""
+        if name not in self.tables:
+            resource = self.descriptor.table(name)
+            self.tables[name] = Table(resource.schema, resource.path, resource.schema.names)
+        return self.tables[name]
+
+    @cached_property
+    def authored(self) -> list[Table]:
+        return [self[name] for name in self.descriptor.authored]
+
+    def identifiers(self, name: str) -> Mapping[str, Row]:
+        """The rows of a table by their identifier: the key, its parts joined with a colon."""
+        return self._identifiers[name] if name in self._identifiers else {}
+
+    @cached_property
+    def _identifiers(self) -> dict[str, dict[str, Row]]:
+        return {
+            table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored
+        }
+
+    def record(self, address: str) -> Row | None:
+        """The row that an address names."""
+        table, _, key = address.partition("/")
+        return self.identifiers(table).get(key)
+
+
+def read(descriptor: Descriptor) -> Package:
+    """Every authored table of a package whose text is known to be good.
+
+    The writing side reads with `authored.read`, which tells every fault and its place.
+    """
+    tables = {}
+    for name, resource in descriptor.authored.items():
+        text = descriptor.store.read(resource.path).decode("utf-8")
+        parsed = lines.parse(text)
+        header = next(parsed).cells
+        rows = [Row(dict(zip(header, line.cells, strict=True)), line.number, line.text) for line in parsed]
+        tables[name] = Table(resource.schema, resource.path, header, rows)
+    return Package(descriptor, tables)
