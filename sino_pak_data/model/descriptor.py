@@ -16,7 +16,7 @@ Properties of a field beyond the standard:
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -37,11 +37,12 @@ LISTS = frozenset({"references", "ids", "names"})
 
 @dataclass(frozen=True)
 class Code:
-    """One value of a code list."""
+    """One value of a code list; `sources` names the works that define it, where some do."""
 
     value: str
     label: str
     description: str
+    sources: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Descriptor:
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
                 json_field["categories"] = [
-                    {"value": c.value, "label": c.label, "description": c.description} for c in field.codes
+                    {name: text for name, text in asdict(code).items() if text} for code in field.codes
                 ]
                 json_field.setdefault("constraints", {})["enum"] = list(field.values)
         return expanded
@@ -242,7 +243,7 @@ def _field(raw: Json, codes: Any) -> Field:
         str(raw.get("example", "")),
         raw.get("holds", ""),
         raw.get("of", ""),
-        tuple(Code(one["value"], one["label"], one["description"]) for one in listed),
+        tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
         raw.get("codes", ""),
         raw.get("unit", ""),
         raw.get("recipe", ""),

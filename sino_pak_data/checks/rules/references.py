@@ -110,6 +110,8 @@ def unused_source(review: Review) -> Iterator[Mark]:
     table = review.package["sources"]
     used = {cited.reference.source_id for cited in review.citations}
     used |= {one for row in table.rows for one in ids.split(row["derived_from"])}
+    fields = [field for each in review.tables for field in each.schema.fields]
+    used |= {one for field in fields for code in field.codes for one in ids.split(code.sources)}
     if review.readable(*(table.name for table in review.tables)):
         for row in table.rows:
             if row["source_id"] not in used:

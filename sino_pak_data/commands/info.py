@@ -1,0 +1,38 @@
+"""`info`: what this package is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.grammar import edtf
+from sino_pak_data.model.table import Table
+from sino_pak_data.published.records import open_records
+
+_WHEN = {"events": "date", "agreements": "signed", "observations": "period", "sources": "published"}
+
+
+@click.command()
+@package_option
+def command(package: Path | None) -> None:
+    """Tell version, tables, rows, years and licence."""
+    store = readable(package)
+    opened = open_records(store)
+    descriptor = opened.descriptor
+    click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
+    for table in opened.authored:
+        click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}")
+    licences = "; ".join(one.get("title", one.get("name", "")) for one in descriptor.json.get("licenses", []))
+    click.echo(f"\nLicence: {licences}\nCite: see CITATION.cff, with the version")
+
+
+def _years(table: Table) -> str:
+    """First and last year of a table that has dates."""
+    if table.name not in _WHEN:
+        return ""
+    dates = [edtf.parse(cell) for row in table.rows if (cell := row[_WHEN[table.name]])]
+    years = [year for when in dates for year in (when.years()[:1], when.years()[-1:])]
+    known = [year for span in years for year in span]
+    return f"{min(known)}-{max(known)}" if known else ""

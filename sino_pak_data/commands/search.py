@@ -1,0 +1,37 @@
+"""`search`: records by words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.published.records import open_records
+from sino_pak_data.published.search import search
+from sino_pak_data.report.records import as_json, hits
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
+@click.option("--limit", default=20, show_default=True, help="How many to print.")
+@click.option("--json", "json_form", is_flag=True, help="All hits as a JSON array.")
+@package_option
+def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_form: bool, package: Path | None) -> None:
+    """Find records that hold all the words.
+
+    Case and accents do not matter; the best come first.
+    """
+    opened = open_records(readable(package))
+    for name in tables:
+        if name not in opened.descriptor.authored:
+            close = nearest(name, opened.descriptor.authored)
+            hint = f", did you mean {close!r}?" if close else f"; there are {', '.join(opened.descriptor.authored)}"
+            raise click.UsageError(f"no table {name!r}{hint}")
+    found = search(opened, " ".join(text), tables)
+    if json_form:
+        click.echo(as_json(found))
+    else:
+        click.echo(hits(found, limit) if found else f"nothing holds all of: {' '.join(text)}")

@@ -1,0 +1,31 @@
+"""`show`: a record with its trail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.published.records import citing, find, linking, open_records, similar
+from sino_pak_data.report.records import page
+
+
+@click.command()
+@click.argument("identifier")
+@package_option
+def command(identifier: str, package: Path | None) -> None:
+    """Print a record with its sources and what links to it.
+
+    IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY.
+    """
+    opened = open_records(readable(package))
+    found = find(opened, identifier)
+    if not found:
+        gone = opened.record(f"retired/{identifier}")
+        close = similar(opened, identifier)
+        hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds by words"
+        reason = f" It was retired in {gone['version']}: {gone['reason']}" if gone else ""
+        raise click.UsageError(f"no record {identifier!r}{hint}{reason}")
+    for place, record in enumerate(found):
+        click.echo("\n" * bool(place) + page(record, citing(opened, record), list(linking(opened, record))))

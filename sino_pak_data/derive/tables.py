@@ -1,0 +1,12 @@
+"""The built tables by name. A new one is a file beside this and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sino_pak_data.derive import citations
+from sino_pak_data.model.table import Package
+
+BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
+    "citations": citations.rows,
+}

@@ -1,0 +1,1 @@
+"""The reading side: opened packages as DataFrames, records and text."""

@@ -1,0 +1,145 @@
+"""Tables as DataFrames, from the installed data or from any opened package.
+
+A wheel and a built package are read from Parquet, with columns and filters pushed down. A checkout
+is read from its CSV each time and the built tables are derived anew, so nothing stale is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.model.descriptor import Descriptor, Resource
+from sino_pak_data.model.store import Store, installed_store, open_store
+from sino_pak_data.model.table import Package, read
+from sino_pak_data.published.engines import engine as choose
+from sino_pak_data.typed import arrow
+
+Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
+
+
+class Data:
+    """An opened package: the same methods as the module itself."""
+
+    def __init__(self, store: Store) -> None:
+        self._descriptor = Descriptor(store)
+        self._store = store
+
+    def __repr__(self) -> str:
+        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
+
+    @property
+    def version(self) -> str:
+        """The one version of package and data."""
+        return self._descriptor.version
+
+    def tables(self) -> list[str]:
+        """Names of the tables, authored ones first."""
+        return [*self._descriptor.authored, *self._descriptor.built]
+
+    def load(
+        self,
+        table: str,
+        *,
+        engine: str = "pandas",
+        columns: Sequence[str] | None = None,
+        filters: Filters | None = None,
+    ) -> Any:
+        """Rows of one table, sorted by key, as a frame of the engine.
+
+        table    one of `tables()`
+        engine   "pandas", "pyarrow", "polars" or "duckdb"
+        columns  names to keep, in that order; default all
+        filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a
+                 sequence as the value of a mapping means any of them
+
+        Raises ValueError for an unknown table, column or engine, ImportError for an engine that is
+        not installed. Date columns are text as the source gives them; `_start` and `_end` beside
+        them are days.
+        """
+        convert = choose(engine)
+        resource = self._resource(table)
+        names = arrow.column_names(resource.schema)
+        wanted = list(columns) if columns is not None else names
+        conditions = _conditions(filters)
+        for name in [*wanted, *(column for column, _, _ in conditions)]:
+            if name not in names:
+                raise ValueError(_unknown("column", name, names, f" in {table}"))
+        return convert(self._read(resource, wanted, conditions))
+
+    def codebook(self, table: str) -> Any:
+        """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description."""
+        import pandas as pd
+
+        schema = self._resource(table).schema
+        rows = [
+            {
+                "column": field.name,
+                "type": str(arrow.arrow_type(field)),
+                "unit": field.unit,
+                "required": field.required,
+                "codes": {code.value: code.description for code in field.codes},
+                "description": field.description,
+                "example": field.example,
+            }
+            for field in schema.fields
+        ]
+        return pd.DataFrame(rows).set_index("column")
+
+    def _resource(self, table: str) -> Resource:
+        if table not in self.tables():
+            raise ValueError(_unknown("table", table, self.tables()))
+        return self._descriptor.table(table)
+
+    def _read(self, resource: Resource, columns: list[str], conditions: list[tuple[str, str, Any]]) -> pa.Table:
+        filters = pq.filters_to_expression(conditions) if conditions else None
+        path = next((p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None)
+        if path is not None:
+            return pq.read_table(pa.BufferReader(self._store.read(path)), columns=columns, filters=filters)
+        table = self._from_text(resource)
+        return (table.filter(filters) if filters is not None else table).select(columns)
+
+    def _from_text(self, resource: Resource) -> pa.Table:
+        """A table typed from its CSV; a built one that the package does not carry is derived."""
+        if resource.schema.built:
+            return arrow.table(resource.schema, list(BUILT[resource.name](self._package)))
+        return arrow.table(resource.schema, self._package[resource.name].rows)
+
+    @property
+    def _package(self) -> Package:
+        return read(self._descriptor)
+
+
+def _is_parquet(store: Store, path: str) -> bool:
+    return path.endswith(".parquet") and store.exists(path)
+
+
+def _conditions(filters: Filters | None) -> list[tuple[str, str, Any]]:
+    if filters is None:
+        return []
+    if not isinstance(filters, Mapping):
+        return [(column, operator, value) for column, operator, value in filters]
+    return [(column, "==" if isinstance(value, str) or not isinstance(value, Sequence) else "in", value) for column, value in filters.items()]
+
+
+def _unknown(what: str, name: str, known: Sequence[str], where: str = "") -> str:
+    close = nearest(name, known)
+    return f"no {what} {name!r}{where}" + (f", did you mean {close!r}?" if close else "") + f" There are {', '.join(known)}"
+
+
+def open_package(path: str | Path) -> Data:
+    """The package in a folder or zip, with the same methods as the module."""
+    return Data(open_store(Path(path)))
+
+
+@lru_cache(maxsize=1)
+def installed() -> Data:
+    """The data that this installation serves, opened once."""
+    return Data(installed_store())

@@ -1,0 +1,51 @@
+"""Finding records by words: all of them, whatever their case and accents, best first."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from sino_pak_data.model.table import Package, Row
+from sino_pak_data.published.records import Record
+
+_WEIGHTS = {"title": 8, "name": 8, "statement": 6, "definition": 4, "summary": 3}
+_KEY_WEIGHT = 6
+
+
+class Hit(NamedTuple):
+    """A record that holds all words; the higher the score, the nearer to its name they stand."""
+
+    record: Record
+    score: int
+
+
+def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hit]:
+    """Records of `tables` (all by default) that hold every word of the text, best first."""
+    words = folded(text).split()
+    hits = [
+        Hit(Record(table, row), score)
+        for table in package.authored
+        if not tables or table.name in tables
+        for row in table.rows
+        if (score := _score(table.schema.key, row, words))
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
+
+
+def folded(text: str) -> str:
+    """Text without case and accents.
+
+    >>> folded("Schlüsselwerke")
+    'schlusselwerke'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def _score(key: tuple[str, ...], row: Row, words: list[str]) -> int:
+    """0 where a word is missing."""
+    texts = [
+        (_KEY_WEIGHT if name in key else _WEIGHTS.get(name, 1), folded(cell)) for name, cell in row.items() if cell
+    ]
+    best = [max((weight for weight, text in texts if word in text), default=0) for word in words]
+    return sum(best) if all(best) else 0

@@ -1,0 +1,1 @@
+"""Made: the data package, its metadata and its archive."""

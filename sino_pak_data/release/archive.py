@@ -1,0 +1,25 @@
+"""Zip files that are the same bytes whenever and wherever they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile, ZipInfo
+
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Same files, same bytes: no clock, order, umask or zlib gets in."""
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:  # stored, not deflated: deflate differs between builds of zlib
+        for name in sorted(files):
+            entry = ZipInfo(name, _STAMP)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            archive.writestr(entry, files[name])
+    return out.getvalue()
+
+
+def digest(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -1,0 +1,53 @@
+"""The build: package, wheel, sdist and their checksums, whole or not at all.
+
+Everything is made in a folder beside the target, which is then moved into place; a build that is
+interrupted leaves the old `dist/` as it was.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.table import Package
+from sino_pak_data.release.archive import digest, zipped
+from sino_pak_data.release.compile import package_files
+
+SUMS = "SHA256SUMS"
+
+
+def build(package: Package, root: Path, out: Path) -> list[Path]:
+    """Build `package`, whose repository is `root`, into the folder `out`. Returns the files made."""
+    version = package.descriptor.version
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _guard(out)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
+        new = Path(scratch) / "new"
+        new.mkdir()
+        (new / f"sino-pak-data-{version}.zip").write_bytes(zipped(package_files(package)))
+        _distributions(root, new)
+        made = sorted(path.name for path in new.iterdir())
+        sums = "".join(f"{digest((new / name).read_bytes())}  {name}\n" for name in made)
+        (new / SUMS).write_text(sums, encoding="utf-8")
+        new.chmod(0o755)
+        if out.exists():
+            out.rename(Path(scratch) / "old")
+        new.rename(out)
+    return sorted(out.iterdir())
+
+
+def _guard(out: Path) -> None:
+    """Refuse to replace a folder that no build made."""
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / SUMS).is_file())):
+        raise PackageError(f"{out} holds something that no build made: name another folder with --out")
+
+
+def _distributions(root: Path, out: Path) -> None:
+    """Wheel and sdist, by the build backend that pyproject.toml names."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise PackageError(f"building wheel and sdist failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

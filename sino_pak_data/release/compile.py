@@ -1,0 +1,110 @@
+"""Tables to files: what a data package holds and what the wheel carries.
+
+    package_files   CSV and Parquet of every table, built ones too, documents, descriptor with bytes
+                    and SHA-256 of each
+    wheel_files     the Parquet and the descriptor alone
+
+Nothing here writes to disk; both return name and content.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.grammar import lines
+from sino_pak_data.model.descriptor import Descriptor, Json, Schema
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.store import DESCRIPTOR
+from sino_pak_data.model.table import Package
+from sino_pak_data.release.archive import digest
+from sino_pak_data.release.describe import bibliography
+from sino_pak_data.typed import arrow, parquet
+
+DOCUMENTS = ("README.md", "CODEBOOK.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
+_KINDS = {
+    "parquet": "application/vnd.apache.parquet",
+    "md": "text/markdown",
+    "bib": "application/x-bibtex",
+    "json": "application/vnd.citationstyles.csl+json",
+    "cff": "text/yaml",
+}
+
+
+def package_files(package: Package) -> dict[str, bytes]:
+    """Every file of the published package by name."""
+    descriptor = package.descriptor
+    tables = _tables(package)
+    csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
+    others = _parquet(tables)
+    for name in DOCUMENTS:
+        if not descriptor.store.exists(name):
+            raise PackageError(f"{name} is missing: the package cannot be published without it")
+        others[name] = descriptor.store.read(name)
+    others["references.bib"] = bibliography.bibtex(package["sources"].rows).encode()
+    others["references.json"] = bibliography.csl(package["sources"].rows).encode()
+    resources = [
+        {**_listed(name, f"tables/{name}.csv", csv), "encoding": "utf-8", "schema": descriptor.published(schema)}
+        for name, (schema, _) in tables.items()
+    ]
+    resources += [_listed(name.lower().replace("/", "-").replace(".", "-"), name, others) for name in sorted(others)]
+    return {**csv, **others, DESCRIPTOR: _json({**descriptor.json, "resources": resources})}
+
+
+def wheel_files(package: Package) -> dict[str, bytes]:
+    """What the loader of an installed wheel reads: a descriptor and a Parquet file per table."""
+    tables = _tables(package)
+    resources = [
+        {
+            "name": name,
+            "path": f"{name}.parquet",
+            "format": "parquet",
+            "schema": package.descriptor.published(schema),
+        }
+        for name, (schema, _) in tables.items()
+    ]
+    files = {name.removeprefix("parquet/"): content for name, content in _parquet(tables).items()}
+    return {**files, DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
+
+
+Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
+
+
+def _tables(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]]]:
+    """Authored and built tables, rows as text, sorted by key."""
+    found: dict[str, tuple[Schema, list[Mapping[str, str]]]] = {}
+    for table in package.authored:
+        found[table.name] = (table.schema, list(table.rows))
+    for name, resource in package.descriptor.built.items():
+        found[name] = (resource.schema, list(BUILT[name](package)))
+    for schema, rows in found.values():
+        rows.sort(key=lambda row: tuple(row[part] for part in schema.key))
+    return found
+
+
+def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
+    written = [lines.write(schema.names), *(lines.write([row[name] for name in schema.names]) for row in rows)]
+    return ("\n".join(written) + "\n").encode()
+
+
+def _parquet(tables: Tables) -> dict[str, bytes]:
+    return {
+        f"parquet/{name}.parquet": parquet.content(arrow.table(schema, rows))
+        for name, (schema, rows) in tables.items()
+    }
+
+
+def _listed(name: str, path: str, files: Mapping[str, bytes]) -> Json:
+    ending = path.rpartition(".")[2] if "." in path else "txt"
+    kind = "text/csv" if ending == "csv" else _KINDS.get(ending, "text/plain")
+    content = files[path]
+    return {
+        "name": name, "path": path, "format": ending, "mediatype": kind,
+        "bytes": len(content), "hash": f"sha256:{digest(content)}",
+    }  # fmt: skip
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

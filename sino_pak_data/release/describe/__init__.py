@@ -1,0 +1,1 @@
+"""The package in the words of others: one file per format."""

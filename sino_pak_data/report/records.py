@@ -1,0 +1,71 @@
+"""Records as text: one in full, or a line each."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from sino_pak_data.grammar.references import Reference
+from sino_pak_data.model.table import Row
+from sino_pak_data.published.records import Link, Record
+from sino_pak_data.published.search import Hit
+
+_SHOWN = 12
+
+
+def page(record: Record, cited: Sequence[tuple[Reference, Row | None]], links: Sequence[Link]) -> str:
+    """A record, its sources resolved, and what links to it."""
+    lines = [click.style(record.address, bold=True)]
+    width = max(len(name) for name in record.row)
+    lines += [f"  {name:<{width}}  {cell}" for name, cell in record.row.items() if cell]
+    if cited:
+        lines += ["", "Sources"]
+        lines += [f"  {reference}: {work_line(work)}" for reference, work in cited]
+    if links:
+        counts = Counter((link.record.table.name, link.field) for link in links)
+        lines += ["", "Linked from"]
+        for (table, field), count in counts.items():
+            shown = [link for link in links if (link.record.table.name, link.field) == (table, field)][:_SHOWN]
+            lines += [f"  {link.record.address} ({field}): {_short(link.record)}" for link in shown]
+            if count > _SHOWN:
+                lines.append(f"  … and {count - _SHOWN} more of {table}")
+    return "\n".join(lines)
+
+
+def work_line(work: Row | None) -> str:
+    """A work in one line: authors, date, title, place."""
+    if work is None:
+        return "stands nowhere in sources"
+    place = work["container"] or work["publisher"]
+    parts = [work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})", work["title"], place, work["url"]]
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def hits(found: Sequence[Hit], limit: int) -> str:
+    """A line per record."""
+    lines = [f"{click.style(hit.record.address, bold=True)}  {_when(hit.record)}{_short(hit.record)}" for hit in found[:limit]]
+    if len(found) > limit:
+        lines.append(f"… and {len(found) - limit} more: narrow the words, or use --limit")
+    return "\n".join(lines)
+
+
+def as_json(found: Sequence[Hit]) -> str:
+    """A JSON array; each object has record, table, score and the row's cells."""
+    objects = [
+        {"record": h.record.address, "table": h.record.table.name, "score": h.score, "row": dict(h.record.row)}
+        for h in found
+    ]
+    return json.dumps(objects, indent=2, ensure_ascii=False)
+
+
+def _when(record: Record) -> str:
+    when = record.row["date"] or record.row["signed"] or record.row["published"]
+    return f"{when}  " if when else ""
+
+
+def _short(record: Record) -> str:
+    text = record.row["value"] + " " + record.row["unit"] if record.table.name == "observations" else record.heading
+    return text if len(text) <= 90 else text[:89] + "…"
