@@ -83,18 +83,28 @@ class Reading:
     def _text(self, descriptor: Descriptor) -> str | None:
         store, path = descriptor.store, self.resource.path
         if isinstance(store, Folder) and not (store.root / path).exists():
-            self.fault("missing-table", "the file does not exist", f"restore {path}, or take it out of datapackage.json")
+            self.fault(
+                "missing-table", "the file does not exist", f"restore {path}, or take it out of datapackage.json"
+            )
             return None
         try:
             raw = store.read(path)
         except OSError as reason:
-            self.fault("unreadable-table", f"the file cannot be read: {reason.strerror or reason}", "check what it is and who may read it")
+            self.fault(
+                "unreadable-table",
+                f"the file cannot be read: {reason.strerror or reason}",
+                "check what it is and who may read it",
+            )
             return None
         if raw.startswith(BOM):
             self.fault("byte-order-mark", "the file begins with a byte order mark", "run `sino-pak-data format`")
             raw = raw.removeprefix(BOM)
         if not raw.strip():
-            self.fault("empty-file", "the file is empty: not even a header", f"write the header: {','.join(self.resource.schema.names)}")
+            self.fault(
+                "empty-file",
+                "the file is empty: not even a header",
+                f"write the header: {','.join(self.resource.schema.names)}",
+            )
             return None
         return self._decoded(raw)
 
@@ -113,7 +123,9 @@ class Reading:
             return None
         if "\r" in text:
             line = text[: text.index("\r")].count("\n") + 1
-            self.fault("line-ending", "lines end with CR or CRLF", "run `sino-pak-data format`: lines end with LF", line)
+            self.fault(
+                "line-ending", "lines end with CR or CRLF", "run `sino-pak-data format`: lines end with LF", line
+            )
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text
 
@@ -124,15 +136,30 @@ class Reading:
         at = lines.offsets(line.text)
         for place, name in enumerate(names):
             if name in names[:place]:
-                self.fault("duplicated-column", f"the column {name!r} stands twice", "delete one of the two", 1, at[place] + 1, name)
+                self.fault(
+                    "duplicated-column",
+                    f"the column {name!r} stands twice",
+                    "delete one of the two",
+                    1,
+                    at[place] + 1,
+                    name,
+                )
         for place, name in enumerate(names):
             if name not in wanted:
                 close = nearest(name, wanted)
                 hint = f"did you mean {close!r}?" if close else f"the columns are {', '.join(wanted)}"
-                self.fault("wrong-header", f"{name!r} is no column of {self.resource.name}", hint, 1, at[place] + 1, name)
+                self.fault(
+                    "wrong-header", f"{name!r} is no column of {self.resource.name}", hint, 1, at[place] + 1, name
+                )
         missing = [name for name in wanted if name not in names]
         if missing:
-            self.fault("wrong-header", f"missing column {', '.join(missing)}", f"the header is {','.join(wanted)}", 1, len(line.text) + 1)
+            self.fault(
+                "wrong-header",
+                f"missing column {', '.join(missing)}",
+                f"the header is {','.join(wanted)}",
+                1,
+                len(line.text) + 1,
+            )
         return None if missing or len(set(names)) < len(names) else names
 
     def _rows(self, header: list[str], parsed: Iterator[lines.Line]) -> Iterator[Row]:
@@ -141,7 +168,13 @@ class Reading:
                 self.fault("blank-line", "the line is blank", "run `sino-pak-data format`", line.number)
                 continue
             if line.fault == "newline-in-cell":
-                self.fault("newline-in-cell", "a cell runs over the end of the line", "join the lines: one row is one line", line.number, line.at + 1)
+                self.fault(
+                    "newline-in-cell",
+                    "a cell runs over the end of the line",
+                    "join the lines: one row is one line",
+                    line.number,
+                    line.at + 1,
+                )
             elif line.fault:
                 self.fault("stray-quote", "a double quote stands where none may", 'put the whole cell in quotes and double each quote inside: "say ""so"""', line.number, line.at + 1, line.text[line.at : line.at + 20])  # fmt: skip
             elif len(line.cells) != len(header):
@@ -151,7 +184,10 @@ class Reading:
     def _ragged(self, header: list[str], line: lines.Line) -> None:
         have, want = len(line.cells), len(header)
         if have < want:
-            message, column = f"the row has {have} cells, the header {want}: {header[have]!r} and what follows is missing", len(line.text) + 1
+            message, column = (
+                f"the row has {have} cells, the header {want}: {header[have]!r} and what follows is missing",
+                len(line.text) + 1,
+            )
             hint = "add the missing commas; an empty cell is two commas in a row"
         else:
             message, column = f"the row has {have} cells, the header {want}", lines.offsets(line.text)[want] + 1

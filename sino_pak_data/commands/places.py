@@ -15,7 +15,9 @@ def repository(path: Path | None = None) -> Path:
     start = (path or Path.cwd()).absolute()
     found = checkout_around(start)
     if found is None:
-        raise PackageError(f"no datapackage.json with tables/ and schemas/ in {start} or above: run this inside a clone")
+        raise PackageError(
+            f"no datapackage.json with tables/ and schemas/ in {start} or above: run this inside a clone"
+        )
     return found
 
 

@@ -31,6 +31,7 @@ def each(package: Package) -> Iterator[tuple[Table, Row, str, references.Referen
 
 
 def parsed(cell: str) -> tuple[references.Reference, ...]:
+    """The references of a cell; none where it is malformed, which a rule tells."""
     try:
         return references.parse(cell) if cell else ()
     except Malformed:

@@ -1,9 +1,9 @@
 """Identifiers, lists of them, and addresses of records.
 
-    slug    = 1*( a-z / 0-9 ) *( "-" 1*( a-z / 0-9 ) )           gwadar-concession-2013
-    actor   = A-Z *( A-Z / 0-9 / "-" )                           PAK, UNSC
-    list    = id *( ";" id )
-    address = table "/" key part *( ":" key part )               observations/power.cinc:PAK:NONE:2012:cow2026nmc7
+slug    = 1*( a-z / 0-9 ) *( "-" 1*( a-z / 0-9 ) )           gwadar-concession-2013
+actor   = A-Z *( A-Z / 0-9 / "-" )                           PAK, UNSC
+list    = id *( ";" id )
+address = table "/" key part *( ":" key part )               observations/power.cinc:PAK:NONE:2012:cow2026nmc7
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sino_pak_data.grammar.malformed import Malformed
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ACTOR = r"[A-Z][A-Z0-9-]*"
-ADDRESS = r"[a-z_]+/[^\s/;]+"
+ADDRESS = r"[a-z_]+/.+"
 
 _ADDRESS = re.compile(ADDRESS)
 

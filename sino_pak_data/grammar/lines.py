@@ -84,9 +84,7 @@ def write(cells: list[str]) -> str:
     >>> write(["a", "b,c"])
     'a,"b,c"'
     """
-    return ",".join(
-        '"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n\r') else cell for cell in cells
-    )
+    return ",".join('"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n\r') else cell for cell in cells)
 
 
 def _with_following(lines: list[str], at: int) -> str:

@@ -1,9 +1,9 @@
 """References: where in which work a reader finds the record.
 
-    cell      = reference *( ";" reference )
-    reference = source_id [ "[" locator "]" ]
-    source_id = slug, see `ids`
-    locator   = 1*( any character but "[", "]" and ";" )
+cell      = reference *( ";" reference )
+reference = source_id [ "[" locator "]" ]
+source_id = slug, see `ids`
+locator   = 1*( any character but "[", "]" and ";" )
 """
 
 from __future__ import annotations

@@ -192,7 +192,9 @@ class Descriptor:
         try:
             schema = _schema(name, raw, self._codes, built)
         except (KeyError, TypeError, AttributeError) as reason:
-            raise PackageError(f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)") from None
+            raise PackageError(
+                f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
+            ) from None
         return Resource(name, resource["path"], schema, resource.get("parquet", ""))
 
     def _codes(self, name: str) -> list[Json]:

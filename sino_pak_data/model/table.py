@@ -94,13 +94,11 @@ class Package:
 
     def identifiers(self, name: str) -> Mapping[str, Row]:
         """The rows of a table by their identifier: the key, its parts joined with a colon."""
-        return self._identifiers[name] if name in self._identifiers else {}
+        return self._identifiers.get(name, {})
 
     @cached_property
     def _identifiers(self) -> dict[str, dict[str, Row]]:
-        return {
-            table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored
-        }
+        return {table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored}
 
     def record(self, address: str) -> Row | None:
         """The row that an address names."""

@@ -100,7 +100,9 @@ class Data:
 
     def _read(self, resource: Resource, columns: list[str], conditions: list[tuple[str, str, Any]]) -> pa.Table:
         filters = pq.filters_to_expression(conditions) if conditions else None
-        path = next((p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None)
+        path = next(
+            (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
+        )
         if path is not None:
             return pq.read_table(pa.BufferReader(self._store.read(path)), columns=columns, filters=filters)
         table = self._from_text(resource)
@@ -126,12 +128,19 @@ def _conditions(filters: Filters | None) -> list[tuple[str, str, Any]]:
         return []
     if not isinstance(filters, Mapping):
         return [(column, operator, value) for column, operator, value in filters]
-    return [(column, "==" if isinstance(value, str) or not isinstance(value, Sequence) else "in", value) for column, value in filters.items()]
+    return [
+        (column, "==" if isinstance(value, str) or not isinstance(value, Sequence) else "in", value)
+        for column, value in filters.items()
+    ]
 
 
 def _unknown(what: str, name: str, known: Sequence[str], where: str = "") -> str:
     close = nearest(name, known)
-    return f"no {what} {name!r}{where}" + (f", did you mean {close!r}?" if close else "") + f" There are {', '.join(known)}"
+    return (
+        f"no {what} {name!r}{where}"
+        + (f", did you mean {close!r}?" if close else "")
+        + f" There are {', '.join(known)}"
+    )
 
 
 def open_package(path: str | Path) -> Data:

@@ -22,4 +22,5 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def digest(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
     return sha256(content).hexdigest()

@@ -15,7 +15,7 @@ from typing import Any
 
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor, Json, Schema
+from sino_pak_data.model.descriptor import Json, Schema
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR
 from sino_pak_data.model.table import Package
@@ -91,8 +91,7 @@ def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
 
 def _parquet(tables: Tables) -> dict[str, bytes]:
     return {
-        f"parquet/{name}.parquet": parquet.content(arrow.table(schema, rows))
-        for name, (schema, rows) in tables.items()
+        f"parquet/{name}.parquet": parquet.written(arrow.table(schema, rows)) for name, (schema, rows) in tables.items()
     }
 
 
@@ -100,10 +99,15 @@ def _listed(name: str, path: str, files: Mapping[str, bytes]) -> Json:
     ending = path.rpartition(".")[2] if "." in path else "txt"
     kind = "text/csv" if ending == "csv" else _KINDS.get(ending, "text/plain")
     content = files[path]
+    # frictionless cannot read lists from Parquet: "binary" has it check bytes and hash alone
     return {
-        "name": name, "path": path, "format": ending, "mediatype": kind,
-        "bytes": len(content), "hash": f"sha256:{digest(content)}",
-    }  # fmt: skip
+        "name": name,
+        "path": path,
+        "format": "binary" if ending == "parquet" else ending,
+        "mediatype": kind,
+        "bytes": len(content),
+        "hash": f"sha256:{digest(content)}",
+    }
 
 
 def _json(value: Any) -> bytes:

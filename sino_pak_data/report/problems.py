@@ -49,7 +49,9 @@ def github(problems: Sequence[Problem]) -> str:
         lines += [_annotation(problem) for problem in of_kind[:_GITHUB_SHOWS]]
         rest = len(of_kind) - _GITHUB_SHOWS
         if rest > 0:
-            lines.append(f"::{severity} title=check::{rest} more of this kind: run `sino-pak-data check` to see them all")
+            lines.append(
+                f"::{severity} title=check::{rest} more of this kind: run `sino-pak-data check` to see them all"
+            )
     return "\n".join(lines)
 
 

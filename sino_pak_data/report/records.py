@@ -40,13 +40,22 @@ def work_line(work: Row | None) -> str:
     if work is None:
         return "stands nowhere in sources"
     place = work["container"] or work["publisher"]
-    parts = [work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})", work["title"], place, work["url"]]
+    parts = [
+        work["authors"].replace(";", "; "),
+        f"({work['published'] or 'no date'})",
+        work["title"],
+        place,
+        work["url"],
+    ]
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def hits(found: Sequence[Hit], limit: int) -> str:
     """A line per record."""
-    lines = [f"{click.style(hit.record.address, bold=True)}  {_when(hit.record)}{_short(hit.record)}" for hit in found[:limit]]
+    lines = [
+        f"{click.style(hit.record.address, bold=True)}  {_when(hit.record)}{_short(hit.record)}"
+        for hit in found[:limit]
+    ]
     if len(found) > limit:
         lines.append(f"… and {len(found) - limit} more: narrow the words, or use --limit")
     return "\n".join(lines)

@@ -17,9 +17,7 @@ _LAYERS = {
 
 def manual(rule: Rule) -> str:
     """The page of a rule, Markdown that reads well in a terminal."""
-    examples = [
-        f"{title}:\n\n{indent('\n'.join(texts), '    ')}" for title, texts in (("Bad", rule.bad), ("Good", rule.good))
-    ]
+    examples = [_example("Bad", rule.bad), _example("Good", rule.good)]
     head = f"## {rule.code}\n\n{rule.summary}"
     grade = f"*{rule.severity}; looks at {_LAYERS[rule.layer]}*"
     return "\n\n".join([head, grade, f"Why: {rule.why}", f"Fix: {rule.fix}", *examples])
@@ -30,3 +28,7 @@ def overview(rules: Iterable[Rule]) -> str:
     listed = list(rules)
     width = max(len(rule.code) for rule in listed)
     return "\n".join(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.summary}" for rule in listed)
+
+
+def _example(title: str, texts: Iterable[str]) -> str:
+    return f"{title}:\n\n" + indent("\n".join(texts), "    ")

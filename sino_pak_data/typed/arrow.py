@@ -81,7 +81,11 @@ def _bounds(cells: list[str | None]) -> list[tuple[str, pa.DataType, pa.Array]]:
     return [
         ("start", pa.date32(), pa.array([d and d.start for d in dates], pa.date32())),
         ("end", pa.date32(), pa.array([d and d.end for d in dates], pa.date32())),
-        ("precision", _CODES, pa.array([d and d.precision for d in dates], pa.string()).dictionary_encode().cast(_CODES)),
+        (
+            "precision",
+            _CODES,
+            pa.array([d and d.precision for d in dates], pa.string()).dictionary_encode().cast(_CODES),
+        ),
     ]
 
 

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 
-def content(table: pa.Table) -> bytes:
+def written(table: pa.Table) -> bytes:
     """One file, zstd, one row group per hundred thousand rows; field descriptions ride in the schema."""
     sink = pa.BufferOutputStream()
     pq.write_table(table.combine_chunks(), sink, compression="zstd", row_group_size=100_000)
-    return sink.getvalue().to_pybytes()
+    content: bytes = sink.getvalue().to_pybytes()
+    return content

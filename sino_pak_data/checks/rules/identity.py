@@ -14,7 +14,9 @@ from sino_pak_data.grammar import ids
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.model.table import Row
 
-_ADDRESS_NOISE = re.compile(r"^https?://(www\.|amp\.|m\.)?|[?&](utm_[^&]*|fbclid=[^&]*|amp=?1?)|#.*$|/+$", re.IGNORECASE)
+_ADDRESS_NOISE = re.compile(
+    r"^https?://(www\.|amp\.|m\.)?|[?&](utm_[^&]*|fbclid=[^&]*|amp=?1?)|#.*$|/+$", re.IGNORECASE
+)
 _ALIKE = 0.75
 
 

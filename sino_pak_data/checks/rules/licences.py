@@ -14,10 +14,8 @@ def forbidden_redistribution(review: Review) -> Iterator[Mark]:
 
     Why:  The package would break the terms under which the data were given.
     Fix:  Leave the rows out; a single sum may be quoted in a note.
-    Bad:  sources: redistribution=forbidden
-          observations: source={first of sources}
-    Good: sources: redistribution=limited
-          observations: source={first of sources}
+    Bad:  sources: source_id=imf2024dots | redistribution=forbidden
+    Good: sources: source_id=imf2024dots | redistribution=limited
     """
     works = review.package.identifiers("sources")
     for cited in review.citations:

@@ -56,7 +56,9 @@ def wrong_partner(review: Review) -> Iterator[Mark]:
             monadic = indicator["directed"] == "monadic"
             if monadic is not (row["partner"] == "NONE"):
                 message = f"{row['indicator_id']} is {indicator['directed']}: {row['partner']} cannot be its partner"
-                yield Mark(table, row, "partner", message, "write NONE" if monadic else "name the partner, or WLD for all")
+                yield Mark(
+                    table, row, "partner", message, "write NONE" if monadic else "name the partner, or WLD for all"
+                )
 
 
 @rule("amount-incomplete", "frames", table="agreements", field="value")
@@ -128,8 +130,8 @@ def distant_value(review: Review) -> Iterator[Mark]:
 
     Why:  A slip of a power of ten, or two things under one name.
     Fix:  Check unit and period; if the source is right, say so in excuses.toml.
-    Bad:  observations: source=yousaf2025drive[1.p1] | value=99999999
-    Good: observations: source=yousaf2025drive[1.p1]
+    Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=99999999
+    Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
     table = review.package["observations"]
     same: dict[tuple[str, ...], list[tuple[float, Row]]] = defaultdict(list)

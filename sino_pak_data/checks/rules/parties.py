@@ -57,7 +57,7 @@ def pair_of_one(frame: pd.DataFrame) -> pd.Series[bool]:
     Why:  Nobody trades with itself; one of the two codes is a slip.
     Fix:  Correct the reporter or the partner; a series without a partner has NONE.
     Bad:  observations: reporter=PAK | partner=PAK
-    Good: observations: reporter=PAK | partner=CHN
+    Good: observations: reporter=CHN | partner=PAK
     """
     return frame["reporter"] != frame["partner"]
 

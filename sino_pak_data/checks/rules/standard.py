@@ -42,7 +42,9 @@ def unit_in_number(review: Review) -> Iterator[Mark]:
     for breach in review.breaches("type"):
         if _number(breach) and not _THOUSANDS.fullmatch(breach.value) and _WITH_UNIT.fullmatch(breach.value):
             unit = breach.row["unit"] or breach.column.unit
-            yield breach.mark(f"{breach.value!r} is a number with something beside it", f"write the bare number, in {unit}")
+            yield breach.mark(
+                f"{breach.value!r} is a number with something beside it", f"write the bare number, in {unit}"
+            )
 
 
 @rule("wrong-type", "datapackage")
@@ -86,7 +88,9 @@ def unsourced_row(review: Review) -> Iterator[Mark]:
     """
     for breach in review.breaches("required"):
         if breach.column.holds.startswith("reference"):
-            yield breach.mark("the row has no source", f"write a source id and place, for example {breach.column.example}")
+            yield breach.mark(
+                "the row has no source", f"write a source id and place, for example {breach.column.example}"
+            )
 
 
 @rule("unknown-code", "datapackage")
@@ -115,7 +119,9 @@ def wrong_form(review: Review) -> Iterator[Mark]:
     Good: sources: doi=10.1057/palgrave.jird.1800065
     """
     for breach in review.breaches("pattern"):
-        yield breach.mark(f"{breach.value!r} has not the form of {breach.field}", f"for example {breach.column.example}")
+        yield breach.mark(
+            f"{breach.value!r} has not the form of {breach.field}", f"for example {breach.column.example}"
+        )
 
 
 @rule("out-of-range", "datapackage")
@@ -145,7 +151,9 @@ def duplicate_key(review: Review) -> Iterator[Mark]:
     for breach in review.breaches("key"):
         assert breach.other is not None
         key = ":".join(breach.table.key(breach.row))
-        yield breach.mark(f"the key {key!r} stands already on line {breach.other.line}", "merge the rows, or give this one another id")
+        yield breach.mark(
+            f"the key {key!r} stands already on line {breach.other.line}", "merge the rows, or give this one another id"
+        )
 
 
 @rule("unknown-id", "datapackage")
@@ -154,8 +162,8 @@ def unknown_id(review: Review) -> Iterator[Mark]:
 
     Why:  A pointer to nothing breaks every join.
     Fix:  Correct the id, or add the row that it names.
-    Bad:  observations: reporter=PAQ
-    Good: observations: reporter=PAK
+    Bad:  observations: reporter=CHM
+    Good: observations: reporter=CHN
     """
     for breach, table in _foreign(review):
         if review.retired(table, breach.value) is None:

@@ -1,0 +1,159 @@
+"""The command line as a person uses it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sino_pak_data.commands import VERBS, main
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def run(base: Path, monkeypatch: pytest.MonkeyPatch):
+    """Run a command line inside a copy of the base."""
+    monkeypatch.chdir(base)
+
+    def invoke(*words: str) -> Result:
+        return CliRunner().invoke(main, words)
+
+    return invoke
+
+
+def damage(base: Path, old: str, new: str) -> None:
+    path = base / "tables" / "events.csv"
+    path.write_text(path.read_text().replace(old, new, 1))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_list_of_verbs_is_the_first_line_of_each_help(verb: str, run) -> None:
+    command = main.get_command(None, verb)  # type: ignore[arg-type]
+    assert (command.help or "").splitlines()[0] == VERBS[verb]
+    assert run(verb, "--help").exit_code == 0
+
+
+def test_a_clean_check_is_one_line(run) -> None:
+    result = run("check")
+    assert (result.exit_code, len(result.output.splitlines())) == (0, 1)
+    assert "no problems" in result.output
+
+
+def test_check_as_json_is_the_contract(run, base: Path) -> None:
+    damage(base, ",signing,", ",signin,")
+    result = run("check", "--format", "json")
+    (problem,) = json.loads(result.output)
+    assert result.exit_code == 1
+    assert set(problem) == {"file", "line", "column", "field", "rule", "severity", "value", "message", "hint"}
+    assert (problem["file"], problem["line"], problem["rule"]) == ("tables/events.csv", 2, "unknown-code")
+
+
+def test_check_as_text_and_annotations(run, base: Path) -> None:
+    damage(base, ",signing,", ",signin,")
+    assert run("check").output.startswith("tables/events.csv:2:")
+    assert run("check", "--format", "github").output.startswith("::error file=tables/events.csv,line=2,col=")
+
+
+def test_check_of_one_table_shows_that_table(run, base: Path) -> None:
+    damage(base, ",signing,", ",signin,")
+    assert run("check", "tables/actors.csv").exit_code == 0
+    assert run("check", "tables/events.csv").exit_code == 1
+
+
+def test_wrong_use_is_status_two(run) -> None:
+    for words in (
+        ["chekc"],
+        ["check", "--format", "pdf"],
+        ["explain", "no-such-rule"],
+        ["show", "no-such-id"],
+        ["search", "x", "--table", "evnts"],
+    ):
+        assert run(*words).exit_code == 2
+
+
+def test_outside_a_clone_check_says_where_to_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 2
+    assert "clone" in result.output
+
+
+def test_a_missing_extra_names_the_install(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [
+        m
+        for m in sys.modules
+        if m.startswith(
+            ("sino_pak_data.commands.check", "sino_pak_data.checks.datapackage", "sino_pak_data.checks.run")
+        )
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    result = run("check")
+    assert result.exit_code == 2
+    assert "pip install 'sino-pak-data[curate]'" in result.output
+
+
+def test_format_mends_and_then_has_nothing_to_do(run, base: Path) -> None:
+    path = base / "tables" / "events.csv"
+    good = path.read_bytes()
+    header, *rows = good.splitlines(keepends=True)
+    path.write_bytes(b"\xef\xbb\xbf" + b"".join([header, *rows[::-1]]).replace(b"\n", b"\r\n"))
+    assert run("format", "--check").exit_code == 1
+    assert run("format").exit_code == 0
+    assert path.read_bytes() == good
+    assert "all canonical" in run("format").output
+
+
+def test_format_leaves_alone_what_it_cannot_read(run, base: Path) -> None:
+    path = base / "tables" / "events.csv"
+    path.write_text(path.read_text() + "half a row\n")
+    before = path.read_bytes()
+    assert run("format").exit_code == 1
+    assert path.read_bytes() == before
+
+
+def test_show_prints_the_trail(run) -> None:
+    output = run("show", "friendship-treaty-2005").output
+    assert output.startswith("agreements/friendship-treaty-2005")
+    assert "Post 9/11 Pak-China Strategic Drive" in output
+    assert "evidence/yousaf-treaty-2005" in output
+
+
+def test_show_suggests_the_nearest(run) -> None:
+    assert "did you mean 'friendship-treaty-2005'?" in run("show", "frendship-treaty-2005").output
+
+
+def test_search_wants_all_words_whatever_their_case(run) -> None:
+    assert "events/jf17-first-flight-2003" in run("search", "JF-17", "FLIGHT").output
+    assert "nothing holds" in run("search", "jf-17", "zanzibar").output
+    (hit, *_) = json.loads(run("search", "friendship", "--table", "agreements", "--json").output)
+    assert hit["record"] == "agreements/friendship-treaty-2005"
+
+
+def test_info_counts(run) -> None:
+    output = run("info").output
+    assert "3  events" in output
+    assert "1951-2017" in output
+
+
+def test_explain_prints_the_manual(run) -> None:
+    assert "Why:" in run("explain", "impossible-date").output
+    assert "unknown-source" in run("explain").output
+    assert run("explain", "--all").output.count("\n## ") > 40
+
+
+def test_the_codebook_is_up_to_date(monkeypatch: pytest.MonkeyPatch, run, base: Path) -> None:
+    assert run("codebook", "--check").exit_code == 1
+    assert run("codebook").exit_code == 0
+    assert run("codebook", "--check").exit_code == 0
+    assert (base / "CODEBOOK.md").read_bytes() == (ROOT / "CODEBOOK.md").read_bytes()
+
+
+def test_build_refuses_tables_with_errors(run, base: Path) -> None:
+    damage(base, ",signing,", ",signin,")
+    result = run("build")
+    assert result.exit_code == 1
+    assert not (base / "dist").exists()

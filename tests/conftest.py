@@ -1,0 +1,40 @@
+"""A small good package of real rows, and the means to damage a copy of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.authored.read import open_package
+from sino_pak_data.checks.run import check
+from sino_pak_data.model.problem import Problem
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A copy of the small package in `tests/base`, with the repository's own schemas."""
+    package = tmp_path / "package"
+    shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables")
+    shutil.copytree(ROOT / "schemas", package / "schemas")
+    shutil.copy(ROOT / "datapackage.json", package)
+    return package
+
+
+@pytest.fixture
+def checked(base: Path) -> Callable[..., list[Problem]]:
+    """Damage the base (`table`, old text, new text) and check it."""
+
+    def run(table: str, old: str | bytes, new: str | bytes) -> list[Problem]:
+        path = base / "tables" / f"{table}.csv"
+        text = path.read_bytes()
+        before, after = (part.encode() if isinstance(part, str) else part for part in (old, new))
+        assert before in text, f"{old!r} is not in {path.name}"
+        path.write_bytes(text.replace(before, after, 1))
+        return check(open_package(base))
+
+    return run

@@ -1,0 +1,163 @@
+"""What is published: read back by the tools that people have."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import bibtexparser
+import dplib
+import duckdb
+import jsonschema
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from frictionless import Package as DataPackage
+
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.store import Folder, open_store
+from sino_pak_data.model.table import Package, read
+from sino_pak_data.release import build
+from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import package_files
+from sino_pak_data.typed.arrow import column_names
+from tests.conftest import ROOT
+
+TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return read(Descriptor(Folder(ROOT)))
+
+
+@pytest.fixture(scope="module")
+def files(package: Package) -> dict[str, bytes]:
+    return package_files(package)
+
+
+@pytest.fixture(scope="module")
+def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("package")
+    for name, content in files.items():
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_bytes(content)
+    return out
+
+
+def test_every_file_is_listed_with_its_hash(files: dict[str, bytes]) -> None:
+    listed = {r["path"]: r for r in json.loads(files["datapackage.json"])["resources"]}
+    assert set(listed) == set(files) - {"datapackage.json"}
+    for path, resource in listed.items():
+        assert resource["bytes"] == len(files[path])
+        assert resource["hash"] == "sha256:" + sha256(files[path]).hexdigest()
+
+
+def test_frictionless_finds_it_valid_as_it_is(folder: Path) -> None:
+    report = DataPackage(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
+
+
+def test_the_official_profile_finds_it_valid(files: dict[str, bytes]) -> None:
+    profile = json.loads((Path(dplib.__file__).parent / "profiles" / "2.0" / "datapackage.json").read_text())
+    faults = jsonschema.validators.validator_for(profile)(profile).iter_errors(json.loads(files["datapackage.json"]))
+    assert [fault.message for fault in faults] == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_parquet_is_typed_sorted_and_described(name: str, files: dict[str, bytes], package: Package) -> None:
+    table = pq.read_table(BytesIO(files[f"parquet/{name}.parquet"]))
+    schema = package.descriptor.table(name).schema
+    assert table.column_names == column_names(schema)
+    for field in schema.fields:
+        column = table.schema.field(field.name)
+        wanted = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}.get(field.type, pa.string())
+        if field.many:
+            wanted = pa.list_(pa.string())
+        assert column.type == wanted or pa.types.is_dictionary(column.type)
+        assert column.metadata[b"description"].decode() == field.description
+        if field.holds == "date":
+            assert table.schema.field(f"{field.name}_start").type == pa.date32()
+    keys = [tuple(row[part] for part in schema.key) for row in table.select(list(schema.key)).to_pylist()]
+    if name != "citations":
+        assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_duckdb_and_polars_read_the_same_rows(name: str, folder: Path) -> None:
+    path = folder / "parquet" / f"{name}.parquet"
+    rows = pq.read_table(path).num_rows
+    assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(rows,)]
+    assert pl.read_parquet(path).height == rows
+
+
+def test_duckdb_sees_days_lists_and_numbers(folder: Path) -> None:
+    types = dict(
+        duckdb.sql(f"select column_name, column_type from (describe from '{folder}/parquet/events.parquet')").fetchall()
+    )
+    assert (types["date_start"], types["actors"]) == ("DATE", "VARCHAR[]")
+    types = dict(
+        duckdb.sql(
+            f"select column_name, column_type from (describe from '{folder}/parquet/observations.parquet')"
+        ).fetchall()
+    )
+    assert types["value"] == "DOUBLE"
+
+
+def test_the_published_csv_is_the_authored_text(files: dict[str, bytes]) -> None:
+    for path in (ROOT / "tables").glob("*.csv"):
+        assert files[f"tables/{path.name}"] == path.read_bytes()
+
+
+def test_every_reference_is_a_citation(files: dict[str, bytes], package: Package) -> None:
+    cited = {row["source_id"] for row in pq.read_table(BytesIO(files["parquet/citations.parquet"])).to_pylist()}
+    assert cited <= set(package.identifiers("sources"))
+    assert "yousaf2025drive" in cited
+
+
+def test_the_bibliography_is_read_again(files: dict[str, bytes], package: Package) -> None:
+    works = {work["id"]: work for work in json.loads(files["references.json"])}
+    assert set(works) == set(package.identifiers("sources"))
+    assert works["garver2001protracted"]["issued"] == {"date-parts": [[2001]]}
+    library = bibtexparser.parse_string(files["references.bib"].decode())
+    assert {entry.key for entry in library.entries} == set(works)
+    assert library.failed_blocks == []
+
+
+def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:
+    assert zipped(files) == zipped(dict(reversed(files.items())))
+
+
+def test_a_build_does_not_replace_what_no_build_made(package: Package, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(PackageError, match="no build made"):
+        build.build(package, ROOT, tmp_path)
+
+
+def test_an_interrupted_build_leaves_the_old_one(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "dist"
+    out.mkdir()
+    (out / build.SUMS).write_text("old")
+
+    def stop(root: Path, out: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "_distributions", stop)
+    with pytest.raises(KeyboardInterrupt):
+        build.build(package, ROOT, out)
+    assert [path.name for path in out.iterdir()] == [build.SUMS]
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize("name", ["nothing.zip", "letter.txt", "empty"])
+def test_what_is_no_package_is_said(name: str, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(PackageError):
+        open_store(tmp_path / name)

@@ -1,0 +1,57 @@
+"""A stranger's way: build, install the wheel into an empty environment, load every table."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.store import Folder
+from sino_pak_data.model.table import read
+from sino_pak_data.release.build import build
+from tests.conftest import ROOT
+
+SCRIPT = """
+import json, sino_pak_data as spd
+print(json.dumps({"version": spd.version, "file": spd.__file__, "rows": {t: len(spd.load(t)) for t in spd.tables()}}))
+"""
+
+
+@pytest.mark.slow
+def test_build_install_load(tmp_path: Path) -> None:
+    package = read(Descriptor(Folder(ROOT)))
+    built = build(package, ROOT, tmp_path / "dist")
+    version = package.descriptor.version
+    assert [path.name for path in built] == [
+        "SHA256SUMS",
+        f"sino-pak-data-{version}.zip",
+        f"sino_pak_data-{version}-py3-none-any.whl",
+        f"sino_pak_data-{version}.tar.gz",
+    ]
+    sums = dict(line.split("  ")[::-1] for line in built[0].read_text().splitlines())
+    assert sums == {path.name: sha256(path.read_bytes()).hexdigest() for path in built[1:]}
+
+    environment = tmp_path / "env"
+    python = environment / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", built[2]], check=True)
+    done = subprocess.run([python, "-c", SCRIPT], cwd=tmp_path, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout)
+    assert told["version"] == version
+    assert str(environment) in told["file"]
+    assert told["rows"] | {"citations": 0} == {t.name: len(t.rows) for t in package.authored} | {"citations": 0}
+    assert told["rows"]["citations"] > told["rows"]["observations"]
+
+    command = environment / "bin" / "sino-pak-data"
+    shown = subprocess.run(
+        [command, "show", "gwadar-concession-2013"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.startswith("agreements/gwadar-concession-2013")
+    refused = subprocess.run([command, "check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2
+    assert "sino-pak-data[curate]" in refused.stderr
