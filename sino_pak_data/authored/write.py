@@ -16,6 +16,6 @@ def replace(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if path.exists():
             part.chmod(path.stat().st_mode)
-        os.replace(part, path)
+        part.replace(path)
     finally:
         part.unlink(missing_ok=True)

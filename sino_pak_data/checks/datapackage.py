@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-from frictionless import FrictionlessException
+from frictionless import FrictionlessException, Resource, Schema
 from frictionless import Package as DataPackage
 
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks.review import Breach
-from sino_pak_data.model.descriptor import Json
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.table import Table
 
+_ENFORCED = ("name", "type", "constraints")
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
 
@@ -27,7 +28,12 @@ def breaches(package: Authored) -> list[Breach]:
     """Every breach of the standard. Raises `PackageError` where the descriptor itself is at fault."""
     tables = [table for table in package.authored if table.name not in package.unread]
     try:
-        report = DataPackage.from_descriptor(_descriptor(package, tables)).validate(limit_errors=sys.maxsize)
+        described = {**package.descriptor.json, "resources": [{"name": "none", "data": []}]}
+        checked = DataPackage.from_descriptor(described)
+        checked.clear_resources()
+        for table in tables:
+            checked.add_resource(_resource(package, table, {one.name for one in tables}))
+        report = checked.validate(limit_errors=sys.maxsize)
     except FrictionlessException as fault:
         raise PackageError("datapackage.json: " + "; ".join(_notes(fault))) from None
     by_name = {table.name: table for table in tables}
@@ -37,19 +43,34 @@ def breaches(package: Authored) -> list[Breach]:
     return found
 
 
-def _descriptor(package: Authored, tables: list[Table]) -> Json:
-    names = {table.name for table in tables}
-    resources = []
-    for table in tables:
-        schema = package.descriptor.checkable(table.schema)
-        schema["foreignKeys"] = [
-            key for key in schema.get("foreignKeys", []) if (key["reference"]["resource"] or table.name) in names
-        ]
-        columns = schema["fields"]
-        schema["fields"] = [next(c for c in columns if c["name"] == name) for name in table.header]
-        data = [table.header, *([row[name].strip() for name in table.header] for row in table.rows)]
-        resources.append({"name": table.name, "data": data, "schema": schema})
-    return {**package.descriptor.json, "resources": resources}
+def _resource(package: Authored, table: Table, names: set[str]) -> Resource:
+    """A table for frictionless: the columns and properties that it enforces, and no others.
+
+    The rows are handed over as a function, because frictionless copies data that it is given as a
+    list three times over.
+    """
+    schema = package.descriptor.checkable(table.schema)
+    columns = {column["name"]: column for column in schema["fields"]}
+    keys = [key for key in schema.get("foreignKeys", []) if (key["reference"]["resource"] or table.name) in names]
+    pointing = {*schema["primaryKey"], *(name for key in keys for name in key["fields"])}
+    checked = [
+        name
+        for name in table.header
+        if name in pointing or columns[name].keys() & {"constraints"} or columns[name]["type"] != "string"
+    ]
+    lean = {
+        "fields": [{key: columns[name][key] for key in _ENFORCED if key in columns[name]} for name in checked],
+        "primaryKey": schema["primaryKey"],
+        "missingValues": schema["missingValues"],
+        "foreignKeys": keys,
+    }
+
+    def rows() -> Iterator[list[str]]:
+        yield checked
+        for row in table.rows:
+            yield [row[name].strip() for name in checked]
+
+    return Resource(name=table.name, data=rows, schema=Schema.from_descriptor(lean))
 
 
 def _breaches(table: Table, error: Any) -> list[Breach]:

@@ -24,6 +24,8 @@ _KEYS = ("rule", "record", "field", "reason")
 
 @dataclass
 class Excuse:
+    """One known exception, and the line of the file it begins on."""
+
     line: int
     rule: str
     record: str

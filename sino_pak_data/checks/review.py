@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from sino_pak_data.authored import canonical
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.derive import citations
 from sino_pak_data.grammar.references import Reference
@@ -91,6 +92,16 @@ class Review:
         """The faults of the text that reading the files has found."""
         return (fault for fault in self.package.faults if fault.rule in rules)
 
+    @cached_property
+    def differences(self) -> dict[str, list[tuple[Table, canonical.Difference]]]:
+        """Where the tables are not canonical, by rule."""
+        found: dict[str, list[tuple[Table, canonical.Difference]]] = {}
+        for table in self.tables:
+            if table.name not in self.package.unread:
+                for one in canonical.differences(table):
+                    found.setdefault(one.rule, []).append((table, one))
+        return found
+
     @property
     def tables(self) -> list[Table]:
         return self.package.authored
@@ -110,5 +121,6 @@ class Review:
 
 
 def retired_hint(row: Row) -> str:
+    """What to do about a reference to a withdrawn record."""
     successor = row["replaced_by"]
     return f"use {successor}" if successor else f"it was withdrawn in {row['version']}: {row['reason']}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -79,21 +78,6 @@ def test_outside_a_clone_check_says_where_to_go(tmp_path: Path, monkeypatch: pyt
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 2
     assert "clone" in result.output
-
-
-def test_a_missing_extra_names_the_install(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [
-        m
-        for m in sys.modules
-        if m.startswith(
-            ("sino_pak_data.commands.check", "sino_pak_data.checks.datapackage", "sino_pak_data.checks.run")
-        )
-    ]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "frictionless", None)
-    result = run("check")
-    assert result.exit_code == 2
-    assert "pip install 'sino-pak-data[curate]'" in result.output
 
 
 def test_format_mends_and_then_has_nothing_to_do(run, base: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sino_pak_data.authored import canonical
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Mark, Review
 from sino_pak_data.model.problem import Problem
@@ -205,7 +204,5 @@ def row_order(review: Review) -> Iterator[Mark]:
 
 
 def _differences(review: Review, rule: str) -> Iterator[Mark]:
-    for table in review.tables:
-        for found in canonical.differences(table):
-            if found.rule == rule and table.name not in review.package.unread:
-                yield Mark(table, found.row, found.field, found.message, _FORMAT)
+    for table, found in review.differences.get(rule, []):
+        yield Mark(table, found.row, found.field, found.message, _FORMAT)
