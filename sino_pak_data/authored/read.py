@@ -179,7 +179,7 @@ class Reading:
                 self.fault("stray-quote", "a double quote stands where none may", 'put the whole cell in quotes and double each quote inside: "say ""so"""', line.number, line.at + 1, line.text[line.at : line.at + 20])  # fmt: skip
             elif len(line.cells) != len(header):
                 self._ragged(header, line)
-            yield Row(dict(zip(header, line.cells, strict=False)), line.number, line.text)
+            yield Row(zip(header, line.cells, strict=False), line.number, line.text)
 
     def _ragged(self, header: list[str], line: lines.Line) -> None:
         have, want = len(line.cells), len(header)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,28 +10,22 @@ from sino_pak_data.grammar import ids, lines
 from sino_pak_data.model.descriptor import Descriptor, Schema
 
 
-class Row(Mapping[str, str]):
+class Row(dict[str, str]):
     """The cells of one row by column name, and the line they stand on.
 
     A column that the row lacks reads as the empty string: that it is missing is told once, by the
     check of the text.
     """
 
-    __slots__ = ("_cells", "line", "text")
+    __slots__ = ("line", "text")
 
-    def __init__(self, cells: dict[str, str], line: int = 0, text: str = "") -> None:
-        self._cells = cells
+    def __init__(self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str = "") -> None:
+        super().__init__(cells)
         self.line = line
         self.text = text
 
-    def __getitem__(self, name: str) -> str:
-        return self._cells.get(name, "")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
-
-    def __len__(self) -> int:
-        return len(self._cells)
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 @dataclass
@@ -116,6 +110,6 @@ def read(descriptor: Descriptor) -> Package:
         text = descriptor.store.read(resource.path).decode("utf-8")
         parsed = lines.parse(text)
         header = next(parsed).cells
-        rows = [Row(dict(zip(header, line.cells, strict=True)), line.number, line.text) for line in parsed]
+        rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
         tables[name] = Table(resource.schema, resource.path, header, rows)
     return Package(descriptor, tables)
