@@ -30,6 +30,8 @@ class Record(NamedTuple):
     @property
     def heading(self) -> str:
         """The cell that names the record to a person."""
+        if self.table.name == "evidence":
+            return " ".join(part for part in (self.row["stance"], self.row["record"], self.row["note"]) if part)
         named = next((n for n in ("title", "name", "statement", "definition") if n in self.row), "")
         return self.row[named] if named else self.address
 

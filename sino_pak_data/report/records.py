@@ -14,6 +14,7 @@ from sino_pak_data.published.records import Link, Record
 from sino_pak_data.published.search import Hit
 
 _SHOWN = 12
+_WIDE = 120
 
 
 def page(record: Record, cited: Sequence[tuple[Reference, Row | None]], links: Sequence[Link]) -> str:
@@ -77,4 +78,4 @@ def _when(record: Record) -> str:
 
 def _short(record: Record) -> str:
     text = record.row["value"] + " " + record.row["unit"] if record.table.name == "observations" else record.heading
-    return text if len(text) <= 90 else text[:89] + "…"
+    return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…"
