@@ -1,5 +1,5 @@
 """`python -m sino_pak_data`: the command line."""
 
-from sino_pak_data.commands import main
+from sino_pak_data.commands import script
 
-main(prog_name="sino-pak-data")
+script()

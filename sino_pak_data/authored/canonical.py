@@ -30,9 +30,8 @@ class Difference(NamedTuple):
 def text(table: Table) -> str:
     """The canonical text of a table."""
     names = table.schema.names
-    written = [lines.write(names)]
-    written += [_line(names, row) for row in sorted(table.rows, key=lambda row: _order(table, row))]
-    return "\n".join(written) + "\n"
+    ordered = sorted(table.rows, key=lambda row: _order(table, row))
+    return lines.document(names, ([row[name].strip() for name in names] for row in ordered))
 
 
 def differences(table: Table) -> Iterator[Difference]:

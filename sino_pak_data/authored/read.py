@@ -49,7 +49,10 @@ class Authored(Package):
             self.mendable.add(resource.name)
 
 
-UNMENDABLE = frozenset({"ragged-row", "stray-quote", "newline-in-cell", "wrong-header", "duplicated-column"})
+BROKEN_ROW = frozenset({"ragged-row", "stray-quote", "newline-in-cell"})
+"""Faults after which the cells of a row may stand under wrong names."""
+
+UNMENDABLE = BROKEN_ROW | {"wrong-header", "duplicated-column"}
 
 
 def open_package(path: Path) -> Authored:

@@ -28,6 +28,7 @@ def breaches(package: Authored) -> list[Breach]:
     """Every breach of the standard. Raises `PackageError` where the descriptor itself is at fault."""
     tables = [table for table in package.authored if table.name not in package.unread]
     try:
+        # frictionless judges the descriptor with a resource in it, but would copy rows given that way
         described = {**package.descriptor.json, "resources": [{"name": "none", "data": []}]}
         checked = DataPackage.from_descriptor(described)
         checked.clear_resources()

@@ -21,7 +21,7 @@ from textwrap import dedent
 from typing import Any, Literal, TypeVar
 
 from sino_pak_data.checks import rules
-from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.problem import Severity
 
 Layer = Literal["canonical", "datapackage", "frames", "rules"]
@@ -75,8 +75,7 @@ def named(code: str) -> Rule:
     """The rule of that code. Raises KeyError with the nearest code."""
     known = all_rules()
     if code not in known:
-        close = nearest(code, known)
-        raise KeyError(f"no rule {code!r}" + (f", did you mean {close!r}?" if close else ""))
+        raise KeyError(unknown("rule", code, known))
     return known[code]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sino_pak_data.authored.read import Authored
+from sino_pak_data.authored.read import BROKEN_ROW, Authored
 from sino_pak_data.checks import datapackage, excuses
 from sino_pak_data.checks.frames import Frames
 from sino_pak_data.checks.registry import Rule, all_rules
@@ -39,8 +39,7 @@ def _place(mark: Mark) -> tuple[str, int]:
 def _broken_rows(review: Review) -> Collection[tuple[str, int]]:
     """Rows whose cells may have slipped: their text is a problem already, their content would be noise."""
     tables = {table.file: table.name for table in review.tables}
-    rules = {"ragged-row", "stray-quote", "newline-in-cell"}
-    return {(tables[fault.file], fault.line) for fault in review.faults(*rules)}
+    return {(tables[fault.file], fault.line) for fault in review.faults(*BROKEN_ROW)}
 
 
 def _problem(rule: Rule, mark: Mark) -> Problem:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.commands.places import package_option, readable
-from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.published.records import open_records
 from sino_pak_data.published.search import search
 from sino_pak_data.report.records import as_json, hits
@@ -27,9 +27,7 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     opened = open_records(readable(package))
     for name in tables:
         if name not in opened.descriptor.authored:
-            close = nearest(name, opened.descriptor.authored)
-            hint = f", did you mean {close!r}?" if close else f"; there are {', '.join(opened.descriptor.authored)}"
-            raise click.UsageError(f"no table {name!r}{hint}")
+            raise click.UsageError(unknown("table", name, opened.descriptor.authored))
     found = search(opened, " ".join(text), tables)
     if json_form:
         click.echo(as_json(found))

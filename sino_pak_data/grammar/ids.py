@@ -51,6 +51,17 @@ def parse_address(cell: str) -> tuple[str, str]:
     return table, key
 
 
+def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
+    """The sentence for a name that is not among the known ones: the nearest, then all.
+
+    >>> unknown("table", "event", ["actors", "events"])
+    "no table 'event', did you mean 'events'? There are actors, events"
+    """
+    close = nearest(name, known)
+    guess = f", did you mean {close!r}?" if close else "."
+    return f"no {what} {name!r}{where}{guess} There are {', '.join(known)}"
+
+
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word closest to one that is unknown, or the empty string.
 

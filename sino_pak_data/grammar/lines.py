@@ -12,7 +12,7 @@ a line that breaks the grammar still yields cells, and says what is wrong with i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _LONGEST_CELL_IN_LINES = 50
@@ -85,6 +85,15 @@ def write(cells: list[str]) -> str:
     'a,"b,c"'
     """
     return ",".join('"' + cell.replace('"', '""') + '"' if any(c in cell for c in ',"\n\r') else cell for cell in cells)
+
+
+def document(names: list[str], rows: Iterable[Iterable[str]]) -> str:
+    """A header and its rows as the text of a file.
+
+    >>> document(["a", "b"], [["1", "2,3"]])
+    'a,b\\n1,"2,3"\\n'
+    """
+    return "".join(write(list(cells)) + "\n" for cells in [names, *rows])
 
 
 def _with_following(lines: list[str], at: int) -> str:

@@ -16,15 +16,17 @@ Properties of a field beyond the standard:
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sino_pak_data.grammar import edtf, ids, references
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR, Store
 
 Json = dict[str, Any]
+Cells = TypeVar("Cells", bound=Mapping[str, str])
 
 _SHAPES = {
     "date": edtf.PATTERN,
@@ -110,6 +112,10 @@ class Schema:
         """The columns that obey one of these grammars, in order."""
         return [field for field in self.fields if field.holds in kinds]
 
+    def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
+        """Rows sorted by the parts of their key, as text."""
+        return sorted(rows, key=lambda row: tuple(row[part] for part in self.key))
+
     @property
     def reference_fields(self) -> list[Field]:
         return self.holding("reference", "references")
@@ -150,7 +156,7 @@ class Descriptor:
     def built(self) -> dict[str, Resource]:
         """The tables that the build makes: those listed, else those of `schemas/built/`."""
         listed = {name: r for name, r in self.resources.items() if r.schema.built}
-        paths = [n for n in self.store.names() if n.startswith("schemas/built/") and n.endswith(".json")]
+        paths = [n for n in self.store.names("schemas/built") if n.endswith(".json")]
         for path in [] if listed else paths:
             name = path.removeprefix("schemas/built/").removesuffix(".json")
             listed[name] = self._resource({"name": name, "path": f"tables/{name}.csv", "schema": path, "built": True})

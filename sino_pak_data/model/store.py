@@ -18,7 +18,9 @@ class Store(Protocol):
 
     place: str
 
-    def names(self) -> Iterator[str]: ...
+    def names(self, under: str) -> Iterator[str]:
+        """The files below a folder, in order; none where there is no such folder."""
+        ...
 
     def exists(self, name: str) -> bool: ...
 
@@ -32,8 +34,9 @@ class Folder:
         self.root = root
         self.place = str(root)
 
-    def names(self) -> Iterator[str]:
-        return (p.relative_to(self.root).as_posix() for p in sorted(self.root.rglob("*")) if p.is_file())
+    def names(self, under: str) -> Iterator[str]:
+        found = sorted((self.root / under).rglob("*"))
+        return (path.relative_to(self.root).as_posix() for path in found if path.is_file())
 
     def exists(self, name: str) -> bool:
         return (self.root / name).is_file()
@@ -54,9 +57,9 @@ class Zip:
         inside = [n for n in self._archive.namelist() if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
         self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)]
 
-    def names(self) -> Iterator[str]:
-        base = self._base
-        return (n[len(base) :] for n in sorted(self._archive.namelist()) if n.startswith(base) and not n.endswith("/"))
+    def names(self, under: str) -> Iterator[str]:
+        inside = (n.removeprefix(self._base) for n in sorted(self._archive.namelist()) if n.startswith(self._base))
+        return (name for name in inside if name.startswith(f"{under}/") and not name.endswith("/"))
 
     def exists(self, name: str) -> bool:
         return self._base + name in self._archive.namelist()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sino_pak_data.grammar import ids, lines
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
 
 
 class Row(dict[str, str]):
@@ -105,11 +105,12 @@ def read(descriptor: Descriptor) -> Package:
 
     The writing side reads with `authored.read`, which tells every fault and its place.
     """
-    tables = {}
-    for name, resource in descriptor.authored.items():
-        text = descriptor.store.read(resource.path).decode("utf-8")
-        parsed = lines.parse(text)
-        header = next(parsed).cells
-        rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
-        tables[name] = Table(resource.schema, resource.path, header, rows)
-    return Package(descriptor, tables)
+    return Package(descriptor, {name: read_table(descriptor, r) for name, r in descriptor.authored.items()})
+
+
+def read_table(descriptor: Descriptor, resource: Resource) -> Table:
+    """One table of such a package."""
+    parsed = lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
+    header = next(parsed).cells
+    rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
+    return Table(resource.schema, resource.path, header, rows)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.grammar.ids import unknown
 
 
 def _pyarrow(table: pa.Table) -> pa.Table:
@@ -45,10 +45,7 @@ ENGINES: dict[str, Callable[[pa.Table], Any]] = {
 def engine(name: str) -> Callable[[pa.Table], Any]:
     """The converter of that name. Raises ValueError (unknown) or ImportError (not installed)."""
     if name not in ENGINES:
-        close = nearest(name, ENGINES)
-        raise ValueError(
-            f"no engine {name!r}" + (f", did you mean {close!r}?" if close else "") + f" There are {', '.join(ENGINES)}"
-        )
+        raise ValueError(unknown("engine", name, ENGINES))
     if find_spec(name) is None:
         raise ImportError(f"engine={name!r} needs {name}: pip install 'sino-pak-data[{name}]'")
     return ENGINES[name]

@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.grammar.ids import nearest
+from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.store import Store, installed_store, open_store
-from sino_pak_data.model.table import Package, read
+from sino_pak_data.model.table import read, read_table
 from sino_pak_data.published.engines import engine as choose
 from sino_pak_data.typed import arrow
 
@@ -71,7 +71,7 @@ class Data:
         conditions = _conditions(filters)
         for name in [*wanted, *(column for column, _, _ in conditions)]:
             if name not in names:
-                raise ValueError(_unknown("column", name, names, f" in {table}"))
+                raise ValueError(unknown("column", name, names, f" in {table}"))
         return convert(self._read(resource, wanted, conditions))
 
     def codebook(self, table: str) -> Any:
@@ -95,7 +95,7 @@ class Data:
 
     def _resource(self, table: str) -> Resource:
         if table not in self.tables():
-            raise ValueError(_unknown("table", table, self.tables()))
+            raise ValueError(unknown("table", table, self.tables()))
         return self._descriptor.table(table)
 
     def _read(self, resource: Resource, columns: list[str], conditions: list[tuple[str, str, Any]]) -> pa.Table:
@@ -111,12 +111,10 @@ class Data:
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built one that the package does not carry is derived."""
         if resource.schema.built:
-            return arrow.table(resource.schema, list(BUILT[resource.name](self._package)))
-        return arrow.table(resource.schema, self._package[resource.name].rows)
-
-    @property
-    def _package(self) -> Package:
-        return read(self._descriptor)
+            rows = list(BUILT[resource.name](read(self._descriptor)))
+        else:
+            rows = list(read_table(self._descriptor, resource).rows)
+        return arrow.table(resource.schema, resource.schema.in_order(rows))
 
 
 def _is_parquet(store: Store, path: str) -> bool:
@@ -132,15 +130,6 @@ def _conditions(filters: Filters | None) -> list[tuple[str, str, Any]]:
         (column, "==" if isinstance(value, str) or not isinstance(value, Sequence) else "in", value)
         for column, value in filters.items()
     ]
-
-
-def _unknown(what: str, name: str, known: Sequence[str], where: str = "") -> str:
-    close = nearest(name, known)
-    return (
-        f"no {what} {name!r}{where}"
-        + (f", did you mean {close!r}?" if close else "")
-        + f" There are {', '.join(known)}"
-    )
 
 
 def open_package(path: str | Path) -> Data:

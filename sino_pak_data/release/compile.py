@@ -38,7 +38,7 @@ def package_files(package: Package) -> dict[str, bytes]:
     descriptor = package.descriptor
     tables = _tables(package)
     csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
-    others = _parquet(tables)
+    others = _parquet(tables, "parquet/")
     for name in DOCUMENTS:
         if not descriptor.store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
@@ -65,8 +65,7 @@ def wheel_files(package: Package) -> dict[str, bytes]:
         }
         for name, (schema, _) in tables.items()
     ]
-    files = {name.removeprefix("parquet/"): content for name, content in _parquet(tables).items()}
-    return {**files, DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
+    return {**_parquet(tables), DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
 
 
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
@@ -76,22 +75,19 @@ def _tables(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]
     """Authored and built tables, rows as text, sorted by key."""
     found: dict[str, tuple[Schema, list[Mapping[str, str]]]] = {}
     for table in package.authored:
-        found[table.name] = (table.schema, list(table.rows))
+        found[table.name] = (table.schema, table.schema.in_order(table.rows))
     for name, resource in package.descriptor.built.items():
-        found[name] = (resource.schema, list(BUILT[name](package)))
-    for schema, rows in found.values():
-        rows.sort(key=lambda row: tuple(row[part] for part in schema.key))
+        found[name] = (resource.schema, resource.schema.in_order(BUILT[name](package)))
     return found
 
 
 def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
-    written = [lines.write(schema.names), *(lines.write([row[name] for name in schema.names]) for row in rows)]
-    return ("\n".join(written) + "\n").encode()
+    return lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
 
 
-def _parquet(tables: Tables) -> dict[str, bytes]:
+def _parquet(tables: Tables, folder: str = "") -> dict[str, bytes]:
     return {
-        f"parquet/{name}.parquet": parquet.written(arrow.table(schema, rows)) for name, (schema, rows) in tables.items()
+        f"{folder}{name}.parquet": parquet.written(arrow.table(schema, rows)) for name, (schema, rows) in tables.items()
     }
 
 

@@ -31,12 +31,11 @@ _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
 
 
 def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
-    """The rows of a table, typed, sorted by key; titles and units stand in the metadata of its fields."""
-    ordered = sorted(rows, key=lambda row: tuple(row[part] for part in schema.key))
+    """The rows of a table, typed, in the order given; titles and units stand in the metadata of its fields."""
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
     for field in schema.fields:
-        cells = [row[field.name] or None for row in ordered]
+        cells = [row[field.name] or None for row in rows]
         fields.append(pa.field(field.name, arrow_type(field), metadata=_described(field)))
         columns.append(_column(field, cells))
         if field.holds == "date":

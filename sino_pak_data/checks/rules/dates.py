@@ -14,8 +14,7 @@ from sino_pak_data.model.table import Row, Table
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; ~ after it for about, ? for uncertain"
 _ORDERS = {"agreements": ("announced", "signed", "in_force", "ended")}
-_WHEN = {"events": ("date",), "agreements": ("signed", "in_force", "ended"), "observations": ("period",)}
-_FUTURE_ALLOWED = {("agreements", "ended")}
+_WHEN = {"events": ("date",), "agreements": ("signed", "in_force"), "observations": ("period",)}
 
 
 @rule("malformed-date")
@@ -63,7 +62,7 @@ def date_in_future(review: Review) -> Iterator[Mark]:
         for row in table.rows:
             for field in fields:
                 when = parsed(row[field])
-                if when and (name, field) not in _FUTURE_ALLOWED and tomorrow.before(_begun(when)):
+                if when and tomorrow.before(_begun(when)):
                     yield Mark(table, row, field, f"{row[field]} lies after today, {review.today}", "correct the date")
 
 
