@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sino_pak_data.derive import citations
+from sino_pak_data.derive import anachronisms, citations, dyad_years, verdicts
 from sino_pak_data.model.table import Package
 
 BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
     "citations": citations.rows,
+    "verdicts": verdicts.rows,
+    "anachronisms": anachronisms.rows,
+    "dyad_years": dyad_years.rows,
 }

@@ -2,6 +2,7 @@
 
 slug    = 1*( a-z / 0-9 ) *( "-" 1*( a-z / 0-9 ) )           gwadar-concession-2013
 actor   = A-Z *( A-Z / 0-9 / "-" )                           PAK, UNSC
+indicator = 1*( a-z / 0-9 / "_" ) 1*( "." 1*( a-z / 0-9 / "_" ) )      trade.goods.exports_fob
 list    = id *( ";" id )
 address = table "/" key part *( ":" key part )               observations/power.cinc:PAK:NONE:2012:cow2026nmc7
 """
@@ -16,6 +17,7 @@ from sino_pak_data.grammar.malformed import Malformed
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ACTOR = r"[A-Z][A-Z0-9-]*"
+INDICATOR = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+"
 ADDRESS = r"[a-z_]+/.+"
 
 _ADDRESS = re.compile(ADDRESS)

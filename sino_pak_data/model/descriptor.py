@@ -6,11 +6,12 @@ Schema. Two things are said once and expanded here: a field's `codes` names a li
 (`published`), which any Data Package tool reads; opening it again gives the same fields.
 
 Properties of a field beyond the standard:
-    holds  date, reference, references, ids, names or record: which grammar its text obeys
+    holds  date, reference, references, ids, names, record or records: which grammar its text obeys
     of     for `ids` and references: the table the identifiers belong to
     codes  name of the code list
     unit   unit of a number
     recipe for a column of a built table: how it is made
+    count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _SHAPES = {
     "references": references.MANY,
     "record": ids.ADDRESS,
 }
-LISTS = frozenset({"references", "ids", "names"})
+LISTS = frozenset({"references", "ids", "names", "records"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Field:
     unit: str
     recipe: str
     constraints: Json
+    count: Json
+    series: Json
 
     @property
     def required(self) -> bool:
@@ -210,7 +213,7 @@ class Descriptor:
 
 def list_pattern(field: Field) -> str:
     """The shape of a list of identifiers of `field.of`, as a regular expression."""
-    one = ids.ACTOR if field.of == "actors" else ids.SLUG
+    one = {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(field.of, ids.SLUG)
     return f"{one}(?:;{one})*"
 
 
@@ -256,4 +259,6 @@ def _field(raw: Json, codes: Any) -> Field:
         raw.get("unit", ""),
         raw.get("recipe", ""),
         raw.get("constraints", {}),
+        raw.get("count", {}),
+        raw.get("series", {}),
     )

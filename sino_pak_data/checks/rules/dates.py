@@ -37,8 +37,8 @@ def impossible_date(review: Review) -> Iterator[Mark]:
 
     Why:  A day that never was is a slip, and the true day is unknown until someone looks.
     Fix:  Look at the source again; if it prints the impossible day, give the month and a note.
-    Bad:  agreements: signed=2023-02-29
-    Good: agreements: signed=2024-02-29
+    Bad:  agreements: ended=2023-02-29
+    Good: agreements: ended=2024-02-29
     """
     for table, row, field, fault in _faults(review):
         if isinstance(fault, edtf.Impossible):
@@ -53,8 +53,8 @@ def date_in_future(review: Review) -> Iterator[Mark]:
 
     Why:  The dataset records; it does not foretell.
     Fix:  Correct the year, or wait. A planned end of an agreement may lie ahead.
-    Bad:  agreements: signed=2091-01-01
-    Good: agreements: signed=2015-04-20
+    Bad:  agreements: in_force=2091-01-01
+    Good: agreements: in_force=2015-04-20
     """
     tomorrow = edtf.Date("", review.today, review.today, "day")
     for name, fields in _WHEN.items():

@@ -26,10 +26,10 @@ def duplicate_source(review: Review) -> Iterator[Mark]:
 
     Why:  One page under two ids would count as two sources.
     Fix:  Keep the older id, move the references to it, and delete the other row.
-    Bad:  sources: source_id=second2001 | doi=10.2307/2010133
-          sources: source_id=third2001 | doi=10.2307/2010133
+    Bad:  sources: source_id=second2001 | doi=10.2307/2010133 | title=Second
+          sources: source_id=third2001 | doi=10.2307/2010133 | title=Third
           events: sources=second2001;third2001
-    Good: sources: source_id=second2001 | doi=10.2307/1 | url=
+    Good: sources: source_id=second2001 | doi=10.2307/1 | url= | title=Second
           events: sources=second2001
     """
     table = review.package["sources"]
@@ -41,6 +41,28 @@ def duplicate_source(review: Review) -> Iterator[Mark]:
                 if other is not row:
                     message = f"the {field} is that of {other['source_id']!r} on line {other.line}"
                     yield Mark(table, row, field, message, "merge the two rows")
+
+
+@rule("probable-duplicate-source", severity="warning")
+def probable_duplicate_source(review: Review) -> Iterator[Mark]:
+    """A work has one id.
+
+    Why:  One work under two ids would count as two sources.
+    Fix:  Merge the rows; two works of one title differ in publisher, container or year.
+    Bad:  sources: source_id=twin2025drive | doi= | url=
+          events: sources=twin2025drive
+    Good: sources: source_id=twin2025drive | doi= | url= | title=Another title altogether
+          events: sources=twin2025drive
+    """
+    table = review.package["sources"]
+    first: dict[tuple[str, ...], Row] = {}
+    for row in table.rows:
+        title = re.sub(r"\W", "", row["title"].casefold())
+        key = (title, row["authors"], row["publisher"], row["container"], row["published"])
+        other = first.setdefault(key, row) if title else row
+        if other is not row:
+            message = f"the same title, authors, publisher and date as {other['source_id']!r} on line {other.line}"
+            yield Mark(table, row, "title", message, "merge the two rows")
 
 
 @rule("probable-duplicate", severity="warning")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Mark, Review
-from sino_pak_data.model.table import Row
+from sino_pak_data.grammar import ids
+from sino_pak_data.model.table import Row, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _AMOUNT = ["value", "currency", "stage"]
-_FIGURE = ["indicator_id", "reporter", "partner", "period", "value", "unit", "qualifier"]
+_FIGURE = ["indicator_id", "reporter", "partner", "value", "unit", "qualifier"]
 _FAR = 3.0
 
 
@@ -76,15 +77,16 @@ def amount_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
 
 @rule("figure-incomplete", "frames", table="claims", field="indicator_id")
 def figure_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
-    """A claim of kind figure has indicator, reporter, partner, period, value, unit and qualifier; no other claim has.
+    """A claim of kind figure has indicator, reporter, partner, value, unit, qualifier and period; of these another claim has at most the period.
 
     Why:  Only then can it be set beside the observations.
     Fix:  Fill the seven columns, or change the kind.
     Bad:  claims: kind=figure | indicator_id=
-    Good: claims: kind=proposition | indicator_id= | reporter= | partner= | period= | value= | unit= | qualifier=
+    Good: claims: kind=proposition | indicator_id= | reporter= | partner= | period=2005 | value= | unit= | qualifier=
     """
     filled = (frame[_FIGURE] != "").sum(axis=1)
-    return ((frame["kind"] == "figure") & (filled == len(_FIGURE))) | ((frame["kind"] != "figure") & (filled == 0))
+    complete = (filled == len(_FIGURE)) & (frame["period"] != "")
+    return ((frame["kind"] == "figure") & complete) | ((frame["kind"] != "figure") & (filled == 0))
 
 
 @rule("money-without-stage", "frames", table="indicators", field="stage")
@@ -131,21 +133,77 @@ def distant_value(review: Review) -> Iterator[Mark]:
     Why:  A slip of a power of ten, or two things under one name.
     Fix:  Check unit and period; if the source is right, say so in excuses.toml.
     Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=99999999
+          discrepancies: record=observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots | field=value | value=99999999 | source=yousaf2025drive[1.p1]
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
     table = review.package["observations"]
-    same: dict[tuple[str, ...], list[tuple[float, Row]]] = defaultdict(list)
-    for row in table.rows:
-        value = _number(row["value"])
-        if value is not None:
-            same[row["indicator_id"], row["reporter"], row["partner"], row["period"]].append((value, row))
-    for pairs in same.values():
-        for value, row in pairs if len(pairs) > 1 else ():
+    for pairs in _same_thing(table):
+        for value, row in pairs:
             others = [other for other, beside in pairs if beside is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
             if _distance(value, nearest) > _FAR:
                 message = f"{row['value']} is more than {_FAR:g} times off the nearest other source, {nearest:g}"
                 yield Mark(table, row, "value", message, "check unit and period, then the source")
+
+
+@rule("untold-disagreement", severity="warning")
+def untold_disagreement(review: Review) -> Iterator[Mark]:
+    """Where two sources differ beyond the indicator's tolerance, discrepancies says so.
+
+    Why:  A reader who takes one of two values must know of the other.
+    Fix:  Add a row to tables/discrepancies.csv: the record, the field value, the other value and its source.
+    Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=14000
+    Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=14000
+          discrepancies: record=observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots | field=value | value=14000 | source=yousaf2025drive[1.p1]
+    """
+    table = review.package["observations"]
+    told = {row["record"] for row in review.package["discrepancies"].rows if row["field"] == "value"}
+    tolerances = {key: _number(row["tolerance"]) for key, row in review.package.identifiers("indicators").items()}
+    for pairs in _same_thing(table):
+        (low, one), (high, other) = min(pairs, key=_value), max(pairs, key=_value)
+        tolerance = tolerances.get(one["indicator_id"])
+        apart = (high - low) * 100 / (max(abs(low), abs(high)) or 1)
+        if tolerance is not None and apart > tolerance and not told & {table.address(row) for _, row in pairs}:
+            message = f"{low:g} and {high:g} are {apart:.0f} per cent apart, and discrepancies does not tell it"
+            hint = f"add {table.address(one)}, value, {other['value']}, {other['source']}"
+            yield Mark(table, other, "value", message, hint)
+
+
+@rule("wrong-comparison")
+def wrong_comparison(review: Review) -> Iterator[Mark]:
+    """Compared indicators have the unit of the indicator they are laid beside; shares are taken of one series.
+
+    Why:  A verdict on two units is none.
+    Fix:  Name indicators of the same unit, or the way share with one indicator.
+    Bad:  comparisons: compared=un.ideal_point
+    Good: comparisons: compared=trade.goods.exports_fob
+    """
+    table = review.package["comparisons"]
+    units = {key: row["unit"] for key, row in review.package.identifiers("indicators").items()}
+    for row in table.rows:
+        compared = ids.split(row["compared"])
+        if row["way"] == "share":
+            if len(compared) > 1:
+                yield Mark(table, row, "compared", "a share is taken of one series", "name one indicator")
+            continue
+        for name in compared:
+            if {name, row["indicator_id"]} <= units.keys() and units[name] != units[row["indicator_id"]]:
+                message = f"{name} is in {units[name]!r}, {row['indicator_id']} in {units[row['indicator_id']]!r}"
+                yield Mark(table, row, "compared", message, "compare series of one unit")
+
+
+def _same_thing(table: Table) -> Iterator[list[tuple[float, Row]]]:
+    """Values of one indicator, reporter, partner and period that stand there more than once, with their rows."""
+    same: dict[tuple[str, ...], list[tuple[float, Row]]] = defaultdict(list)
+    for row in table.rows:
+        value = _number(row["value"])
+        if value is not None:
+            same[row["indicator_id"], row["reporter"], row["partner"], row["period"]].append((value, row))
+    return (pairs for pairs in same.values() if len(pairs) > 1)
+
+
+def _value(pair: tuple[float, Row]) -> float:
+    return pair[0]
 
 
 def _distance(one: float, other: float) -> float:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review, retired_hint
-from sino_pak_data.checks.rules.dates import parsed
+from sino_pak_data.checks.review import Cited, Mark, Review, retired_hint
+from sino_pak_data.derive import anachronisms
 from sino_pak_data.grammar import ids, references
 from sino_pak_data.grammar.malformed import Malformed
 
 _FORM = "write source_id or source_id[page], several joined with ;"
+_THEIRS = "cited_sources"
+"""The column of works that a claim's source cites: its slips are findings, not faults."""
 
 
 @rule("malformed-reference")
@@ -103,8 +105,8 @@ def unused_source(review: Review) -> Iterator[Mark]:
 
     Why:  A bibliography of works that nothing rests on misleads.
     Fix:  Cite it where it belongs, or delete the row.
-    Bad:  sources: source_id=nobody2001 | url= | doi=
-    Good: sources: source_id=nobody2001 | url= | doi=
+    Bad:  sources: source_id=nobody2001 | url= | doi= | title=Nobody
+    Good: sources: source_id=nobody2001 | url= | doi= | title=Nobody
           events: sources=nobody2001
     """
     table = review.package["sources"]
@@ -127,13 +129,26 @@ def source_older_than_record(review: Review) -> Iterator[Mark]:
     Bad:  events: date=2025-05-07 | sources=dittmer1981triangle
     Good: events: date=1979-05-07 | sources=dittmer1981triangle
     """
-    works = review.package.identifiers("sources")
-    for cited in review.citations:
-        work = works.get(cited.reference.source_id)
-        if work is None or cited.table.name not in {"events", "observations"}:
-            continue
-        happened = parsed(cited.row["date"] or cited.row["period"])
-        appeared = parsed(work["published"])
-        if happened and appeared and appeared.before(happened):
-            message = f"{cited.reference.source_id} appeared {work['published']}, before {happened}"
-            yield cited.mark(message, "cite a later work, or correct one of the two dates")
+    for one in anachronisms.each(review.package):
+        if one.field != _THEIRS:
+            message = f"{one.reference.source_id} reaches to {one.reaches_to}, before {one.period}"
+            mark = Cited(one.table, one.row, one.field, one.reference).mark
+            yield mark(message, "cite a later work, or correct one of the two dates")
+
+
+@rule("review-as-book", severity="warning")
+def review_as_book(review: Review) -> Iterator[Mark]:
+    """A review of a book is entered as a review, and the book apart.
+
+    Why:  Whoever cites the book's argument through its review cites the reviewer.
+    Fix:  Set the kind to review-book; a chapter or a volume of a series has another kind, or no volume and issue.
+    Bad:  sources: source_id=small2015axis | kind=book | volume=3 | issue=1 | url= | doi= | title=Axis
+          events: sources=small2015axis
+    Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
+          events: sources=small2015axis
+    """
+    table = review.package["sources"]
+    for row in table.rows:
+        if row["kind"] == "book" and row["issue"]:
+            message = f"{row['source_id']} is a book with the issue of a journal"
+            yield Mark(table, row, "kind", message, "write review-book, or delete the issue")

@@ -1,0 +1,36 @@
+"""Evidence: that a claim is tried on something other than itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.derive import citations
+from sino_pak_data.derive.independence import Origins
+
+
+@rule("circular-evidence", severity="warning")
+def circular_evidence(review: Review) -> Iterator[Mark]:
+    """A record that supports a claim rests on a source other than the claim's.
+
+    Why:  A statement is not confirmed by a row that was made from it.
+    Fix:  Find a second source for the record, or delete the link.
+    Bad:  events: event_id=pact-of-2005 | title=A pact | date=2005 | sources=yousaf2025drive[1.p11]
+          evidence: record=events/pact-of-2005
+    Good: events: event_id=pact-of-2005 | title=A pact | date=2005 | sources=chinaorg2011ties
+          evidence: record=events/pact-of-2005
+    """
+    package = review.package
+    origins = Origins(package)
+    claims = package.identifiers("claims")
+    table = package["evidence"]
+    for row in table.rows:
+        claim, record = claims.get(row["claim_id"]), package.record(row["record"])
+        if claim is None or record is None or row["stance"] != "supports":
+            continue
+        own = [one.source_id for one in citations.parsed(claim["source"])]
+        cited = [one.source_id for one in citations.parsed(record["sources"] or record["source"])]
+        if own and cited and not origins.independent(cited, own[0]):
+            message = f"{row['record']} rests on {own[0]} alone, which is the source of the claim"
+            yield Mark(table, row, "record", message, "find another source for the record, or delete the link")

@@ -1,0 +1,128 @@
+"""`verdicts`: what independent sources say of each claim, and by which rule.
+
+A figure is read as a range. "Exactly 12,000" with a tolerance of ten per cent reaches from 10,800
+to 13,200, "about" reaches twice as far, "nearly" as far below and half as far above; "at
+least" and "at most" are open on one side. An independent value that lies in the range agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+
+from sino_pak_data.derive.comparables import Comparables, Value
+from sino_pak_data.derive.independence import Origins
+from sino_pak_data.grammar import references
+from sino_pak_data.model.table import Package, Row
+
+Cells = dict[str, str]
+
+
+def rows(package: Package) -> Iterator[Cells]:
+    """One row per claim of kind figure or event."""
+    origins = Origins(package)
+    comparables = Comparables(package, origins)
+    tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
+    for claim in package["claims"].rows:
+        if claim["kind"] == "figure":
+            yield _figure(claim, comparables.of(claim), origins, tolerances.get(claim["indicator_id"], 0.1))
+        elif claim["kind"] == "event":
+            yield _event(claim, package, origins)
+
+
+def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float, float]:
+    """The values that a figure allows.
+
+    >>> stated_range(12000, "exact", 0.1), stated_range(17000, "at_least", 0.1)
+    ((10800.0, 13200.0), (17000, inf))
+    """
+    below, above = {
+        "exact": (tolerance, tolerance),
+        "about": (2 * tolerance, 2 * tolerance),
+        "nearly": (tolerance, tolerance / 2),
+        "at_least": (0.0, inf),
+        "at_most": (inf, 0.0),
+    }[qualifier or "exact"]
+    reach = abs(value)
+    low = -inf if below == inf else value - below * reach if below else value
+    high = inf if above == inf else value + above * reach if above else value
+    return low, high
+
+
+def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) -> Cells:
+    value = float(claim["value"])
+    low, high = stated_range(value, claim["qualifier"], tolerance)
+    by_relation = {name: [one for one in found if one.relation == name] for name in ("same", "whole", "other")}
+    same, wholes, others = by_relation.values()
+    agrees = [one.upper >= low and one.value <= high for one in same]
+    fitting = [one for one in others if one.upper >= low and one.value <= high]
+    exceeds = bool(wholes) and low > max(one.upper for one in wholes) * (1 + tolerance)
+    if agrees and all(agrees) and not exceeds:
+        verdict, rule = "supported", "all_agree"
+    elif any(agrees) and not exceeds:
+        verdict, rule = "disputed", "some_agree"
+    elif fitting:
+        verdict, rule = "different_measure", "other_measure_fits"
+    elif exceeds:
+        verdict, rule = "contradicted", "exceeds_whole"
+    elif same:
+        verdict, rule = "contradicted", "none_agrees"
+    else:
+        verdict, rule = "no_evidence", "nothing_to_compare"
+    shown = same + wholes + (fitting if verdict == "different_measure" else [])
+    nearest = min((one.value for one in same), key=lambda other: abs(other - value), default=None)
+    fit = min(fitting, key=lambda one: abs(one.value - value), default=None) if verdict == "different_measure" else None
+    return {
+        "claim_id": claim["claim_id"],
+        "verdict": verdict,
+        "rule": rule,
+        "value": claim["value"],
+        "unit": claim["unit"],
+        "qualifier": claim["qualifier"],
+        "lowest": _number(min((one.value for one in same), default=None)),
+        "highest": _number(max((one.value for one in same), default=None)),
+        "nearest": _number(nearest),
+        "ratio": _number(value / nearest if nearest else None),
+        "whole": _number(max((one.value for one in wholes), default=None)),
+        "other_value": _number(fit.value if fit else None),
+        "other_measure": ";".join(fit.compared) if fit else "",
+        "independent_sources": str(origins.count(source for one in shown for source in one.sources)),
+        "records": ";".join(dict.fromkeys(record for one in shown for record in one.records)),
+    }
+
+
+def _event(claim: Row, package: Package, origins: Origins) -> Cells:
+    """By the linked records that rest on something other than the claim's own source."""
+    own = references.parse(claim["source"])[0].source_id
+    stances: dict[str, list[str]] = {}
+    sources: set[str] = set()
+    for link in package["evidence"].rows:
+        if link["claim_id"] == claim["claim_id"]:
+            record = package.record(link["record"])
+            cell = (record["sources"] or record["source"]) if record is not None else ""
+            cited = [one.source_id for one in references.parse(cell)] if cell else []
+            independent = origins.independent(cited, own)
+            if independent:
+                stances.setdefault(link["stance"], []).append(link["record"])
+                sources.update(independent)
+    if "supports" in stances:
+        divided = "contradicts" in stances
+        verdict, rule = ("disputed", "links_divided") if divided else ("supported", "links_support")
+    elif "contradicts" in stances:
+        verdict, rule = "contradicted", "links_contradict"
+    elif stances:
+        verdict, rule = "qualified", "links_qualify"
+    else:
+        verdict, rule = "no_evidence", "no_link"
+    empty = dict.fromkeys(package.descriptor.built["verdicts"].schema.names, "")
+    return empty | {
+        "claim_id": claim["claim_id"],
+        "verdict": verdict,
+        "rule": rule,
+        "independent_sources": str(origins.count(sources)),
+        "records": ";".join(record for linked in stances.values() for record in linked),
+    }
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"
