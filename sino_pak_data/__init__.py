@@ -4,6 +4,7 @@
     >>> spd.load("events")                                   # pandas; engine="polars", "pyarrow", "duckdb"
     >>> spd.load("observations", filters={"reporter": "CHN"})
     >>> spd.tables(), spd.version, spd.codebook("events")
+    >>> spd.discrepancies("events")                          # what sources say otherwise
     >>> spd.open_package("sino-pak-data-0.1.0.zip").load("events")
 
 These names are doors: what lies behind one is imported when it is first used.
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["codebook", "load", "open_package", "tables", "version"]
+__all__ = ["codebook", "discrepancies", "load", "open_package", "tables", "version"]
 
 
 def __getattr__(name: str) -> Any:

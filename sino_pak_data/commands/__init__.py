@@ -21,6 +21,7 @@ VERBS = {
     "codebook": "Write CODEBOOK.md from the schemas.",
     "show": "Print a record with its sources and what links to it.",
     "search": "Find records that hold all the words.",
+    "claims": "Print claims with their figures, verdict and sources.",
     "info": "Tell version, tables, rows, years and licence.",
 }
 _EXTRAS = {"frictionless": "curate", "pandera": "curate", "build": "curate", "hatchling": "curate"}

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.published.claims import trail
 from sino_pak_data.published.records import citing, find, linking, open_records, similar
+from sino_pak_data.report import claims as report
 from sino_pak_data.report.records import page
 
 
@@ -29,3 +31,6 @@ def command(identifier: str, package: Path | None) -> None:
         raise click.UsageError(f"no record {identifier!r}{hint}{reason}")
     for place, record in enumerate(found):
         click.echo("\n" * bool(place) + page(record, citing(opened, record), list(linking(opened, record))))
+        if record.table.name == "claims":
+            rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
+            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules))

@@ -28,7 +28,8 @@ from sino_pak_data.grammar import ids
 from sino_pak_data.grammar.references import parse
 from sino_pak_data.model.table import Package, Row
 
-_AFTER = timedelta(days=731)
+_AFTER = timedelta(days=730)
+_HALF_YEAR = 180
 _Part = tuple[str, str, str]  # indicator, reporter, partner
 
 
@@ -137,7 +138,7 @@ def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
     if measure == "stock":
         return when.start <= period.end and (relation == "whole" or period.start <= when.end + _AFTER)
     if when.is_year:
-        return shared * 2 >= when.days and (period.is_year or measure == "cumulative")
+        return shared >= _HALF_YEAR and (period.is_year or measure == "cumulative")
     if relation == "other":
         return period.holds(when) or shared >= 0.8 * max(period.days, when.days)
     return shared >= 0.8 * max(period.days, when.days)

@@ -21,6 +21,7 @@ INDICATOR = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+"
 ADDRESS = r"[a-z_]+/.+"
 
 _ADDRESS = re.compile(ADDRESS)
+_FEW = 60
 
 
 def split(cell: str) -> list[str]:
@@ -54,14 +55,15 @@ def parse_address(cell: str) -> tuple[str, str]:
 
 
 def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
-    """The sentence for a name that is not among the known ones: the nearest, then all.
+    """The sentence for a name that is not among the known ones: the nearest, then all if they are few.
 
     >>> unknown("table", "event", ["actors", "events"])
     "no table 'event', did you mean 'events'? There are actors, events"
     """
     close = nearest(name, known)
     guess = f", did you mean {close!r}?" if close else "."
-    return f"no {what} {name!r}{where}{guess} There are {', '.join(known)}"
+    listed = ", ".join(known) if len(known) <= _FEW else f"{len(known)} of them"
+    return f"no {what} {name!r}{where}{guess} There are {listed}"
 
 
 def nearest(word: str, known: Collection[str]) -> str:

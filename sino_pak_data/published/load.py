@@ -74,6 +74,22 @@ class Data:
                 raise ValueError(unknown("column", name, names, f" in {table}"))
         return convert(self._read(resource, wanted, conditions))
 
+    def discrepancies(self, table: str) -> Any:
+        """What sources say otherwise than the rows of a table, as a pandas DataFrame.
+
+        One row per differing value: `key` (the row's identifier, the parts of a longer one joined
+        with a colon), `field`, `ours` (the cell of the row, as text), `value`, `source`, `note`.
+        """
+        resource = self._resource(table)
+        told = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
+        told = told[told["record"].str.startswith(f"{table}/")].copy()
+        told.insert(0, "key", told.pop("record").str.removeprefix(f"{table}/"))
+        rows = self._read(resource, resource.schema.names, []).to_pylist()
+        ours = {":".join(_cell(row[part]) for part in resource.schema.key): row for row in rows}
+        cells = [_cell(ours.get(key, {}).get(field)) for key, field in zip(told["key"], told["field"], strict=True)]
+        told.insert(2, "ours", cells)
+        return told.reset_index(drop=True)
+
     def codebook(self, table: str) -> Any:
         """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description."""
         import pandas as pd
@@ -115,6 +131,10 @@ class Data:
         else:
             rows = list(read_table(self._descriptor, resource).rows)
         return arrow.table(resource.schema, resource.schema.in_order(rows))
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else ";".join(value) if isinstance(value, list) else str(value)
 
 
 def _is_parquet(store: Store, path: str) -> bool:

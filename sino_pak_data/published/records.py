@@ -32,6 +32,9 @@ class Record(NamedTuple):
         """The cell that names the record to a person."""
         if self.table.name == "evidence":
             return " ".join(part for part in (self.row["stance"], self.row["record"], self.row["note"]) if part)
+        if self.table.name == "observations":
+            pair = f"{self.row['reporter']}-{self.row['partner']}".removesuffix("-NONE")
+            return f"{self.row['indicator_id']} {pair} {self.row['period']}: {self.row['value']} {self.row['unit']}"
         named = next((n for n in ("title", "name", "statement", "definition") if n in self.row), "")
         return self.row[named] if named else self.address
 

@@ -77,5 +77,5 @@ def _when(record: Record) -> str:
 
 
 def _short(record: Record) -> str:
-    text = record.row["value"] + " " + record.row["unit"] if record.table.name == "observations" else record.heading
+    text = record.heading
     return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…"

@@ -34,3 +34,24 @@ def circular_evidence(review: Review) -> Iterator[Mark]:
         if own and cited and not origins.independent(cited, own[0]):
             message = f"{row['record']} rests on {own[0]} alone, which is the source of the claim"
             yield Mark(table, row, "record", message, "find another source for the record, or delete the link")
+
+
+@rule("no-discrepancy")
+def no_discrepancy(review: Review) -> Iterator[Mark]:
+    """A discrepancy gives another value than the record does, for a column that the record has.
+
+    Why:  It would tell of a disagreement that is none.
+    Fix:  Delete the row, or write the value as that source gives it.
+    Bad:  discrepancies: record=agreements/friendship-treaty-2005 | field=signed | value=2005-04-05 | source=wtopakistan2009fta
+    Good: discrepancies: record=agreements/friendship-treaty-2005 | field=signed | value=2005-04 | source=wtopakistan2009fta
+    """
+    table = review.package["discrepancies"]
+    for row in table.rows:
+        record = review.package.record(row["record"])
+        if record is None:
+            continue
+        if row["field"] not in record:
+            name = row["record"].partition("/")[0]
+            yield Mark(table, row, "field", f"{name} has no column {row['field']!r}", "name a column of its table")
+        elif record[row["field"]] == row["value"]:
+            yield Mark(table, row, "value", "that is what the record says", "delete the row")

@@ -1,0 +1,54 @@
+"""`claims`: what the sources of this dataset assert, and what independent ones say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.grammar.ids import unknown
+from sino_pak_data.published.claims import board, trail
+from sino_pak_data.published.records import open_records
+from sino_pak_data.report import claims as report
+
+
+@click.command()
+@click.argument("identifier", required=False)
+@click.option("--verdict", "verdicts", multiple=True, help="Only claims of this verdict; may be given several times.")
+@click.option("--kind", "kinds", multiple=True, help="Only figure, event or proposition; by default the first two.")
+@click.option("--json", "json_form", is_flag=True, help="A JSON array of claims with their verdicts.")
+@package_option
+def command(
+    identifier: str | None, verdicts: tuple[str, ...], kinds: tuple[str, ...], json_form: bool, package: Path | None
+) -> None:
+    """Print claims with their figures, verdict and sources.
+
+    With IDENTIFIER the whole trail of one claim: the values laid beside it, the evidence, the works
+    that its source cites for it.
+    """
+    opened = open_records(readable(package))
+    of = opened.descriptor.built["verdicts"].schema.by_name
+    for given, known, what in (
+        (verdicts, of["verdict"].values, "verdict"),
+        (kinds, opened["claims"].schema.by_name["kind"].values, "kind of claim"),
+    ):
+        for name in given:
+            if name not in known:
+                raise click.UsageError(unknown(what, name, known))
+    if identifier is not None:
+        identifier = identifier.removeprefix("claims/")
+        if identifier not in opened.identifiers("claims"):
+            raise click.UsageError(unknown("claim", identifier, opened.identifiers("claims")))
+        found = trail(opened, identifier)
+        click.echo(report.as_json([found.judged]) if json_form else _page(found.judged.claim, report.trail(found, of["rule"])))
+        return
+    every = board(opened, verdicts, kinds)
+    shown = every if kinds or json_form else [one for one in every if one.verdict]
+    click.echo(report.as_json(shown) if json_form else report.board(shown, len(every) - len(shown)))
+
+
+def _page(claim: dict[str, str], rest: str) -> str:
+    head = f"{click.style(claim['claim_id'], bold=True)}  {claim['source']}\n  {claim['statement']}"
+    note = f"\n  {claim['note']}" if claim["note"] else ""
+    return f"{head}{note}\n\n{rest}"
