@@ -37,7 +37,7 @@ def package() -> Package:
         ("sco full membership", "6.p9"),
         ("europe corridor 2023", "7.p4"),
         ("al-khalid tank", "8.p1"),
-        ("12 billion dollars 2018", "2.2.p2"),
+        ("12 billion dollars 2018", "2.2.p1"),
         ("joint defence cooperation committee", "6.p3"),
     ],
 )
