@@ -41,7 +41,9 @@ def command(
         if identifier not in opened.identifiers("claims"):
             raise click.UsageError(unknown("claim", identifier, opened.identifiers("claims")))
         found = trail(opened, identifier)
-        click.echo(report.as_json([found.judged]) if json_form else _page(found.judged.claim, report.trail(found, of["rule"])))
+        click.echo(
+            report.as_json([found.judged]) if json_form else _page(found.judged.claim, report.trail(found, of["rule"]))
+        )
         return
     every = board(opened, verdicts, kinds)
     shown = every if kinds or json_form else [one for one in every if one.verdict]

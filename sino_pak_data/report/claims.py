@@ -22,7 +22,10 @@ def board(judged: Sequence[Judged], propositions: int = 0) -> str:
     """A block per claim: verdict, statement, figures, sources; then a line that counts."""
     lines = []
     for one in judged:
-        lines += [f"{_verdict(one, 17)}  {click.style(one.claim['claim_id'], bold=True)}", f"  {one.claim['statement']}"]
+        lines += [
+            f"{_verdict(one, 17)}  {click.style(one.claim['claim_id'], bold=True)}",
+            f"  {one.claim['statement']}",
+        ]
         figures = _figures(one)
         lines += [f"  {figures}"] if figures else []
         lines += [f"  from {', '.join(one.sources)}"] if one.sources else []

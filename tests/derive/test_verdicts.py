@@ -74,7 +74,13 @@ def test_beyond_it_contradicts_and_divided_sources_dispute(verdict) -> None:
 
 @pytest.mark.parametrize(
     ("qualifier", "independent", "agrees"),
-    [("about", "118", True), ("nearly", "92", True), ("nearly", "110", False), ("at_least", "400", True), ("at_most", "90", True)],
+    [
+        ("about", "118", True),
+        ("nearly", "92", True),
+        ("nearly", "110", False),
+        ("at_least", "400", True),
+        ("at_most", "90", True),
+    ],
 )
 def test_a_qualifier_widens_the_range(verdict, qualifier: str, independent: str, agrees: bool) -> None:
     row = verdict(figure("100", qualifier), [seen("total.stated", "CHN-PAK", "2018", independent, "one")])
@@ -104,13 +110,17 @@ def test_a_fiscal_year_counts_if_half_of_it_falls_in_the_year_and_parts_of_one_n
 
 def test_another_measure_that_fits_is_named(verdict) -> None:
     rows = [seen("inflow", "PAK-CHN", "2018", "40", "bank"), seen("inflow.sum", "PAK-CHN", "2014/2018", "101", "bank")]
-    row = verdict(figure("100"), rows, [compared("inflow", "turned", "same"), compared("inflow.sum", "turned", "other")])
+    row = verdict(
+        figure("100"), rows, [compared("inflow", "turned", "same"), compared("inflow.sum", "turned", "other")]
+    )
     assert told(row) == ("different_measure", "other_measure_fits")
     assert (row["other_measure"], row["other_value"], row["nearest"]) == ("inflow.sum", "101", "40")
 
 
 def test_a_part_cannot_exceed_the_whole(verdict) -> None:
-    row = verdict(figure("100"), [seen("inflow", "PAK-WLD", "2018", "60", "bank")], [compared("inflow", "all", "whole")])
+    row = verdict(
+        figure("100"), [seen("inflow", "PAK-WLD", "2018", "60", "bank")], [compared("inflow", "all", "whole")]
+    )
     assert (told(row), row["whole"]) == (("contradicted", "exceeds_whole"), "60")
 
 
@@ -165,7 +175,13 @@ REAL = {
     "yousaf-fdi-2018": ("different_measure", "1585", "1585", "fdi.inflow_net_sbp_cumulative", "4966"),
     "yousaf-fdi-share-2020": ("disputed", "32.4928", "41.3", "", ""),
     "yousaf-cpec-total-2020": ("different_measure", "", "", "cpec.planned_value", "62000"),
-    "yousaf-cpec-fdi-2020": ("different_measure", "", "", "cpec.completed_value;cpec.under_construction_value", "25500"),
+    "yousaf-cpec-fdi-2020": (
+        "different_measure",
+        "",
+        "",
+        "cpec.completed_value;cpec.under_construction_value",
+        "25500",
+    ),
     "yousaf-cpec-projects-2020": ("supported", "56", "56", "", ""),
     "yousaf-indo-us-arms-2001": ("no_evidence", "", "", "", ""),
     "yousaf-indo-us-arms-2020": ("different_measure", "", "", "arms.trade_cumulative_usd", "20000"),
