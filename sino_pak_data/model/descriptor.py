@@ -116,8 +116,12 @@ class Schema:
         return [field for field in self.fields if field.holds in kinds]
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
-        """Rows sorted by the parts of their key, as text."""
-        return sorted(rows, key=lambda row: tuple(row[part] for part in self.key))
+        """Rows sorted by the parts of their key: integers by size, everything else as text."""
+        return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
+
+    def _rank(self, part: str, cell: str) -> tuple[int, str]:
+        counted = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
+        return (int(cell), "") if counted else (0, cell)
 
     @property
     def reference_fields(self) -> list[Field]:

@@ -1,0 +1,17 @@
+"""The schemas as objects."""
+
+from __future__ import annotations
+
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.store import Folder
+from tests.conftest import ROOT
+
+
+def test_a_tenth_reference_follows_the_ninth() -> None:
+    citations = Descriptor(Folder(ROOT)).table("citations").schema
+    rows = [
+        {"record": record, "field": "sources", "position": position}
+        for record, position in [("events/b", "1"), ("events/a", "10"), ("events/a", "2"), ("events/a", "1")]
+    ]
+    ordered = [(row["record"][-1], row["position"]) for row in citations.in_order(rows)]
+    assert ordered == [("a", "1"), ("a", "2"), ("a", "10"), ("b", "1")]
