@@ -10,7 +10,7 @@ build: $(STAMP)
 	$(BIN)/sino-pak-data build
 
 test: lint
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
