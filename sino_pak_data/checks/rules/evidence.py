@@ -1,13 +1,19 @@
-"""Evidence: that a claim is tried on something other than itself."""
+"""Claims and their evidence: coded in full, and tried on something other than themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Mark, Review
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.independence import Origins
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CODING = ["theory", "theory_named", "mechanism"]
 
 
 @rule("circular-evidence", severity="warning")
@@ -55,3 +61,18 @@ def no_discrepancy(review: Review) -> Iterator[Mark]:
             yield Mark(table, row, "field", f"{name} has no column {row['field']!r}", "name a column of its table")
         elif record[row["field"]] == row["value"]:
             yield Mark(table, row, "value", "that is what the record says", "delete the row")
+
+
+@rule("proposition-incomplete", "frames", table="claims", field="theory")
+def proposition_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
+    """A proposition has theory, theory_named and mechanism, "none" being an answer; a figure or an event has none of them.
+
+    Why:  Propositions are counted by theory and mechanism; what happened draws on no theory.
+    Fix:  Fill the three columns, or change the kind. Where the theory is none it cannot be named.
+    Bad:  claims: mechanism=power_shift
+    Good: claims: kind=proposition | theory=none | theory_named=false | mechanism=power_shift
+    """
+    filled = (frame[_CODING] != "").sum(axis=1)
+    named = (frame["theory"] == "none") & (frame["theory_named"] == "true")
+    proposition = frame["kind"] == "proposition"
+    return (proposition & (filled == len(_CODING)) & ~named) | (~proposition & (filled == 0))

@@ -82,7 +82,7 @@ def figure_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
     Why:  Only then can it be set beside the observations.
     Fix:  Fill the seven columns, or change the kind.
     Bad:  claims: kind=figure | indicator_id=
-    Good: claims: kind=proposition | indicator_id= | reporter= | partner= | period=2005 | value= | unit= | qualifier=
+    Good: claims: kind=event | indicator_id= | reporter= | partner= | period=2005 | value= | unit= | qualifier=
     """
     filled = (frame[_FIGURE] != "").sum(axis=1)
     complete = (filled == len(_FIGURE)) & (frame["period"] != "")
