@@ -33,6 +33,9 @@ def test_build_install_load(tmp_path: Path) -> None:
     version = package.descriptor.version
     assert [path.name for path in built] == [
         "SHA256SUMS",
+        f"sino-pak-data-{version}-stata.zip",
+        f"sino-pak-data-{version}.sqlite",
+        f"sino-pak-data-{version}.xlsx",
         f"sino-pak-data-{version}.zip",
         f"sino_pak_data-{version}-py3-none-any.whl",
         f"sino_pak_data-{version}.tar.gz",
@@ -43,7 +46,8 @@ def test_build_install_load(tmp_path: Path) -> None:
     environment = tmp_path / "env"
     python = environment / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", built[2]], check=True)
+    wheel = next(path for path in built if path.suffix == ".whl")
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", wheel], check=True)
     done = subprocess.run([python, "-c", SCRIPT], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     assert told["version"] == version

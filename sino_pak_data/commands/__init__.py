@@ -24,7 +24,13 @@ VERBS = {
     "claims": "Print claims with their figures, verdict and sources.",
     "info": "Tell version, tables, rows, years and licence.",
 }
-_EXTRAS = {"frictionless": "curate", "pandera": "curate", "build": "curate", "hatchling": "curate"}
+_EXTRAS = {
+    "frictionless": "curate",
+    "pandera": "curate",
+    "build": "curate",
+    "hatchling": "curate",
+    "xlsxwriter": "curate",
+}
 
 
 class Verbs(click.Group):

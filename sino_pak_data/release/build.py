@@ -1,4 +1,4 @@
-"""The build: package, wheel, sdist and their checksums, whole or not at all.
+"""The build: package, its exports, wheel, sdist and their checksums, whole or not at all.
 
 Everything is made in a folder beside the target, which is then moved into place; a build that is
 interrupted leaves the old `dist/` as it was.
@@ -15,6 +15,7 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest, zipped
 from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.formats.exports import export_files
 
 SUMS = "SHA256SUMS"
 
@@ -28,6 +29,8 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
         new = Path(scratch) / "new"
         new.mkdir()
         (new / f"sino-pak-data-{version}.zip").write_bytes(zipped(package_files(package)))
+        for name, content in export_files(package).items():
+            (new / name).write_bytes(content)
         _distributions(root, new)
         made = sorted(path.name for path in new.iterdir())
         sums = "".join(f"{digest((new / name).read_bytes())}  {name}\n" for name in made)

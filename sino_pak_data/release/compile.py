@@ -36,7 +36,7 @@ _KINDS = {
 def package_files(package: Package) -> dict[str, bytes]:
     """Every file of the published package by name."""
     descriptor = package.descriptor
-    tables = _tables(package)
+    tables = compiled(package)
     csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
     others = _parquet(tables, "parquet/")
     for name in DOCUMENTS:
@@ -55,7 +55,7 @@ def package_files(package: Package) -> dict[str, bytes]:
 
 def wheel_files(package: Package) -> dict[str, bytes]:
     """What the loader of an installed wheel reads: a descriptor and a Parquet file per table."""
-    tables = _tables(package)
+    tables = compiled(package)
     resources = [
         {
             "name": name,
@@ -71,7 +71,7 @@ def wheel_files(package: Package) -> dict[str, bytes]:
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 
 
-def _tables(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]]]:
+def compiled(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]]]:
     """Authored and built tables, rows as text, sorted by key."""
     found: dict[str, tuple[Schema, list[Mapping[str, str]]]] = {}
     for table in package.authored:
