@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test lint check clean
+.PHONY: build test lint check metadata clean
 
 build: $(STAMP)
 	$(BIN)/sino-pak-data build
@@ -22,6 +22,15 @@ lint: $(STAMP)
 check: $(STAMP)
 	$(BIN)/sino-pak-data check
 
+# Reads the metadata with the tools of others: about 560 MB, in an environment of its own.
+metadata: $(VENV)-metadata/.installed
+	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/describe/test_other_readers.py
+
+$(VENV)-metadata/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-metadata
+	$(VENV)-metadata/bin/python -m pip install --quiet --disable-pip-version-check -e '.[metadata]'
+	@touch $@
+
 $(STAMP): pyproject.toml hatch_build.py
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, $(PYTHON) is $$($(PYTHON) -V); name another with make PYTHON=..."; exit 1; }
@@ -31,4 +40,4 @@ $(STAMP): pyproject.toml hatch_build.py
 	@touch $@
 
 clean:
-	rm -rf $(VENV) dist
+	rm -rf $(VENV) $(VENV)-metadata dist

@@ -20,17 +20,13 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest
-from sino_pak_data.release.describe import bibliography
+from sino_pak_data.release.describe import documents
+from sino_pak_data.release.describe.facts import Tables
+from sino_pak_data.release.describe.media import media_type
 from sino_pak_data.typed import arrow, parquet
 
-DOCUMENTS = ("README.md", "CODEBOOK.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
-_KINDS = {
-    "parquet": "application/vnd.apache.parquet",
-    "md": "text/markdown",
-    "bib": "application/x-bibtex",
-    "json": "application/vnd.citationstyles.csl+json",
-    "cff": "text/yaml",
-}
+DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
+"""Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
 
 
 def package_files(package: Package) -> dict[str, bytes]:
@@ -43,8 +39,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         if not descriptor.store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
         others[name] = descriptor.store.read(name)
-    others["references.bib"] = bibliography.bibtex(package["sources"].rows).encode()
-    others["references.json"] = bibliography.csl(package["sources"].rows).encode()
+    others |= documents.written(package, tables, {**csv, **others})
     resources = [
         {**_listed(name, f"tables/{name}.csv", csv), "encoding": "utf-8", "schema": descriptor.published(schema)}
         for name, (schema, _) in tables.items()
@@ -66,9 +61,6 @@ def wheel_files(package: Package) -> dict[str, bytes]:
         for name, (schema, _) in tables.items()
     ]
     return {**_parquet(tables), DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
-
-
-Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 
 
 def compiled(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]]]:
@@ -93,14 +85,13 @@ def _parquet(tables: Tables, folder: str = "") -> dict[str, bytes]:
 
 def _listed(name: str, path: str, files: Mapping[str, bytes]) -> Json:
     ending = path.rpartition(".")[2] if "." in path else "txt"
-    kind = "text/csv" if ending == "csv" else _KINDS.get(ending, "text/plain")
     content = files[path]
     # frictionless cannot read lists from Parquet: "binary" has it check bytes and hash alone
     return {
         "name": name,
         "path": path,
         "format": "binary" if ending == "parquet" else ending,
-        "mediatype": kind,
+        "mediatype": media_type(path),
         "bytes": len(content),
         "hash": f"sha256:{digest(content)}",
     }

@@ -1,7 +1,9 @@
 """The works of `sources` as BibTeX and as CSL-JSON.
 
 CSL is the stored form: its types are the codes of `kind`. BibTeX knows fewer; `_BIBTEX` says which
-entry each becomes. Names are kept as written, organisations in braces.
+entry each becomes. Names are kept as written, organisations in braces. A date goes into CSL as its
+known parts, `circa` where it is marked; into BibTeX as `year` for old styles and as it stands in
+`date`, which biblatex reads as the same EDTF.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ _BIBTEX = {
     "report": "techreport",
     "thesis": "phdthesis",
 }
+_CONTAINER = {"article": "journal", "incollection": "booktitle", "book": "series", "techreport": "type"}
+_PUBLISHER = {"techreport": "institution", "phdthesis": "school"}
+_IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
     char: "\\" + char for char in "&%$#_{}"
 }
@@ -46,9 +51,10 @@ def item(work: Work) -> dict[str, Any]:
     found: dict[str, Any] = {name: value for name, value in plain.items() if value}
     if work["authors"]:
         found["author"] = [_name(one) for one in work["authors"].split(";")]
-    parts = _date_parts(work["published"])
-    if parts:
-        found["issued"] = {"date-parts": [parts]}
+    for name, cell in (("issued", work["published"]), ("original-date", work["first_published"])):
+        when = _date(cell)
+        if when is not None:
+            found[name] = {"date-parts": _date_parts(when)} | ({"circa": True} if _marked(when) else {})
     return found
 
 
@@ -59,23 +65,33 @@ def bibtex(works: Iterable[Work]) -> str:
 
 def _entry(work: Work) -> str:
     kind = _BIBTEX.get(work["kind"], "misc")
-    parts = _date_parts(work["published"])
-    container = {"article": "journal", "incollection": "booktitle"}.get(kind, "howpublished")
-    publisher = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
+    when = _date(work["published"])
     fields = {
         "author": " and ".join(_bibtex_name(_name(one)) for one in work["authors"].split(";") if one.strip()),
         "title": "{" + _escaped(work["title"]) + "}",
-        container: _escaped(work["container"]),
-        publisher: _escaped(work["publisher"]),
-        "year": str(parts[0]) if parts else "",
+        **_home(kind, work),
+        "year": str(_date_parts(when)[0][0]) if when else "",
+        "date": work["published"] if when else "",
+        "origdate": work["first_published"],
         "volume": _escaped(work["volume"]),
         "number": _escaped(work["issue"]),
         "pages": _escaped(work["pages"]).replace("-", "--"),
-        "doi": work["doi"],
-        "url": work["url"],
+        "doi": work["doi"].translate(_IN_URL),
+        "url": work["url"].translate(_IN_URL),
+        "language": work["language"],
     }
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value and value != "{}")
     return f"@{kind}{{{work['source_id']},\n{body}}}\n"
+
+
+def _home(kind: str, work: Work) -> dict[str, str]:
+    """Where the work stands and who put it there; a style prints of a `misc` entry only `howpublished`."""
+    if kind == "misc":
+        return {"howpublished": ", ".join(_escaped(work[part]) for part in ("container", "publisher") if work[part])}
+    return {
+        _CONTAINER.get(kind, "howpublished"): _escaped(work["container"]),
+        _PUBLISHER.get(kind, "publisher"): _escaped(work["publisher"]),
+    }
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
@@ -93,16 +109,27 @@ def _name(text: str) -> dict[str, str]:
     return {"family": family.strip(), "given": given.strip()} if comma else {"literal": bare}
 
 
-def _date_parts(published: str) -> list[int]:
-    """Year, month and day as far as they are known; the start of an interval."""
+def _date(cell: str) -> edtf.Date | None:
+    """The date of a cell; None where it is empty, malformed or without a beginning."""
     try:
-        when = edtf.parse(published) if published else None
+        when = edtf.parse(cell) if cell else None
     except Malformed:
-        return []
-    if when is None or when.start is None:
-        return []
-    known = {"day": 3, "month": 2}.get(when.precision, 1)
-    return [when.start.year, when.start.month, when.start.day][:known]
+        return None
+    return when if when is not None and when.start is not None else None
+
+
+def _marked(when: edtf.Date) -> bool:
+    return when.approximate or when.uncertain
+
+
+def _date_parts(when: edtf.Date) -> list[list[int]]:
+    """Year, month and day of each end as far as they are known; an open end is left out."""
+    ends = [edtf.parse(one) for one in when.text.split("/") if one != ".."]
+    return [
+        [end.start.year, end.start.month, end.start.day][: {"day": 3, "month": 2}.get(end.precision, 1)]
+        for end in ends
+        if end.start is not None
+    ]
 
 
 def _escaped(text: str) -> str:

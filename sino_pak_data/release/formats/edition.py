@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sino_pak_data.model.descriptor import Descriptor, Field, Schema
-from sino_pak_data.release.compile import Tables
+from sino_pak_data.release.describe.facts import Tables
 from sino_pak_data.typed import arrow
 
 _EPOCH = "1980-01-01T00:00:00Z"

@@ -1,0 +1,47 @@
+"""What is written about the package: one line per file. A new format is a function and a line here.
+
+A document of the package is made from a `Subject` and lists, where it lists files, those above it.
+A document of the repository is made from descriptor and schemas alone: it changes with them and not
+with every row, so that two people who each add a row do not meet in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.table import Package
+from sino_pak_data.release.describe import bibliography, cff, codebook, croissant, rocrate, schemaorg, zenodo
+from sino_pak_data.release.describe.facts import Subject, Tables
+
+
+class Document(NamedTuple):
+    """A file of the package and the function that writes it."""
+
+    path: str
+    make: Callable[[Subject], str]
+
+
+PACKAGE = (
+    Document("CODEBOOK.md", lambda subject: codebook.markdown(subject.package.descriptor)),
+    Document("references.bib", lambda subject: bibliography.bibtex(subject.package["sources"].rows)),
+    Document("references.json", lambda subject: bibliography.csl(subject.package["sources"].rows)),
+    Document("schemaorg.json", schemaorg.document),
+    Document("croissant.json", croissant.document),
+    Document(rocrate.NAME, rocrate.document),
+)
+
+REPOSITORY: Mapping[str, Callable[[Descriptor], str]] = {
+    "CODEBOOK.md": codebook.markdown,
+    "CITATION.cff": cff.document,
+    ".zenodo.json": zenodo.document,
+}
+
+
+def written(package: Package, tables: Tables, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The documents of a package whose other files are `files`, by path."""
+    made: dict[str, bytes] = {}
+    for document in PACKAGE:
+        made[document.path] = document.make(Subject(package, tables, {**files, **made})).encode("utf-8")
+    return made
