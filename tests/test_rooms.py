@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "checks": "grammar model derive authored",
     "release": "grammar model typed derive",
     "published": "grammar model typed derive",
-    "report": "grammar model derive checks published",
+    "report": "grammar model derive checks release published",
     "commands": "grammar model derive authored checks release published report",
 }
 

@@ -18,6 +18,7 @@ VERBS = {
     "explain": "Tell why a rule exists and how to mend what it finds.",
     "format": "Write the tables in their one canonical form.",
     "build": "Check the tables and build the data package, wheel and sdist.",
+    "diff": "Tell what changed between two versions, row by row.",
     "codebook": "Write CODEBOOK.md, CITATION.cff and .zenodo.json from the descriptor and the schemas.",
     "show": "Print a record with its sources and what links to it.",
     "search": "Find records that hold all the words.",

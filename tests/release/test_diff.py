@@ -1,0 +1,132 @@
+"""Row-level differences: what came, went, moved and changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sino_pak_data.grammar import lines
+from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.release.cards import Key, Side
+from sino_pak_data.release.demands import Weight, entries
+from sino_pak_data.release.diff import Cell, TableDiff, compare_tables
+from tests.release.conftest import Edit, changes
+
+TREATY = "friendship-treaty-2005"
+
+
+def test_a_changed_cell_is_told_old_and_new(base: Path, edit: Edit) -> None:
+    edit("tables/agreements.csv", ",2005-04-05,", ",2005-04-06,")
+    assert changes(base).tables["agreements"].changed == {(TREATY,): (Cell("signed", "2005-04-05", "2005-04-06"),)}
+
+
+def test_a_row_that_came_keeps_its_cells(base: Path, edit: Edit) -> None:
+    edit("tables/retired.csv", "replaced_by\n", 'replaced_by\nevents/a-day,0.2.0,"Never, it seems, took place.",\n')
+    table = changes(base).tables["retired"]
+    assert table.new.cells(table.added[("events/a-day",)])["reason"] == "Never, it seems, took place."
+
+
+def test_a_removed_row_that_retired_replaces_by_an_added_one_is_renamed(base: Path, edit: Edit) -> None:
+    edit("tables/agreements.csv", f'{TREATY},"Treaty of Friendship', 'treaty-of-friendship-2005,"Treaty of Amity')
+    edit("tables/retired.csv", "by\n", f"by\nagreements/{TREATY},0.2.0,Name.,agreements/treaty-of-friendship-2005\n")
+    table = changes(base).tables["agreements"]
+    assert (table.added, table.removed) == ({}, {})
+    ((old, new, cells),) = table.renamed
+    assert (old, new, [cell.field for cell in cells]) == ((TREATY,), ("treaty-of-friendship-2005",), ["title"])
+
+
+def test_the_order_of_rows_and_of_columns_is_no_difference(base: Path, edit: Edit) -> None:
+    path = base / "tables" / "sources.csv"
+    rows = [line.cells for line in lines.parse(path.read_text(encoding="utf-8"))]
+    backwards = [row[::-1] for row in [rows[0], *rows[:0:-1]]]
+    path.write_text(lines.document(backwards[0], backwards[1:]), encoding="utf-8")
+    assert not changes(base)
+
+
+def test_two_rows_of_one_key_are_refused(base: Path, edit: Edit) -> None:
+    edit("tables/actors.csv", "\nCHN,", "\nCHN,China again,state,,,,,,,yousaf2025drive,\nCHN,")
+    with pytest.raises(PackageError, match=r"tables/actors.csv .*two rows have the key CHN.*check"):
+        changes(base)
+
+
+def test_a_row_with_too_few_cells_is_refused(base: Path, edit: Edit) -> None:
+    edit("tables/actors.csv", "\nCHN,China,", "\nCHN,")
+    with pytest.raises(PackageError, match="a row has 10 cells, the header 11"):
+        changes(base)
+
+
+def test_a_column_that_came_is_a_matter_of_the_schema_alone(base: Path, edit: Edit) -> None:
+    path = base / "tables" / "actors.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{header},capital", *(f"{row},x" for row in rows), ""]), encoding="utf-8")
+    field = '"name": "capital", "title": "Capital", "type": "string", "description": "Seat.", "example": "Beijing"'
+    edit("schemas/actors.json", '"fields": [', f'"fields": [{{{field}}},')
+    found = changes(base)
+    assert found.tables["actors"].changed == {}
+    assert ("actors.capital", "column") in [(change.place, change.property) for change in found.schemas]
+
+
+def test_what_can_spoil_a_result_stands_first(base: Path, edit: Edit) -> None:
+    edit("tables/agreements.csv", "Treaty of Friendship", "Treaty of Amity")
+    edit("tables/agreements.csv", ",2005-04-05,", ",2005-04-06,")
+    edit("tables/evidence.csv", "yousaf-treaty-2005,", "yousaf-trade-2018,")
+    weights = [(entry.change, entry.weight) for entry in entries(changes(base))]
+    assert weights == [("removed", Weight.removed), ("changed", Weight.figure), ("added", Weight.added)]
+
+
+def test_built_tables_are_compared_when_named(base: Path, edit: Edit) -> None:
+    edit("tables/agreements.csv", "wtopakistan2009fta[paragraph 2]", "wtopakistan2009fta[paragraph 3]")
+    assert "citations" not in changes(base).tables
+    (cells,) = changes(base, "citations").tables["citations"].changed.values()
+    assert [cell.field for cell in cells] == ["locator"]
+
+
+COLUMNS = ["id", "when", "text"]
+CELLS = st.text(st.characters(blacklist_categories=["C"], blacklist_characters="\n\r"), max_size=6)
+ROWS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.tuples(CELLS, CELLS), max_size=8)
+
+
+def side(rows: dict[str, tuple[str, str]]) -> Side:
+    fields = tuple(Field(name, "string", name, name, "", "", "", (), "", "", "", {}, {}, {}) for name in COLUMNS)
+    content = lines.document(COLUMNS, ([key, *cells] for key, cells in rows.items())).encode()
+    return Side(Schema("things", "", "", fields, ("id",), ()), "things.csv", ("id",), COLUMNS, content, "here")
+
+
+def applied(difference: TableDiff, old: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The old rows with a difference applied to them."""
+    new = {key: dict(zip(COLUMNS, (key, *cells), strict=True)) for key, cells in old.items()}
+    for (key,), cells in difference.changed.items():
+        new[key] |= {cell.field: cell.new for cell in cells}
+    for (key,), line in difference.added.items():
+        new[key] = difference.new.cells(line)
+    kept: list[Key] = [(key,) for key in new if (key,) not in difference.removed]
+    return {key: (new[key]["when"], new[key]["text"]) for (key,) in kept}
+
+
+@given(ROWS)
+def test_a_table_differs_in_nothing_from_itself(rows: dict[str, tuple[str, str]]) -> None:
+    assert not compare_tables(side(rows), side(dict(reversed(rows.items()))))
+
+
+@given(ROWS, ROWS)
+def test_a_difference_applied_to_the_old_rows_gives_the_new_ones(
+    old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]
+) -> None:
+    assert applied(compare_tables(side(old), side(new)), old) == new
+
+
+@given(ROWS, ROWS)
+def test_the_way_back_adds_what_was_removed(old: dict[str, tuple[str, str]], new: dict[str, tuple[str, str]]) -> None:
+    there, back = compare_tables(side(old), side(new)), compare_tables(side(new), side(old))
+    assert (there.added, there.removed) == (back.removed, back.added)
+    assert set(there.changed) == set(back.changed)
+
+
+def test_a_side_without_rows_is_all_removed() -> None:
+    full = side({"a": ("2005", "x"), "b": ("2006", "y")})
+    assert list(compare_tables(full, replace(full, content=b"")).removed) == [("a",), ("b",)]
