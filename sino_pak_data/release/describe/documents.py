@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.table import Package
-from sino_pak_data.release.describe import bibliography, cff, codebook, croissant, rocrate, schemaorg, zenodo
+from sino_pak_data.release.describe import bibliography, cff, codebook, croissant, rocrate, schemaorg, terms, zenodo
 from sino_pak_data.release.describe.facts import Subject, Tables
 
 
@@ -25,6 +25,7 @@ class Document(NamedTuple):
 
 PACKAGE = (
     Document("CODEBOOK.md", lambda subject: codebook.markdown(subject.package.descriptor)),
+    Document("TERMS.md", terms.document),
     Document("references.bib", lambda subject: bibliography.bibtex(subject.package["sources"].rows)),
     Document("references.json", lambda subject: bibliography.csl(subject.package["sources"].rows)),
     Document("schemaorg.json", schemaorg.document),
