@@ -1,21 +1,52 @@
-"""Writing a file whole or not at all."""
+"""Writing files whole or not at all."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
 def replace(path: Path, content: bytes) -> None:
     """Put `content` at `path`. Until it is all on disk, what stood there stands."""
-    part = path.with_name(f".{path.name}.part")
+    replace_all({path: content})
+
+
+def replace_all(contents: Mapping[Path, bytes]) -> None:
+    """Put each content at its path, in the order given: all of them, or none if one cannot be written.
+
+    Every content is on disk under another name before the first is moved into place. A process
+    that is killed between two moves leaves each file as it was or complete.
+    """
+    parts = {path: path.with_name(f".{path.name}.part") for path in contents}
+    before: dict[Path, bytes | None] = {}
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            part.chmod(path.stat().st_mode)
-        part.replace(path)
+        for path, content in contents.items():
+            _flushed(parts[path], content)
+            if path.exists():
+                parts[path].chmod(path.stat().st_mode)
+        for path, part in parts.items():
+            before[path] = path.read_bytes() if len(parts) > 1 and path.exists() else None
+            part.replace(path)
+    except OSError:
+        _restore({path: content for path, content in before.items() if not parts[path].exists()})
+        raise
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _flushed(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Put back what the files that were moved already had."""
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            replace(path, content)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
@@ -17,6 +19,7 @@ VERBS = {
     "check": "Report every fault in the tables.",
     "explain": "Tell why a rule exists and how to mend what it finds.",
     "format": "Write the tables in their one canonical form.",
+    "add": "Add rows: by question and answer, from a file, a record or an issue form.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "diff": "Tell what changed between two versions, row by row.",
     "codebook": "Write CODEBOOK.md, CITATION.cff and .zenodo.json from the descriptor and the schemas.",
@@ -31,7 +34,23 @@ _EXTRAS = {
     "build": "curate",
     "hatchling": "curate",
     "xlsxwriter": "curate",
+    "bibtexparser": "curate",
+    "pylatexenc": "curate",
 }
+
+
+@contextmanager
+def told_extras(wanted: str) -> Iterator[None]:
+    """Turn the lack of a package of an extra into wrong use: what needs it, and what to install."""
+    try:
+        yield
+    except ModuleNotFoundError as reason:
+        missing = (reason.name or "").partition(".")[0]
+        if missing not in _EXTRAS:
+            raise
+        raise click.UsageError(
+            f"{wanted} needs {missing}, which is not installed: pip install 'sino-pak-data[{_EXTRAS[missing]}]'"
+        ) from None
 
 
 class Verbs(click.Group):
@@ -43,16 +62,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in VERBS:
             return None
-        try:
+        with told_extras(f"`{name}`"):
             command: click.Command = import_module(f"sino_pak_data.commands.{name}").command
-        except ModuleNotFoundError as reason:
-            missing = (reason.name or "").partition(".")[0]
-            if missing not in _EXTRAS:
-                raise
-            extra = _EXTRAS[missing]
-            raise click.UsageError(
-                f"`{name}` needs {missing}, which is not installed: pip install 'sino-pak-data[{extra}]'"
-            ) from None
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

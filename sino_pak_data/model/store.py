@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -43,6 +43,17 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         return (self.root / name).read_bytes()
+
+
+class Overlay(Folder):
+    """A folder as it would be with other content in some of its files. The disk is left alone."""
+
+    def __init__(self, root: Path, contents: Mapping[str, bytes]) -> None:
+        super().__init__(root)
+        self._contents = contents
+
+    def read(self, name: str) -> bytes:
+        return self._contents[name] if name in self._contents else super().read(name)
 
 
 class Zip:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sino_pak_data.derive import citations
 from sino_pak_data.grammar import ids, references
 from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.store import Store
@@ -78,8 +79,7 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
     return [
         (one, works.get(one.source_id))
         for field in record.table.schema.reference_fields
-        for one in references.parse(record.row[field.name]) or ()
-        if record.row[field.name]
+        for one in citations.parsed(record.row[field.name])
     ]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
+from sino_pak_data.grammar.words import folded
 from sino_pak_data.model.table import Package, Row
 from sino_pak_data.published.records import Record
 
@@ -30,16 +30,6 @@ def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hi
         if (score := _score(table.schema.key, row, words))
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
-
-
-def folded(text: str) -> str:
-    """Text without case and accents.
-
-    >>> folded("Schlüsselwerke")
-    'schlusselwerke'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
 
 
 def _score(key: tuple[str, ...], row: Row, words: list[str]) -> int:

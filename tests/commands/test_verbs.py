@@ -106,6 +106,12 @@ def test_show_prints_the_trail(run) -> None:
     assert "evidence/yousaf-treaty-2005" in output
 
 
+def test_show_prints_a_record_with_an_empty_column_of_references(run, base: Path) -> None:
+    path = base / "tables" / "claims.csv"
+    path.write_text(path.read_text().replace("[1.p11],hussain2020history,", "[1.p11],,"))
+    assert "yousaf2025drive[1.p11]: Yousaf" in run("show", "yousaf-treaty-2005").output
+
+
 def test_show_suggests_the_nearest(run) -> None:
     assert "did you mean 'friendship-treaty-2005'?" in run("show", "frendship-treaty-2005").output
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sino_pak_data.grammar.words import folded
 from sino_pak_data.model.store import Folder
 from sino_pak_data.model.table import Package
 from sino_pak_data.published.records import open_records
-from sino_pak_data.published.search import folded, search
+from sino_pak_data.published.search import search
 from tests.conftest import ROOT
 
 

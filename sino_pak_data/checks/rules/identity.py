@@ -12,11 +12,9 @@ from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Mark, Review, retired_hint
 from sino_pak_data.grammar import ids
 from sino_pak_data.grammar.malformed import Malformed
+from sino_pak_data.grammar.web import bare_address
 from sino_pak_data.model.table import Row
 
-_ADDRESS_NOISE = re.compile(
-    r"^https?://(www\.|amp\.|m\.)?|[?&](utm_[^&]*|fbclid=[^&]*|amp=?1?)|#.*$|/+$", re.IGNORECASE
-)
 _ALIKE = 0.75
 
 
@@ -118,16 +116,6 @@ def unknown_record(review: Review) -> Iterator[Mark]:
                 message, hint = _address_fault(review, row[field.name])
                 if row[field.name] and message:
                     yield Mark(table, row, field.name, message, hint)
-
-
-def bare_address(url: str) -> str:
-    """An address without what does not change the page: scheme, www, tracking, trailing slash.
-
-    >>> bare_address("https://www.Dawn.com/news/26587/?utm_source=x")
-    'dawn.com/news/26587'
-    """
-    bare = _ADDRESS_NOISE.sub("", url)
-    return _ADDRESS_NOISE.sub("", bare).casefold()
 
 
 def _address_fault(review: Review, cell: str) -> tuple[str, str]:

@@ -1,0 +1,151 @@
+"""What is wrong with one cell, told while it is typed. The check of the whole has the last word.
+
+The grammars, codes and tables of identifiers are those that the check uses; here they are asked
+for one cell, without the rest of its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sino_pak_data.authored.add import New, identifier, targets
+from sino_pak_data.authored.proposing import free
+from sino_pak_data.grammar import edtf, ids, references
+from sino_pak_data.grammar.malformed import Malformed
+from sino_pak_data.grammar.web import bare_address, bare_doi
+from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.table import Package
+
+_NUMBERS = {"number": re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"), "integer": re.compile(r"[+-]?[0-9]+")}
+
+
+class Fault(NamedTuple):
+    """What is wrong, and what to do."""
+
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+def fault(package: Package, table: str, name: str, cell: str) -> Fault | None:
+    """The first fault of a cell, or None. `package` holds the rows that a cell may point to."""
+    schema = package[table].schema
+    field = schema.by_name[name]
+    if not cell:
+        return Fault(f"{field.title} is needed", _example(field)) if field.required else None
+    try:
+        return (
+            _form(field, cell)
+            or _unknown(package, targets(schema).get(name, ""), field, cell)
+            or (_taken(package, table, cell) if name == identifier(schema) else None)
+            or (_known_work(package, name, cell) if table == "sources" else None)
+        )
+    except Malformed as reason:
+        return Fault(str(reason), _example(field))
+
+
+def known_as(package: Package, doi: str, url: str) -> str:
+    """The id of the work that has this DOI or address, or ""."""
+    for row in package["sources"].rows:
+        if doi and row["doi"].casefold() == bare_doi(doi):
+            return row["source_id"]
+        if url and row["url"] and bare_address(row["url"]) == bare_address(url):
+            return row["source_id"]
+    return ""
+
+
+def known_works(package: Package, rows: Sequence[New]) -> tuple[list[New], list[tuple[str, str]]]:
+    """The rows without works that stand in sources; and those, as their DOI or address and their id."""
+    new, known = [], []
+    for row in rows:
+        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
+        key = known_as(package, doi, url) if row.table == "sources" else ""
+        if key:
+            known.append((doi or url, key))
+        else:
+            new.append(row)
+    return new, known
+
+
+def missing(package: Package, new: New) -> list[str]:
+    """The required columns of a row that are empty, the id left out: it can be proposed."""
+    schema = package[new.table].schema
+    key = identifier(schema)
+    return [
+        field.name for field in schema.fields if field.required and field.name != key and not new.cells.get(field.name)
+    ]
+
+
+def _form(field: Field, cell: str) -> Fault | None:
+    """Codes, types and shapes. Raises `Malformed` where a grammar is broken."""
+    if any(char in cell for char in "\n\r"):
+        return Fault("a cell stays on one line")
+    if field.codes and cell not in field.values:
+        return Fault(ids.unknown(field.title.lower(), cell, field.values))
+    if field.type in _NUMBERS:
+        return _number(field, cell)
+    if field.type == "boolean" and cell not in {"true", "false"}:
+        return Fault(f"{cell!r} is neither true nor false")
+    if field.holds == "date":
+        edtf.parse(cell)
+    pattern = field.constraints.get("pattern")
+    if pattern and not re.fullmatch(pattern, cell):
+        return Fault(f"{cell!r} has not the form of {field.title}", _example(field))
+    return None
+
+
+def _number(field: Field, cell: str) -> Fault | None:
+    if not _NUMBERS[field.type].fullmatch(cell):
+        return Fault(f"{cell!r} is not a plain number", _example(field))
+    least, most = field.constraints.get("minimum"), field.constraints.get("maximum")
+    if least is not None and float(cell) < least:
+        return Fault(f"{cell} is below {least}")
+    if most is not None and float(cell) > most:
+        return Fault(f"{cell} is above {most}")
+    return None
+
+
+def _unknown(package: Package, target: str, field: Field, cell: str) -> Fault | None:
+    """A part of the cell that names no row. Raises `Malformed`."""
+    if field.holds == "record":
+        table, key = ids.parse_address(cell)
+        if table not in package.descriptor.authored:
+            return Fault(ids.unknown("table", table, package.descriptor.authored))
+        return _absent(package, table, [key])
+    if field.holds in {"reference", "references"}:
+        found = references.parse(cell)
+        if field.holds == "reference" and len(found) > 1:
+            return Fault("a second reference where one is wanted", "write one row per source")
+        return _absent(package, target, [one.source_id for one in found])
+    return _absent(package, target, ids.split(cell) if field.many else [cell]) if target else None
+
+
+def _absent(package: Package, table: str, keys: Collection[str]) -> Fault | None:
+    known = package.identifiers(table)
+    for key in keys:
+        if key not in known:
+            gone = package.record(f"retired/{table}/{key}")
+            close = ids.nearest(key, known)
+            hint = f"did you mean {close!r}?" if close else "?WORD searches"
+            return Fault(f"{key!r} stands nowhere in {table}", f"it was retired: {gone['reason']}" if gone else hint)
+    return None
+
+
+def _taken(package: Package, table: str, cell: str) -> Fault | None:
+    if free(package, table, cell):
+        return None
+    gone = package.record(f"retired/{table}/{cell}")
+    return Fault(f"{cell!r} was retired and is never given again" if gone else f"{cell!r} is the id of another row")
+
+
+def _known_work(package: Package, name: str, cell: str) -> Fault | None:
+    known = known_as(package, cell if name == "doi" else "", cell if name == "url" else "")
+    return Fault(f"this work is in sources already: {known}", f"cite {known}") if known else None
+
+
+def _example(field: Field) -> str:
+    return f"for example {field.example}" if field.example else ""

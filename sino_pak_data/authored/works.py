@@ -1,0 +1,128 @@
+"""Bibliographic records, as registries and reference managers give them, as rows of `sources`.
+
+CSL-JSON (https://docs.citationstyles.org/en/stable/specification.html, appendix III and IV) is the
+middle form; BibTeX comes here by way of it, see `bibtex`. What a record does not say stays empty,
+or `unclear` where a code says so. Nothing is guessed: a type without a code here leaves `kind`
+empty, and the person who adds the row says what it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sino_pak_data.authored.add import New
+from sino_pak_data.authored.rows import Unusable, parsed_json
+from sino_pak_data.grammar import edtf
+from sino_pak_data.grammar.malformed import Malformed
+from sino_pak_data.grammar.web import bare_address, bare_doi
+from sino_pak_data.model.descriptor import Schema
+
+_TYPES = {
+    "journal-article": "article-journal", "book-chapter": "chapter", "monograph": "book", "edited-book": "book",
+    "dissertation": "thesis", "post": "post-weblog",
+}  # fmt: skip
+"""Types that are a code of `source_kind` under another name: Crossref's, and a post of a forum."""
+
+_MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|scp|span|p|jats:\w+)\b[^>]*>")
+
+
+def from_csl(text: str, schema: Schema, name: str) -> list[New]:
+    """One row per item of a CSL-JSON object or array. Raises `Unusable`."""
+    read = parsed_json(text, name)
+    items = read if isinstance(read, list) else [read]
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or not item.get("title"):
+            raise Unusable(f"{name}: item {number} is no CSL-JSON item: it has no title")
+    return [New(schema.table, row(item, schema)) for item in items]
+
+
+def row(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
+    """The cells of `sources` that an item of CSL-JSON fills."""
+    kind = _TYPES.get(str(item.get("type", "")), str(item.get("type", "")))
+    doi = bare_doi(_text(item.get("DOI")))
+    return {
+        "kind": kind if kind in schema.by_name["kind"].values else "",
+        "authors": ";".join(filter(None, map(_author, _names(item)))),
+        "title": _text(item.get("title")),
+        "container": _text(item.get("container-title")),
+        "publisher": _text(item.get("publisher")),
+        "published": date(item.get("issued") or item.get("published")),
+        "first_published": date(item.get("original-date")),
+        "volume": _text(item.get("volume")),
+        "issue": _text(item.get("issue") or item.get("number")),
+        "pages": re.sub(r"\s*[-‐‑–—]+\s*", "-", _text(item.get("page"))),
+        "doi": doi,
+        "url": _address(_text(item.get("URL")), doi),
+        "language": _language(_text(item.get("language"))),
+        "side": "unclear",
+        "redistribution": "unclear",
+        "status": "unverified",
+    }
+
+
+def date(given: Any) -> str:
+    """A CSL date as EDTF, as precise as it is; "" for what cannot be told.
+
+    >>> date({"date-parts": [[2001, 5]]}), date({"date-parts": [["2001"], ["2004"]]}), date({"raw": "spring"})
+    ('2001-05', '2001/2004', '')
+    """
+    if not isinstance(given, dict):
+        return ""
+    parts = [side for side in given.get("date-parts") or [] if side and side[0]]
+    text = "/".join(_parts(side) for side in parts) or _text(given.get("raw") or given.get("literal"))
+    try:
+        edtf.parse(text)
+    except (Malformed, ValueError):
+        return ""
+    return text + "~" if given.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
+
+
+def _parts(side: list[Any]) -> str:
+    numbers = [str(one) for one in side[:3] if str(one).isdigit()]
+    return "-".join(one.zfill(2 if place else 4) for place, one in enumerate(numbers))
+
+
+def _names(item: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """Authors; of a whole volume its editors."""
+    whole = item.get("type") in {"book", "edited-book", "monograph"}
+    names: list[Mapping[str, str]] = item.get("author") or (item.get("editor") if whole else None) or []
+    return names
+
+
+def _author(name: Mapping[str, str]) -> str:
+    """`Family, Given`, an organisation as it stands and in braces where it has a comma."""
+    family = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
+    given = " ".join(filter(None, (name.get("given"), name.get("dropping-particle"))))
+    if family and given:
+        whole = ", ".join(filter(None, (family, given, name.get("suffix"))))
+    else:
+        literal = _text(family or name.get("literal") or name.get("name")).replace(";", ",")
+        whole = f"{{{literal}}}" if "," in literal else literal
+    return _text(whole).replace(";", ",")
+
+
+def _text(value: Any) -> str:
+    """A text without mark-up and breaks; the first of several."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    plain = html.unescape(_MARKUP.sub("", str(value if value is not None else "")))
+    return " ".join(plain.split())
+
+
+def _address(url: str, doi: str) -> str:
+    """The address, unless it only resolves the DOI."""
+    resolves = doi and bare_doi(url) == doi
+    return "" if resolves or not re.match(r"https?://\S+$", url) or not bare_address(url) else url
+
+
+def _language(tag: str) -> str:
+    """The two letters that a language tag begins with.
+
+    >>> _language("en-US"), _language("english")
+    ('en', '')
+    """
+    found = re.match(r"([a-z]{2})(?:[-_]|$)", tag.lower())
+    return found[1] if found else ""

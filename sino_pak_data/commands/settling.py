@@ -1,0 +1,86 @@
+"""Bringing new rows to the point at which they could be written: complete, with ids, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from sino_pak_data.authored.add import Addition, New, placed
+from sino_pak_data.authored.cells import missing
+from sino_pak_data.authored.proposing import with_ids
+from sino_pak_data.authored.read import Authored
+from sino_pak_data.checks.added import brought
+from sino_pak_data.commands.asking import Dialogue
+from sino_pak_data.model.problem import Problem
+from sino_pak_data.published.records import Record
+from sino_pak_data.report.problems import text
+
+
+class Settled(NamedTuple):
+    """Rows that lack nothing, what they make of the tables, and the problems that they bring."""
+
+    addition: Addition
+    records: list[Record]
+    problems: list[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def settle(package: Authored, root: Path, rows: Sequence[New]) -> Settled:
+    """The rows checked with everything else. Raises `UsageError` naming every cell that is missing."""
+    complete = with_ids(package, rows)
+    lacking = [
+        _lack(package, number, new, len(rows)) for number, new in enumerate(complete, 1) if missing(package, new)
+    ]
+    if lacking:
+        raise click.UsageError(f"missing {'; '.join(lacking)} (give each by --set FIELD=VALUE, or as a column)")
+    addition = placed(package, complete, root)
+    problems = brought(package, addition.package) if rows else []
+    return Settled(addition, _records(addition.package, complete), problems)
+
+
+def settle_asking(package: Authored, root: Path, rows: Sequence[New], everything: bool) -> Settled:
+    """As `settle`, asking for every empty cell or only for the missing ones, and again for cells at fault."""
+    dialogue = Dialogue(package)
+    asked = [dialogue.row(new, None if everything else missing(package, new)) for new in rows]
+    while True:
+        settled = settle(package, root, [*dialogue.fresh, *asked])
+        again = _cells_at_fault(settled)
+        if not again:
+            return settled
+        click.echo("\n" + text(settled.errors))
+        complete = [New(record.table.name, record.row) for record in settled.records]
+        dialogue = Dialogue(package)
+        asked = [dialogue.row(new, again[at]) if at in again else new for at, new in enumerate(complete)]
+
+
+def _lack(package: Authored, number: int, new: New, of: int) -> str:
+    where = f"row {number}, {new.table}: " if of > 1 else ""
+    return where + ", ".join(missing(package, new))
+
+
+def _records(package: Authored, rows: Sequence[New]) -> list[Record]:
+    """The rows as they stand in the package that has them."""
+    found = []
+    for new in rows:
+        table = package[new.table]
+        key = tuple(new.cells.get(part, "") for part in table.schema.key)
+        last = [row for row in table.rows if table.key(row) == key][-1:]
+        found += [Record(table, row) for row in last]
+    return found
+
+
+def _cells_at_fault(settled: Settled) -> dict[int, set[str]]:
+    """The columns to ask for again, by the number of the row; nothing where the fault is elsewhere."""
+    places = {(record.table.file, record.row.line): at for at, record in enumerate(settled.records)}
+    again: dict[int, set[str]] = {}
+    for problem in settled.errors:
+        at = places.get((problem.file, problem.line))
+        if at is not None and problem.field:
+            again.setdefault(at, set()).add(problem.field)
+    return again
