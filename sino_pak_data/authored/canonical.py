@@ -1,21 +1,18 @@
 """The one way a table is written: `check` reports the difference, `format` removes it.
 
-Columns in the order of the schema, rows in the order of their key, no spaces around a cell, quotes
+Columns in the order of the schema, rows in the order of their key, nothing around a cell, quotes
 only where a comma or quote needs them, LF at the end of every line, UTF-8 without byte order mark.
 The meaning of a cell never changes.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sino_pak_data.authored.body import trimmed
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.table import Row, Table
-
-_SPACE = re.compile(r'(^|[,"])\s|\s([,"]|$)')
-"""A space that may stand at the edge of a cell: looking for it first spares looking at every cell."""
 
 
 class Difference(NamedTuple):
@@ -30,8 +27,8 @@ class Difference(NamedTuple):
 def text(table: Table) -> str:
     """The canonical text of a table."""
     names = table.schema.names
-    ordered = sorted(table.rows, key=lambda row: _order(table, row))
-    return lines.document(names, ([row[name].strip() for name in names] for row in ordered))
+    ordered = sorted(zip(table.keys(), table.rows, strict=True), key=lambda pair: pair[0])
+    return lines.document(names, ([trimmed(row[name]) for name in names] for _, row in ordered))
 
 
 def differences(table: Table) -> Iterator[Difference]:
@@ -39,22 +36,22 @@ def differences(table: Table) -> Iterator[Difference]:
     names = table.schema.names
     if table.header != names:
         yield Difference("column-order", None, "", f"the columns are in another order than {','.join(names)}")
+    keys = table.keys()
+    ordered = keys == sorted(keys)
     last: tuple[str, ...] = ()
-    for row in table.rows:
-        loose = [name for name in table.header if row[name] != row[name].strip()] if _SPACE.search(row.text) else []
-        for name in loose:
-            yield Difference("stray-space", row, name, "spaces stand around the cell")
-        if not loose and '"' in row.text and row.text != _line(table.header, row):
-            yield Difference("needless-quotes", row, "", "a cell stands in quotes that needs none")
-        key = _order(table, row)
-        if key < last:
+    for key, row in zip(keys, table.rows, strict=True):
+        if (lines.write([*row.values()]) if '"' in row.text else ",".join(row.values())) != row.text:
+            yield from _departures(table, row)
+        if not ordered and key < last:
             yield Difference("row-order", row, table.schema.key[0], "the row stands below one with a later key")
         last = key
 
 
-def _line(names: list[str], row: Row) -> str:
-    return lines.write([row[name].strip() for name in names])
-
-
-def _order(table: Table, row: Row) -> tuple[str, ...]:
-    return tuple(part.strip() for part in table.key(row))
+def _departures(table: Table, row: Row) -> Iterator[Difference]:
+    """Why the text of a row is not what its cells would be written as."""
+    told = next(lines.parse(row.text)).cells if row.text else []
+    loose = [name for name, cell in zip(table.header, told, strict=False) if cell != trimmed(cell)]
+    for name in loose:
+        yield Difference("stray-space", row, name, "spaces or invisible characters stand around the cell")
+    if not loose and '"' in row.text and len(told) == len(table.header):
+        yield Difference("needless-quotes", row, "", "a cell stands in quotes that needs none")

@@ -16,7 +16,7 @@ from frictionless import FrictionlessException, Resource, Schema
 from frictionless import Package as DataPackage
 
 from sino_pak_data.authored.read import Authored
-from sino_pak_data.checks.review import Breach
+from sino_pak_data.checks.marks import Breach
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.table import Table
 

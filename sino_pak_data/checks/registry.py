@@ -24,7 +24,7 @@ from sino_pak_data.checks import rules
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.problem import Severity
 
-Layer = Literal["canonical", "datapackage", "frames", "rules"]
+Layer = Literal["canonical", "damage", "datapackage", "frames", "rules"]
 Run = TypeVar("Run", bound=Callable[..., Any])
 
 _PARTS = re.compile(r"^(Why|Fix|Bad|Good):\s+", re.MULTILINE)

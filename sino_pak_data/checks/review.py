@@ -1,72 +1,23 @@
-"""What a rule is given: the package under check, and a pencil that marks the right cell."""
+"""What a rule is given: the package under check, read once for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeVar
 
 from sino_pak_data.authored import canonical
+from sino_pak_data.authored.faults import FORMAT
 from sino_pak_data.authored.read import Authored
+from sino_pak_data.checks import cells, damage, slips
+from sino_pak_data.checks.marks import Breach, Cited, Mark
 from sino_pak_data.derive import citations
-from sino_pak_data.grammar.references import Reference
-from sino_pak_data.model.descriptor import Field
 from sino_pak_data.model.problem import Problem
 from sino_pak_data.model.table import Row, Table
 
-
-class Mark(NamedTuple):
-    """A fault found by a rule: which cell, what is wrong, what to do. The runner adds code and grade.
-
-    row     None marks the header
-    field   "" marks the whole row
-    offset  character within the cell
-    """
-
-    table: Table
-    row: Row | None
-    field: str
-    message: str
-    hint: str = ""
-    offset: int = 0
-
-
-class Breach(NamedTuple):
-    """A breach of the standard: what a Data Package tool says of one cell or row.
-
-    kind   type, required, unique, enum, pattern, minimum, maximum, key or foreign-key
-    other  for a key, the earlier row that has it; else None
-    """
-
-    kind: str
-    table: Table
-    row: Row
-    field: str
-    other: Row | None = None
-
-    @property
-    def value(self) -> str:
-        return self.row[self.field]
-
-    @property
-    def column(self) -> Field:
-        return self.table.schema.by_name[self.field]
-
-    def mark(self, message: str, hint: str = "") -> Mark:
-        return Mark(self.table, self.row, self.field, message, hint)
-
-
-class Cited(NamedTuple):
-    """A reference where it stands."""
-
-    table: Table
-    row: Row
-    field: str
-    reference: Reference
-
-    def mark(self, message: str, hint: str = "") -> Mark:
-        return Mark(self.table, self.row, self.field, message, hint, self.reference.at)
+Verdict = TypeVar("Verdict")
 
 
 class Review:
@@ -76,17 +27,24 @@ class Review:
     standard  called once, when the first rule asks for the breaches of the standard
     """
 
-    def __init__(self, package: Authored, today: date, standard: Callable[[Authored], list[Breach]]) -> None:
+    def __init__(self, package: Authored, today: date, standard: Callable[[Authored], Iterable[Breach]]) -> None:
         self.package = package
         self.today = today
         self._standard = standard
+        self._columns: dict[tuple[str, str], Collection[str]] = {}
+        self._slipped: dict[str, dict[int, int]] = {}
+        self._repeated: dict[str, dict[int, int]] = {}
 
-    def breaches(self, kind: str) -> Iterator[Breach]:
-        return (breach for breach in self._breaches if breach.kind == kind)
+    def breaches(self, kind: str) -> Sequence[Breach]:
+        """The breaches of one kind."""
+        return self._breaches.get(kind, [])
 
     @cached_property
-    def _breaches(self) -> list[Breach]:
-        return self._standard(self.package)
+    def _breaches(self) -> dict[str, list[Breach]]:
+        found: dict[str, list[Breach]] = defaultdict(list)
+        for breach in self._standard(self.package):
+            found[breach.kind].append(breach)
+        return found
 
     def faults(self, *rules: str) -> Iterator[Problem]:
         """The faults of the text that reading the files has found."""
@@ -102,9 +60,70 @@ class Review:
                     found.setdefault(one.rule, []).append((table, one))
         return found
 
+    def departures(self, rule: str) -> Iterator[Mark]:
+        """Marks for these differences."""
+        for table, found in self.differences.get(rule, []):
+            yield Mark(table, found.row, found.field, found.message, FORMAT)
+
     @property
     def tables(self) -> list[Table]:
         return self.package.authored
+
+    def where(self, table: Table, name: str, judge: Callable[[str], Verdict | None]) -> Iterator[tuple[Row, Verdict]]:
+        """The rows whose cell of a column is judged other than None, each with the verdict.
+
+        Every cell that is not empty is judged once, however often it stands there.
+        """
+        verdicts = {cell: found for cell in self._distinct(table, name) if (found := judge(cell)) is not None}
+        if verdicts:
+            for row in table.rows:
+                if row[name] in verdicts:
+                    yield row, verdicts[row[name]]
+
+    def _distinct(self, table: Table, name: str) -> Collection[str]:
+        key = (table.name, name)
+        if key not in self._columns:
+            self._columns[key] = {row[name] for row in table.rows} - {""}
+        return self._columns[key]
+
+    @cached_property
+    def damage(self) -> dict[tuple[str, str], dict[str, str]]:
+        """By table and column: the cells that are damaged, with the code of the rule that tells how."""
+        found = {}
+        for table in self.tables:
+            for field in table.schema.fields:
+                kind = damage.kind_of(field, table.schema)
+                suspects = damage.suspects(self._distinct(table, field.name), kind)
+                codes = {cell: code for cell in suspects if (code := damage.named(cell, kind))}
+                if codes:
+                    found[table.name, field.name] = codes
+        return found
+
+    def damaged_by(self, code: str) -> Iterator[tuple[Table, Row, str]]:
+        """Every cell that is damaged in the way of one rule: table, row and column."""
+        for (name, field), codes in self.damage.items():
+            cells = {cell for cell, found in codes.items() if found == code}
+            if cells:
+                table = self.package[name]
+                yield from ((table, row, field) for row in table.rows if row[field] in cells)
+
+    def slipped(self, table: Table) -> dict[int, int]:
+        """Lines of a table whose cells stand one column off, each with the place from which they do."""
+        if table.name not in self._slipped:
+            self._slipped[table.name] = dict(slips.shifted(table, self._distinct))
+        return self._slipped[table.name]
+
+    def repeated(self, table: Table) -> dict[int, int]:
+        """Lines of a table that say what an earlier one says, each with the number of that line."""
+        if table.name not in self._repeated:
+            self._repeated[table.name] = dict(slips.repeated(table))
+        return self._repeated[table.name]
+
+    def damaged(self, table: Table, row: Row, name: str) -> bool:
+        """Is this cell, or the whole row, known to be damaged? Then no other rule need speak of it."""
+        if row[name] in self.damage.get((table.name, name), ()):
+            return True
+        return row.line in self.slipped(table) or row.line in self.repeated(table)
 
     @cached_property
     def citations(self) -> list[Cited]:
@@ -112,8 +131,16 @@ class Review:
         return [Cited(table, row, field, one) for table, row, field, one, _ in citations.each(self.package)]
 
     def readable(self, *tables: str) -> bool:
-        """Could the rows of all these tables be had? If not, nothing may be said of what refers to them."""
-        return not self.package.unread.intersection(tables)
+        """Could the keys of all these tables be had? If not, nothing may be said of what refers to them."""
+        return not any(name in self.package.unread or self._keyless(name) for name in tables)
+
+    def _keyless(self, name: str) -> bool:
+        """Has a table a row whose key is lost, because its cell is damaged or the cells have slipped?"""
+        table = self.package[name]
+        if any((name, part) in self.damage for part in table.schema.key) or self.slipped(table):
+            return True
+        lost = [row for row in table.rows if (name, row.line) in self.package.broken] if self.package.broken else []
+        return any(cells.breach(table.schema.by_name[part], row[part]) for row in lost for part in table.schema.key)
 
     def retired(self, table: str, key: str) -> Row | None:
         """The row of `retired` that tells of a withdrawn identifier."""

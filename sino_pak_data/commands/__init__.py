@@ -22,7 +22,7 @@ VERBS = {
     "add": "Add rows: by question and answer, from a file, a record or an issue form.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "diff": "Tell what changed between two versions, row by row.",
-    "codebook": "Write CODEBOOK.md, CITATION.cff and .zenodo.json from the descriptor and the schemas.",
+    "codebook": "Write the pages that are made of descriptor, schemas and rules.",
     "show": "Print a record with its sources and what links to it.",
     "search": "Find records that hold all the words.",
     "claims": "Print claims with their figures, verdict and sources.",

@@ -1,23 +1,32 @@
-"""`check`: the three layers over the repository, and the exit status that CI reads."""
+"""`check`: the layers over the repository, and the exit status that CI reads."""
 
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from sino_pak_data.authored.read import Authored, open_package
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.findings import Findings
+from sino_pak_data.checks.survey import FAST, Engine, survey
+from sino_pak_data.commands import told_extras
 from sino_pak_data.commands.places import repository
-from sino_pak_data.model.problem import Problem
 from sino_pak_data.report.problems import PRINTERS
+
+_SHOWN = 1000
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
-def command(paths: tuple[Path, ...], form: str) -> None:
+@click.option("--fast", is_flag=True, help="Own rules only, in a fraction of the time: for use before each commit.")
+@click.option(
+    "--max-problems", "most", type=click.IntRange(min=0), default=_SHOWN, show_default=True,
+    help="Show the first so many; 0 shows all. All are counted.",
+)  # fmt: skip
+def command(paths: tuple[Path, ...], form: str, fast: bool, most: int) -> None:
     """Report every fault in the tables.
 
     PATHS are a repository, or tables of it: then the whole is checked and the faults of these
@@ -25,24 +34,38 @@ def command(paths: tuple[Path, ...], form: str) -> None:
     """
     began = time.perf_counter()
     root = repository(paths[0] if paths else None)
-    package = open_package(root)
-    problems = _within(root, paths, check(package))
-    if problems or form == "json":
-        click.echo(PRINTERS[form](problems))
+    engine = _engine(fast)
+    keep = None if paths or not most else most
+    package = open_package(root, keep)
+    found = _within(root, paths, survey(package, engine, keep=keep))
+    if found.total or form in {"json", "junit"}:
+        click.echo(PRINTERS[form](found.first(most)))
     if form == "text":
-        click.echo(_summary(package, problems, time.perf_counter() - began), err=bool(problems))
-    raise SystemExit(1 if any(problem.severity == "error" for problem in problems) else 0)
+        click.echo(_summary(package, found, time.perf_counter() - began, fast), err=bool(found.total))
+    if form != "text" and most and found.total > most:
+        click.echo(f"the first {most:,} of {found.total:,} problems: --max-problems 0 shows all", err=True)
+    raise SystemExit(1 if found.errors else 0)
 
 
-def _within(root: Path, paths: tuple[Path, ...], problems: list[Problem]) -> list[Problem]:
+def _engine(fast: bool) -> Engine:
+    """The full check comes with its libraries, which take longer to import than the fast one takes."""
+    if fast:
+        return FAST
+    with told_extras("`check` without --fast"):
+        full: Engine = import_module("sino_pak_data.checks.run").FULL
+    return full
+
+
+def _within(root: Path, paths: tuple[Path, ...], found: Findings) -> Findings:
     wanted = [path.absolute().resolve() for path in paths]
     if not wanted:
-        return problems
-    return [p for p in problems if any((root / p.file).resolve().is_relative_to(path) for path in wanted)]
+        return found
+    files = {problem.file for problem in found.problems}
+    return found.within([f for f in files if any((root / f).resolve().is_relative_to(path) for path in wanted)])
 
 
-def _summary(package: Authored, problems: list[Problem], seconds: float) -> str:
+def _summary(package: Authored, found: Findings, seconds: float, fast: bool) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    errors = sum(problem.severity == "error" for problem in problems)
-    outcome = f"{errors} errors, {len(problems) - errors} warnings" if problems else "no problems"
-    return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s"
+    outcome = f"{found.errors:,} errors, {found.total - found.errors:,} warnings" if found.total else "no problems"
+    how = " (fast)" if fast else ""
+    return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s{how}"

@@ -5,19 +5,19 @@ from __future__ import annotations
 import click
 
 from sino_pak_data.checks.registry import all_rules, named
-from sino_pak_data.report.rules import manual, overview
+from sino_pak_data.report.rules import manual, overview, page
 
 
 @click.command()
 @click.argument("code", required=False)
-@click.option("--all", "every", is_flag=True, help="All rules, as Markdown.")
+@click.option("--all", "every", is_flag=True, help="All rules: the page docs/rules.md.")
 def command(code: str | None, every: bool) -> None:
     """Tell why a rule exists and how to mend what it finds.
 
     Without CODE it lists the rules.
     """
     if every:
-        click.echo("\n\n".join(manual(rule) for rule in all_rules().values()))
+        click.echo(page(all_rules().values()), nl=False)
     elif code is None:
         click.echo(overview(all_rules().values()))
     else:

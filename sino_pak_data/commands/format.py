@@ -24,7 +24,7 @@ def command(only_list: bool) -> None:
     refused = [name for name in package.descriptor.authored if name not in package.mendable]
     changed = []
     for name in sorted(package.mendable):
-        table = package[name]
+        table = package.mendable[name]
         new = canonical.text(table).encode("utf-8")
         if new != (root / table.file).read_bytes():
             changed.append(table.file)

@@ -35,8 +35,10 @@ class Line(NamedTuple):
     at: int = 0
 
 
-def parse(text: str) -> Iterator[Line]:
+def parse(text: str, comma: str = ",") -> Iterator[Line]:
     r"""Every row of a text whose line ends are LF; blank lines are rows of one empty cell.
+
+    `comma` is what parts the cells: another character only to read what a spreadsheet wrote.
 
     >>> [line.cells for line in parse('a,"b,c"\nd,e\n')]
     [['a', 'b,c'], ['d', 'e']]
@@ -48,15 +50,15 @@ def parse(text: str) -> Iterator[Line]:
     while at < len(lines):
         here = lines[at]
         if '"' not in here:
-            yield Line(at + 1, here, here.split(","))
+            yield Line(at + 1, here, here.split(comma))
             at += 1
             continue
-        cells, fault, place = _quoted(here)
+        cells, fault, place = _quoted(here, comma)
         used = 1
         if fault == "open":
-            joined = _with_following(lines, at)
+            joined = _with_following(lines, at, comma)
             used = joined.count("\n") + 1
-            cells, fault, place = _quoted(joined)
+            cells, fault, place = _quoted(joined, comma)
             fault = "newline-in-cell" if used > 1 else "stray-quote"
             here = joined
         yield Line(at + 1, here, cells, fault, place)
@@ -96,38 +98,39 @@ def document(names: list[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(write(list(cells)) + "\n" for cells in [names, *rows])
 
 
-def _with_following(lines: list[str], at: int) -> str:
+def _with_following(lines: list[str], at: int, comma: str) -> str:
     """The line and those after it up to the one that closes its quote, or the line alone."""
     joined = lines[at]
     for following in lines[at + 1 : at + _LONGEST_CELL_IN_LINES]:
         joined += "\n" + following
         if following.count('"') % 2:
-            return joined if _quoted(joined)[1] == "" else lines[at]
+            return joined if _quoted(joined, comma)[1] == "" else lines[at]
     return lines[at]
 
 
-def _quoted(text: str) -> tuple[list[str], str, int]:
+def _quoted(text: str, comma: str) -> tuple[list[str], str, int]:
     """Cells of a line with quotes in it; fault "", "stray-quote" or "open", and its offset."""
     cells: list[str] = []
     fault, place, at = "", 0, 0
     while True:
         if text.startswith('"', at):
-            cell, at, closed, begun = "", at + 1, False, at
-            while not closed:
-                quote = text.find('"', at)
+            parts: list[str] = []
+            closed = at + 1
+            while True:
+                quote = text.find('"', closed)
                 if quote < 0:
-                    return [*cells, cell + text[at:]], "open", begun
-                cell += text[at:quote]
-                if text.startswith('""', quote):
-                    cell, at = cell + '"', quote + 2
-                else:
-                    at, closed = quote + 1, True
-            end = _end_of_cell(text, at)
-            if end > at:
-                fault, place = fault or "stray-quote", place or at
-                cell += text[at:end]
+                    return [*cells, '"'.join([*parts, text[closed:]])], "open", at
+                parts.append(text[closed:quote])
+                closed = quote + 1
+                if not text.startswith('"', closed):
+                    break
+                closed += 1
+            end = _end_of_cell(text, closed, comma)
+            if end > closed:
+                fault, place = fault or "stray-quote", place or closed
+            cell = '"'.join(parts) + text[closed:end]
         else:
-            end = _end_of_cell(text, at)
+            end = _end_of_cell(text, at, comma)
             cell = text[at:end]
             if '"' in cell:
                 place = place if fault else at + cell.index('"')
@@ -138,6 +141,6 @@ def _quoted(text: str) -> tuple[list[str], str, int]:
         at = end + 1
 
 
-def _end_of_cell(text: str, at: int) -> int:
-    comma = text.find(",", at)
-    return len(text) if comma < 0 else comma
+def _end_of_cell(text: str, at: int, comma: str) -> int:
+    found = text.find(comma, at)
+    return len(text) if found < 0 else found

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
+from errno import EACCES, EINVAL, ENOENT
 from importlib.resources import files
 from pathlib import Path
+from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 from typing import Protocol
 
 from sino_pak_data.model.problem import PackageError
 
 DESCRIPTOR = "datapackage.json"
+
+_KINDS = [
+    (S_ISDIR, "a folder"),
+    (S_ISFIFO, "a pipe"),
+    (S_ISCHR, "a device"),
+    (S_ISBLK, "a device"),
+    (S_ISSOCK, "a socket"),
+]
 
 
 class Store(Protocol):
@@ -42,7 +52,24 @@ class Folder:
         return (self.root / name).is_file()
 
     def read(self, name: str) -> bytes:
-        return (self.root / name).read_bytes()
+        return self.regular(name).read_bytes()
+
+    def regular(self, name: str) -> Path:
+        """The path of a regular file of this folder. Raises OSError that says what else it is.
+
+        A pipe or a device could be read for ever; a link out of the folder would publish what is no
+        part of it.
+        """
+        path = self.root / name
+        if path.is_symlink() and not path.exists():
+            raise OSError(ENOENT, f"it is a symbolic link to {path.readlink()}, which does not exist")
+        mode = path.stat().st_mode
+        if not S_ISREG(mode):
+            what = next((text for is_it, text in _KINDS if is_it(mode)), "no regular file")
+            raise OSError(EINVAL, f"it is {what}")
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise OSError(EACCES, f"it lies outside of the package, at {path.resolve()}")
+        return path
 
 
 class Overlay(Folder):

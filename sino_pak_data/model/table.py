@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from sino_pak_data.grammar import ids, lines
 from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
@@ -23,6 +24,14 @@ class Row(dict[str, str]):
         super().__init__(cells)
         self.line = line
         self.text = text
+
+    def told(self, header: list[str], name: str) -> str:
+        """The cell as its line has it, spaces and all."""
+        if name not in header:
+            return ""
+        cells = next(lines.parse(self.text)).cells if self.text else []
+        at = header.index(name)
+        return cells[at] if at < len(cells) else self[name]
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -63,9 +72,17 @@ class Table:
     def by_key(self) -> dict[tuple[str, ...], Row]:
         """The first row of every key."""
         found: dict[tuple[str, ...], Row] = {}
-        for row in self.rows:
-            found.setdefault(self.key(row), row)
+        for key, row in zip(self.keys(), self.rows, strict=True):
+            found.setdefault(key, row)
         return found
+
+    def keys(self) -> list[tuple[str, ...]]:
+        """The key of every row, in the order of the rows."""
+        if len(self.schema.key) == 1:
+            (part,) = self.schema.key
+            return [(row[part],) for row in self.rows]
+        parts = itemgetter(*self.schema.key)
+        return [parts(row) for row in self.rows]
 
 
 class Package:

@@ -1,72 +1,64 @@
-"""Problems as text for people, JSON for programs, annotations for GitHub.
+"""Problems as text for people and JSON for programs; `pipelines` has the formats of CI systems.
 
-`PRINTERS` maps the name of a format to a function from problems to text. The JSON array is a
-contract: its objects have exactly the fields of `Problem`, and no format leaves a problem out
-(GitHub shows ten annotations of a kind at most, so the last one there counts the rest).
+`PRINTERS` maps the name of a format to a function from findings to text. The JSON array is a
+contract: its objects have exactly the fields of `Problem`. Text that came from a table is made
+`visible` before it reaches a terminal, a page or a log: control characters would act there.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import groupby
 
 import click
 
+from sino_pak_data.checks.findings import Findings
 from sino_pak_data.model.problem import Problem
+from sino_pak_data.report import pipelines
+from sino_pak_data.report.visible import UNSEEN, visible
 
-_GITHUB_SHOWS = 9
+_GRADES = {"error": "red", "warning": "yellow"}
 
 
-def text(problems: Sequence[Problem]) -> str:
-    """`file:line:column: rule: message (hint)`, then a count of each rule."""
-    lines = [_line(problem) for problem in problems]
-    if len(problems) > 1:
-        counts = Counter((p.severity, p.rule) for p in problems)
-        lines += ["", *(f"{n:>6}  {rule} ({grade})" for (grade, rule), n in counts.most_common())]
-        lines.append("`sino-pak-data explain CODE` tells why a rule exists and how to mend what it finds.")
-    return "\n".join(lines)
+def text(found: Findings | Sequence[Problem]) -> str:
+    """`file:line:column: rule: message (hint)`, a group for each file, then a count of each rule."""
+    findings = found if isinstance(found, Findings) else Findings.of(found)
+    groups = groupby(findings.problems, key=lambda problem: problem.file)
+    lines = "\n\n".join("\n".join(_line(problem) for problem in group) for _, group in groups)
+    return "\n".join([lines, *_counts(findings)] if findings.total > 1 else [lines])
+
+
+def _counts(found: Findings) -> list[str]:
+    lines = [""]
+    for (grade, rule), count in sorted(found.counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])):
+        lines.append(f"{count:>9,}  {click.style(rule, fg=_GRADES[grade])} ({grade})")
+    rest = found.total - len(found.problems)
+    if rest > 0:
+        lines.append(f"{rest:>9,}  of these are not shown: --max-problems 0 shows all")
+    lines.append("`sino-pak-data explain CODE` tells why a rule exists and how to mend what it finds.")
+    return lines
 
 
 def _line(problem: Problem) -> str:
-    place = click.style(f"{problem.file}:{problem.line}:{problem.column}", bold=True)
-    rule = click.style(problem.rule, fg="red" if problem.severity == "error" else "yellow")
+    place = click.style(visible(f"{problem.file}:{problem.line}:{problem.column}"), bold=True)
+    rule = click.style(problem.rule, fg=_GRADES[problem.severity])
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"{place}: {rule}: {problem.message}{hint}"
+    return f"{place}: {rule}: {visible(problem.message + hint)}"
 
 
-def as_json(problems: Sequence[Problem]) -> str:
-    """One JSON array; an object per problem."""
-    return json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False)
+def as_json(found: Findings) -> str:
+    """One JSON array; an object per problem. Characters that a terminal acts on are escaped."""
+    plain = json.dumps([asdict(problem) for problem in found.problems], indent=2, ensure_ascii=False)
+    return re.sub(UNSEEN, lambda char: char[0] if char[0] == "\n" else json.dumps(char[0])[1:-1], plain)
 
 
-def github(problems: Sequence[Problem]) -> str:
-    """Workflow commands that annotate the lines of a pull request, errors first."""
-    lines = []
-    for severity in ("error", "warning"):
-        of_kind = [problem for problem in problems if problem.severity == severity]
-        lines += [_annotation(problem) for problem in of_kind[:_GITHUB_SHOWS]]
-        rest = len(of_kind) - _GITHUB_SHOWS
-        if rest > 0:
-            lines.append(
-                f"::{severity} title=check::{rest} more of this kind: run `sino-pak-data check` to see them all"
-            )
-    return "\n".join(lines)
-
-
-def _annotation(problem: Problem) -> str:
-    place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
-    hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::{problem.severity} {place}::{_data(problem.message + hint)}"
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-PRINTERS: dict[str, Callable[[Sequence[Problem]], str]] = {"text": text, "json": as_json, "github": github}
+PRINTERS: dict[str, Callable[[Findings], str]] = {
+    "text": text,
+    "json": as_json,
+    "github": pipelines.github,
+    "markdown": pipelines.markdown,
+    "junit": pipelines.junit,
+}

@@ -9,10 +9,30 @@ from sino_pak_data.checks.registry import Rule
 
 _LAYERS = {
     "canonical": "the text of the file",
+    "damage": "the characters of a cell or row",
     "datapackage": "the Data Package standard",
     "frames": "the columns of one table",
     "rules": "several tables",
 }
+
+
+_HEAD = """# Rules
+
+Every rule of `sino-pak-data check`, as `sino-pak-data explain CODE` prints it. This page is made from
+the rules themselves by `sino-pak-data codebook`; edit their docstrings, not the page.
+
+An example is laid over the rows of a small good package: `TABLE: column=value | column=value` changes
+cells of one row, `TABLE: file: …` writes the file anew, where `{file}` is what stood there. Each bad
+one gives exactly its rule, each good one gives nothing; the tests hold that."""
+
+
+def page(rules: Iterable[Rule]) -> str:
+    """All manuals, by the layer that they belong to, as one Markdown page."""
+    by_layer: dict[str, list[Rule]] = {layer: [] for layer in _LAYERS}
+    for rule in rules:
+        by_layer[rule.layer].append(rule)
+    chapters = [[f"# Rules that look at {_LAYERS[layer]}", *map(manual, some)] for layer, some in by_layer.items()]
+    return "\n\n".join([_HEAD, *(part for chapter in chapters for part in chapter)]) + "\n"
 
 
 def manual(rule: Rule) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.checks.review import Review
 from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.model.table import Row, Table

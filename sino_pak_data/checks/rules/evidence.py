@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.checks.review import Review
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.independence import Origins
 

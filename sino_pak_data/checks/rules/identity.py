@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
+from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review, retired_hint
+from sino_pak_data.checks.review import Review, retired_hint
 from sino_pak_data.grammar import ids
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.grammar.web import bare_address

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.checks.review import Review
 from sino_pak_data.grammar import ids
 from sino_pak_data.model.table import Row, Table
 

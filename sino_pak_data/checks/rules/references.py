@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.checks.marks import Cited, Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Cited, Mark, Review, retired_hint
+from sino_pak_data.checks.review import Review, retired_hint
 from sino_pak_data.derive import anachronisms
 from sino_pak_data.grammar import ids, references
 from sino_pak_data.grammar.malformed import Malformed

@@ -1,14 +1,13 @@
-"""The bytes of a table: what must hold before a cell can be read, and the one way it is written."""
+"""Files: what must hold before the rows of a table can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Mark, Review
+from sino_pak_data.checks.review import Review
 from sino_pak_data.model.problem import Problem
-
-_FORMAT = "run `sino-pak-data format`"
 
 
 @rule("missing-table", "canonical")
@@ -33,6 +32,18 @@ def unreadable_table(review: Review) -> Iterator[Problem]:
     Good: retired: file: {file}
     """
     yield from review.faults("unreadable-table")
+
+
+@rule("too-large", "canonical")
+def too_large(review: Review) -> Iterator[Problem]:
+    """A table and a cell keep to a size that people can read and programs can hold.
+
+    Why:  A file of 200 MB is a data set of its own, a cell of 10 MB a file that slipped into a row.
+    Fix:  Restore the file, or shorten the cell. Machine-coded data belong to `sino-pak-data bulk`.
+    Bad:  retired: file: {huge}
+    Good: retired: file: {file}
+    """
+    yield from review.faults("too-large")
 
 
 @rule("empty-file", "canonical")
@@ -83,6 +94,18 @@ def line_ending(review: Review) -> Iterator[Problem]:
     yield from review.faults("line-ending")
 
 
+@rule("wrong-delimiter", "canonical")
+def wrong_delimiter(review: Review) -> Iterator[Problem]:
+    """Cells are parted by commas.
+
+    Why:  Some spreadsheets export semicolons or tabs, and every other reader then sees one column.
+    Fix:  Run `sino-pak-data format`, which reads such a file if all its rows agree; else export it again.
+    Bad:  retired: file: record;version;reason;replaced_by\\n
+    Good: retired: file: record,version,reason,replaced_by\\n
+    """
+    yield from review.faults("wrong-delimiter")
+
+
 @rule("wrong-header", "canonical")
 def wrong_header(review: Review) -> Iterator[Problem]:
     """The header has the columns of the schema, all of them and no other.
@@ -107,6 +130,18 @@ def duplicated_column(review: Review) -> Iterator[Problem]:
     yield from review.faults("duplicated-column")
 
 
+@rule("nameless-column", "canonical")
+def nameless_column(review: Review) -> Iterator[Problem]:
+    """Every column has a name.
+
+    Why:  A column that was inserted, or cleared without being deleted, moves the others or hides a note.
+    Fix:  `sino-pak-data format` takes out columns that are empty; name or delete one with something in it.
+    Bad:  retired: file: record,version,reason,replaced_by,,\\n
+    Good: retired: file: record,version,reason,replaced_by\\n
+    """
+    yield from review.faults("nameless-column")
+
+
 @rule("column-order", "canonical")
 def column_order(review: Review) -> Iterator[Mark]:
     """Columns stand in the order of the schema.
@@ -116,93 +151,4 @@ def column_order(review: Review) -> Iterator[Mark]:
     Bad:  retired: file: record,reason,version,replaced_by\\n
     Good: retired: file: record,version,reason,replaced_by\\n
     """
-    yield from _differences(review, "column-order")
-
-
-@rule("ragged-row", "canonical")
-def ragged_row(review: Review) -> Iterator[Problem]:
-    """A row has as many cells as the header.
-
-    Why:  One comma too many or too few moves every later cell under a wrong name.
-    Fix:  Put a cell with a comma in it in double quotes; an empty cell is two commas in a row.
-    Bad:  actors: file: {file}PAX,Pax\\n
-    Good: actors: file: {file}
-    """
-    yield from review.faults("ragged-row")
-
-
-@rule("blank-line", "canonical")
-def blank_line(review: Review) -> Iterator[Problem]:
-    """No line is blank.
-
-    Why:  Some readers take it for a row of missing values.
-    Fix:  Run `sino-pak-data format`.
-    Bad:  retired: file: {file}\\n
-    Good: retired: file: {file}
-    """
-    yield from review.faults("blank-line")
-
-
-@rule("stray-quote", "canonical")
-def stray_quote(review: Review) -> Iterator[Problem]:
-    """A double quote opens or closes a cell, or stands doubled inside a quoted one.
-
-    Why:  Every reader guesses differently where such a cell ends.
-    Fix:  Put the whole cell in quotes and double the quotes inside: "the ""all-weather"" tie".
-    Bad:  retired: file: {file}events/x,1.0.0,the "same" event,\\n
-    Good: retired: file: {file}
-    """
-    yield from review.faults("stray-quote")
-
-
-@rule("newline-in-cell", "canonical")
-def newline_in_cell(review: Review) -> Iterator[Problem]:
-    """A cell stays on its line.
-
-    Why:  A row that is one line can be named by its line, compared and merged.
-    Fix:  Join the lines of the cell with a space.
-    Bad:  retired: file: {file}events/x,1.0.0,"two\\nlines",\\n
-    Good: retired: file: {file}
-    """
-    yield from review.faults("newline-in-cell")
-
-
-@rule("stray-space", "canonical")
-def stray_space(review: Review) -> Iterator[Mark]:
-    """No spaces stand around a cell.
-
-    Why:  "PAK " and "PAK" look the same and are not.
-    Fix:  Run `sino-pak-data format`.
-    Bad:  actors: name=Pakistan\\x20
-    Good: actors: name=Pakistan
-    """
-    yield from _differences(review, "stray-space")
-
-
-@rule("needless-quotes", "canonical")
-def needless_quotes(review: Review) -> Iterator[Mark]:
-    """A cell stands in quotes only where a comma or a quote in it needs them.
-
-    Why:  Two ways to write one cell make a comparison show changes where there are none.
-    Fix:  Run `sino-pak-data format`.
-    Bad:  retired: file: record,version,reason,"replaced_by"\\nevents/x,1.0.0,"same",\\n
-    Good: retired: file: {file}
-    """
-    yield from _differences(review, "needless-quotes")
-
-
-@rule("row-order", "canonical")
-def row_order(review: Review) -> Iterator[Mark]:
-    """Rows stand in the order of their key.
-
-    Why:  A row has one place, so that two people who add rows seldom touch the same line.
-    Fix:  Run `sino-pak-data format`.
-    Bad:  actors: file: {header}{reversed}
-    Good: actors: file: {file}
-    """
-    yield from _differences(review, "row-order")
-
-
-def _differences(review: Review, rule: str) -> Iterator[Mark]:
-    for table, found in review.differences.get(rule, []):
-        yield Mark(table, found.row, found.field, found.message, _FORMAT)
+    yield from review.departures("column-order")

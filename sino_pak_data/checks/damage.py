@@ -1,0 +1,154 @@
+"""What spreadsheets, browsers and wrong encodings do to a cell, recognised by its looks.
+
+`named` gives the code of the rule that tells of the damage; `rules/spreadsheet.py`,
+`rules/numbers.py` and `rules/characters.py` word it. A cell has at most one kind of damage, and no
+other rule speaks of a damaged cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from typing import Literal
+
+from sino_pak_data.authored.body import INVISIBLE
+from sino_pak_data.checks import readings
+from sino_pak_data.grammar import edtf
+from sino_pak_data.model.descriptor import Field, Schema
+
+Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
+"""number, boolean and date are types of cells; a code is any text that is compared letter by letter."""
+
+_ERRORS = frozenset(
+    {"#REF!", "#NAME?", "#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
+)
+_MISSING = frozenset({"NA", "N/A", "n/a", "N.A.", "n.a.", "NULL", "null", "NaN", "nan", "None", "-", "--", "?", "n.d.", "TBD", "tbd", "INF", "-INF", "inf", "Infinity"})  # fmt: skip
+_MISSING_NUMBERS = _MISSING | {".", "..", ":", "–", "—"}
+_FORMULA = re.compile(r"[=@].*|[+-][A-Za-z]+[(|!].*", re.DOTALL)
+_MOJIBAKE = re.compile("[ÂÃÐÑØÙâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\ufffd")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
+_THOUSANDS = re.compile(
+    r"[+-]?[0-9]{1,3}([, '_\u00a0\u2009\u202f’])(?:[0-9]{2,3}\1)*[0-9]{3}(?:\.[0-9]+)?|[+-]?[0-9]+(?:_[0-9]+)+"
+)
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]+")
+_WITH_UNIT = re.compile(r"[^0-9+-]{0,4}[+-]?[0-9][0-9,.]*\s*[^0-9\s,.].*|[^0-9+\-\s][^0-9]{0,4}[0-9][0-9,.]*")
+_TYPOGRAPHIC = re.compile("[‘’‚‛“”„‟′″´`‐‑‒–—―−…\uff01-\uff5e]")
+_LOCATOR = re.compile(r"\[[^\]]*\]")
+_JOINERS = "\u200c\u200d"
+_BLANKS = "\u00a0\u2007\u2009\u202f\u3000"
+
+_SOUND: dict[Kind, Callable[[str], object]] = {
+    "number": re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?").fullmatch,
+    "boolean": re.compile(r"true|false").fullmatch,
+    "date": re.compile(edtf.PATTERN).fullmatch,
+    "reference": re.compile(r"[a-z0-9;-]+(?:\[[ -Z^-~]*\])?").fullmatch,
+    "code": re.compile(r"[A-Za-z0-9_.:;/-]+").fullmatch,
+    "prose": re.compile(r"[A-Za-z0-9\"'(\[][ -~]{10,}").fullmatch,
+}
+"""Cells that need no closer look."""
+
+
+def kind_of(field: Field, schema: Schema) -> Kind:
+    """How the cells of a column are to be looked at."""
+    if field.type in {"number", "integer"}:
+        return "number"
+    if field.type == "boolean":
+        return "boolean"
+    if field.holds == "date":
+        return "date"
+    if field.holds.startswith("reference"):
+        return "reference"
+    pointing = any(key.field == field.name for key in schema.foreign_keys)
+    exact = field.codes or field.holds in {"ids", "record", "records"} or pointing or "pattern" in field.constraints
+    return "code" if exact else "prose"
+
+
+def suspects(cells: Collection[str], kind: Kind) -> Iterable[str]:
+    """The cells that deserve `named`; nearly all others are sound at a glance."""
+    sound = _SOUND[kind]
+    return [cell for cell in cells if not sound(cell) or cell in _MISSING]
+
+
+def named(cell: str, kind: Kind) -> str:
+    """The code of the rule that tells how a cell is damaged, or "" for a cell that is not."""
+    if cell in _ERRORS:
+        return "spreadsheet-error"
+    if cell in (_MISSING_NUMBERS if kind in {"number", "date"} else _MISSING):
+        return "word-for-missing"
+    if kind != "number" and _FORMULA.fullmatch(cell):
+        return "formula"
+    if not cell.isascii():
+        code = _character(cell, kind)
+        if code:
+            return code
+    if any(char < " " or char == "\x7f" for char in cell):
+        return "invisible-character"
+    if kind == "number":
+        return _number(cell)
+    if kind == "boolean":
+        return "spreadsheet-boolean" if cell.casefold() in {"true", "false", "1", "0", "yes", "no", "y", "n"} else ""
+    if kind == "date" and readings.serial(cell):
+        return "serial-date"
+    if readings.month_and_number(cell) or (kind == "date" and readings.shown(cell)):
+        return "spreadsheet-date"
+    return "scientific-notation" if _SCIENTIFIC.fullmatch(cell) else ""
+
+
+def hidden(cell: str, kind: Kind) -> str:
+    """The first character of a cell that cannot be seen, or "".
+
+    Joiners belong to Persian and Urdu words; hard blanks are harmless in prose, yet they hide in searches.
+    """
+    for char in cell:
+        category = unicodedata.category(char)
+        if char in _JOINERS and kind in {"prose", "reference"}:
+            continue
+        if category in {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"} or char in _BLANKS or char in INVISIBLE:
+            return char
+    return ""
+
+
+def typographic(cell: str, kind: Kind) -> re.Match[str] | None:
+    """The first character of a cell that a word processor put for a plain one; a locator is prose."""
+    if kind == "reference":
+        cell = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell)
+    return _TYPOGRAPHIC.search(cell)
+
+
+def mojibake(cell: str) -> str:
+    """What the cell said before its UTF-8 was read as Windows-1252; "" where that cannot be told.
+
+    >>> mojibake("SchlÃ¼ssel")
+    'Schlüssel'
+    """
+    try:
+        return _MOJIBAKE.sub(lambda part: _bytes(part[0]).decode("utf-8"), cell)
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return ""
+
+
+def _bytes(text: str) -> bytes:
+    """The bytes of Windows-1252, with those that it leaves undefined as they are."""
+    return b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252") for char in text)
+
+
+def _character(cell: str, kind: Kind) -> str:
+    if kind == "number" and _THOUSANDS.fullmatch(cell):
+        return "thousands-separator"
+    if "\ufffd" in cell or (_MOJIBAKE.search(cell) and mojibake(cell)):
+        return "mojibake"
+    if hidden(cell, kind):
+        return "invisible-character"
+    return "typographic-character" if kind != "prose" and typographic(cell, kind) else ""
+
+
+def _number(cell: str) -> str:
+    if _EXPONENT.fullmatch(cell):
+        return "scientific-notation"
+    if _THOUSANDS.fullmatch(cell):
+        return "thousands-separator"
+    if _DECIMAL_COMMA.fullmatch(cell):
+        return "decimal-comma"
+    return "unit-in-number" if _WITH_UNIT.fullmatch(cell) else ""

@@ -1,0 +1,92 @@
+"""What a date that a spreadsheet or a person wrote in another way may stand for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of a spreadsheet, from 1 March 1900 on."""
+_FIRST, _LAST = 10_000, 60_000
+_AS_THE_SOURCE = "as the source says"
+
+_MONTH_AND_NUMBER = re.compile(rf"(?P<month>(?:{'|'.join(m.title() for m in _MONTHS)}))-(?P<year>[0-9]{{2}})|(?P<day>[0-9]{{1,2}})-(?P<monat>(?:{'|'.join(m.title() for m in _MONTHS)}))")  # fmt: skip
+_NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[\s-]{_NAME}[\s-](?P<year>[0-9]{{4}}|[0-9]{{2}})", re.IGNORECASE)
+_AMERICAN = re.compile(rf"{_NAME}\s(?P<day>[0-9]{{1,2}}),?\s(?P<year>[0-9]{{4}})", re.IGNORECASE)
+_MONTH_OF = re.compile(rf"{_NAME}[\s-](?P<year>[0-9]{{4}})", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?P<one>[0-9]{1,2})(?P<by>[/.-])(?P<two>[0-9]{1,2})(?P=by)(?P<year>[0-9]{4}|[0-9]{2})")
+_YEAR_FIRST = re.compile(
+    r"(?P<year>[0-9]{4})([/.-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})(?P<time>[T\s][0-9:.Z+]+)?"
+)
+
+
+def serial(cell: str) -> date | None:
+    """The day that a spreadsheet stores as this number.
+
+    >>> serial("38447")
+    datetime.date(2005, 4, 5)
+    """
+    if not re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", cell):
+        return None
+    days = int(cell.partition(".")[0])
+    return _EPOCH + timedelta(days=days) if _FIRST <= days <= _LAST else None
+
+
+def month_and_number(cell: str) -> str:
+    """What to write for a month with a number, such as Apr-05; "" for any other text."""
+    found = _MONTH_AND_NUMBER.fullmatch(cell)
+    if found is None:
+        return ""
+    month = _number_of(found["month"] or found["monat"])
+    if found["month"]:
+        return f"write {_century(found['year'])}-{month} for the month, YYYY-{month}-{found['year']} for a day of it, {_AS_THE_SOURCE}"
+    return f"write YYYY-{month}-{int(found['day']):02} with its year, {_AS_THE_SOURCE}"
+
+
+def shown(cell: str) -> str:
+    """What to write for a date as spreadsheets show it, such as 4/5/2005 or 2005-04-05 00:00:00; "" for other text."""
+    if found := _YEAR_FIRST.fullmatch(cell):
+        plain = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
+        return f"write {plain}" if plain != cell else ""
+    if found := _NUMBERS.fullmatch(cell):
+        return _either(int(found["one"]), int(found["two"]), _century(found["year"]))
+    found = _NAMED.fullmatch(cell)
+    return _day(found) if found and "-" in cell else ""
+
+
+def worded(cell: str) -> str:
+    """What to write for a date in words, such as 5 April 2005; "" for other text.
+
+    >>> worded("April 5, 2005"), worded("May 2013"), worded("spring 2005")
+    ('write 2005-04-05', 'write 2013-05', '')
+    """
+    if found := _NAMED.fullmatch(cell) or _AMERICAN.fullmatch(cell):
+        return _day(found)
+    found = _MONTH_OF.fullmatch(cell)
+    return f"write {found['year']}-{_number_of(found['name'])}" if found else ""
+
+
+def _day(found: re.Match[str]) -> str:
+    return f"write {_century(found['year'])}-{_number_of(found['name'])}-{int(found['day']):02}"
+
+
+def _either(one: int, two: int, year: str) -> str:
+    """Day and month, whichever way round they can be."""
+    monthly = [
+        f"{year}-{month:02}-{day:02}" for month, day in ((one, two), (two, one)) if 1 <= month <= 12 and day <= 31
+    ]
+    choices = list(dict.fromkeys(monthly))
+    if not choices:
+        return "look at the source: neither part can be a month"
+    return f"write {choices[0]}" if len(choices) == 1 else f"write {choices[0]} or {choices[1]}, {_AS_THE_SOURCE}"
+
+
+def _number_of(month: str) -> str:
+    return f"{_MONTHS.index(month.casefold()[:3]) + 1:02}"
+
+
+def _century(year: str) -> str:
+    """Two digits of a year as spreadsheets read them: 30 to 99 lie before 2000."""
+    return year if len(year) == 4 else f"{'20' if int(year) < 30 else '19'}{year}"

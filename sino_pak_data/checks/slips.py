@@ -1,0 +1,45 @@
+"""Rows whose cells stand one column off, and rows that stand twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+
+from sino_pak_data.authored.fit import Fit
+from sino_pak_data.model.table import Table
+
+_LOOKED_AT = 200
+
+
+def shifted(table: Table, distinct: Callable[[Table, str], Collection[str]]) -> Iterator[tuple[int, int]]:
+    """Line and place, counted from 0, of the first rows whose cells have slipped by a column.
+
+    `distinct` gives the cells of a column, each once. Rows of the wrong length are told elsewhere.
+    """
+    fit = Fit(table.schema, table.header)
+    misfits: Counter[int] = Counter()
+    for name, test in zip(table.header, fit.tests, strict=True):
+        odd = {cell for cell in distinct(table, name) if not test(cell)}
+        lacking = table.schema.by_name[name].required
+        if odd or lacking:
+            misfits.update(
+                at for at, row in enumerate(table.rows) if (cell := row[name]) in odd or (lacking and not cell)
+            )
+    suspects = [at for at, count in sorted(misfits.items()) if count > 1]
+    for at in suspects[:_LOOKED_AT]:
+        row = table.rows[at]
+        place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
+        if place is not None:
+            yield row.line, place
+
+
+def repeated(table: Table) -> Iterator[tuple[int, int]]:
+    """Lines that say what an earlier line says, with that line; and a header that stands again, with line 1."""
+    if len(table.by_key) == len(table.rows) and tuple(table.schema.key) not in table.by_key:
+        return
+    for key, row in zip(table.keys(), table.rows, strict=True):
+        first = table.by_key[key]
+        if list(row.values()) == table.header:
+            yield row.line, 1
+        elif first is not row and first == row:
+            yield row.line, first.line
