@@ -77,3 +77,15 @@ def proposition_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
     named = (frame["theory"] == "none") & (frame["theory_named"] == "true")
     proposition = frame["kind"] == "proposition"
     return (proposition & (filled == len(_CODING)) & ~named) | (~proposition & (filled == 0))
+
+
+@rule("stance-without-note", "frames", table="evidence", field="note")
+def stance_without_note(frame: pd.DataFrame) -> pd.Series[bool]:
+    """A record that contradicts or qualifies a claim is linked with a note that says how.
+
+    Why:  That it supports is plain from the two texts; where and how far it does not is our reading.
+    Fix:  Write in the note what the record shows instead.
+    Bad:  evidence: stance=qualifies | note=
+    Good: evidence: stance=qualifies | note=The year before.
+    """
+    return (frame["stance"] == "supports") | (frame["note"] != "")
