@@ -11,6 +11,7 @@ from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
 from sino_pak_data.commands.places import repository
 from sino_pak_data.release.build import build
+from sino_pak_data.release.source import untracked
 from sino_pak_data.report.problems import text
 
 
@@ -30,6 +31,8 @@ def command(out: Path | None) -> None:
     if errors:
         click.echo(f"not built: {errors} errors", err=True)
         raise SystemExit(1)
+    for name in untracked(root):
+        click.echo(f"not in git, and so not in the sdist: {name}", err=True)
     files = build(package, root, (out or root / "dist").absolute())
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")

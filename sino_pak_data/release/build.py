@@ -1,7 +1,8 @@
 """The build: package, its exports, wheel, sdist and their checksums, whole or not at all.
 
 Everything is made in a folder beside the target, which is then moved into place; a build that is
-interrupted leaves the old `dist/` as it was.
+interrupted leaves the old `dist/` as it was. The same commit gives the same bytes in any folder, time
+zone, locale and umask with the tools that `requirements/release.txt` pins; `release.source` says how.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from sino_pak_data.model.problem import PackageError
@@ -16,6 +18,7 @@ from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest, zipped
 from sino_pak_data.release.compile import package_files
 from sino_pak_data.release.formats.exports import export_files
+from sino_pak_data.release.source import copy, environment
 
 SUMS = "SHA256SUMS"
 
@@ -31,7 +34,7 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
         (new / f"sino-pak-data-{version}.zip").write_bytes(zipped(package_files(package)))
         for name, content in export_files(package).items():
             (new / name).write_bytes(content)
-        _distributions(root, new)
+        _distributions(copy(root, Path(scratch) / "source"), new, environment(package.descriptor))
         made = sorted(path.name for path in new.iterdir())
         sums = "".join(f"{digest((new / name).read_bytes())}  {name}\n" for name in made)
         (new / SUMS).write_text(sums, encoding="utf-8")
@@ -48,9 +51,9 @@ def _guard(out: Path) -> None:
         raise PackageError(f"{out} holds something that no build made: name another folder with --out")
 
 
-def _distributions(root: Path, out: Path) -> None:
+def _distributions(root: Path, out: Path, environment: Mapping[str, str]) -> None:
     """Wheel and sdist, by the build backend that pyproject.toml names."""
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, umask=0o022)
     if done.returncode:
         raise PackageError(f"building wheel and sdist failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")

@@ -39,6 +39,11 @@ class Side:
     content: bytes
     place: str
 
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return self.content.count(b"\n") - 1 if self.content else 0
+
     def cells(self, line: str) -> dict[str, str]:
         """A line of the file as cells by column."""
         cells = _split(line)

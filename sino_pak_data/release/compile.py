@@ -1,7 +1,7 @@
 """Tables to files: what a data package holds and what the wheel carries.
 
     package_files   CSV and Parquet of every table, built ones too, documents, descriptor with bytes
-                    and SHA-256 of each
+                    and SHA-256 of each, and `contentHash` of each table: see `typed.content`
     wheel_files     the Parquet and the descriptor alone
 
 Nothing here writes to disk; both return name and content.
@@ -12,6 +12,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+
+import pyarrow as pa
 
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar import lines
@@ -24,6 +26,7 @@ from sino_pak_data.release.describe import documents
 from sino_pak_data.release.describe.facts import Tables
 from sino_pak_data.release.describe.media import media_type
 from sino_pak_data.typed import arrow, parquet
+from sino_pak_data.typed.content import content_hash
 
 DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
@@ -34,14 +37,20 @@ def package_files(package: Package) -> dict[str, bytes]:
     descriptor = package.descriptor
     tables = compiled(package)
     csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
-    others = _parquet(tables, "parquet/")
+    typed = _typed(tables)
+    others = {f"parquet/{name}.parquet": parquet.written(table) for name, table in typed.items()}
     for name in DOCUMENTS:
         if not descriptor.store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
         others[name] = descriptor.store.read(name)
     others |= documents.written(package, tables, {**csv, **others})
     resources = [
-        {**_listed(name, f"tables/{name}.csv", csv), "encoding": "utf-8", "schema": descriptor.published(schema)}
+        {
+            **_listed(name, f"tables/{name}.csv", csv),
+            "contentHash": content_hash(typed[name]),
+            "encoding": "utf-8",
+            "schema": descriptor.published(schema),
+        }
         for name, (schema, _) in tables.items()
     ]
     resources += [_listed(name.lower().replace("/", "-").replace(".", "-"), name, others) for name in sorted(others)]
@@ -51,16 +60,19 @@ def package_files(package: Package) -> dict[str, bytes]:
 def wheel_files(package: Package) -> dict[str, bytes]:
     """What the loader of an installed wheel reads: a descriptor and a Parquet file per table."""
     tables = compiled(package)
+    typed = _typed(tables)
     resources = [
         {
             "name": name,
             "path": f"{name}.parquet",
             "format": "parquet",
+            "contentHash": content_hash(typed[name]),
             "schema": package.descriptor.published(schema),
         }
         for name, (schema, _) in tables.items()
     ]
-    return {**_parquet(tables), DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
+    files = {f"{name}.parquet": parquet.written(table) for name, table in typed.items()}
+    return {**files, DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
 
 
 def compiled(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]]]]:
@@ -77,10 +89,8 @@ def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
     return lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
 
 
-def _parquet(tables: Tables, folder: str = "") -> dict[str, bytes]:
-    return {
-        f"{folder}{name}.parquet": parquet.written(arrow.table(schema, rows)) for name, (schema, rows) in tables.items()
-    }
+def _typed(tables: Tables) -> dict[str, pa.Table]:
+    return {name: arrow.table(schema, rows) for name, (schema, rows) in tables.items()}
 
 
 def _listed(name: str, path: str, files: Mapping[str, bytes]) -> Json:

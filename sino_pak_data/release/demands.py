@@ -39,6 +39,7 @@ class Entry(NamedTuple):
     record     address of the row, the old one where it was renamed
     change     "removed", "renamed", "changed" or "added"
     cells      the cells that differ, the weightiest first; none for a row that came or went
+    weights    of those cells
     successor  address of the row to use instead, where there is one
     """
 
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
     record: str
     change: str
     cells: tuple[Cell, ...] = ()
+    weights: tuple[Weight, ...] = ()
     successor: str = ""
 
 
@@ -63,13 +65,19 @@ def _of_table(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
         successor = difference.retired.get(record(key), {}).get("replaced_by", "")
         yield Entry(Weight.removed, record(key), "removed", successor=successor)
     for old, new, cells in table.renamed:
-        yield Entry(Weight.renamed, record(old), "renamed", cells, record(new))
-    fields = table.new.schema.by_name
+        yield Entry(Weight.renamed, record(old), "renamed", *_ranked(table, cells), successor=record(new))
     for key, cells in table.changed.items():
-        ranked = tuple(sorted(cells, key=lambda cell: -weight(fields.get(cell.field))))
-        yield Entry(weight(fields.get(ranked[0].field)), record(key), "changed", ranked)
+        ranked, weights = _ranked(table, cells)
+        yield Entry(weights[0], record(key), "changed", ranked, weights)
     for key in table.added:
         yield Entry(Weight.added, record(key), "added")
+
+
+def _ranked(table: TableDiff, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], tuple[Weight, ...]]:
+    """The cells with their weights, the weightiest first."""
+    fields = table.new.schema.by_name
+    ranked = sorted(((weight(fields.get(cell.field)), cell) for cell in cells), key=lambda pair: -pair[0])
+    return tuple(cell for _, cell in ranked), tuple(rank for rank, _ in ranked)
 
 
 def weight(field: Field | None) -> Weight:

@@ -32,7 +32,7 @@ def text(difference: PackageDiff, limit: int = 40) -> str:
     """Versions, what they demand, counts, then what changed."""
     lines = [f"{_name(difference.old)} -> {_name(difference.new)}", *_verdict(difference), ""]
     lines += [_counted(table) for table in difference.tables.values() if table]
-    lines += [f"  {line}" for line in _derived(difference)]
+    lines += [f"  {line}" for line in [derived_line(difference)] if line]
     schemas = difference.schemas
     if schemas:
         lines += ["", "schemas", *(f"  {schema_line(change)}" for change in _first(schemas, limit))]
@@ -59,7 +59,7 @@ def markdown(difference: PackageDiff, limit: int = 40) -> str:
         lines += [
             f"| {code(table.name)} | {' | '.join(f'{n:,}' for n in table.counts.values())} |" for table in counted
         ]
-        lines += ["", *_derived(difference, code), ""]
+        lines += ["", derived_line(difference, code), ""]
     lines += [f"* {schema_line(change, code)}" for change in _first(schemas, limit)]
     lines += [f"* {line.strip()}" for line in _rest(len(schemas) - limit, limit)]
     lines += [entry_line(entry) for entry in _first(found, limit)]
@@ -168,10 +168,10 @@ def _said(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{n:,} {change}" for change, n in counts.items() if n)
 
 
-def _derived(difference: PackageDiff, styled: Callable[[str], str] = str) -> list[str]:
-    """What follows in the built tables, in one line."""
+def derived_line(difference: PackageDiff, styled: Callable[[str], str] = str) -> str:
+    """What follows in the built tables, in one line; empty where nothing does."""
     told = [f"{styled(name)} {_said(counts)}" for name, counts in difference.derived.items() if any(counts.values())]
-    return [f"built tables: {'; '.join(told)}"] if told else []
+    return f"built tables: {'; '.join(told)}" if told else ""
 
 
 def _first(items: Sequence[Any], limit: int) -> Sequence[Any]:

@@ -144,7 +144,7 @@ def test_an_interrupted_build_leaves_the_old_one(
     out.mkdir()
     (out / build.SUMS).write_text("old")
 
-    def stop(root: Path, out: Path) -> None:
+    def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, "_distributions", stop)
