@@ -195,6 +195,12 @@ class Descriptor:
                 json_field.setdefault("constraints", {})["enum"] = list(field.values)
         return expanded
 
+    def about_codes(self, name: str) -> tuple[str, str]:
+        """Title and description of a code list; empty in a built package, which carries the codes alone."""
+        path = f"schemas/codes/{name}.json"
+        about = _json(self.store, path) if self.store.exists(path) else {}
+        return about.get("title", ""), about.get("description", "")
+
     def _resource(self, resource: Json) -> Resource:
         name = resource["name"]
         given = resource["schema"]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.table import Package
-from sino_pak_data.release.describe import bibliography, cff, codebook, croissant, rocrate, schemaorg, terms, zenodo
+from sino_pak_data.release.describe import bibliography, cff, croissant, rocrate, schemaorg, terms, zenodo
+from sino_pak_data.release.describe.codebook import markdown, page
 from sino_pak_data.release.describe.facts import Subject, Tables
 
 
@@ -24,7 +25,8 @@ class Document(NamedTuple):
 
 
 PACKAGE = (
-    Document("CODEBOOK.md", lambda subject: codebook.markdown(subject.package.descriptor)),
+    Document("CODEBOOK.md", markdown.package),
+    Document("codebook.html", page.document),
     Document("TERMS.md", terms.document),
     Document("references.bib", lambda subject: bibliography.bibtex(subject.package["sources"].rows)),
     Document("references.json", lambda subject: bibliography.csl(subject.package["sources"].rows)),
@@ -34,7 +36,7 @@ PACKAGE = (
 )
 
 REPOSITORY: Mapping[str, Callable[[Descriptor], str]] = {
-    "CODEBOOK.md": codebook.markdown,
+    "CODEBOOK.md": markdown.repository,
     "CITATION.cff": cff.document,
     ".zenodo.json": zenodo.document,
 }
