@@ -51,7 +51,7 @@ def from_issue(body: str, package: Package, table: str = "") -> list[New]:
     own = {label: text for label, text in told.items() if not label.startswith(NEW_SOURCE)}
     work = {label.removeprefix(NEW_SOURCE): text for label, text in told.items() if label not in own}
     schema = package[table or _table(package, own)].schema
-    cells = _cells(package, schema, own)
+    cells = _addressed(package, _cells(package, schema, own))
     if not any(work.values()):
         return [New(schema.table, cells)]
     source, fresh = _source(package, _cells(package, package["sources"].schema, work))
@@ -76,6 +76,18 @@ def _cells(package: Package, schema: Schema, told: Mapping[str, str]) -> dict[st
             raise Unusable(unknown("question", label, list(titles)))
     found = {titles[label].name: _cell(package, titles[label], text) for label, text in told.items() if text}
     return (_UNKNOWN if schema.table == "sources" else {}) | found
+
+
+def _addressed(package: Package, cells: dict[str, str]) -> dict[str, str]:
+    """A record that is named by its id alone gets its table, a column named by its title its name."""
+    if not {"record", "field"} <= set(cells):
+        return cells
+    table, slash, key = cells["record"].partition("/")
+    if not slash:
+        table, key = next((one.name for one in package.authored if table in package.identifiers(one.name)), ""), table
+    fields = package[table].schema.fields if table in package.descriptor.authored else ()
+    column = next((one.name for one in fields if one.title.casefold() == cells["field"].casefold()), cells["field"])
+    return {**cells, "record": f"{table}/{key}" if table else key, "field": column}
 
 
 def _cell(package: Package, field: Field, text: str) -> str:

@@ -122,7 +122,7 @@ def _from_work(cells: Mapping[str, str]) -> Iterator[str]:
     year = _year(cells)
     head = _author(cells) if cells.get("kind") in _BY_AUTHOR else _outlet(cells) or _author(cells)
     head = head or _outlet(cells)
-    words = _telling(cells.get("title", ""), year) or [""]
+    words = [word for word in _telling(cells.get("title", ""), year) if word != head] or [""]
     if not head:
         return
     yield from (head + year + word for word in words)

@@ -63,7 +63,7 @@ def command(
     if asking and rows:
         settled = settle_asking(package, root, rows, everything=not given)
     else:
-        settled = settle(package, root, rows)
+        settled = settle(package, root, rows, lacking=bool(issue))
     outcome = report.Outcome(
         settled.addition.package, settled.records, known, settled.problems,
         [os.path.relpath(root / file) for file in settled.addition.after],

@@ -31,14 +31,15 @@ class Settled(NamedTuple):
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-def settle(package: Authored, root: Path, rows: Sequence[New]) -> Settled:
-    """The rows checked with everything else. Raises `UsageError` naming every cell that is missing."""
+def settle(package: Authored, root: Path, rows: Sequence[New], lacking: bool = False) -> Settled:
+    """The rows checked with everything else. Raises `UsageError` naming every cell that is missing.
+
+    With `lacking` such rows are let through: then it is the check that tells what they lack.
+    """
     complete = with_ids(package, rows)
-    lacking = [
-        _lack(package, number, new, len(rows)) for number, new in enumerate(complete, 1) if missing(package, new)
-    ]
-    if lacking:
-        raise click.UsageError(f"missing {'; '.join(lacking)} (give each by --set FIELD=VALUE, or as a column)")
+    lacks = [_lack(package, number, new, len(rows)) for number, new in enumerate(complete, 1) if missing(package, new)]
+    if lacks and not lacking:
+        raise click.UsageError(f"missing {'; '.join(lacks)} (give each by --set FIELD=VALUE, or as a column)")
     addition = placed(package, complete, root)
     problems = brought(package, addition.package) if rows else []
     return Settled(addition, _records(addition.package, complete), problems)

@@ -80,7 +80,8 @@ def ending(outcome: Outcome) -> str:
     if not outcome.records:
         return "Nothing to add."
     if not outcome.written:
-        return "\nNothing was written: this was a dry run. The rows pass the check."
+        lines = [f"{record.table.file}: {record.row.text}" for record in outcome.records]
+        return "\n".join(["", "Nothing was written: this was a dry run. The lines would be", *lines])
     return "\n".join(["", "Written. To commit:", *(f"  {one}" for one in commands(outcome))])
 
 
