@@ -18,6 +18,7 @@ INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _MERGE = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _QUOTING = 'put the whole cell in quotes and double each quote inside: "say ""so"""'
+_EMPTY = ", \t\u00a0"
 _SAME = 0.9
 _FEW = 3
 _LOOKED_AT = 200
@@ -32,6 +33,10 @@ def trimmed(cell: str) -> str:
     return cell.strip() if cell.isascii() else cell.strip(_EDGES)
 
 
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults: Faults) -> list[Row] | None:
     """Every row, or None where all of them have slipped. A row with a fault is there as far as it goes."""
     found: list[Row] = []
@@ -40,12 +45,14 @@ def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults
     empty: list[int] = []
     for line in parsed:
         text = line.text
-        if not text.strip(", \t\u00a0"):
+        if text[:1] in _EMPTY and not text.strip(_EMPTY):
             empty.append(line.number)
             if len(empty) == 1 or empty[-2] + 1 < line.number:
                 _tell_empty(text, line.number, faults)
             continue
-        cells = [trimmed(cell) for cell in line.cells] if " " in text or not text.isascii() else line.cells
+        cells = line.cells
+        if '"' in text or ", " in text or " ," in text or text[:1] == " " or text[-1:] == " " or not _plain(text):
+            cells = [trimmed(cell) for cell in cells]
         if len(text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             cells, text = _cut(header, cells, line, faults), ""
         elif line.fault or text.startswith(_MERGE):

@@ -28,7 +28,7 @@ def breaches(package: Authored) -> Iterator[Breach]:
 def of_table(package: Authored, table: Table) -> Iterator[Breach]:
     """The breaches of one table: of its cells, its key and its foreign keys."""
     for field in table.schema.fields:
-        kinds = {cell: kind for cell in {row[field.name] for row in table.rows} if (kind := breach(field, cell))}
+        kinds = {cell: kind for cell in table.distinct(field.name) if (kind := breach(field, cell))}
         if kinds:
             for row in table.rows:
                 if row[field.name] in kinds:
@@ -103,8 +103,7 @@ def _foreign(package: Authored, table: Table) -> Iterator[Breach]:
     for key in table.schema.foreign_keys:
         if key.table in package.unread:
             continue
-        known = {row[key.target] for row in package[key.table].rows}
-        lost = {row[key.field] for row in table.rows} - known - {""}
+        lost = table.distinct(key.field) - package[key.table].distinct(key.target) - {""}
         if lost:
             for row in table.rows:
                 if row[key.field] in lost:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Set
 from typing import Literal
 
 from sino_pak_data.authored.body import INVISIBLE
@@ -45,9 +45,11 @@ _SOUND: dict[Kind, Callable[[str], object]] = {
     "date": re.compile(edtf.PATTERN).fullmatch,
     "reference": re.compile(r"[a-z0-9;-]+(?:\[[ -Z^-~]*\])?").fullmatch,
     "code": re.compile(r"[A-Za-z0-9_.:;/-]+").fullmatch,
-    "prose": re.compile(r"[A-Za-z0-9\"'(\[][ -~]{10,}").fullmatch,
 }
-"""Cells that need no closer look."""
+"""Cells that need no closer look; prose is looked over at once."""
+
+_ODD_PROSE = re.compile(r"^(?:[=@#+-].*|.{1,12})$", re.MULTILINE)
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def kind_of(field: Field, schema: Schema) -> Kind:
@@ -65,10 +67,16 @@ def kind_of(field: Field, schema: Schema) -> Kind:
     return "code" if exact else "prose"
 
 
-def suspects(cells: Collection[str], kind: Kind) -> Iterable[str]:
+def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     """The cells that deserve `named`; nearly all others are sound at a glance."""
-    sound = _SOUND[kind]
-    return [cell for cell in cells if not sound(cell) or cell in _MISSING]
+    if kind != "prose":
+        sound = _SOUND[kind]
+        return {cell for cell in cells if cell and not sound(cell)} | (_MISSING & cells)
+    together = "\n".join(cells)
+    odd = set(_ODD_PROSE.findall(together)) & cells
+    if _CONTROLS.search(together) or not together.isascii():
+        odd |= {cell for cell in cells if not cell.isascii() or _CONTROLS.search(cell)}
+    return odd
 
 
 def named(cell: str, kind: Kind) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -31,7 +31,6 @@ class Review:
         self.package = package
         self.today = today
         self._standard = standard
-        self._columns: dict[tuple[str, str], Collection[str]] = {}
         self._slipped: dict[str, dict[int, int]] = {}
         self._repeated: dict[str, dict[int, int]] = {}
 
@@ -74,17 +73,11 @@ class Review:
 
         Every cell that is not empty is judged once, however often it stands there.
         """
-        verdicts = {cell: found for cell in self._distinct(table, name) if (found := judge(cell)) is not None}
+        verdicts = {cell: found for cell in table.distinct(name) if cell and (found := judge(cell)) is not None}
         if verdicts:
             for row in table.rows:
                 if row[name] in verdicts:
                     yield row, verdicts[row[name]]
-
-    def _distinct(self, table: Table, name: str) -> Collection[str]:
-        key = (table.name, name)
-        if key not in self._columns:
-            self._columns[key] = {row[name] for row in table.rows} - {""}
-        return self._columns[key]
 
     @cached_property
     def damage(self) -> dict[tuple[str, str], dict[str, str]]:
@@ -93,7 +86,7 @@ class Review:
         for table in self.tables:
             for field in table.schema.fields:
                 kind = damage.kind_of(field, table.schema)
-                suspects = damage.suspects(self._distinct(table, field.name), kind)
+                suspects = damage.suspects(table.distinct(field.name), kind)
                 codes = {cell: code for cell in suspects if (code := damage.named(cell, kind))}
                 if codes:
                     found[table.name, field.name] = codes
@@ -110,7 +103,7 @@ class Review:
     def slipped(self, table: Table) -> dict[int, int]:
         """Lines of a table whose cells stand one column off, each with the place from which they do."""
         if table.name not in self._slipped:
-            self._slipped[table.name] = dict(slips.shifted(table, self._distinct))
+            self._slipped[table.name] = dict(slips.shifted(table))
         return self._slipped[table.name]
 
     def repeated(self, table: Table) -> dict[int, int]:

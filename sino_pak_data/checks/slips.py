@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 
 from sino_pak_data.authored.fit import Fit
 from sino_pak_data.model.table import Table
@@ -11,20 +11,17 @@ from sino_pak_data.model.table import Table
 _LOOKED_AT = 200
 
 
-def shifted(table: Table, distinct: Callable[[Table, str], Collection[str]]) -> Iterator[tuple[int, int]]:
+def shifted(table: Table) -> Iterator[tuple[int, int]]:
     """Line and place, counted from 0, of the first rows whose cells have slipped by a column.
 
-    `distinct` gives the cells of a column, each once. Rows of the wrong length are told elsewhere.
+    Rows of the wrong length are told elsewhere.
     """
     fit = Fit(table.schema, table.header)
     misfits: Counter[int] = Counter()
     for name, test in zip(table.header, fit.tests, strict=True):
-        odd = {cell for cell in distinct(table, name) if not test(cell)}
-        lacking = table.schema.by_name[name].required
-        if odd or lacking:
-            misfits.update(
-                at for at, row in enumerate(table.rows) if (cell := row[name]) in odd or (lacking and not cell)
-            )
+        odd = {cell for cell in table.distinct(name) if not test(cell)}
+        if odd:
+            misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
     suspects = [at for at, count in sorted(misfits.items()) if count > 1]
     for at in suspects[:_LOOKED_AT]:
         row = table.rows[at]

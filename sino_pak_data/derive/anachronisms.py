@@ -50,12 +50,19 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
 def each(package: Package) -> Iterator[Anachronism]:
     """Every such reference, in the order of its table and record."""
     works = {row["source_id"]: row for row in package["sources"].rows}
+    judged: dict[tuple[str, str], tuple[str, str] | None] = {}
     for table, row, field, reference, _ in citations.each(package):
-        period = next((row[name] for name in _WHEN.get(table.name, ()) if row[name]), "")
+        times = _WHEN.get(table.name)
+        if times is None:
+            continue
+        period = row[times[0]] or row[times[-1]]
         if table.name not in _LATEST:
             period = period.partition("/")[0]
-        work = works.get(reference.source_id)
-        found = grade(work, period) if work is not None and period else None
+        pair = (reference.source_id, period)
+        if pair not in judged:
+            work = works.get(reference.source_id)
+            judged[pair] = grade(work, period) if work is not None and period else None
+        found = judged[pair]
         if found is not None:
             yield Anachronism(table, row, field, reference, period, *found)
 
@@ -81,6 +88,8 @@ def grade(work: Row, period: str) -> tuple[str, str] | None:
 def _ends_before(reach: str, period: str) -> bool:
     """Is this surely over before the latest time of the period began? An open period has no latest time."""
     latest = period.rpartition("/")[2]
+    if reach[:4] > latest[:4] != "..":
+        return False
     try:
         return latest != ".." and edtf.parse(reach).before(edtf.parse(latest)) is True
     except Malformed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -75,6 +75,16 @@ class Table:
         for key, row in zip(self.keys(), self.rows, strict=True):
             found.setdefault(key, row)
         return found
+
+    def distinct(self, name: str) -> Set[str]:
+        """The cells of a column, each once, the empty one too. Rows must not be changed afterwards."""
+        if name not in self._distinct:
+            self._distinct[name] = {row[name] for row in self.rows}
+        return self._distinct[name]
+
+    @cached_property
+    def _distinct(self) -> dict[str, Set[str]]:
+        return {}
 
     def keys(self) -> list[tuple[str, ...]]:
         """The key of every row, in the order of the rows."""

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
 
 from sino_pak_data.checks.findings import Findings
 from sino_pak_data.model.problem import Problem
@@ -19,6 +18,7 @@ _LONGEST_COMMENT = 60_000
 """Characters; GitHub takes a comment of at most 65,536."""
 
 _LONGEST_CELL = 300
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@-])")
 
 
@@ -92,7 +92,7 @@ def junit(found: Findings) -> str:
     if rest > 0:
         told = f"{rest:,} problems more: run `sino-pak-data check --max-problems 0`"
         body += ['<testsuite name="more" tests="1" failures="1"><testcase classname="more" name="not shown">']
-        body += [f"<failure message={quoteattr(told)}/></testcase></testsuite>"]
+        body += [f"<failure message={_attribute(told)}/></testcase></testsuite>"]
     return "\n".join(
         ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="sino-pak-data">', *body, "</testsuites>"]
     )
@@ -122,8 +122,9 @@ def _told(problem: Problem) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(visible(text))
+    return f'"{_element(text)}"'
 
 
 def _element(text: str) -> str:
-    return "\n".join(escape(visible(line)) for line in text.split("\n"))
+    """Text inside XML; no control character is left in it but the end of a line."""
+    return "\n".join(visible(line).translate(_XML) for line in text.split("\n"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
+from sino_pak_data.checks import readings
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review
@@ -15,7 +16,12 @@ from sino_pak_data.model.table import Row, Table
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; ~ after it for about, ? for uncertain"
 _ORDERS = {"agreements": ("announced", "signed", "in_force", "ended")}
-_WHEN = {"events": ("date",), "agreements": ("signed", "in_force"), "observations": ("period",)}
+_WHEN = {
+    "events": ("date",),
+    "agreements": ("signed", "in_force"),
+    "observations": ("period",),
+    "sources": ("published",),
+}
 
 
 @rule("malformed-date")
@@ -29,7 +35,8 @@ def malformed_date(review: Review) -> Iterator[Mark]:
     """
     for table, row, field, fault in _faults(review):
         if not isinstance(fault, edtf.Impossible):
-            yield Mark(table, row, field, f"{row[field]!r} is no date: {fault.message}", _FORM, fault.at)
+            hint = readings.worded(row[field]) or _FORM
+            yield Mark(table, row, field, f"{row[field]!r} is no date: {fault.message}", hint, fault.at)
 
 
 @rule("impossible-date")
@@ -57,14 +64,17 @@ def date_in_future(review: Review) -> Iterator[Mark]:
     Bad:  agreements: in_force=2091-01-01
     Good: agreements: in_force=2015-04-20
     """
-    tomorrow = edtf.Date("", review.today, review.today, "day")
+    today = edtf.Date("", review.today, review.today, "day")
+
+    def ahead(cell: str) -> bool | None:
+        when = parsed(cell)
+        return True if when and today.before(_begun(when)) else None
+
     for name, fields in _WHEN.items():
         table = review.package[name]
-        for row in table.rows:
-            for field in fields:
-                when = parsed(row[field])
-                if when and tomorrow.before(_begun(when)):
-                    yield Mark(table, row, field, f"{row[field]} lies after today, {review.today}", "correct the date")
+        for field in fields:
+            for row, _ in review.where(table, field, ahead):
+                yield Mark(table, row, field, f"{row[field]} lies after today, {review.today}", "correct the date")
 
 
 @rule("dates-out-of-order")
@@ -104,9 +114,13 @@ def _begun(when: edtf.Date) -> edtf.Date:
 def _faults(review: Review) -> Iterator[tuple[Table, Row, str, Malformed]]:
     for table in review.tables:
         for field in table.schema.holding("date"):
-            for row in table.rows:
-                if row[field.name]:
-                    try:
-                        edtf.parse(row[field.name].strip())
-                    except Malformed as fault:
-                        yield table, row, field.name, fault
+            for row, fault in review.where(table, field.name, _fault):
+                yield table, row, field.name, fault
+
+
+def _fault(cell: str) -> Malformed | None:
+    try:
+        edtf.parse(cell)
+    except Malformed as fault:
+        return fault
+    return None

@@ -93,11 +93,12 @@ def retired_id_reused(review: Review) -> Iterator[Mark]:
     Bad:  retired: record=actors/PAK | version=0.1.0 | reason=Test
     Good: retired: record=actors/XYZ | version=0.1.0 | reason=Test
     """
-    for table in review.tables:
-        for row in table.rows:
-            gone = review.retired(table.name, ":".join(table.key(row)))
-            if gone is not None and table.name != "retired":
-                yield Mark(table, row, table.schema.key[0], f"{table.address(row)!r} was retired", retired_hint(gone))
+    for gone in review.package["retired"].rows:
+        name, _, key = gone["record"].partition("/")
+        row = review.package.record(gone["record"])
+        if row is not None and name != "retired":
+            table = review.package[name]
+            yield Mark(table, row, table.schema.key[0], f"{name}/{key} was retired", retired_hint(gone))
 
 
 @rule("unknown-record")

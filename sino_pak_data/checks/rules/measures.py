@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sino_pak_data.checks.marks import Mark
@@ -195,12 +196,15 @@ def wrong_comparison(review: Review) -> Iterator[Mark]:
 
 def _same_thing(table: Table) -> Iterator[list[tuple[float, Row]]]:
     """Values of one indicator, reporter, partner and period that stand there more than once, with their rows."""
-    same: dict[tuple[str, ...], list[tuple[float, Row]]] = defaultdict(list)
+    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    thing = itemgetter("indicator_id", "reporter", "partner", "period")
     for row in table.rows:
-        value = _number(row["value"])
-        if value is not None:
-            same[row["indicator_id"], row["reporter"], row["partner"], row["period"]].append((value, row))
-    return (pairs for pairs in same.values() if len(pairs) > 1)
+        same[thing(row)].append(row)
+    for rows in same.values():
+        if len(rows) > 1:
+            pairs = [(value, row) for row in rows if (value := _number(row["value"])) is not None]
+            if len(pairs) > 1:
+                yield pairs
 
 
 def _value(pair: tuple[float, Row]) -> float:

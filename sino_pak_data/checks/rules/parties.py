@@ -90,7 +90,7 @@ def unused_actor(review: Review) -> Iterator[Mark]:
     used = {item for _, _, _, of, item, _ in _items(review) if of == "actors"}
     for table in review.tables:
         pointing = [key.field for key in table.schema.foreign_keys if key.table == "actors"]
-        used |= {row[field] for row in table.rows for field in pointing}
+        used.update(*(table.distinct(field) for field in pointing))
     table = review.package["actors"]
     for row in table.rows:
         if row["actor_id"] not in used:
