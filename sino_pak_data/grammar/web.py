@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NOISE = re.compile(r"^https?://(www\.|amp\.|m\.)?|[?&](utm_[^&]*|fbclid=[^&]*|amp=?1?)|#.*$|/+$", re.IGNORECASE)
+_SCHEME = re.compile(r"^https?://(?:www\.|amp\.|m\.)?", re.IGNORECASE)
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid|spm|ref_src|amp)(?:=.*)?", re.IGNORECASE)
+_NEEDLESS = re.compile(r"/amp(?=/|$)|(?:/index\.html?)?/*$", re.IGNORECASE)
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -13,9 +15,12 @@ def bare_address(url: str) -> str:
 
     >>> bare_address("https://www.Dawn.com/news/26587/?utm_source=x")
     'dawn.com/news/26587'
+    >>> bare_address("http://dawn.com/news/amp/26587")
+    'dawn.com/news/26587'
     """
-    bare = _NOISE.sub("", url)
-    return _NOISE.sub("", bare).casefold()
+    page, _, query = _SCHEME.sub("", url).partition("#")[0].partition("?")
+    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part)]
+    return "?".join([_NEEDLESS.sub("", page), *(["&".join(kept)] if kept else [])]).casefold()
 
 
 def bare_doi(text: str) -> str:

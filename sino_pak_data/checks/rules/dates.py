@@ -97,6 +97,31 @@ def dates_out_of_order(review: Review) -> Iterator[Mark]:
                     break
 
 
+@rule("signing-dates-apart", severity="warning")
+def signing_dates_apart(review: Review) -> Iterator[Mark]:
+    """The event of a signing has the day on which its agreement was signed.
+
+    Why:  Counts of events and of agreements by year would tell two stories; one date is a slip, or sources differ.
+    Fix:  Correct the wrong date; where sources differ, add the other date to tables/discrepancies.csv.
+    Bad:  events: event_type=signing | agreement_id=diplomatic-relations-1951 | date=1951-06-21
+    Good: events: event_type=signing | agreement_id=diplomatic-relations-1951 | date=1951-05-21
+    Good: events: event_type=signing | agreement_id=diplomatic-relations-1951 | date=1951-05
+    """
+    package = review.package
+    agreements, table = package.identifiers("agreements"), package["events"]
+    told = {row["record"] for row in package["discrepancies"].rows if row["field"] in {"date", "signed"}}
+    for row in table.rows:
+        agreement = agreements.get(row["agreement_id"]) if row["event_type"] == "signing" else None
+        if agreement is None:
+            continue
+        when, signed = parsed(row["date"]), parsed(agreement["signed"])
+        apart = when is not None and signed is not None and (when.before(signed) or signed.before(when))
+        if apart and not told & {table.address(row), f"agreements/{row['agreement_id']}"}:
+            message = f"{row['date']} is not when {row['agreement_id']} was signed, which is {agreement['signed']}"
+            hint = f"correct one of them, or add events/{row['event_id']}, date, the other date and its source"
+            yield Mark(table, row, "date", message, f"{hint} to discrepancies")
+
+
 def parsed(cell: str) -> edtf.Date | None:
     """The date of a cell; None where it is empty or malformed, which other rules tell."""
     try:

@@ -2,86 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator
-from difflib import SequenceMatcher
-from itertools import combinations
 
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review, retired_hint
 from sino_pak_data.grammar import ids
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.grammar.web import bare_address
-from sino_pak_data.model.table import Row
-
-_ALIKE = 0.75
-
-
-@rule("duplicate-source")
-def duplicate_source(review: Review) -> Iterator[Mark]:
-    """A page or DOI belongs to one work.
-
-    Why:  One page under two ids would count as two sources.
-    Fix:  Keep the older id, move the references to it, and delete the other row.
-    Bad:  sources: source_id=second2001 | doi=10.2307/2010133 | title=Second
-          sources: source_id=third2001 | doi=10.2307/2010133 | title=Third
-          events: sources=second2001;third2001
-    Good: sources: source_id=second2001 | doi=10.2307/1 | url= | title=Second
-          events: sources=second2001
-    """
-    table = review.package["sources"]
-    for field, fold in (("doi", str.casefold), ("url", bare_address)):
-        first: dict[str, Row] = {}
-        for row in table.rows:
-            if row[field]:
-                other = first.setdefault(fold(row[field]), row)
-                if other is not row:
-                    message = f"the {field} is that of {other['source_id']!r} on line {other.line}"
-                    yield Mark(table, row, field, message, "merge the two rows")
-
-
-@rule("probable-duplicate-source", severity="warning")
-def probable_duplicate_source(review: Review) -> Iterator[Mark]:
-    """A work has one id.
-
-    Why:  One work under two ids would count as two sources.
-    Fix:  Merge the rows; two works of one title differ in publisher, container or year.
-    Bad:  sources: source_id=twin2025drive | doi= | url=
-          events: sources=twin2025drive
-    Good: sources: source_id=twin2025drive | doi= | url= | title=Another title altogether
-          events: sources=twin2025drive
-    """
-    table = review.package["sources"]
-    first: dict[tuple[str, ...], Row] = {}
-    for row in table.rows:
-        title = re.sub(r"\W", "", row["title"].casefold())
-        key = (title, row["authors"], row["publisher"], row["container"], row["published"])
-        other = first.setdefault(key, row) if title else row
-        if other is not row:
-            message = f"the same title, authors, publisher and date as {other['source_id']!r} on line {other.line}"
-            yield Mark(table, row, "title", message, "merge the two rows")
-
-
-@rule("probable-duplicate", severity="warning")
-def probable_duplicate(review: Review) -> Iterator[Mark]:
-    """An event has one row.
-
-    Why:  Counts by year would count it twice.
-    Fix:  Merge the rows and their sources; if they are two events, say so in the titles.
-    Bad:  events: event_id=twin-of-the-first
-    Good: events: event_id=not-a-twin | title=Another matter altogether
-    """
-    table = review.package["events"]
-    same_day: dict[tuple[str, frozenset[str]], list[Row]] = defaultdict(list)
-    for row in table.rows:
-        same_day[row["date"], frozenset(ids.split(row["actors"]))].append(row)
-    for rows in same_day.values():
-        for one, other in combinations(rows, 2):
-            if SequenceMatcher(None, one["title"].casefold(), other["title"].casefold()).ratio() > _ALIKE:
-                message = f"looks like {one['event_id']!r} on line {one.line}: same date and actors, similar title"
-                yield Mark(table, other, "title", message, "merge the two rows, or make the titles tell them apart")
 
 
 @rule("retired-id-reused")
