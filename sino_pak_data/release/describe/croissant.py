@@ -1,8 +1,9 @@
 """croissant.json: MLCommons Croissant 1.1, a record set over each Parquet file and one per code list.
 
 A code list is a record set of type `sc:Enumeration` whose records stand in the file itself; a column
-of codes references its field `value`. Keys between tables are told by datapackage.json alone: the
-reader of reference joins along every reference, and fails on lists and on tables that point at themselves.
+of codes references its field `value`, written as mlcroissant reads it (`references.field`). Keys between
+tables are told by datapackage.json alone: mlcroissant joins along every reference, and fails on lists
+and on tables that point at themselves.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ CONTEXT: Json = {
 
 def document(subject: Subject) -> str:
     """The file."""
-    facts = subject.facts
+    facts, descriptor = subject.facts, subject.package.descriptor
     schemas = [schema for schema, _ in subject.tables.values()]
     parquet = [file for file in subject.files if file.path.endswith(".parquet")]
     return json_text(
@@ -67,7 +68,7 @@ def document(subject: Subject) -> str:
             "distribution": [_file(file, subject.table_files[file.path]) for file in parquet],
             "recordSet": [
                 *(_table(schema) for schema in schemas),
-                *(_codes(name, field) for name, field in code_lists(schemas).items()),
+                *(_codes(name, field, descriptor.about_codes(name)[1]) for name, field in code_lists(schemas).items()),
             ],
         }
     )
@@ -131,14 +132,14 @@ def _data_type(kind: pa.DataType) -> str:
     return "sc:Boolean" if pa.types.is_boolean(kind) else "sc:Text"
 
 
-def _codes(name: str, field: Field) -> Json:
+def _codes(name: str, field: Field, description: str) -> Json:
     home = f"codes-{name}"
     parts = {"value": "The code.", "label": "What it is called.", "description": "What it means."}
     return {
         "@type": "cr:RecordSet",
         "@id": home,
         "name": home,
-        "description": f"Codes of {name}.",
+        "description": description or f"The codes of {name}.",
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{home}/value"},
         "field": [

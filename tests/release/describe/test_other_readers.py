@@ -67,6 +67,24 @@ def test_mlcroissant_refuses_a_table_that_is_not_the_one_described(folder: Path,
     assert "hash" in str(refused.value.__cause__).lower()
 
 
+def words(value: Any) -> set[str]:
+    """Every property and type that a JSON-LD document uses."""
+    if isinstance(value, list):
+        return set().union(*map(words, value))
+    if not isinstance(value, dict):
+        return set()
+    own = {value["@type"]} if "@type" in value else set()
+    return own.union({name for name in value if not name.startswith("@")}, *map(words, value.values()))
+
+
+def test_schema_org_knows_every_word_that_its_file_uses(folder: Path) -> None:
+    from rdflib.namespace import SDO
+
+    used = words(json.loads((folder / "schemaorg.json").read_bytes()))
+    assert {"Dataset", "variableMeasured", "sha256"} <= used
+    assert [word for word in sorted(used) if word not in SDO] == []
+
+
 def test_cffconvert_finds_the_citation_valid_and_turns_it_into_a_sentence() -> None:
     from cffconvert import Citation
 

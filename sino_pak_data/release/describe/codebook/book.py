@@ -129,7 +129,7 @@ def _column(schema: Schema, field: Field, rows: counts.Rows | None) -> Column:
     return Column(
         f"{schema.table}.{field.name}",
         field,
-        "identifier" if table and kind == "text" else kind,
+        "identifier" if kind == "text" and (table or schema.key == (field.name,)) else kind,
         table,
         absence(schema, field),
         None if rows is None else counts.filled(rows, field),

@@ -164,7 +164,7 @@ def _column(column: Column, rows: int) -> str:
     pairs = _join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in told if value)
     chips = f'<ul class="chips">{_join(_chip(column, code) for code in field.codes)}</ul>' if field.codes else ""
     return f"""<article class="column" id="{column.anchor}" data-says="{escape(field.description)}">
-<div><h4><a href="#{column.anchor}"><code>{field.name}</code></a></h4>
+<div><h3><a href="#{column.anchor}"><code>{field.name}</code></a></h3>
 <p class="facts">{column.kind}{target}{listed}{unit}</p></div>
 <div><p>{escape(field.description)}</p>
 {chips}<dl>{pairs}</dl></div>
