@@ -29,9 +29,12 @@ _BIBTEX = {
 _CONTAINER = {"article": "journal", "incollection": "booktitle", "book": "series", "techreport": "type"}
 _PUBLISHER = {"techreport": "institution", "phdthesis": "school"}
 _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    char: "\\" + char for char in "&%$#_{}"
-}
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    **{char: "\\" + char for char in "&%$#_"},
+}  # fmt: skip
+"""A brace is named, not escaped: BibTeX counts braces without looking at the backslash."""
 _SPECIAL = re.compile(r"[\\~^&%$#_{}]")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -10,6 +11,8 @@ import bibtexparser
 import pytest
 from bibtexparser.middlewares import SeparateCoAuthors
 from bibtexparser.model import Entry
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.describe.bibliography import bibtex, item
@@ -68,11 +71,15 @@ def test_an_address_cannot_close_its_field() -> None:
 
 def unescaped(text: str) -> str:
     """What TeX would print of the text of a field."""
-    for written, char in {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}.items():
-        text = text.replace(written, char)
-    for char in "&%$#_{}":
-        text = text.replace("\\" + char, char)
-    return text
+    named = {"backslash": "\\", "asciitilde": "~", "asciicircum": "^", "braceleft": "{", "braceright": "}"}
+    return re.sub(r"\\text(\w+)\{\}|\\([&%$#_])", lambda found: found[2] or named[found[1]], text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1))
+def test_any_title_comes_back_from_bibtex(title: str) -> None:
+    library = bibtexparser.parse_string(bibtex([work(title=title)]))
+    assert library.failed_blocks == []
+    assert unescaped(library.entries[0]["title"][1:-1]) == title
 
 
 def told(entry: Entry, *names: str) -> str:

@@ -22,8 +22,9 @@ GUIDE = (
         "with an open end. After a date `~` means approximate, `?` uncertain, `%` both. `2005` does not mean "
         "1 January: nobody knows the day.",
         "In the Parquet files each date column is followed by `_start` and `_end` (first and last day that it can be or "
-        "covers, missing on an open side) and `_precision` (day, month, year, interval). Sort by `_start`; to ask whether "
-        "one thing came before another, compare the `_end` of the one with the `_start` of the other.",
+        "covers, missing on an open side) and `_precision` (day, month, year, interval). A mark does not move these days: "
+        "`2005~` begins and ends with 2005, though it may have been 2004. Sort by `_start`; to ask whether one thing came "
+        "before another, compare the `_end` of the one with the `_start` of the other.",
     )),
     Section("guide-references", "Every row names its sources", (
         "A reference is `source_id` or `source_id[place in the work]`; several are joined with `;`, best first. "
@@ -38,8 +39,8 @@ GUIDE = (
         "where it is known.",
         "That no row is there can mean that nothing happened or that nobody looked. [coverage](#coverage) says which, by "
         "table, actors, domain and period: only `complete` and `systematic` let you read an absence as (probably) zero. "
-        "Most searches here were `opportunistic`. Do not read a rise in the number of events as a rise in activity "
-        "without looking there first: recent years are better documented than old ones.",
+        "Most searches here were `opportunistic`, and some tracks were `not_searched`. Do not read a rise in the number of "
+        "events as a rise in activity without looking there first: recent years are better documented than old ones.",
     )),
     Section("guide-money", "Money: look at the stage before you add", (
         "A pledge, a contract, a loan commitment, a payment and finished trade are different things, and the same "
