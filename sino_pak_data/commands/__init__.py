@@ -22,6 +22,7 @@ VERBS = {
     "add": "Add rows: by question and answer, from a file, a record or an issue form.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "diff": "Tell what changed between two versions, row by row.",
+    "release": "Check, number, describe and build the next version.",
     "codebook": "Write the pages that are made of descriptor, schemas and rules.",
     "show": "Print a record with its sources and what links to it.",
     "search": "Find records that hold all the words.",

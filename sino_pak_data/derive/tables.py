@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sino_pak_data.derive import anachronisms, citations, dyad_years, verdicts
+from sino_pak_data.derive import anachronisms, changes, citations, dyad_years, verdicts
 from sino_pak_data.model.table import Package
 
 BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
@@ -12,4 +12,5 @@ BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
     "verdicts": verdicts.rows,
     "anachronisms": anachronisms.rows,
     "dyad_years": dyad_years.rows,
+    "changes": changes.rows,
 }

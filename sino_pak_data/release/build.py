@@ -13,10 +13,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.store import Zip
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest, zipped
 from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.diff import compare
 from sino_pak_data.release.formats.exports import export_files
 from sino_pak_data.release.source import copy, environment
 
@@ -43,6 +46,20 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
             out.rename(Path(scratch) / "old")
         new.rename(out)
     return sorted(out.iterdir())
+
+
+def differs_from(out: Path, package: Package) -> list[str]:
+    """What is wrong with a built folder: a file that is not the one summed, a row that is not the package's."""
+    faults = []
+    for line in (out / SUMS).read_text(encoding="utf-8").splitlines():
+        told, _, name = line.partition("  ")
+        if not (out / name).is_file() or digest((out / name).read_bytes()) != told:
+            faults.append(f"{name} is not the file of {SUMS}")
+    made = Descriptor(Zip(out / f"sino-pak-data-{package.descriptor.version}.zip"))
+    difference = compare(package.descriptor, made)
+    faults += [f"{name}: rows or cells differ" for name, table in difference.tables.items() if table]
+    faults += [f"{change.place}: {change.property} differs" for change in difference.schemas]
+    return faults
 
 
 def _guard(out: Path) -> None:

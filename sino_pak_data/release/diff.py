@@ -77,15 +77,15 @@ class PackageDiff:
     """Two packages, and every difference of their schemas and rows.
 
     tables   each table that was compared with its difference, even an empty one
-    derived  number of rows that differ in each built table, where the authored ones do and none was named:
-             a verdict that turns is news, the rows themselves follow from what stands in `tables`
+    derived  the built tables, where the authored ones differ and none was named: they follow from what stands
+             in `tables` and are shown as counts, but a verdict that turns is news
     """
 
     old: Descriptor
     new: Descriptor
     schemas: list[SchemaChange]
     tables: dict[str, TableDiff]
-    derived: dict[str, dict[str, int]] = field(default_factory=dict)
+    derived: dict[str, TableDiff] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.schemas) or any(self.tables.values())
@@ -117,7 +117,7 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
         _rename(table, difference.retired)
     if not tables and any(difference.tables.values()):
         shared = [name for name in new.built if name in old.built]
-        difference.derived = {name: compare_tables(*sides(old, new, name)).counts for name in shared}
+        difference.derived = {name: compare_tables(*sides(old, new, name)) for name in shared}
     return difference
 
 

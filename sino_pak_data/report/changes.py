@@ -78,7 +78,7 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
         "reasons": [{"bump": demand.bump.name, "reason": demand.reason} for demand in found],
         "schemas": [{**change._asdict(), "bump": change.bump.name} for change in difference.schemas],
         "tables": {name: _table(table) for name, table in difference.tables.items() if table},
-        "derived": difference.derived,
+        "derived": {name: table.counts for name, table in difference.derived.items()},
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
 
@@ -170,7 +170,7 @@ def _said(counts: Mapping[str, int]) -> str:
 
 def derived_line(difference: PackageDiff, styled: Callable[[str], str] = str) -> str:
     """What follows in the built tables, in one line; empty where nothing does."""
-    told = [f"{styled(name)} {_said(counts)}" for name, counts in difference.derived.items() if any(counts.values())]
+    told = [f"{styled(name)} {_said(table.counts)}" for name, table in difference.derived.items() if table]
     return f"built tables: {'; '.join(told)}" if told else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,14 @@ from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.store import Folder
 from sino_pak_data.release import last
 from sino_pak_data.release.archive import zipped
-
-
-def git(folder: Path, *words: str) -> str:
-    command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-C", str(folder), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+from tests.release.conftest import commit, git, number
 
 
 @pytest.fixture
 def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The base as a git repository of one commit, with the working folder in it."""
-    git(base, "init", "--quiet")
-    git(base, "add", "--all")
-    git(base, "commit", "--quiet", "--message", "First rows")
+    """The base, as version 0.1.0, as a git repository of one commit, with the working folder in it."""
+    number(base, "0.1.0")
+    commit(base, "First rows")
     monkeypatch.chdir(base)
     return base
 
@@ -40,8 +34,8 @@ def redate(clone: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(",2005-04-05,", ",2005-04-06,"), encoding="utf-8")
 
 
-def released(clone: Path, commit: str) -> None:
-    entry = last.entry(Descriptor(Folder(clone)), "0.1.0", "2026-11-24", commit)
+def released(clone: Path, at: str) -> None:
+    entry = last.entry(Descriptor(Folder(clone)), "0.1.0", "2026-11-24", at)
     (clone / last.FILE).write_text(json.dumps({"releases": [entry]}), encoding="utf-8")
 
 
@@ -109,7 +103,7 @@ def test_the_last_release_is_found_without_a_tag(clone: Path) -> None:
 def test_a_moved_tag_is_noticed(clone: Path) -> None:
     released(clone, git(clone, "rev-parse", "HEAD"))
     redate(clone)
-    git(clone, "commit", "--quiet", "--all", "--message", "Date")
+    commit(clone, "Date")
     git(clone, "tag", "v0.1.0")
     result = run()
     assert result.exit_code == 2
@@ -118,8 +112,7 @@ def test_a_moved_tag_is_noticed(clone: Path) -> None:
 
 def test_a_shallow_clone_says_how_to_get_the_rest(clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     released(clone, git(clone, "rev-parse", "HEAD"))
-    git(clone, "add", "--all")
-    git(clone, "commit", "--quiet", "--message", "List the release")
+    commit(clone, "List the release")
     git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{clone}", "shallow")
     monkeypatch.chdir(tmp_path / "shallow")
     result = run()

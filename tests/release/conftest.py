@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +19,8 @@ Edit = Callable[[str, str, str], None]
 
 @pytest.fixture
 def edit(base: Path) -> Edit:
-    """Replace text in a file of the base; its state before stands in `base.parent / "old"`."""
+    """Replace text in a file of the base, which is 0.1.0; its state before stands in `base.parent / "old"`."""
+    number(base, "0.1.0")
     shutil.copytree(base, base.parent / "old")
 
     def run(file: str, old: str, new: str) -> None:
@@ -29,5 +32,25 @@ def edit(base: Path) -> Edit:
     return run
 
 
+def number(package: Path, version: str) -> None:
+    """Give a package a version."""
+    path = package / "datapackage.json"
+    path.write_text(re.sub('"version": "[^"]+"', f'"version": "{version}"', path.read_text(encoding="utf-8"), count=1))
+
+
 def changes(base: Path, *tables: str) -> PackageDiff:
     return compare(Descriptor(Folder(base.parent / "old")), Descriptor(Folder(base)), tables)
+
+
+def git(folder: Path, *words: str, name: str = "A") -> str:
+    """What a git command prints, run as somebody of that name."""
+    command = ["git", "-c", f"user.name={name}", "-c", "user.email=a@example.org", "-C", str(folder), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def commit(folder: Path, message: str, name: str = "A") -> None:
+    """Commit everything in a folder; it becomes a repository if it is none."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message, name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,57 +15,56 @@ import pytest
 from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Folder
-from sino_pak_data.release import source
+from sino_pak_data.release import last, source
 from sino_pak_data.release.build import SUMS
 from tests.conftest import ROOT
+from tests.release.conftest import commit, git, number
 
 
-def clone(folder: Path, umask: int) -> Path:
-    """A git repository with the tracked files of this one as they stand, written under a umask."""
-    before = os.umask(umask)
-    try:
-        for name in source.tracked(ROOT):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes((ROOT / name).read_bytes())
-    finally:
-        os.umask(before)
-    for words in (["init", "--quiet"], ["add", "--all"]):
-        subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
-    return folder
-
-
-def sums(root: Path, umask: int, environment: Mapping[str, str]) -> str:
-    """SHA256SUMS of a build in another process."""
-    script = (
-        "from pathlib import Path\n"
-        "from sino_pak_data.authored.read import open_package\n"
-        "from sino_pak_data.release.build import build\n"
-        "build(open_package(Path('.')), Path('.').absolute(), Path('dist').absolute())\n"
-    )
+def run(root: Path, umask: int, environment: Mapping[str, str], *words: str) -> str:
+    """A command line in a process of its own, in `root` and with the code of `root`."""
+    command = [sys.executable, "-m", "sino_pak_data", *words]
     environment = {**os.environ, "PYTHONPATH": str(root), **environment}
-    command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=root, env=environment, umask=umask, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return (root / "dist" / SUMS).read_text()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def spoil(root: Path) -> None:
+    """A draft that nobody committed, a file that git ignores, another time."""
+    (root / "tables" / "draft.csv").write_text("not,committed\n")
+    (root / "sino_pak_data" / "data").mkdir()
+    (root / "sino_pak_data" / "data" / "old.parquet").write_text("ignored")
+    os.utime(root / "tables" / "events.csv", (978307200, 978307200))
 
 
 @pytest.mark.slow
-def test_folder_zone_locale_umask_clock_and_hash_seed_leave_no_trace(tmp_path: Path) -> None:
-    """The second clone also holds a file that nobody committed and one that git ignores."""
+def test_whoever_builds_a_release_from_its_commit_gets_the_same_bytes(tmp_path: Path) -> None:
+    """This repository with one cell corrected is released; a clone of that is built in another folder, zone,
+    locale, umask and hash seed, and with another clock."""
     if not source.tracked(ROOT):
         pytest.skip("what git tracks is only known in a clone")
-    one = clone(tmp_path / "one", 0o022)
-    other = clone(tmp_path / "another" / "place", 0o077)
-    (other / "tables" / "draft.csv").write_text("not,committed\n")
-    (other / "sino_pak_data" / "data").mkdir()
-    (other / "sino_pak_data" / "data" / "old.parquet").write_text("ignored")
-    os.utime(other / "tables" / "events.csv", (978307200, 978307200))
-    here = sums(one, 0o022, {"TZ": "Asia/Karachi", "PYTHONHASHSEED": "1"})
-    there = sums(
-        other, 0o077, {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "77", "SOURCE_DATE_EPOCH": "9"}
-    )
-    assert here == there
-    assert here.count("\n") > 3
+    one, other = tmp_path / "one", tmp_path / "another" / "place"
+    source.copy(ROOT, one, {"README.md": (ROOT / "README.md").read_bytes()})
+    commit(one, "All of it")
+    entry = last.entry(Descriptor(Folder(one)), "0.9.9", "2026-11-24", git(one, "rev-parse", "HEAD"))
+    (one / last.FILE).write_text(json.dumps({"releases": [entry]}))
+    number(one, "0.9.9")
+    actors = one / "tables" / "actors.csv"
+    actors.write_text(actors.read_text(encoding="utf-8").replace(",China,", ",China (mainland),", 1), encoding="utf-8")
+    run(one, 0o022, {}, "codebook")
+    commit(one, "Say which China")
+
+    run(one, 0o022, {"TZ": "Asia/Karachi", "PYTHONHASHSEED": "1"}, "release", "1.0.0", "--date", "2027-01-31")
+    commit(one, "Release 1.0.0")
+    subprocess.run(["git", "clone", "--quiet", str(one), str(other)], umask=0o077, check=True)
+    spoil(other)
+    environment = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "77", "SOURCE_DATE_EPOCH": "9"}
+    run(other, 0o077, environment, "build")
+
+    sums = [(root / "dist" / SUMS).read_text(encoding="utf-8") for root in (one, other)]
+    assert sums[0] == sums[1]
+    assert sums[0].count("1.0.0") > 3
 
 
 def test_only_what_git_tracks_is_copied(tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""What keeps a release from being cut: each refusal says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sino_pak_data.grammar import ids, lines
+from sino_pak_data.model.revision import git
+from sino_pak_data.model.table import Package
+from sino_pak_data.release import last
+from sino_pak_data.release.bump import Bump, least, parts
+from sino_pak_data.release.demands import demands
+from sino_pak_data.release.describe.terms import terms
+from sino_pak_data.release.diff import PackageDiff
+
+LIMITED_ROWS = 1_000
+"""Rows that one work of class `limited` may give. The terms that stand in `sources` allow less than a
+tenth of a data set; the smallest of them has more than ten thousand values, so this many stay below."""
+
+RETIRED = "retired"
+
+
+def dirty(root: Path) -> list[str]:
+    """Files that differ from the last commit or are not in it: a release is cut from a commit."""
+    status = git(root, "status", "--porcelain", "--untracked-files=all").decode("utf-8", "replace").splitlines()
+    return [f"{line[3:]} is not committed: commit it, or `git stash --include-untracked`" for line in status]
+
+
+def taken(root: Path, version: str) -> list[str]:
+    """Was this version published already? A published version never changes."""
+    tag = git(root, "tag", "--list", f"v{version}").strip()
+    listed = [one["version"] for one in last.listed(root)]
+    return [f"{version} is released already: give it the next number"] if tag or version in listed else []
+
+
+def refusals(difference: PackageDiff | None, package: Package, version: str) -> list[str]:
+    """Every reason not to publish `package` as `version`; `difference` is from the last release, if there is one."""
+    found = list(_terms(package))
+    if difference is not None:
+        found += [*_number(difference, version), *_unlisted(difference, version)]
+    return found
+
+
+def next_version(difference: PackageDiff | None, current: str) -> str:
+    """The version to release if none is named: the least after the last release, or the first one as it stands."""
+    if difference is None:
+        return current
+    return least(difference.old.version, max(greatest(difference), Bump.patch))
+
+
+def greatest(difference: PackageDiff) -> Bump:
+    """The bump that the whole difference demands."""
+    return max((demand.bump for demand in demands(difference)), default=Bump.none)
+
+
+def _number(difference: PackageDiff, version: str) -> Iterator[str]:
+    old, wanted = difference.old.version, next_version(difference, version)
+    if parts(version) < parts(wanted):
+        reasons = "; ".join(one.reason for one in demands(difference) if one.bump is greatest(difference))
+        because = f": {reasons}" if reasons else ""
+        yield f"{version} is too small after {old}, {wanted} is the least{because}"
+
+
+def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
+    """Rows with an id of their own that went without a row in `retired` for this version.
+
+    A table keyed by one column has ids that people cite. Rows keyed by what they say (an observation by
+    series, period and source; a link; a discrepancy) have none to withdraw: a corrected one may come back.
+    """
+    for table in difference.tables.values():
+        if len(table.old.key) > 1:
+            continue
+        for key in [*table.removed, *(one.old for one in table.renamed)]:
+            record = ids.address(table.name, key)
+            if table.name == RETIRED:
+                yield f"{record}: what was withdrawn stays withdrawn; put the row back"
+                continue
+            told = difference.retired.get(record)
+            if told is None:
+                line = lines.write([record, version, "REASON", ""])
+                yield f"{record} is gone and not listed: add `{line}` to tables/retired.csv, with the reason"
+            elif told["version"] != version:
+                yield f"{record} is listed in tables/retired.csv for {told['version']}: it goes with {version}"
+
+
+def _terms(package: Package) -> Iterator[str]:
+    for one in terms(package):
+        if one.redistribution == "forbidden":
+            yield f"{one.source_id} forbids redistribution and gives {one.rows:,} rows of observations: leave them out"
+        elif one.redistribution == "limited" and one.rows > LIMITED_ROWS:
+            yield f"{one.source_id} allows small extracts and gives {one.rows:,} rows, more than {LIMITED_ROWS:,}: leave some out"

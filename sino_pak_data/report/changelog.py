@@ -1,0 +1,95 @@
+"""The section of CHANGELOG.md that a release writes about itself: what a reader of the last version must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sino_pak_data.model.table import Package
+from sino_pak_data.release.bump import Bump
+from sino_pak_data.release.demands import Entry, Weight, entries
+from sino_pak_data.release.diff import PackageDiff
+from sino_pak_data.report.changes import code, derived_line, entry_line, schema_line
+
+_SHOWN = 30
+
+
+def section(difference: PackageDiff, version: str, people: Sequence[str], homepage: str) -> str:
+    """Counts, then what matters most: rows gone or renamed (all of them), schemas, corrected figures, new rows."""
+    found = entries(difference)
+    where = f"changes/{version}.csv"
+    parts = [
+        f"Since {difference.old.version}; every row is in [{where}]({homepage}/blob/v{version}/{where}) "
+        "and in the table `changes` of the package.",
+        _counts(difference),
+        *_listed("Withdrawn and renamed", [_gone(e, difference) for e in found if e.weight >= Weight.renamed], 0),
+        *_listed("Schemas", [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch], 0),
+        *_listed("Verdicts that turned", list(_turned(difference)), 0),
+        *_listed("Corrected figures, dates and codes", list(_corrected(found)), _SHOWN),
+        *_added(difference),
+    ]
+    if people:
+        parts.append(f"### Thanks\n\n{', '.join(people)}.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def first_section(package: Package) -> str:
+    """What the first release holds: a line per table."""
+    lines = ["First release.", "", "| table | rows |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {table.name} | {len(table.rows):,} |" for table in package.authored)])
+
+
+def _counts(difference: PackageDiff) -> str:
+    """A line per table that differs, with its number of rows in both versions."""
+    lines = ["| table | was | added | removed | renamed | changed | is |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for table in difference.tables.values():
+        if table:
+            counts = [table.old.rows, *table.counts.values(), table.new.rows]
+            lines.append(f"| {table.name} | {' | '.join(f'{n:,}' for n in counts)} |")
+    texts = sum(change.bump is Bump.patch for change in difference.schemas)
+    more = [derived_line(difference, code), f"{texts} texts of schemas were reworded." if texts else ""]
+    return "\n".join(lines) + "".join(f"\n\n{line}" for line in more if line) if len(lines) > 2 else "No row differs."
+
+
+def _gone(entry: Entry, difference: PackageDiff) -> str:
+    """A row that cannot be cited any more, why, and what to cite."""
+    told = difference.retired.get(entry.record, {})
+    to = f", now {code(entry.successor)}" if entry.successor else ""
+    reason = f": {' '.join(told['reason'].split())}" if told.get("reason") else ""
+    return f"* {entry.change} {code(entry.record)}{to}{reason}"
+
+
+def _turned(difference: PackageDiff) -> Iterator[str]:
+    """Claims of which the independent sources now say another thing."""
+    for key, cells in difference.derived["verdicts"].changed.items() if "verdicts" in difference.derived else ():
+        for cell in cells:
+            if cell.field == "verdict":
+                yield f"* {code(f'claims/{key[0]}')}: {cell.old or 'none'} -> {cell.new or 'none'}"
+
+
+def _corrected(found: Sequence[Entry]) -> Iterator[str]:
+    """Rows of which a cell that enters results changed, with those cells alone."""
+    for entry in found:
+        if entry.change == "changed" and entry.weight >= Weight.code:
+            yield entry_line(
+                entry._replace(
+                    cells=tuple(c for c, w in zip(entry.cells, entry.weights, strict=True) if w >= Weight.code)
+                )
+            )
+
+
+def _listed(title: str, lines: Sequence[str], limit: int) -> list[str]:
+    shown = list(lines[:limit] if limit else lines)
+    if len(shown) < len(lines):
+        shown.append(f"* … and {len(lines) - len(shown):,} more")
+    return [f"### {title}", "\n".join(shown)] if shown else []
+
+
+def _added(difference: PackageDiff) -> list[str]:
+    """The new rows of each table with an id of their own, by id."""
+    lines = []
+    for table in difference.tables.values():
+        if table.added and len(table.new.key) == 1 and table.name != "retired":
+            names = [code(":".join(key)) for key in list(table.added)[:_SHOWN]]
+            rest = len(table.added) - len(names)
+            lines.append(f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}")
+    return ["### New rows", "\n".join(lines)] if lines else []

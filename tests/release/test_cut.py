@@ -1,0 +1,232 @@
+"""What a release writes, what it refuses, and that it is written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.authored.read import open_package
+from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.grammar import lines
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.store import Folder
+from sino_pak_data.model.table import read
+from sino_pak_data.release import gate, journal
+from sino_pak_data.release.archive import digest
+from sino_pak_data.release.cut import Overlaid, changed_files
+from sino_pak_data.release.history import contributors
+from tests.release.conftest import Edit, changes, commit, git, number
+
+CHANGELOG = "# Changelog\n\nWhat a version means.\n\n{unreleased}## 0.1.0 (2026-11-24)\n\nFirst tables.\n"
+TREATY = "agreements/friendship-treaty-2005"
+
+
+@pytest.fixture
+def clone(base: Path, edit: Edit) -> Path:
+    """The base with one date corrected and one link of evidence moved, committed as 0.1.0."""
+    (base / "CHANGELOG.md").write_text(CHANGELOG.format(unreleased=""))
+    edit("tables/agreements.csv", ",2005-04-05,", ",2005-04-06,")
+    edit("tables/evidence.csv", "yousaf-treaty-2005,", "yousaf-trade-2018,")
+    commit(base, "Correct a date")
+    return base
+
+
+def cut(clone: Path, version: str = "0.2.0", day: str = "2027-01-31") -> dict[str, bytes]:
+    return changed_files(clone, open_package(clone), version, day, "One date.\n", changes(clone))
+
+
+def test_version_and_date_stand_wherever_they_are_told(clone: Path) -> None:
+    files = cut(clone)
+    after = Descriptor(Overlaid(Folder(clone), files))
+    assert (after.version, after.json["created"]) == ("0.2.0", "2027-01-31T00:00:00Z")
+    for name in ("CITATION.cff", ".zenodo.json"):
+        text = files[name].decode()
+        assert '"0.2.0"' in text
+        assert '"2027-01-31"' in text
+
+
+def test_nothing_else_in_the_descriptor_is_touched(clone: Path) -> None:
+    old = (clone / "datapackage.json").read_text().splitlines()
+    new = cut(clone)["datapackage.json"].decode().splitlines()
+    differ = [line.split(":")[0].strip() for line, other in zip(old, new, strict=True) if line != other]
+    assert differ == ['"version"', '"created"']
+
+
+@pytest.mark.parametrize("day", ["2027-02-30", "31.1.2027", ""])
+def test_a_day_that_is_none_is_refused(clone: Path, day: str) -> None:
+    with pytest.raises(PackageError, match="is no day"):
+        cut(clone, day=day)
+
+
+def test_the_section_stands_on_top_of_the_changelog(clone: Path) -> None:
+    assert cut(clone)["CHANGELOG.md"].decode() == (
+        "# Changelog\n\nWhat a version means.\n\n## 0.2.0 (2027-01-31)\n\nOne date.\n\n"
+        "## 0.1.0 (2026-11-24)\n\nFirst tables.\n"
+    )
+
+
+def test_what_was_written_under_unreleased_opens_the_section(clone: Path) -> None:
+    (clone / "CHANGELOG.md").write_text(CHANGELOG.format(unreleased="## Unreleased\n\nA new command.\n\n"))
+    assert "## 0.2.0 (2027-01-31)\n\nA new command.\n\nOne date.\n\n## 0.1.0" in cut(clone)["CHANGELOG.md"].decode()
+
+
+def test_every_row_and_cell_has_a_line(clone: Path) -> None:
+    rows = [line.cells for line in lines.parse(cut(clone)["changes/0.2.0.csv"].decode())]
+    assert rows == [
+        ["record", "field", "change", "old", "new"],
+        [TREATY, "signed", "changed", "2005-04-05", "2005-04-06"],
+        ["evidence/yousaf-trade-2018:agreements/friendship-treaty-2005", "*", "added", "", ""],
+        ["evidence/yousaf-treaty-2005:agreements/friendship-treaty-2005", "*", "removed", "", ""],
+    ]
+
+
+def test_the_table_of_changes_tells_the_version(clone: Path) -> None:
+    after = read(Descriptor(Overlaid(Folder(clone), cut(clone))))
+    rows = list(BUILT["changes"](after))
+    assert {row["version"] for row in rows} == {"0.2.0"}
+    assert rows[0]["record"] == TREATY
+
+
+def test_the_release_is_listed_with_its_commit_and_tables(clone: Path) -> None:
+    (entry,) = json.loads(cut(clone)["releases.json"])["releases"]
+    assert (entry["version"], entry["date"], entry["commit"]) == (
+        "0.2.0",
+        "2027-01-31",
+        git(clone, "rev-parse", "HEAD"),
+    )
+    assert entry["tables"]["agreements"] == {
+        "rows": 3,
+        "sha256": digest((clone / "tables" / "agreements.csv").read_bytes()),
+    }
+
+
+def refused(base: Path, version: str = "0.2.0") -> list[str]:
+    return gate.refusals(changes(base), open_package(base), version)
+
+
+def test_a_release_that_is_earned_is_not_refused(clone: Path) -> None:
+    assert refused(clone) == []
+
+
+def test_a_version_that_is_too_small_is_refused_with_the_reason(base: Path, edit: Edit) -> None:
+    for package in (base, base.parent / "old"):
+        number(package, "1.0.0")
+    edit("tables/evidence.csv", "yousaf-treaty-2005,", "yousaf-trade-2018,")
+    (reason,) = refused(base, "1.1.0")
+    assert reason.startswith(
+        "1.1.0 is too small after 1.0.0, 2.0.0 is the least: evidence: a row is removed: evidence/y"
+    )
+
+
+@pytest.mark.parametrize(
+    ("retired", "said"),
+    [
+        ("", "is gone and not listed: add `actors/IND,0.2.0,REASON,` to tables/retired.csv, with the reason"),
+        ("actors/IND,0.1.0,Error.,\n", "is listed in tables/retired.csv for 0.1.0: it goes with 0.2.0"),
+        ("actors/IND,0.2.0,Error.,\n", None),
+    ],
+)
+def test_an_id_that_is_gone_must_be_listed_for_this_version(
+    base: Path, edit: Edit, retired: str, said: str | None
+) -> None:
+    row = next(line for line in (base / "tables" / "actors.csv").read_text().splitlines() if line.startswith("IND,"))
+    edit("tables/actors.csv", f"{row}\n", "")
+    edit("tables/retired.csv", "replaced_by\n", f"replaced_by\n{retired}")
+    assert [reason.partition("actors/IND ")[2] for reason in refused(base)] == ([said] if said else [])
+
+
+def test_what_was_withdrawn_stays_withdrawn(base: Path, edit: Edit) -> None:
+    old = base.parent / "old" / "tables" / "retired.csv"
+    old.write_text(old.read_text() + "actors/OLD,0.1.0,Error.,\n")
+    assert refused(base) == ["retired/actors/OLD: what was withdrawn stays withdrawn; put the row back"]
+
+
+@pytest.mark.parametrize(
+    ("code", "limit", "said"), [("forbidden", 9, "forbids"), ("limited", 0, "small extracts"), ("limited", 9, "")]
+)
+def test_rows_whose_terms_do_not_allow_it_are_refused(
+    base: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, code: str, limit: int, said: str
+) -> None:
+    monkeypatch.setattr(gate, "LIMITED_ROWS", limit)
+    path = base / "tables" / "sources.csv"
+    rows = [line.cells for line in lines.parse(path.read_text())]
+    at = rows[0].index("redistribution")
+    for row in rows[1:]:
+        row[at] = code if row[0] == "imf2024dots" else "open"
+    path.write_text(lines.document(rows[0], rows[1:]))
+    found = refused(base)
+    assert bool(found) == bool(said)
+    assert all(said in reason and reason.startswith("imf2024dots") for reason in found)
+
+
+def test_people_are_named_without_their_addresses(clone: Path) -> None:
+    since = git(clone, "rev-parse", "HEAD")
+    for name, trailer in (
+        ("Bo", "Co-authored-by: Ana <ana@example.org>"),
+        ("Maintainer", "Reported-by: Chen Li"),
+        ("renovate[bot]", "See-also: nothing"),
+    ):
+        (clone / "note").write_text(name)
+        commit(clone, f"Change\n\n{trailer}", name)
+    git(clone, "config", "user.name", "Maintainer")
+    assert contributors(clone, since) == ["Ana", "Bo", "Chen Li"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from sino_pak_data.release import journal
+
+root, steps = Path(sys.argv[1]), int(sys.argv[2])
+left = steps
+
+def step(event, arguments):
+    global left
+    if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree") and str(root) in str(arguments):
+        left -= 1
+        if left < 0:
+            os._exit(9)
+
+sys.addaudithook(step)
+part = journal.begin(root)
+journal.dist(part).mkdir()
+(journal.dist(part) / "new.zip").write_bytes(b"new")
+journal.decide(root, {"a.json": b"new", "changes/b.csv": b"new", "c.md": b"new"}, part)
+journal.finish(root)
+"""
+
+
+def tree(root: Path) -> dict[str, str]:
+    """Every file outside the folders of the journal."""
+    files = [path for path in sorted(root.rglob("*")) if path.is_file()]
+    names = {path.relative_to(root).as_posix(): path.read_text() for path in files}
+    return {name: text for name, text in names.items() if not name.startswith(journal.JOURNAL)}
+
+
+OLD = {"a.json": "old", "c.md": "old", "dist/old.zip": "old"}
+NEW = {"a.json": "new", "c.md": "new", "changes/b.csv": "new", "dist/new.zip": "new"}
+
+
+def test_killed_at_any_step_it_leaves_the_old_tree_or_the_next_run_completes_the_new_one(tmp_path: Path) -> None:
+    seen = []
+    for steps in range(60):
+        root = tmp_path / str(steps)
+        for name, text in OLD.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(root), str(steps)], check=False)
+        decided = journal.pending(root)
+        if decided:
+            journal.finish(root)
+        assert tree(root) in ([NEW] if decided or done.returncode == 0 else [OLD, NEW])
+        seen.append((done.returncode, decided))
+        if done.returncode == 0:
+            break
+    assert seen[-1] == (0, False)
+    assert {(9, False), (9, True)} <= set(seen)
+    assert not (root / journal.JOURNAL).exists()
