@@ -90,6 +90,15 @@ def targets(schema: Schema) -> dict[str, str]:
     return listed | {key.field: key.table for key in schema.foreign_keys}
 
 
+def missing(package: Package, new: New) -> list[str]:
+    """The required columns of a row that are empty, the id left out: it can be proposed."""
+    schema = package[new.table].schema
+    key = identifier(schema)
+    return [
+        field.name for field in schema.fields if field.required and field.name != key and not new.cells.get(field.name)
+    ]
+
+
 def _writable(package: Authored, name: str, root: Path) -> Table:
     table = package[name]
     faults = [fault for fault in package.faults if fault.file == table.file]

@@ -18,9 +18,9 @@ import re
 from collections.abc import Mapping
 
 from sino_pak_data.authored.add import New, identifier
-from sino_pak_data.authored.cells import known_as
 from sino_pak_data.authored.proposing import propose
 from sino_pak_data.authored.rows import Unusable
+from sino_pak_data.authored.works import known_as
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.grammar.web import bare_doi
 from sino_pak_data.model.descriptor import Field, Schema

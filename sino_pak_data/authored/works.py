@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sino_pak_data.authored.add import New
@@ -19,6 +19,7 @@ from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.grammar.web import bare_address, bare_doi
 from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.table import Package
 
 _TYPES = {
     "journal-article": "article-journal", "book-chapter": "chapter", "monograph": "book", "edited-book": "book",
@@ -61,6 +62,29 @@ def row(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
         "redistribution": "unclear",
         "status": "unverified",
     }
+
+
+def known_as(package: Package, doi: str, url: str) -> str:
+    """The id of the work that has this DOI or address, or ""."""
+    for row in package["sources"].rows:
+        if doi and row["doi"].casefold() == bare_doi(doi):
+            return row["source_id"]
+        if url and row["url"] and bare_address(row["url"]) == bare_address(url):
+            return row["source_id"]
+    return ""
+
+
+def known_works(package: Package, rows: Sequence[New]) -> tuple[list[New], list[tuple[str, str]]]:
+    """The rows without works that stand in sources; and those, as their DOI or address and their id."""
+    new, known = [], []
+    for row in rows:
+        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
+        key = known_as(package, doi, url) if row.table == "sources" else ""
+        if key:
+            known.append((doi or url, key))
+        else:
+            new.append(row)
+    return new, known
 
 
 def date(given: Any) -> str:

@@ -8,8 +8,8 @@ import sys
 import click
 
 from sino_pak_data.authored.add import Changed, New, write
-from sino_pak_data.authored.cells import known_works
 from sino_pak_data.authored.read import Authored, open_package
+from sino_pak_data.authored.works import known_works
 from sino_pak_data.commands.given import FORMS, Setting, TableName, rows_from, with_settings
 from sino_pak_data.commands.places import repository
 from sino_pak_data.commands.settling import Settled, settle, settle_asking

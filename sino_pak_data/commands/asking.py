@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 
 import click
 
-from sino_pak_data.authored import cells as judged
 from sino_pak_data.authored.add import New, identifier, pending, targets
 from sino_pak_data.authored.proposing import propose
+from sino_pak_data.authored.works import known_as
+from sino_pak_data.checks.answers import fault
 from sino_pak_data.grammar.web import bare_doi
 from sino_pak_data.model.descriptor import Field, Schema
 from sino_pak_data.model.table import Package
@@ -56,8 +57,8 @@ class Dialogue:
                 click.echo(self._searched(schema, field, answer[1:].strip()))
             elif answer == "+" and field.of == "sources":
                 proposed = ";".join(filter(None, [proposed, self._work()]))
-            elif fault := judged.fault(self.package, schema.table, field.name, answer):
-                click.secho(f"  {fault}", fg="red")
+            elif wrong := fault(self.package, schema.table, field.name, answer):
+                click.secho(f"  {wrong}", fg="red")
             else:
                 return answer
 
@@ -71,7 +72,7 @@ class Dialogue:
         """Ask for a new work and hold it ready; its id. One that is known already keeps its id."""
         where = str(click.prompt("Address or DOI of the work", default="", show_default=False)).strip()
         column = "url" if "://" in where and "doi.org/" not in where else "doi"
-        known = judged.known_as(self.package, where, where) if where else ""
+        known = known_as(self.package, where, where) if where else ""
         if known:
             click.echo(f"  known already: {known}")
             return known

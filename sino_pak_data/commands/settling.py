@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from sino_pak_data.authored.add import Addition, New, placed
-from sino_pak_data.authored.cells import missing
+from sino_pak_data.authored.add import Addition, New, missing, placed
 from sino_pak_data.authored.proposing import with_ids
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks.added import brought

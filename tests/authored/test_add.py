@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.add import Changed, New, pending, placed, write
+from sino_pak_data.authored.add import Changed, New, missing, pending, placed, write
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.added import brought
 from sino_pak_data.checks.run import check
@@ -132,3 +132,10 @@ def test_pending_rows_can_be_referred_to_and_are_not_written(base: Path) -> None
     package = open_package(base)
     assert "dawn2022karot" in pending(package, [SOURCE]).identifiers("sources")
     assert "dawn2022karot" not in package.identifiers("sources")
+
+
+def test_missing_leaves_out_the_id_that_can_be_proposed(base: Path) -> None:
+    package = open_package(base)
+    row = New("evidence", {"record": "events/karot-2022"})
+    assert missing(package, row) == ["claim_id", "stance"]
+    assert "event_id" not in missing(package, New("events", {}))

@@ -10,11 +10,12 @@ import pytest
 from sino_pak_data.authored.bibtex import from_bibtex
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.authored.rows import Unusable
-from sino_pak_data.authored.works import from_csl
+from sino_pak_data.authored.works import from_csl, known_as
 from sino_pak_data.release.describe import bibliography
 from tests.conftest import ROOT
 
-TABLE = open_package(ROOT)["sources"]
+PACKAGE = open_package(ROOT)
+TABLE = PACKAGE["sources"]
 SCHEMA = TABLE.schema
 SAMPLE = TABLE.rows[::25]
 CARRIED = ("title", "publisher", "volume", "issue", "doi")
@@ -105,3 +106,12 @@ def test_bibtex_that_cannot_be_read_is_told(text: str) -> None:
 def test_json_that_is_no_record_is_told(text: str) -> None:
     with pytest.raises(Unusable, match=r"x\.json"):
         from_csl(text, SCHEMA, "x.json")
+
+
+def test_a_work_is_known_by_its_doi_or_its_address_however_written() -> None:
+    assert known_as(PACKAGE, "https://doi.org/10.11114/IJSSS.v3i2.699", "") == "afridi2015searching"
+    assert (
+        known_as(PACKAGE, "", "https://www.redfame.com/journal/index.php/ijsss/article/view/699/")
+        == "afridi2015searching"
+    )
+    assert known_as(PACKAGE, "", "https://example.org/") == ""

@@ -1,24 +1,22 @@
 """What is wrong with one cell, told while it is typed. The check of the whole has the last word.
 
-The grammars, codes and tables of identifiers are those that the check uses; here they are asked
+The standard, grammars, codes and tables of identifiers are those of the check; here they are asked
 for one cell, without the rest of its row.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sino_pak_data.authored.add import New, identifier, targets
+from sino_pak_data.authored.add import identifier, targets
 from sino_pak_data.authored.proposing import free
+from sino_pak_data.authored.works import known_as
+from sino_pak_data.checks.cells import breach
 from sino_pak_data.grammar import edtf, ids, references
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.grammar.web import bare_address, bare_doi
 from sino_pak_data.model.descriptor import Field
 from sino_pak_data.model.table import Package
-
-_NUMBERS = {"number": re.compile(r"[+-]?[0-9]+(\.[0-9]+)?"), "integer": re.compile(r"[+-]?[0-9]+")}
 
 
 class Fault(NamedTuple):
@@ -48,64 +46,25 @@ def fault(package: Package, table: str, name: str, cell: str) -> Fault | None:
         return Fault(str(reason), _example(field))
 
 
-def known_as(package: Package, doi: str, url: str) -> str:
-    """The id of the work that has this DOI or address, or ""."""
-    for row in package["sources"].rows:
-        if doi and row["doi"].casefold() == bare_doi(doi):
-            return row["source_id"]
-        if url and row["url"] and bare_address(row["url"]) == bare_address(url):
-            return row["source_id"]
-    return ""
-
-
-def known_works(package: Package, rows: Sequence[New]) -> tuple[list[New], list[tuple[str, str]]]:
-    """The rows without works that stand in sources; and those, as their DOI or address and their id."""
-    new, known = [], []
-    for row in rows:
-        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
-        key = known_as(package, doi, url) if row.table == "sources" else ""
-        if key:
-            known.append((doi or url, key))
-        else:
-            new.append(row)
-    return new, known
-
-
-def missing(package: Package, new: New) -> list[str]:
-    """The required columns of a row that are empty, the id left out: it can be proposed."""
-    schema = package[new.table].schema
-    key = identifier(schema)
-    return [
-        field.name for field in schema.fields if field.required and field.name != key and not new.cells.get(field.name)
-    ]
-
-
 def _form(field: Field, cell: str) -> Fault | None:
     """Codes, types and shapes. Raises `Malformed` where a grammar is broken."""
     if any(char in cell for char in "\n\r"):
         return Fault("a cell stays on one line")
-    if field.codes and cell not in field.values:
-        return Fault(ids.unknown(field.title.lower(), cell, field.values))
-    if field.type in _NUMBERS:
-        return _number(field, cell)
-    if field.type == "boolean" and cell not in {"true", "false"}:
-        return Fault(f"{cell!r} is neither true nor false")
+    limits = field.constraints
+    match breach(field, cell):
+        case "enum":
+            return Fault(ids.unknown(field.title.lower(), cell, field.values))
+        case "type":
+            wanted = "true or false" if field.type == "boolean" else "a plain number"
+            return Fault(f"{cell!r} is not {wanted}", _example(field))
+        case "pattern":
+            return Fault(f"{cell!r} has not the form of {field.title}", _example(field))
+        case "minimum":
+            return Fault(f"{cell} is below {limits['minimum']}")
+        case "maximum":
+            return Fault(f"{cell} is above {limits['maximum']}")
     if field.holds == "date":
         edtf.parse(cell)
-    pattern = field.constraints.get("pattern")
-    if pattern and not re.fullmatch(pattern, cell):
-        return Fault(f"{cell!r} has not the form of {field.title}", _example(field))
-    return None
-
-
-def _number(field: Field, cell: str) -> Fault | None:
-    if not _NUMBERS[field.type].fullmatch(cell):
-        return Fault(f"{cell!r} is not a plain number", _example(field))
-    least, most = field.constraints.get("minimum"), field.constraints.get("maximum")
-    if least is not None and float(cell) < least:
-        return Fault(f"{cell} is below {least}")
-    if most is not None and float(cell) > most:
-        return Fault(f"{cell} is above {most}")
     return None
 
 

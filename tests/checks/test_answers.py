@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.add import New
-from sino_pak_data.authored.cells import fault, known_as, missing
 from sino_pak_data.authored.read import open_package
+from sino_pak_data.checks.answers import fault
 from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)
@@ -33,7 +32,7 @@ PACKAGE = open_package(ROOT)
         ("agreements", "value", "-1", "below 0"),
         ("indicators", "tolerance", "101", "above 100"),
         ("claims", "source", "yousaf2025drive;garver2001protracted", "second reference"),
-        ("sources", "primary", "yes", "neither true nor false"),
+        ("sources", "primary", "yes", "not true or false"),
         ("sources", "doi", "10.11114/ijsss.v3i2.699", "afridi2015searching"),
         ("evidence", "record", "events/no-such-event", "stands nowhere in events"),
         ("evidence", "record", "evnts/x", "did you mean 'events'?"),
@@ -60,18 +59,3 @@ def test_a_withdrawn_id_is_refused(base: Path) -> None:
     retired = base / "tables" / "retired.csv"
     retired.write_text(retired.read_text() + "events/old-name,0.1.0,Test,\n")
     assert "never given again" in str(fault(open_package(base), "events", "event_id", "old-name"))
-
-
-def test_a_work_is_known_by_its_doi_or_its_address_however_written() -> None:
-    assert known_as(PACKAGE, "https://doi.org/10.11114/IJSSS.v3i2.699", "") == "afridi2015searching"
-    assert (
-        known_as(PACKAGE, "", "https://www.redfame.com/journal/index.php/ijsss/article/view/699/")
-        == "afridi2015searching"
-    )
-    assert known_as(PACKAGE, "", "https://example.org/") == ""
-
-
-def test_missing_leaves_out_the_id_that_can_be_proposed() -> None:
-    row = New("evidence", {"record": "events/karot-2022"})
-    assert missing(PACKAGE, row) == ["claim_id", "stance"]
-    assert "event_id" not in missing(PACKAGE, New("events", {}))
