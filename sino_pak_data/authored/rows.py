@@ -67,6 +67,8 @@ def parsed_json(text: str, name: str) -> Any:
         return json.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as reason:
         raise Unusable(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
+    except RecursionError:
+        raise Unusable(f"{name}: nested too deeply") from None
 
 
 def _cells(header: list[str], line: lines.Line, name: str) -> dict[str, str]:
@@ -97,10 +99,10 @@ def _text(value: Any, where: str) -> str:
             return ""
         case bool():
             return str(value).lower()
-        case str():
+        case str() if value.isprintable() or not any("\ud800" <= char <= "\udfff" for char in value):
             return value.strip()
         case int() | Decimal():
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         case list():
             return ";".join(_text(one, where) for one in value)
-    raise Unusable(f"{where}: neither text, number, true, false nor a list of them")
+    raise Unusable(f"{where}: neither text in Unicode, number, true, false nor a list of them")

@@ -51,6 +51,8 @@ def test_a_csv_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> 
         ('[{"date": "2022"}, 3]', "row 2: not an object"),
         ('{"dat": "2022"}', "did you mean 'date'?"),
         ('{"title": {"en": "x"}}', "title: neither text"),
+        ('{"title": "\\ud800"}', "title: neither text"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_a_json_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> None:

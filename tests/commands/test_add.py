@@ -150,6 +150,8 @@ def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: p
         (["events", "--set", "date=2022", "--set", "date=2023"], "given twice"),
         (["--set", "date=2022"], "TABLE"),
         ([], "name the TABLE"),
+        (["events", "--from", "-"], "empty"),
+        (["events", "--from", "-", "--as", "csv"], "empty"),
         (["events", "--from", "no-such-file.csv"], "does not exist"),
         (["events", "--from", "datapackage.json", "--as", "csl"], "not of events"),
         (["events", "--from", "datapackage.json", "--from-issue", "datapackage.json"], "not both"),
