@@ -118,15 +118,16 @@ def _from_title(cells: Mapping[str, str]) -> Iterator[str]:
 
 
 def _from_work(cells: Mapping[str, str]) -> Iterator[str]:
-    """Author or outlet with year, then each word of the title."""
+    """Author or outlet with year, then each word of the title; without both, the title alone."""
     year = _year(cells)
-    head = _author(cells) if cells.get("kind") in _BY_AUTHOR else _outlet(cells) or _author(cells)
-    head = head or _outlet(cells)
-    words = [word for word in _telling(cells.get("title", ""), year) if word != head] or [""]
-    if not head:
-        return
-    yield from (head + year + word for word in words)
-    yield from _numbered(head + year + words[0])
+    head = _author(cells) if cells.get("kind") in _BY_AUTHOR else _outlet(cells)
+    head = head or _outlet(cells) or _author(cells)
+    telling = _telling(cells.get("title", ""), year)
+    head = head or next(iter(telling), "")
+    words = [word for word in telling if word != head] or [""]
+    if head:
+        yield from (head + year + word for word in words)
+        yield from _numbered(head + year + words[0])
 
 
 def _from_statement(cells: Mapping[str, str]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Asking for a row column by column, each answer judged as it is typed.
 
-In every answer `?` explains the column, `?WORD` searches what it may point to, and where sources
-are asked for, `+` adds a new work first.
+In every answer `?` explains the column and `?WORD` searches what it may point to; `-` leaves it
+empty, `.` leaves all optional columns from here on as they are; where sources are asked for, `+`
+adds a new work first.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from sino_pak_data.authored.proposing import propose
 from sino_pak_data.authored.works import known_as
 from sino_pak_data.checks.answers import fault
 from sino_pak_data.grammar.web import bare_doi
+from sino_pak_data.grammar.words import folded
 from sino_pak_data.model.descriptor import Field, Schema
 from sino_pak_data.model.table import Package
 from sino_pak_data.published.search import search
 from sino_pak_data.report.additions import choices, explained, found
 
+_KEYS = "Enter skips what is optional, . all that is optional, ? explains, ?WORD searches, Ctrl-C leaves all as it was."
+_REST = "."
 _UNKNOWN = {"side": "unclear", "redistribution": "unclear"}
 
 
@@ -34,12 +38,14 @@ class Dialogue:
         """The row with answers to all its empty columns, or with new answers to `columns`."""
         schema = self.package[new.table].schema
         told = dict(new.cells)
-        click.secho(f"\nA row of {schema.table}. {schema.description}", bold=columns is None)
-        click.echo("Enter skips what is optional, ? explains, ?WORD searches, Ctrl-C leaves everything as it is.")
+        click.secho(f"\nA new row of {schema.table}", bold=True)
+        click.echo(f"{schema.description}\n{_KEYS}")
+        rest = False
         for field in _asked(schema, told, columns):
             proposed = told.get(field.name, "") or self._proposed(schema, field, told)
-            answer = self._answer(schema, field, proposed)
-            told[field.name] = answer
+            answer = proposed if rest and not field.required else self._answer(schema, field, proposed)
+            rest = rest or answer == _REST
+            told[field.name] = proposed if answer == _REST else answer
         return New(new.table, told)
 
     def _proposed(self, schema: Schema, field: Field, told: dict[str, str]) -> str:
@@ -53,10 +59,13 @@ class Dialogue:
             click.echo(choices(field))
         while True:
             answer = " ".join(str(click.prompt(field.title, default=proposed, show_default=bool(proposed))).split())
+            answer = "" if answer == "-" else answer
             if answer.startswith("?"):
                 click.echo(self._searched(schema, field, answer[1:].strip()))
             elif answer == "+" and field.of == "sources":
                 proposed = ";".join(filter(None, [proposed, self._work()]))
+            elif answer == _REST and not field.required:
+                return answer
             elif wrong := fault(self.package, schema.table, field.name, answer):
                 click.secho(f"  {wrong}", fg="red")
             else:
@@ -66,7 +75,9 @@ class Dialogue:
         target = targets(schema).get(field.name, "")
         if not words or not target:
             return "\n".join(filter(None, [explained(field), choices(field, words)]))
-        return found(search(self.package, words, (target,)), words)
+        hits = search(self.package, words, (target,))
+        named = sorted(hits, key=lambda hit: folded(hit.record.heading) != folded(words))
+        return found(named, words)
 
     def _work(self) -> str:
         """Ask for a new work and hold it ready; its id. One that is known already keeps its id."""

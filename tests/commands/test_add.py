@@ -191,6 +191,15 @@ def test_a_new_source_can_be_entered_on_the_way(add: Add, base: Path) -> None:
     assert check(open_package(base)) == []
 
 
+def test_a_point_skips_all_that_is_optional_and_a_dash_empties(add: Add, base: Path) -> None:
+    work = ["10.9999/Karot", "article-newspaper", ".", "Karot starts", "-", "attribution", "seen", ""]
+    typed = [*TYPED[:9], ".", "All four units run.", "high", "+", *work, "", "", "y"]
+    result = add("events", "--ask", typed="\n".join(typed) + "\n")
+    assert result.exit_code == 0, result.output
+    (line,) = [line for line in rows(base, "sources") if "10.9999/karot" in line]
+    assert line == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,10.9999/karot,,,unclear,,,attribution,seen,,"
+
+
 def test_what_the_whole_check_finds_is_asked_again(add: Add, base: Path) -> None:
     typed = ["low", "", "", "", "Only one page.", "y"]
     result = add(
