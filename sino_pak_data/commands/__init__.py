@@ -27,6 +27,7 @@ VERBS = {
     "show": "Print a record with its sources and what links to it.",
     "search": "Find records that hold all the words.",
     "claims": "Print claims with their figures, verdict and sources.",
+    "verify": "Tell whether a downloaded package is whole.",
     "info": "Tell version, tables, rows, years and licence.",
 }
 _EXTRAS = {

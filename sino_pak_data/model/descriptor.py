@@ -23,6 +23,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sino_pak_data.grammar import edtf, ids, references
+from sino_pak_data.model import strict_json
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR, Store
 
@@ -148,7 +149,10 @@ class Descriptor:
         if not isinstance(resources, list):
             raise PackageError(f"{DESCRIPTOR}: resources must be a list with one entry per table")
         self._schemas: dict[str, Json] = {}
-        self.resources = {r["name"]: self._resource(r) for r in resources if "schema" in r}
+        try:
+            self.resources = {r["name"]: self._resource(r) for r in resources if "schema" in r}
+        except (KeyError, TypeError) as reason:
+            raise PackageError(f"{DESCRIPTOR}: a resource needs a name, a path and a schema ({reason!r})") from None
 
     @property
     def version(self) -> str:
@@ -210,7 +214,7 @@ class Descriptor:
         built = bool(resource.get("built") or raw.get("built"))
         try:
             schema = _schema(name, raw, self._codes, built)
-        except (KeyError, TypeError, AttributeError) as reason:
+        except (LookupError, TypeError, AttributeError, ValueError) as reason:
             raise PackageError(
                 f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
             ) from None
@@ -229,14 +233,10 @@ def list_pattern(field: Field) -> str:
 
 def _json(store: Store, name: str) -> Json:
     try:
-        read = json.loads(store.read(name).decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as reason:
+        content = store.read(name)
+    except OSError as reason:
         raise PackageError(f"{name}: cannot be read ({reason})") from None
-    except json.JSONDecodeError as reason:
-        raise PackageError(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
-    if not isinstance(read, dict):
-        raise PackageError(f"{name}: must be a JSON object")
-    return read
+    return strict_json.loads(content, name)
 
 
 def _schema(table: str, raw: Json, codes: Any, built: bool) -> Schema:

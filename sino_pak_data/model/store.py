@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from errno import EACCES, EINVAL, ENOENT
 from importlib.resources import files
 from pathlib import Path
-from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+from stat import S_ISREG
 from typing import Protocol
 
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.untrusted import Fault, kind_name, name_fault, sizes_faults, zip_faults
 
 DESCRIPTOR = "datapackage.json"
-
-_KINDS = [
-    (S_ISDIR, "a folder"),
-    (S_ISFIFO, "a pipe"),
-    (S_ISCHR, "a device"),
-    (S_ISBLK, "a device"),
-    (S_ISSOCK, "a socket"),
-]
 
 
 class Store(Protocol):
@@ -29,7 +23,7 @@ class Store(Protocol):
     place: str
 
     def names(self, under: str) -> Iterator[str]:
-        """The files below a folder, in order; none where there is no such folder."""
+        """The files below a folder, in order; all where it is "", none where there is no such folder."""
         ...
 
     def exists(self, name: str) -> bool: ...
@@ -49,10 +43,13 @@ class Folder:
         return (path.relative_to(self.root).as_posix() for path in found if path.is_file())
 
     def exists(self, name: str) -> bool:
-        return (self.root / name).is_file()
+        return name_fault(name) is None and (self.root / name).is_file()
 
     def read(self, name: str) -> bytes:
-        return self.regular(name).read_bytes()
+        _refuse(name_fault(name))
+        path = self.regular(name)
+        _refuse(next(sizes_faults([(name, path.stat().st_size)]), None))
+        return path.read_bytes()
 
     def regular(self, name: str) -> Path:
         """The path of a regular file of this folder. Raises OSError that says what else it is.
@@ -65,8 +62,7 @@ class Folder:
             raise OSError(ENOENT, f"it is a symbolic link to {path.readlink()}, which does not exist")
         mode = path.stat().st_mode
         if not S_ISREG(mode):
-            what = next((text for is_it, text in _KINDS if is_it(mode)), "no regular file")
-            raise OSError(EINVAL, f"it is {what}")
+            raise OSError(EINVAL, f"it is {kind_name(mode)}")
         if not path.resolve().is_relative_to(self.root.resolve()):
             raise OSError(EACCES, f"it lies outside of the package, at {path.resolve()}")
         return path
@@ -84,29 +80,49 @@ class Overlay(Folder):
 
 
 class Zip:
-    """A zip file whose descriptor stands at its top or in its only folder."""
+    """A zip file whose descriptor stands at its top or in its only folder.
 
-    def __init__(self, path: Path) -> None:
+    It is refused as a whole where an entry of it is unsafe; see `untrusted`. `base` names another
+    folder than that of the descriptor, with its slash; the empty string is the top.
+    """
+
+    def __init__(self, path: Path, base: str | None = None) -> None:
         self.place = str(path)
         try:
+            _refuse(next(iter(zip_faults(path)), None), f"{path} is not a zip file that can be read: ")
             self._archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as reason:
             raise PackageError(f"{path} is not a zip file that can be read: {reason}") from None
-        inside = [n for n in self._archive.namelist() if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
-        self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)]
+        self._entries = {entry.filename: entry for entry in self._archive.infolist()}
+        inside = [n for n in self._entries if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
+        self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
 
     def names(self, under: str) -> Iterator[str]:
-        inside = (n.removeprefix(self._base) for n in sorted(self._archive.namelist()) if n.startswith(self._base))
-        return (name for name in inside if name.startswith(f"{under}/") and not name.endswith("/"))
+        inside = (n.removeprefix(self._base) for n in sorted(self._entries) if n.startswith(self._base))
+        below = f"{under}/" if under else ""
+        return (name for name in inside if name.startswith(below) and not name.endswith("/"))
 
     def exists(self, name: str) -> bool:
-        return self._base + name in self._archive.namelist()
+        return self._base + name in self._entries
 
     def read(self, name: str) -> bytes:
+        """The content of an entry, at most as long as it says. Raises `PackageError` where it is damaged."""
+        entry = self._entries.get(self._base + name)
+        if entry is None:
+            raise FileNotFoundError(f"{name} in {self.place}")
         try:
-            return self._archive.read(self._base + name)
-        except KeyError:
-            raise FileNotFoundError(f"{name} in {self.place}") from None
+            with self._archive.open(entry) as file:
+                content = file.read(entry.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as reason:
+            raise PackageError(f"{name} in {self.place} is damaged: {reason}") from None
+        if len(content) != entry.file_size:
+            _refuse(Fault(name, "damaged", f"{entry.file_size:,} bytes", f"{len(content):,}"))
+        return content
+
+
+def _refuse(fault: Fault | None, before: str = "") -> None:
+    if fault is not None:
+        raise PackageError(f"{before}{fault}")
 
 
 def checkout_around(path: Path) -> Path | None:

@@ -125,5 +125,6 @@ def _text(value: object) -> str:
     if isinstance(value, list):
         return ";".join(value)
     if isinstance(value, float):
-        return f"{value:.15g}"
+        short = f"{value:.15g}"
+        return short if float(short) == value else repr(value)
     return str(value)

@@ -21,6 +21,15 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+SUMS = "SHA256SUMS"
+
+
+def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files and their SHA256SUMS, as `sha256sum -c` reads it: it covers the descriptor too."""
+    lines = (f"{digest(files[name])}  {name}\n" for name in sorted(files))
+    return {**files, SUMS: "".join(lines).encode()}
+
+
 def digest(content: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return sha256(content).hexdigest()

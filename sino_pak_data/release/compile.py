@@ -21,7 +21,7 @@ from sino_pak_data.model.descriptor import Json, Schema
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR
 from sino_pak_data.model.table import Package
-from sino_pak_data.release.archive import digest
+from sino_pak_data.release.archive import digest, with_sums
 from sino_pak_data.release.describe import documents
 from sino_pak_data.release.describe.facts import Tables
 from sino_pak_data.release.describe.media import media_type
@@ -54,7 +54,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         for name, (schema, _) in tables.items()
     ]
     resources += [_listed(name.lower().replace("/", "-").replace(".", "-"), name, others) for name in sorted(others)]
-    return {**csv, **others, DESCRIPTOR: _json({**descriptor.json, "resources": resources})}
+    return with_sums({**csv, **others, DESCRIPTOR: _json({**descriptor.json, "resources": resources})})
 
 
 def wheel_files(package: Package) -> dict[str, bytes]:

@@ -1,0 +1,144 @@
+"""Do the forms of the tables agree: CSV with Parquet row by row, built tables with authored ones?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.grammar import lines
+from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
+from sino_pak_data.model.table import Package, Row, Table
+from sino_pak_data.model.untrusted import LONGEST_FILE, Fault, shown
+from sino_pak_data.typed import arrow
+
+MOST_ROWS = 200_000
+MOST_CELLS = 5_000_000
+LONGEST_LINE = 65_536
+_THRIFT = 2**22
+
+
+def from_csv(resource: Resource, content: bytes) -> Table | Fault:
+    """The rows of a CSV in the one form that a build writes."""
+    path, names = resource.path, resource.schema.names
+    if b"\0" in content:
+        return Fault(path, "a cell", "text", "a NUL byte")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as reason:
+        return Fault(path, "encoding", "UTF-8", f"byte {content[reason.start]:#04x} at {reason.start:,}")
+    rows = text.count("\n") - 1
+    if rows > MOST_ROWS or rows * len(names) > MOST_CELLS:
+        return Fault(path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{rows:,} rows")
+    split = text.split("\n")
+    longest = max(len(line) for line in split)
+    open_quote = next((number for number, line in enumerate(split, 1) if line.count('"') % 2), 0)
+    if open_quote:
+        return Fault(f"{path}:{open_quote}", "form", "canonical CSV", "a quote that is not closed")
+    if longest > LONGEST_LINE:
+        return Fault(path, "line too long", f"at most {LONGEST_LINE:,} characters", f"{longest:,}")
+    parsed = list(lines.parse(text))
+    if not parsed or parsed[0].cells != names:
+        found = ",".join(parsed[0].cells) if parsed else ""
+        return Fault(f"{path}:1", "header", shown(",".join(names)), shown(found))
+    for line in parsed[1:]:
+        if len(line.cells) != len(names):
+            return Fault(f"{path}:{line.number}", "row", f"{len(names)} cells", str(len(line.cells)))
+    if lines.document(names, (line.cells for line in parsed[1:])) != text:
+        return Fault(path, "form", "canonical CSV", "other quotes or line ends")
+    found_rows = [Row(zip(names, line.cells, strict=True), line.number, line.text) for line in parsed[1:]]
+    return Table(resource.schema, path, names, found_rows)
+
+
+def from_parquet(path: str, content: bytes, schema: Schema) -> pa.Table | Fault:
+    """The typed table of a Parquet file, opened only if what it declares is within bounds."""
+    expected = arrow.table(schema, []).schema
+    try:
+        file = pq.ParquetFile(
+            pa.BufferReader(content), thrift_string_size_limit=_THRIFT, thrift_container_size_limit=_THRIFT
+        )
+        told = file.metadata
+        declared = sum(told.row_group(at).total_byte_size for at in range(min(told.num_row_groups, MOST_ROWS)))
+        if told.num_rows > MOST_ROWS or told.num_rows * max(1, told.num_columns) > MOST_CELLS:
+            return Fault(path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{told.num_rows:,}")
+        if declared > LONGEST_FILE:
+            return Fault(path, "too long", f"at most {LONGEST_FILE:,} bytes unpacked", f"{declared:,}")
+        found = file.schema_arrow
+        if found.names != expected.names:
+            return Fault(path, "columns", shown(", ".join(expected.names)), shown(", ".join(found.names)))
+        for one, other in zip(expected, found, strict=True):
+            if one.type != other.type:
+                return Fault(path, f"type of {one.name}", str(one.type), shown(str(other.type)))
+        table = file.read()
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as reason:
+        return Fault(path, "cannot be read", "a Parquet file", shown(str(reason).partition("\n")[0]))
+    return table
+
+
+def as_rows(resource: Resource, path: str, found: pa.Table) -> Table:
+    """The rows of a typed table as the text that they were typed from, up to how a number is written."""
+    names = resource.schema.names
+    columns = [found.column(name).to_pylist() for name in names]
+    rows = [
+        Row({name: _text(value) for name, value in zip(names, values, strict=True)})
+        for values in zip(*columns, strict=True)
+    ]
+    return Table(resource.schema, path, names, rows)
+
+
+def typed_faults(path: str, found: pa.Table, table: Table) -> Iterator[Fault]:
+    """The first cell of each column in which a typed table differs from the rows as text."""
+    expected = arrow.table(table.schema, table.rows)
+    if found.num_rows != expected.num_rows:
+        yield Fault(path, "rows", f"{expected.num_rows:,} as in {table.file}", f"{found.num_rows:,}")
+        return
+    for name in expected.column_names:
+        one, other = expected.column(name).to_pylist(), found.column(name).to_pylist()
+        if one != other:
+            at = next(at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1])
+            yield Fault(path, f"row {at + 1:,}, {name}", shown(f"{one[at]!r}"), shown(f"{other[at]!r}"))
+
+
+def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], as_text: bool) -> Iterator[Fault]:
+    """The first row of each built table that does not follow from the authored ones.
+
+    as_text  compare the cells as text; else as typed values, where the text is not carried
+    """
+    package = Package(descriptor, {name: tables[name] for name in descriptor.authored})
+    for name, resource in descriptor.built.items():
+        table = tables[name]
+        try:
+            rows: list[Mapping[str, str]] = resource.schema.in_order(BUILT[name](package))
+            if as_text:
+                expected, found = rows, [dict(row) for row in table.rows]
+            else:
+                expected, found = (arrow.table(resource.schema, one).to_pylist() for one in (rows, table.rows))
+        except Exception as reason:  # whatever rows of others lead to, the fault is theirs
+            told = shown(f"{type(reason).__name__}: {reason}")
+            yield Fault(table.file, "derivation", "a table that follows from the authored ones", told)
+            continue
+        yield from _first_difference(table, expected, found)
+
+
+def _first_difference(table: Table, expected: list[Any], found: list[Any]) -> Iterator[Fault]:
+    for at, (one, other) in enumerate(zip(expected, found, strict=False)):
+        if one != other:
+            name = next(name for name in one if one[name] != other[name])
+            place = f"{table.file}:{at + 2}"
+            what = f"{name}, derived again"
+            yield Fault(place, what, shown(repr(one[name])), shown(repr(other[name])))
+            return
+    if len(expected) != len(found):
+        yield Fault(table.file, "rows, derived again", f"{len(expected):,}", f"{len(found):,}")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ";".join(item or "" for item in value) if isinstance(value, list) else str(value)
