@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from sino_pak_data.grammar import ids, lines
 from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
+from sino_pak_data.model.problem import PackageError
 
 
 class Row(dict[str, str]):
@@ -136,8 +137,11 @@ def read(descriptor: Descriptor) -> Package:
 
 
 def read_table(descriptor: Descriptor, resource: Resource) -> Table:
-    """One table of such a package."""
-    parsed = lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
-    header = next(parsed).cells
-    rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
+    """One table of such a package. Raises `PackageError` where it is none."""
+    try:
+        parsed = lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
+        header = next(parsed).cells
+        rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
+    except (OSError, ValueError, StopIteration) as reason:
+        raise PackageError(f"{resource.path}: cannot be read ({reason}); check or verify the package") from None
     return Table(resource.schema, resource.path, header, rows)

@@ -20,6 +20,7 @@ from sino_pak_data.model.table import read_table
 from sino_pak_data.release.archive import SUMS, with_sums, zipped
 from sino_pak_data.typed import arrow
 from sino_pak_data.typed import parquet as parquet_file
+from sino_pak_data.typed.content import content_hash
 
 Files = dict[str, bytes]
 DESCRIPTOR = "datapackage.json"
@@ -90,8 +91,11 @@ def forged(name: str, old: str, new: str) -> Callable[[Files], bytes]:
         changed = {**files, path: files[path].replace(old.encode(), new.encode(), 1)}
         store = _Memory(changed)
         resource = Descriptor(store).table(name)
-        typed = parquet_file.written(arrow.table(resource.schema, read_table(Descriptor(store), resource).rows))
-        return zipped(sealed({**changed, f"parquet/{name}.parquet": typed}))
+        typed = arrow.table(resource.schema, read_table(Descriptor(store), resource).rows)
+        json_form = json.loads(files[DESCRIPTOR])
+        _named(json_form, name)["contentHash"] = content_hash(typed)
+        made = {f"parquet/{name}.parquet": parquet_file.written(typed), DESCRIPTOR: json.dumps(json_form).encode()}
+        return zipped(sealed({**changed, **made}))
 
     return damage
 

@@ -25,6 +25,7 @@ from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Folder, open_store
 from sino_pak_data.model.table import read
+from sino_pak_data.published.records import open_records
 from sino_pak_data.published.verify import verify
 from sino_pak_data.published.verify.archive import archive_faults
 from sino_pak_data.release.archive import zipped
@@ -242,6 +243,10 @@ CONTENTS = [
         forged("citations", "1.p7", "1.p8"),
         "locator, derived again: expected '1.p7', found '1.p8'",
     ),
+    Case(
+        "another hash of rows", resource("events", contentHash=f"sha256:{'0' * 64}"), "tables/events.csv: hash of rows"
+    ),
+    Case("no hash of rows", resource("events", contentHash="0"), "events: contentHash: expected sha256: and 64 digits"),
     Case("another version cited", text("CITATION.cff", "\nversion: ", "\nversion: 9"), "CITATION.cff: version"),
 ]
 
@@ -390,8 +395,10 @@ def test_the_loader_reads_nothing_but_files_of_the_folder(name: str, files: File
     FOLDERS[name][0](root)
     store = open_store(root)
     for path in (EVENTS, "../package/LICENSE", "/etc/passwd"):
-        with pytest.raises(PackageError):
+        with pytest.raises((PackageError, OSError)):
             store.read(path)
+    with pytest.raises(PackageError):
+        open_records(store)
 
 
 WHEELS: dict[str, tuple[Callable[[Files], Files], str]] = {

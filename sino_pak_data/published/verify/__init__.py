@@ -141,6 +141,8 @@ def _table_layers(
     known = cells.identifiers(rows)
     yield [fault for table in rows.values() for fault in cells.cells_faults(table, known)]
     yield [fault for name in rows for fault in tables.typed_faults(paths[name], typed[name], rows[name])]
+    hashes = {one["name"]: one["contentHash"] for one in descriptor.json["resources"] if "schema" in one}
+    yield [fault for name in rows for fault in tables.hash_faults(rows[name].file, hashes[name], typed[name])]
     ours = _own_descriptor()
     if ours is None or ours.version != descriptor.version:
         own = ours.version if ours else "without data"

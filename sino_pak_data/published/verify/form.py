@@ -28,7 +28,7 @@ _SCHEMA = {
     "title!": str, "description!": str, "fields!": [_FIELD], "primaryKey!": [str], "foreignKeys": [_KEY],
     "missingValues": [str], "built": bool,
 }  # fmt: skip
-_RESOURCE = {"name!": str, "path!": str, "bytes": int, "hash": str, "schema": _SCHEMA}
+_RESOURCE = {"name!": str, "path!": str, "bytes": int, "hash": str, "contentHash": str, "schema": _SCHEMA}
 _PACKAGE = {"name!": str, "version!": str, "created!": str, "resources!": [_RESOURCE]}
 
 _VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
@@ -92,10 +92,13 @@ def _resource(resource: Json, wheel: bool) -> Iterator[Fault]:
         expected = f"{name}.parquet" if wheel else f"tables/{name}.csv"
         if path != expected:
             yield Fault(DESCRIPTOR, f"{name}: path", expected, shown(path))
+    hashes = ["contentHash"] * ("schema" in resource) + ["hash"] * (not wheel)
+    for kind in hashes:
+        if not _HASH.fullmatch(resource.get(kind, "")):
+            found = shown(resource.get(kind, "nothing"))
+            yield Fault(DESCRIPTOR, f"{name}: {kind}", "sha256: and 64 digits", found)
     if wheel:
         return
-    if not _HASH.fullmatch(resource.get("hash", "")):
-        yield Fault(DESCRIPTOR, f"{name}: hash", "sha256: and 64 digits", shown(resource.get("hash", "nothing")))
     if resource.get("bytes", -1) < 0:
         yield Fault(DESCRIPTOR, f"{name}: bytes", "a number of bytes", str(resource.get("bytes", "nothing")))
 

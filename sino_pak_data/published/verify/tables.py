@@ -14,6 +14,7 @@ from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
 from sino_pak_data.model.table import Package, Row, Table
 from sino_pak_data.model.untrusted import LONGEST_FILE, Fault, shown
 from sino_pak_data.typed import arrow
+from sino_pak_data.typed.content import content_hash
 
 MOST_ROWS = 200_000
 MOST_CELLS = 5_000_000
@@ -101,6 +102,13 @@ def typed_faults(path: str, found: pa.Table, table: Table) -> Iterator[Fault]:
         if one != other:
             at = next(at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1])
             yield Fault(path, f"row {at + 1:,}, {name}", shown(f"{one[at]!r}"), shown(f"{other[at]!r}"))
+
+
+def hash_faults(file: str, told: str, found: pa.Table) -> Iterator[Fault]:
+    """The hash of the rows, which is the same in every form of a table: see `typed.content`."""
+    counted = content_hash(found)
+    if counted != told:
+        yield Fault(file, "hash of rows", told, counted)
 
 
 def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], as_text: bool) -> Iterator[Fault]:
