@@ -82,7 +82,11 @@ def test_every_listed_file_has_its_hash(told: dict[str, Any], files: dict[str, b
     tables = {path for path in files if path.endswith((".csv", ".parquet"))}
     assert {one["contentUrl"] for one in told["schemaorg.json"]["distribution"]} == tables
     root = next(one for one in told["ro-crate-metadata.json"]["@graph"] if one["@id"] == "./")
-    assert {one["@id"] for one in root["hasPart"]} == set(files) - {"datapackage.json", "ro-crate-metadata.json", "SHA256SUMS"}
+    assert {one["@id"] for one in root["hasPart"]} == set(files) - {
+        "datapackage.json",
+        "ro-crate-metadata.json",
+        "SHA256SUMS",
+    }
 
 
 def test_croissant_types_every_column_as_parquet_does(told: dict[str, Any], files: dict[str, bytes]) -> None:
