@@ -5,8 +5,8 @@ what runs from one to the other stands in two columns, `_12` and `_21`. Every co
 declared in `schemas/built/dyad_years.json`, which this file obeys:
 
     count   table, where (column and code), date (the column), bound "low", "high" or "coverage"
-    series  indicator, source, of: "12" and "21" the reporter first, "pair" either order, "1" and "2"
-            the states, "difference" and "ratio" of the two; zero: the years in which a pair for
+    series  indicator, source, of: "12" and "21" the reporter first, "pair" either order, "sum" both
+            orders added, "1" and "2" the states, "difference" and "ratio" of the two; zero: the years in which a pair for
             which rows of the source were taken, and that has no row here, is known to have none;
             source "*" takes the latest published; within: the years that are complete
 
@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import combinations
 
 from sino_pak_data.derive.counting import Years, begun, standing
+from sino_pak_data.derive.states import Dyad, States
 from sino_pak_data.grammar import edtf, ids
 from sino_pak_data.grammar.references import parse
 from sino_pak_data.model.descriptor import Field, Json
@@ -30,8 +30,6 @@ from sino_pak_data.model.table import Package, Row
 FIRST = 1947
 STATES = ("USA", "RUS", "CHN", "IND", "PAK")
 _ORDER = ("not_searched", "opportunistic", "systematic", "complete")
-
-Dyad = tuple[str, str]
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
@@ -47,10 +45,8 @@ class _Dyads:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._actors = {row["actor_id"]: row for row in package["actors"].rows}
-        numbers = {state: int(self._actors[state]["cow_code"]) for state in STATES if state in self._actors}
-        self._numbers = numbers
-        self.dyads: list[Dyad] = sorted(combinations(sorted(numbers, key=numbers.__getitem__), 2))
+        self._states = States(package, STATES)
+        self.dyads = self._states.dyads
         self._fields = package.descriptor.built["dyad_years"].schema.fields
         years = [begun(row["date"]).certain for row in package["events"].rows]
         self.last = max((year[0] for year in years if year), default=FIRST)
@@ -61,8 +57,8 @@ class _Dyads:
             "dyad": f"{one}-{other}",
             "iso1": one,
             "iso2": other,
-            "ccode1": str(self._numbers[one]),
-            "ccode2": str(self._numbers[other]),
+            "ccode1": str(self._states.numbers[one]),
+            "ccode2": str(self._states.numbers[other]),
             "year": str(year),
         }
         for field in self._fields:
@@ -108,7 +104,7 @@ class _Dyads:
             for row in self._package[count["table"]].rows:
                 if all(row[name] == value for name, value in count.get("where", {}).items()):
                     years = self._years(row, count["date"])
-                    for dyad in self._dyads_of(row):
+                    for dyad in self._states.joined(row):
                         made[dyad][0].update(years.certain)
                         made[dyad][1].update(years.possible)
             self._counts[key] = made
@@ -121,19 +117,6 @@ class _Dyads:
     def _years(self, row: Row, date: str) -> Years:
         return standing(row, self.last) if date == "in_force" else begun(row[date])
 
-    def _dyads_of(self, row: Row) -> list[Dyad]:
-        """The pairs of states that a record joins; companies and territories count as their state."""
-        states = {self._state(actor) for name in ("actors", "targets", "parties") for actor in ids.split(row[name])}
-        return [dyad for dyad in self.dyads if set(dyad) <= states]
-
-    def _state(self, actor: str) -> str:
-        """The state at the top of an actor; the Soviet Union is Russia, as the field numbers it."""
-        row = self._actors.get(actor)
-        if row is not None and row["parent"]:
-            return self._state(row["parent"])
-        same = [s for s, n in self._numbers.items() if row is not None and row["cow_code"] == str(n)]
-        return same[0] if same else actor
-
     def _value(self, series: Json, dyad: Dyad, year: int) -> str:
         one, other = dyad
         kind = series["of"]
@@ -143,6 +126,9 @@ class _Dyads:
                 return ""
             low, high = sorted(map(float, values))
             return f"{high - low if kind == 'difference' else high / low:.6g}"
+        if kind == "sum":
+            values = [self._observed(series, *order, year) for order in ((one, other), (other, one))]
+            return "" if "" in values else f"{sum(map(float, values)):.9g}"
         orders = {
             "12": [(one, other)],
             "21": [(other, one)],
