@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.marks import Mark
+from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review
 from sino_pak_data.derive.counting import begun
 from sino_pak_data.derive.dyad_years import STATES
