@@ -22,10 +22,11 @@ from sino_pak_data.model.table import Package, Row, Table
 
 
 class New(NamedTuple):
-    """A row that is to be added, and its table."""
+    """A row that is to be added, its table, and where it was handed over, for a person to find it again."""
 
     table: str
     cells: Mapping[str, str]
+    origin: str = ""
 
 
 class Addition(NamedTuple):

@@ -95,7 +95,7 @@ def with_ids(package: Package, rows: Sequence[New]) -> list[New]:
     for new in rows:
         column = identifier(package[new.table].schema)
         if column and not new.cells.get(column):
-            new = New(new.table, {**new.cells, column: propose(package, new.table, new.cells, taken)})
+            new = new._replace(cells={**new.cells, column: propose(package, new.table, new.cells, taken)})
         taken.add(new.cells.get(column, ""))
         made.append(new)
     return made

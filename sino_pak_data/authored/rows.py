@@ -9,6 +9,7 @@ In JSON a list is a cell of several items, true and false and numbers are writte
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,9 @@ from sino_pak_data.authored.add import New
 from sino_pak_data.grammar import lines
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.descriptor import Descriptor, Schema
+
+_UNWRITABLE = re.compile(r"[\n\r\ud800-\udfff]")
+"""Ends of lines, and halves of characters that no encoding has."""
 
 
 class Unusable(Exception):
@@ -46,7 +50,7 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
         _known_column(schema, column, f"{name}:{first.number}:{at + 1}")
     if len(set(header)) < len(header):
         raise Unusable(f"{name}:{first.number}: a column stands twice")
-    return [New(schema.table, _cells(header, line, name)) for line in parsed]
+    return [New(schema.table, _cells(header, line, name), f"{name}:{line.number}") for line in parsed]
 
 
 def from_json(text: str, descriptor: Descriptor, table: str, name: str) -> list[New]:
@@ -85,7 +89,8 @@ def _objects(read: Any, schema: Schema, name: str) -> Iterator[New]:
             raise Unusable(f"{where}: not an object of columns")
         for column in one:
             _known_column(schema, column, where)
-        yield New(schema.table, {column: _text(value, f"{where}: {column}") for column, value in one.items()})
+        cells = {column: _text(value, f"{where}: {column}") for column, value in one.items()}
+        yield New(schema.table, cells, where)
 
 
 def _known_column(schema: Schema, column: str, where: str) -> None:
@@ -99,10 +104,10 @@ def _text(value: Any, where: str) -> str:
             return ""
         case bool():
             return str(value).lower()
-        case str() if value.isprintable() or not any("\ud800" <= char <= "\udfff" for char in value):
+        case str() if not _UNWRITABLE.search(value.strip()):
             return value.strip()
         case int() | Decimal():
             return f"{value:f}" if isinstance(value, Decimal) else str(value)
         case list():
             return ";".join(_text(one, where) for one in value)
-    raise Unusable(f"{where}: neither text in Unicode, number, true, false nor a list of them")
+    raise Unusable(f"{where}: neither text on one line, number, true, false nor a list of them")

@@ -68,7 +68,7 @@ def command(
     else:
         settled = settle(package, root, rows, lacking=bool(issue))
     outcome = report.Outcome(
-        settled.addition.package, settled.records, known, settled.problems,
+        settled.addition.package, settled.records, [new.origin for new in settled.rows], known, settled.problems,
         [os.path.relpath(root / file) for file in settled.addition.after],
     )  # fmt: skip
     if not json_form:

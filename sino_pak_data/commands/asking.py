@@ -46,7 +46,7 @@ class Dialogue:
             answer = proposed if rest and not field.required else self._answer(schema, field, proposed)
             rest = rest or answer == _REST
             told[field.name] = proposed if answer == _REST else answer
-        return New(new.table, told)
+        return new._replace(cells=told)
 
     def _proposed(self, schema: Schema, field: Field, told: dict[str, str]) -> str:
         if field.name == identifier(schema):

@@ -44,6 +44,8 @@ class Setting(click.ParamType[tuple[str, str]]):
         field, equals, cell = value.partition("=")
         if not equals:
             self.fail(f"{value!r} is not FIELD=VALUE, for example --set date=2024-06-08", param, ctx)
+        if not cell.isascii() and any("\ud800" <= char <= "\udfff" for char in cell):
+            self.fail(f"the value of {field} is not UTF-8", param, ctx)
         return field.strip(), " ".join(cell.split())
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -93,7 +95,9 @@ def with_settings(given: list[New], table: str, settings: Sequence[tuple[str, st
         if field in dict(settings[:number]):
             raise click.UsageError(f"--set {field} is given twice")
     cells = dict(settings)
-    return [New(one.table, {**one.cells, **cells}) if one.table == table else one for one in given or [New(table, {})]]
+    return [
+        one._replace(cells={**one.cells, **cells}) if one.table == table else one for one in given or [New(table, {})]
+    ]
 
 
 def _read(text: str, form: str, package: Package, table: str, label: str) -> list[New]:

@@ -14,14 +14,19 @@ from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks.added import brought
 from sino_pak_data.commands.asking import Dialogue
 from sino_pak_data.model.problem import Problem
+from sino_pak_data.model.table import Row
 from sino_pak_data.published.records import Record
 from sino_pak_data.report.problems import text
 
 
 class Settled(NamedTuple):
-    """Rows that lack nothing, what they make of the tables, and the problems that they bring."""
+    """Rows that lack nothing, what they make of the tables, and the problems that they bring.
+
+    records  the rows as they stand in the package that has them, in the order of `rows`
+    """
 
     addition: Addition
+    rows: list[New]
     records: list[Record]
     problems: list[Problem]
 
@@ -41,7 +46,7 @@ def settle(package: Authored, root: Path, rows: Sequence[New], lacking: bool = F
         raise click.UsageError(f"missing {'; '.join(lacks)} (give each by --set FIELD=VALUE, or as a column)")
     addition = placed(package, complete, root)
     problems = brought(package, addition.package) if rows else []
-    return Settled(addition, _records(addition.package, complete), problems)
+    return Settled(addition, complete, _records(addition.package, complete), problems)
 
 
 def settle_asking(package: Authored, root: Path, rows: Sequence[New], everything: bool) -> Settled:
@@ -54,9 +59,8 @@ def settle_asking(package: Authored, root: Path, rows: Sequence[New], everything
         if not again:
             return settled
         click.echo("\n" + text(settled.errors))
-        complete = [New(record.table.name, record.row) for record in settled.records]
         dialogue = Dialogue(package)
-        asked = [dialogue.row(new, again[at]) if at in again else new for at, new in enumerate(complete)]
+        asked = [dialogue.row(new, again[at]) if at in again else new for at, new in enumerate(settled.rows)]
 
 
 def _lack(package: Authored, number: int, new: New, of: int) -> str:
@@ -70,8 +74,8 @@ def _records(package: Authored, rows: Sequence[New]) -> list[Record]:
     for new in rows:
         table = package[new.table]
         key = tuple(new.cells.get(part, "") for part in table.schema.key)
-        last = [row for row in table.rows if table.key(row) == key][-1:]
-        found += [Record(table, row) for row in last]
+        standing = (row for row in reversed(table.rows) if table.key(row) == key)
+        found.append(Record(table, next(standing, Row(dict(new.cells)))))
     return found
 
 

@@ -25,6 +25,7 @@ class Outcome(NamedTuple):
     """What came of an addition.
 
     records   the new rows, in the package as it would be or is
+    origins   where each was handed over: file and line, or ""
     known     works that stand in sources already: what was given, and the id
     problems  what the rows bring: errors refuse them, warnings do not
     files     tables to commit, by their path from the folder where the command runs
@@ -33,6 +34,7 @@ class Outcome(NamedTuple):
 
     package: Package
     records: Sequence[Record]
+    origins: Sequence[str]
     known: Sequence[tuple[str, str]]
     problems: Sequence[Problem]
     files: Sequence[str]
@@ -63,7 +65,14 @@ def found(hit: Sequence[Hit], words: str) -> str:
 def rows(outcome: Outcome) -> str:
     """Every new row in full, its sources resolved."""
     told = [f"{given} is in sources already: {key}" for given, key in outcome.known]
-    return "\n".join(told + [page(one, citing(outcome.package, one), []) for one in outcome.records])
+    placed = zip(outcome.records, outcome.origins, strict=True)
+    return "\n".join(
+        told + [_place(one, origin) + page(one, citing(outcome.package, one), []) for one, origin in placed]
+    )
+
+
+def _place(record: Record, origin: str) -> str:
+    return f"{origin} becomes {record.table.file}:{record.row.line}\n" if origin else ""
 
 
 def commands(outcome: Outcome) -> list[str]:
@@ -90,8 +99,8 @@ def as_json(outcome: Outcome) -> str:
     shown: Mapping[str, Any] = {
         "written": outcome.written,
         "rows": [
-            {"record": r.address, "table": r.table.name, "line": r.row.line, "cells": dict(r.row)}
-            for r in outcome.records
+            {"record": r.address, "table": r.table.name, "line": r.row.line, "origin": origin, "cells": dict(r.row)}
+            for r, origin in zip(outcome.records, outcome.origins, strict=True)
         ],
         "known": [{"given": given, "source_id": key} for given, key in outcome.known],
         "problems": [asdict(problem) for problem in outcome.problems],

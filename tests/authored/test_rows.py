@@ -15,14 +15,14 @@ EVENTS = DESCRIPTOR.table("events").schema
 
 def test_columns_stand_in_any_order_and_some_may_be_left_out() -> None:
     (row,) = from_csv('title,date\n"Karot, at last",2022\n\n', EVENTS, "x.csv")
-    assert row == ("events", {"title": "Karot, at last", "date": "2022"})
+    assert row == ("events", {"title": "Karot, at last", "date": "2022"}, "x.csv:2")
 
 
 def test_json_cells_become_text() -> None:
     given = '{"events": [{"actors": ["CHN", "PAK"], "note": null}], "agreements": [{"value": 1.50}]}'
     events, agreements = from_json(given, DESCRIPTOR, "", "x.json")
-    assert events == ("events", {"actors": "CHN;PAK", "note": ""})
-    assert agreements == ("agreements", {"value": "1.50"})
+    assert events == ("events", {"actors": "CHN;PAK", "note": ""}, "x.json: events: row 1")
+    assert agreements.cells == {"value": "1.50"}
     (source,) = from_json('{"primary": true, "volume": 7}', DESCRIPTOR, "sources", "x.json")
     assert source.cells == {"primary": "true", "volume": "7"}
 
@@ -52,6 +52,7 @@ def test_a_csv_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> 
         ('{"dat": "2022"}', "did you mean 'date'?"),
         ('{"title": {"en": "x"}}', "title: neither text"),
         ('{"title": "\\ud800"}', "title: neither text"),
+        ('{"title": "two\\r\\nlines"}', "title: neither text on one line"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )

@@ -106,7 +106,9 @@ def test_rows_of_a_spreadsheet(add: Add, base: Path) -> None:
     (base / "mine.csv").write_bytes(
         b"\xef\xbb\xbf" + header.strip().encode() + b"\r\n" + ",".join(cells).encode() + b"\r\n"
     )
-    assert add("events", "--from", "mine.csv").exit_code == 0
+    result = add("events", "--from", "mine.csv")
+    assert result.exit_code == 0
+    assert "mine.csv:2 becomes tables/events.csv:4" in result.output
     assert len(rows(base)) == 5
 
 
@@ -148,6 +150,7 @@ def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: p
         (["events", "--set", "dat=2022"], "did you mean 'date'?"),
         (["events", "--set", "date"], "FIELD=VALUE"),
         (["events", "--set", "date=2022", "--set", "date=2023"], "given twice"),
+        (["events", "--set", "title=\udcff"], "not UTF-8"),
         (["--set", "date=2022"], "TABLE"),
         ([], "name the TABLE"),
         (["events", "--from", "-"], "empty"),
