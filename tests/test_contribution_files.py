@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from sino_pak_data.authored.issues import NEW_SOURCE
+from sino_pak_data.authored.issues import NEW_SOURCE, from_issue
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.commands import main
 from tests.conftest import ROOT
@@ -135,6 +137,27 @@ def test_the_action_takes_no_commands_for_inputs(step: str, given: dict[str, str
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_action_annotates_the_lines_of_a_dataset_in_a_folder_and_writes_the_summary(
+    base: Path, tmp_path: Path
+) -> None:
+    events = base / "tables" / "events.csv"
+    events.write_text(events.read_text().replace(",signing,", ",signin,", 1))
+    program = tmp_path / "sino-pak-data"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sino_pak_data "$@"\n')
+    program.chmod(0o755)
+    given = {
+        "DATA": f"./{base.name}", "FORM": "github", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "PYTHONPATH": str(ROOT),
+        "RUNNER_TEMP": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}",
+    }  # fmt: skip
+    (run,) = [one["run"] for one in ACTION["runs"]["steps"] if one.get("name") == "Check"]
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", run], cwd=tmp_path, env=given, capture_output=True, text=True
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith(f"::error file={base.name}/tables/events.csv,line=2,")
+    assert "unknown-code" in (tmp_path / "summary").read_text()
+
+
 RUNNER = """
 const fs = require('fs'); const calls = []; let failed = ''
 const comments = JSON.parse(process.env.COMMENTS)
@@ -221,8 +244,6 @@ def test_a_form_has_each_question_once_and_asks_for_what_is_required(form: str) 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_filled_with_its_own_examples_is_read_as_its_table(form: str) -> None:
-    from sino_pak_data.authored.issues import from_issue
-
     filled = {
         q["attributes"]["label"]: q["attributes"].get("options", [q["attributes"].get("placeholder", "_No response_")])[
             0
