@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from sino_pak_data.authored.issues import NEW_SOURCE, from_issue
 from sino_pak_data.authored.read import open_package
-from sino_pak_data.commands import main
+from sino_pak_data.commands import VERBS, main
 from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)
@@ -121,6 +121,18 @@ def test_every_verb_and_format_of_the_workflows_exists() -> None:
             if option.startswith("--") and option != "--":
                 choices = getattr(options[option].type, "choices", None)
                 assert choices is None or value in choices or value == "$FORM"
+
+
+def test_contributing_names_verbs_options_and_sections_that_exist() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for verb, rest in re.findall(r"(?:^ {4}|`)sino-pak-data (\w+)([^`\n]*)", text, re.MULTILINE):
+        assert verb in VERBS
+        command = main.get_command(None, verb)  # type: ignore[arg-type]
+        assert command is not None
+        known = {option for one in command.params for option in one.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known
+    sections = {re.sub(r"[^a-z -]", "", line.lower()).strip().replace(" ", "-") for line in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}  # fmt: skip
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= sections
 
 
 @pytest.mark.parametrize(

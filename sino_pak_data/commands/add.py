@@ -12,7 +12,7 @@ from sino_pak_data.authored.read import Authored, open_package
 from sino_pak_data.authored.works import known_works
 from sino_pak_data.commands.given import FORMS, Setting, TableName, rows_from, with_settings
 from sino_pak_data.commands.places import repository
-from sino_pak_data.commands.settling import Settled, settle, settle_asking
+from sino_pak_data.commands.settling import Settled, comparing, settle, settle_asking
 from sino_pak_data.grammar import lines
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.problem import PackageError
@@ -52,6 +52,7 @@ def command(
     if header:
         click.echo(lines.write(package[_needed(name)].schema.names))
         return
+    comparing()
     if origin and issue:
         raise click.UsageError("give --from or --from-issue, not both")
     origin, form = (issue, "issue") if issue else (origin, form)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,12 +12,22 @@ import click
 from sino_pak_data.authored.add import Addition, New, missing, placed
 from sino_pak_data.authored.proposing import with_ids
 from sino_pak_data.authored.read import Authored
-from sino_pak_data.checks.added import brought
+from sino_pak_data.commands import told_extras
 from sino_pak_data.commands.asking import Dialogue
 from sino_pak_data.model.problem import Problem
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.records import Record
 from sino_pak_data.report.problems import text
+
+
+def comparing() -> Callable[[Authored, Authored], list[Problem]]:
+    """The function that tells what problems a change brings; it loads the libraries of the whole check.
+
+    They take a second to load: not for a question that the shell asks, and missing, told before the first answer.
+    """
+    with told_extras("`add`"):
+        brought: Callable[[Authored, Authored], list[Problem]] = import_module("sino_pak_data.checks.added").brought
+    return brought
 
 
 class Settled(NamedTuple):
@@ -45,7 +56,7 @@ def settle(package: Authored, root: Path, rows: Sequence[New], lacking: bool = F
     if lacks and not lacking:
         raise click.UsageError(f"missing {'; '.join(lacks)} (give each by --set FIELD=VALUE, or as a column)")
     addition = placed(package, complete, root)
-    problems = brought(package, addition.package) if rows else []
+    problems = comparing()(package, addition.package) if rows else []
     return Settled(addition, complete, _records(addition.package, complete), problems)
 
 

@@ -143,6 +143,17 @@ def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: p
     assert "pip install 'sino-pak-data[curate]'" in result.output
 
 
+def test_without_the_libraries_of_the_check_it_says_so_before_it_asks(
+    add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("added", "run", "frames"):
+        monkeypatch.delitem(sys.modules, f"sino_pak_data.checks.{module}", raising=False)
+    monkeypatch.setitem(sys.modules, "pandera.pandas", None)
+    result = add("events", "--ask")
+    assert result.exit_code == 2
+    assert result.output.endswith("`add` needs pandera, which is not installed: pip install 'sino-pak-data[curate]'\n")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
