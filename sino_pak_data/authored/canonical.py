@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 from sino_pak_data.authored.body import trimmed
 from sino_pak_data.grammar import lines
+from sino_pak_data.model.descriptor import Field
 from sino_pak_data.model.table import Row, Table
+
+_LISTS = frozenset({"ids", "names", "records"})
 
 
 class Difference(NamedTuple):
@@ -28,7 +31,15 @@ def text(table: Table) -> str:
     """The canonical text of a table."""
     names = table.schema.names
     ordered = sorted(zip(table.keys(), table.rows, strict=True), key=lambda pair: pair[0])
-    return lines.document(names, ([trimmed(row[name]) for name in names] for _, row in ordered))
+    fields = table.schema.fields
+    return lines.document(names, ([_cell(field, row[field.name]) for field in fields] for _, row in ordered))
+
+
+def _cell(field: Field, cell: str) -> str:
+    """A cell with nothing around it, and a list with nothing around its items."""
+    if field.holds in _LISTS and ";" in cell:
+        return ";".join(item for item in map(trimmed, cell.split(";")) if item)
+    return trimmed(cell)
 
 
 def differences(table: Table) -> Iterator[Difference]:

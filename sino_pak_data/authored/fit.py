@@ -47,14 +47,15 @@ class Fit:
         """The place from which the cells of a row of the right length stand one column off.
 
         They do when two or more cells do not look like their columns, and all would if an empty
-        cell stood at another place of the row.
+        cell stood at another place of the row. What stood at that place may be lost.
         """
         if self.misfits(cells) < _CLEAR:
             return None
         for gone in (at for at, cell in enumerate(cells) if not cell):
             rest = [*cells[:gone], *cells[gone + 1 :]]
             for at in range(len(cells)):
-                if self.misfits([*rest[:at], "", *rest[at:]]) == 0:
+                lost = not self.tests[at]("")
+                if self.misfits([*rest[:at], "", *rest[at:]]) == lost:
                     return min(gone, at)
         return None
 

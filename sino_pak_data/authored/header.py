@@ -22,8 +22,9 @@ def names(line: lines.Line, schema: Schema, descriptor: Descriptor, faults: Faul
     if len(found) > MOST_COLUMNS:
         faults.add(_RULE, f"the header has {len(found):,} columns, {schema.table} has {len(wanted)}", _header(schema))
         return None
-    if not set(found) & set(wanted):
-        faults.add(_RULE, _stranger(found, schema, descriptor), _header(schema), value=line.text[:40])
+    stranger = _stranger(found, schema, descriptor)
+    if stranger:
+        faults.add(_RULE, stranger, _header(schema), value=line.text[:40])
         return None
     missing = [name for name in wanted if name not in found]
     for place, name in enumerate(found):
@@ -57,7 +58,8 @@ def _meant(name: str, place: int, missing: list[str], schema: Schema) -> str:
 
 
 def _stranger(found: list[str], schema: Schema, descriptor: Descriptor) -> str:
+    """What the first line is, if it is not the header of this table with a fault in it."""
     for other in descriptor.authored.values():
-        if set(found) >= set(other.schema.names):
+        if found == other.schema.names and other.name != schema.table:
             return f"this is the header of {other.name}, not of {schema.table}"
-    return "the first line is no header: it has none of the column names"
+    return "" if set(found) & set(schema.names) else "the first line is no header: it has none of the column names"

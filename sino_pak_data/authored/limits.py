@@ -8,5 +8,8 @@ LARGEST_TABLE = 16 * 2**20
 LONGEST_CELL = 32_767
 """Characters of one cell: as many as a spreadsheet keeps; it cuts longer ones without a word."""
 
+LONGEST_LINE = 1_000_000
+"""Characters of one line, more than any row of such cells has."""
+
 MOST_COLUMNS = 200
 """Columns of one header."""

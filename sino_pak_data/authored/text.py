@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from sino_pak_data.authored.faults import FORMAT, Faults
-from sino_pak_data.authored.limits import LARGEST_TABLE
+from sino_pak_data.authored.limits import LARGEST_TABLE, LONGEST_LINE
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.descriptor import Resource
 from sino_pak_data.model.store import Folder, Store
@@ -45,16 +45,29 @@ def read(store: Store, resource: Resource, faults: Faults) -> Text | None:
     content = _decoded(raw, wide, faults)
     if content is None:
         return None
-    if "\r" in content:
-        if not wide:
-            line = content[: content.index("\r")].count("\n") + 1
-            faults.add("line-ending", "lines end with CR or CRLF", f"{FORMAT}: lines end with LF", line)
-        content = content.replace("\r\n", "\n").replace("\r", "\n")
-    comma = _comma(content.partition("\n")[0], resource.schema.names)
+    plain = content.replace("\r\n", "\n").replace("\r", "\n") if "\r" in content else content
+    comma = _comma(plain.partition("\n")[0], resource.schema.names)
     if comma != "," and not wide:
         message = f"the cells are parted by {_PARTS[comma]}, as some spreadsheets export them"
         faults.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", 1, 1, comma)
-    return Text(content, comma, bool(wide) or comma != ",")
+    if comma == "," and not wide:
+        _tell_ends(content, faults)
+    if len(plain) > LONGEST_LINE and max(map(len, plain.split("\n"))) > LONGEST_LINE:
+        number, line = max(enumerate(plain.split("\n"), 1), key=lambda numbered: len(numbered[1]))
+        message = f"the line has {len(line):,} characters, a line at most {LONGEST_LINE:,}"
+        faults.add("too-large", message, "shorten it; a quote that is never closed makes one cell of many", number)
+        return None
+    return Text(plain, comma, bool(wide) or comma != ",")
+
+
+def _tell_ends(content: str, faults: Faults) -> None:
+    if "\r" in content:
+        line = content[: content.index("\r")].count("\n") + 1
+        faults.add("line-ending", "lines end with CR or CRLF", f"{FORMAT}: lines end with LF", line)
+    elif not content.endswith("\n"):
+        last = content.count("\n") + 1
+        column = len(content.rpartition("\n")[2]) + 1
+        faults.add("line-ending", "the last line has no end", f"{FORMAT}: lines end with LF", last, column)
 
 
 def _bytes(store: Store, path: str, faults: Faults) -> bytes | None:

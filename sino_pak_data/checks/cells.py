@@ -48,6 +48,8 @@ def breach(field: Field, cell: str) -> str:
         number = _TYPES[field.type](cell)
         if number is None:
             return "type"
+        if number.is_nan():
+            return ""
     limits = field.constraints
     if field.codes and cell not in field.values:
         return "enum"

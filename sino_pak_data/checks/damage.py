@@ -85,7 +85,7 @@ def named(cell: str, kind: Kind) -> str:
         return "spreadsheet-error"
     if cell in (_MISSING_NUMBERS if kind in {"number", "date"} else _MISSING):
         return "word-for-missing"
-    if kind != "number" and _FORMULA.fullmatch(cell):
+    if _FORMULA.fullmatch(cell) if kind != "number" else cell.startswith("="):
         return "formula"
     if not cell.isascii():
         code = _character(cell, kind)

@@ -22,6 +22,7 @@ ADDRESS = r"[a-z_]+/.+"
 
 _ADDRESS = re.compile(ADDRESS)
 _FEW = 60
+_SHORT = 5
 
 
 def split(cell: str) -> list[str]:
@@ -69,10 +70,15 @@ def unknown(what: str, name: str, known: Collection[str], where: str = "") -> st
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word closest to one that is unknown, or the empty string.
 
-    Case and hyphens count little: `pak` finds `PAK`.
+    Case and hyphens count little, and two letters may have changed places: `pka` finds `PAK`.
     """
     folded = {one.casefold(): one for one in known}
     if word.casefold() in folded:
         return folded[word.casefold()]
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.7)
+    if len(word) < _SHORT:
+        turned = [one for one in folded if sorted(one) == sorted(word.casefold())]
+        if turned:
+            return folded[turned[0]]
+    cutoff = 0.6 if len(word) < _SHORT else 0.7
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else ""

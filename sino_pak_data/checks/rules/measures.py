@@ -33,9 +33,10 @@ def wrong_unit(review: Review) -> Iterator[Mark]:
     indicators = review.package.identifiers("indicators")
     for name in ("observations", "claims"):
         table = review.package[name]
+        units = table.schema.by_name["unit"].values
         for row in table.rows:
             indicator = indicators.get(row["indicator_id"])
-            if indicator is not None and row["unit"] and row["unit"] != indicator["unit"]:
+            if indicator is not None and row["unit"] != indicator["unit"] and row["unit"] in units:
                 message = f"{row['unit']!r} is not the unit of {row['indicator_id']}, which is {indicator['unit']!r}"
                 yield Mark(table, row, "unit", message, f"convert the value to {indicator['unit']}")
 

@@ -26,12 +26,38 @@ def unknown_item(review: Review) -> Iterator[Mark]:
     """
     for table, row, field, of, item, at in _items(review):
         known = review.package.identifiers(of)
-        if item in known or not review.readable(of):
+        if item in known or item != item.strip() or not item or not review.readable(of):
             continue
         gone = review.retired(of, item)
         close = ids.nearest(item, known)
         hint = f"did you mean {close!r}?" if close else f"ids are joined with ';'; add a new one to tables/{of}.csv"
         yield Mark(table, row, field, f"{item!r} stands nowhere in {of}", retired_hint(gone) if gone else hint, at)
+
+
+@rule("loose-list")
+def loose_list(review: Review) -> Iterator[Mark]:
+    """The items of a list are joined with a semicolon and nothing else.
+
+    Why:  "CHN; PAK" names China and an actor that begins with a space.
+    Fix:  Run `sino-pak-data format`, which takes out spaces and empty items.
+    Bad:  events: actors=CHN; PAK
+    Bad:  sources: authors=Small, Andrew;;Other, Ann
+    Good: events: actors=CHN;PAK
+    """
+
+    def loose(cell: str) -> int | None:
+        at = 0
+        for item in ids.split(cell):
+            if not item or item != item.strip():
+                return at
+            at += len(item) + 1
+        return None
+
+    for table in review.tables:
+        for field in table.schema.holding("ids", "names", "records"):
+            for row, at in review.where(table, field.name, loose):
+                message = "a space or nothing stands beside a semicolon of the list"
+                yield Mark(table, row, field.name, message, "run `sino-pak-data format`", at)
 
 
 @rule("repeated-item")
@@ -86,6 +112,8 @@ def unused_actor(review: Review) -> Iterator[Mark]:
           events: targets=ZZZ
     """
     if not review.readable(*(table.name for table in review.tables)):
+        return
+    if review.package.broken:
         return
     used = {item for _, _, _, of, item, _ in _items(review) if of == "actors"}
     for table in review.tables:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from sino_pak_data.checks.marks import Cited, Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review, retired_hint
-from sino_pak_data.derive import anachronisms
+from sino_pak_data.derive import anachronisms, citations
 from sino_pak_data.grammar import ids, references
 from sino_pak_data.grammar.malformed import Malformed
 
@@ -115,10 +115,22 @@ def unused_source(review: Review) -> Iterator[Mark]:
     used |= {one for row in table.rows for one in ids.split(row["derived_from"])}
     fields = [field for each in review.tables for field in each.schema.fields]
     used |= {one for field in fields for code in field.codes for one in ids.split(code.sources)}
-    if review.readable(*(table.name for table in review.tables)):
+    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review, used):
         for row in table.rows:
             if row["source_id"] not in used:
                 yield Mark(table, row, "source_id", f"nothing cites {row['source_id']}", "cite it, or delete the row")
+
+
+def _loose_ends(review: Review, used: Set[str]) -> bool:
+    """Is a reference missing or wrong somewhere? Then a work that nothing cites may be the one that is meant."""
+    if review.package.broken or used - review.package.identifiers("sources").keys():
+        return True
+    fields = [(table, field) for table in review.tables for field in table.schema.reference_fields]
+    return any(
+        not citations.parsed(cell) and (cell or field.required)
+        for table, field in fields
+        for cell in table.distinct(field.name)
+    )
 
 
 @rule("source-older-than-record", severity="warning")
@@ -131,7 +143,7 @@ def source_older_than_record(review: Review) -> Iterator[Mark]:
     Good: events: date=1979-05-07 | sources=dittmer1981triangle
     """
     for one in anachronisms.each(review.package):
-        if one.field != _THEIRS:
+        if one.field != _THEIRS and int(one.period[:4]) <= review.today.year:
             message = f"{one.reference.source_id} reaches to {one.reaches_to}, before {one.period}"
             mark = Cited(one.table, one.row, one.field, one.reference).mark
             yield mark(message, "cite a later work, or correct one of the two dates")
