@@ -18,6 +18,7 @@ from sino_pak_data.commands.places import repository
 from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.store import Folder
 from sino_pak_data.model.table import Package
+from sino_pak_data.published.verify import verify
 from sino_pak_data.release import gate, journal, source
 from sino_pak_data.release.build import build, differs_from
 from sino_pak_data.release.cut import CHANGELOG, changed_files
@@ -113,9 +114,17 @@ def _built(tree: Path, place: Path) -> None:
     """Build the tree of the release and hold the result against it."""
     package = open_package(tree)
     build(package, tree, journal.dist(place))
-    faults = differs_from(journal.dist(place), package)
+    faults = faults_of(journal.dist(place), package)
     shutil.rmtree(tree)
     _refuse([f"the build does not hold what it should: {fault}" for fault in faults])
+
+
+def faults_of(made: Path, package: Package) -> list[str]:
+    """What is wrong with a build: it does not hold the rows, or `verify` would refuse it."""
+    version = package.descriptor.version
+    published = (f"sino-pak-data-{version}.zip", f"sino_pak_data-{version}-py3-none-any.whl")
+    told = [str(fault) for name in published for fault in verify(made / name).faults]
+    return [*differs_from(made, package), *told]
 
 
 def _told(files: Mapping[str, bytes], place: Path, root: Path) -> str:

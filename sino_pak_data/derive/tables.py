@@ -14,3 +14,6 @@ BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
     "dyad_years": dyad_years.rows,
     "changes": changes.rows,
 }
+
+RECORDED = frozenset({"changes"})
+"""Built tables that tell what happened, and do not follow from the rows of today."""

@@ -31,7 +31,7 @@ def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(base, "config", "user.name", "A")
     monkeypatch.chdir(base)
     monkeypatch.setattr(release, "build", stub)
-    monkeypatch.setattr(release, "differs_from", lambda *_: [])
+    monkeypatch.setattr(release, "faults_of", lambda *_: [])
     return base
 
 
@@ -115,7 +115,7 @@ def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytes
 
 
 def test_a_build_that_does_not_hold_the_rows_is_not_released(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release, "differs_from", lambda *_: ["events: rows or cells differ"])
+    monkeypatch.setattr(release, "faults_of", lambda *_: ["events: rows or cells differ"])
     result = run("0.2.0")
     assert (result.exit_code, status(clone)) == (1, [])
     assert "refused: the build does not hold what it should: events" in result.output

@@ -61,6 +61,7 @@ def test_whoever_builds_a_release_from_its_commit_gets_the_same_bytes(tmp_path: 
     spoil(other)
     environment = {"TZ": "America/New_York", "LC_ALL": "C", "PYTHONHASHSEED": "77", "SOURCE_DATE_EPOCH": "9"}
     run(other, 0o077, environment, "build")
+    run(other, 0o077, environment, "verify", "dist/sino-pak-data-1.0.0.zip")
 
     sums = [(root / "dist" / SUMS).read_text(encoding="utf-8") for root in (one, other)]
     assert sums[0] == sums[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
 from sino_pak_data.model.table import Package, Row, Table
@@ -119,6 +119,8 @@ def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], as_text: b
     package = Package(descriptor, {name: tables[name] for name in descriptor.authored})
     for name, resource in descriptor.built.items():
         table = tables[name]
+        if name in RECORDED:
+            continue
         try:
             rows: list[Mapping[str, str]] = resource.schema.in_order(BUILT[name](package))
             if as_text:
