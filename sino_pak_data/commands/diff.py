@@ -21,7 +21,7 @@ from sino_pak_data.report.changes import PRINTERS, identifiers
 @click.argument("new", required=False)
 @click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
 @click.option("--ids", "only_ids", is_flag=True, help="Only which rows, without their cells.")
-@click.option("--limit", default=40, show_default=True, help="Rows to show as text or markdown; 0 shows all.")
+@click.option("--limit", default=40, show_default=True, help="Rows to show, as text or markdown; 0 shows all.")
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
 def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids: bool, limit: int, form: str) -> None:
     """Tell what changed between two versions, row by row.
@@ -33,7 +33,7 @@ def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids:
     before = Descriptor(_store(old) if old else _released())
     after = Descriptor(_store(new) if new else Folder(repository()))
     difference = compare(before, after, tables)
-    click.echo(identifiers(difference, form) if only_ids else PRINTERS[form](difference, limit))
+    click.echo(identifiers(difference, form, limit) if only_ids else PRINTERS[form](difference, limit))
 
 
 def _store(name: str) -> Store:

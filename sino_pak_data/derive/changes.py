@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sino_pak_data.grammar import lines
+from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.table import Package
 
 FOLDER = "changes"
@@ -13,11 +14,13 @@ WHOLE = "*"
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
-    """One row per line of `changes/VERSION.csv`, the version with it."""
+    """One row per line of `changes/VERSION.csv`, the version with it. Raises `PackageError` for another file."""
     store = package.descriptor.store
     for name in store.names(FOLDER):
         version = name.removeprefix(f"{FOLDER}/").removesuffix(".csv")
-        parsed = lines.parse(store.read(name).decode("utf-8"))
-        header = next(parsed).cells
-        for line in parsed:
-            yield {"version": version, **dict(zip(header, line.cells, strict=True))}
+        for line in lines.parse(store.read(name).decode("utf-8", "replace")):
+            if len(line.cells) != len(COLUMNS) or (line.number == 1 and line.cells != list(COLUMNS)):
+                wanted = f"expected {','.join(COLUMNS)}"
+                raise PackageError(f"{name}:{line.number}:1: {wanted}; restore the file, `release` writes it once")
+            if line.number > 1:
+                yield {"version": version, **dict(zip(COLUMNS, line.cells, strict=True))}

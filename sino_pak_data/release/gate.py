@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from sino_pak_data.derive.independence import Origins
 from sino_pak_data.grammar import ids, lines
 from sino_pak_data.model.revision import git
 from sino_pak_data.model.table import Package
@@ -14,9 +16,10 @@ from sino_pak_data.release.demands import demands
 from sino_pak_data.release.describe.terms import terms
 from sino_pak_data.release.diff import PackageDiff
 
-LIMITED_ROWS = 1_000
-"""Rows that one work of class `limited` may give. The terms that stand in `sources` allow less than a
-tenth of a data set; the smallest of them has more than ten thousand values, so this many stay below."""
+LIMITED_ROWS = 2_000
+"""Rows that one database of class `limited` may give, its editions and mirrors together. The terms in
+`sources` allow less than a tenth of a data set; by our estimate both databases concerned (arms
+transfers by deal, military expenditure by state, year and measure) hold more than 20,000 values."""
 
 RETIRED = "retired"
 
@@ -85,8 +88,16 @@ def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
 
 
 def _terms(package: Package) -> Iterator[str]:
+    """Works that forbid what the package would do, and databases of which it would give more than an extract."""
+    origins, rows, given = Origins(package), Counter[str](), defaultdict[str, list[str]](list)
     for one in terms(package):
         if one.redistribution == "forbidden":
             yield f"{one.source_id} forbids redistribution and gives {one.rows:,} rows of observations: leave them out"
-        elif one.redistribution == "limited" and one.rows > LIMITED_ROWS:
-            yield f"{one.source_id} allows small extracts and gives {one.rows:,} rows, more than {LIMITED_ROWS:,}: leave some out"
+        elif one.redistribution == "limited":
+            database = min(origins.of(one.source_id))
+            rows[database] += one.rows
+            given[database].append(one.source_id)
+    for database, count in rows.items():
+        if count > LIMITED_ROWS:
+            works = ", ".join(sorted(given[database]))
+            yield f"{works}: small extracts are allowed, {count:,} rows are more than {LIMITED_ROWS:,}: leave some out"

@@ -40,13 +40,13 @@ def decide(root: Path, files: Mapping[str, bytes], part: Path) -> None:
     for name, content in files.items():
         path = part / _TREE / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        path.write_bytes(content)
         old = root / name
         path.chmod(old.stat().st_mode & 0o777 if old.exists() else 0o644)
+    for path in [*part.rglob("*"), part]:
+        _to_disk(path)
     part.rename(root / JOURNAL)
+    _to_disk(root)
 
 
 def pending(root: Path) -> bool:
@@ -67,3 +67,12 @@ def finish(root: Path) -> None:
             (root / "dist").rename(journal / _OLD)
         (journal / _DIST).rename(root / "dist")
     shutil.rmtree(journal)
+
+
+def _to_disk(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, before anything that follows."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.bump import Bump
 from sino_pak_data.release.demands import Entry, Weight, entries
+from sino_pak_data.release.describe.text import markdown_text
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.report.changes import code, derived_line, entry_line, schema_line
 
@@ -28,7 +29,7 @@ def section(difference: PackageDiff, version: str, people: Sequence[str], homepa
         *_added(difference),
     ]
     if people:
-        parts.append(f"### Thanks\n\n{', '.join(people)}.")
+        parts.append(f"### Thanks\n\n{markdown_text(', '.join(people))}.")
     return "\n\n".join(part for part in parts if part)
 
 
@@ -44,7 +45,7 @@ def _counts(difference: PackageDiff) -> str:
     for table in difference.tables.values():
         if table:
             counts = [table.old.rows, *table.counts.values(), table.new.rows]
-            lines.append(f"| {table.name} | {' | '.join(f'{n:,}' for n in counts)} |")
+            lines.append(f"| {code(table.name)} | {' | '.join(f'{n:,}' for n in counts)} |")
     texts = sum(change.bump is Bump.patch for change in difference.schemas)
     more = [derived_line(difference, code), f"{texts} texts of schemas were reworded." if texts else ""]
     return "\n".join(lines) + "".join(f"\n\n{line}" for line in more if line) if len(lines) > 2 else "No row differs."
@@ -54,7 +55,7 @@ def _gone(entry: Entry, difference: PackageDiff) -> str:
     """A row that cannot be cited any more, why, and what to cite."""
     told = difference.retired.get(entry.record, {})
     to = f", now {code(entry.successor)}" if entry.successor else ""
-    reason = f": {' '.join(told['reason'].split())}" if told.get("reason") else ""
+    reason = f": {markdown_text(told['reason'])}" if told.get("reason") else ""
     return f"* {entry.change} {code(entry.record)}{to}{reason}"
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,9 +21,12 @@ from sino_pak_data.release.bump import Bump, Demand, least, parts
 from sino_pak_data.release.demands import Entry, demands, entries
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
 from sino_pak_data.release.shape import SchemaChange
+from sino_pak_data.report.visible import visible
 
-_WIDE = 72
+_WIDE = 80
 _BEFORE = 24
+_COMMENT = 25_000
+"""Characters of a list: a comment on GitHub holds 65,536, two of these and what else is to say."""
 _SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "renamed": (">", "yellow"), "changed": ("~", "cyan")}
 
 
@@ -43,8 +45,8 @@ def text(difference: PackageDiff, limit: int = 40) -> str:
         for entry in _first(found, limit):
             sign, colour = _SIGNS[entry.change]
             to = f" -> {entry.successor}" if entry.successor else ""
-            lines.append(f"  {click.style(sign, fg=colour)} {entry.record}{to}")
-            lines += [f"      {cell.field}: {_short(cell, str)}" for cell in entry.cells]
+            lines.append(f"  {click.style(sign, fg=colour)} {visible(entry.record + to)}")
+            lines += [f"      {cell.field}: {_short(cell)}" for cell in entry.cells]
         lines += _rest(len(found) - limit, limit)
     return "\n".join(lines)
 
@@ -60,10 +62,8 @@ def markdown(difference: PackageDiff, limit: int = 40) -> str:
             f"| {code(table.name)} | {' | '.join(f'{n:,}' for n in table.counts.values())} |" for table in counted
         ]
         lines += ["", derived_line(difference, code), ""]
-    lines += [f"* {schema_line(change, code)}" for change in _first(schemas, limit)]
-    lines += [f"* {line.strip()}" for line in _rest(len(schemas) - limit, limit)]
-    lines += [entry_line(entry) for entry in _first(found, limit)]
-    lines += [f"* {line.strip()}" for line in _rest(len(found) - limit, limit)]
+    lines += _listed([f"* {schema_line(change, code)}" for change in schemas], limit)
+    lines += _listed([entry_line(entry) for entry in _first(found, limit)], limit, len(found))
     return "\n".join(lines).rstrip()
 
 
@@ -83,24 +83,26 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
     return json.dumps(told, indent=2, ensure_ascii=False)
 
 
-def identifiers(difference: PackageDiff, form: str) -> str:
-    """Only which rows: a sign and an address a line, or JSON by what became of them."""
+def identifiers(difference: PackageDiff, form: str, limit: int) -> str:
+    """Only which rows: a sign and an address a line, or JSON by what became of them. Markdown is bounded."""
     found = entries(difference)
     if form == "json":
         grouped = {change: [e.record for e in found if e.change == change] for change in _SIGNS}
         return json.dumps(grouped, indent=2, ensure_ascii=False)
     lines = [f"{_SIGNS[e.change][0]} {e.record}{f' -> {e.successor}' if e.successor else ''}" for e in found]
-    return "\n".join(f"* {code(line)}" for line in lines) if form == "markdown" else "\n".join(lines)
+    if form == "markdown":
+        return "\n".join(_listed([f"* {code(_cut(line))}" for line in lines], limit))
+    return "\n".join(visible(line) for line in lines)
 
 
 def entry_line(entry: Entry) -> str:
     """What became of one row, as a Markdown list item."""
-    to = f", use {code(entry.successor)}" if entry.successor else ""
+    to = f", use {code(_cut(entry.successor))}" if entry.successor else ""
     cells = "; ".join(f"{cell.field} {_short(cell, code)}" for cell in entry.cells)
-    return f"* {entry.change} {code(entry.record)}{to}{': ' if cells else ''}{cells}"
+    return f"* {entry.change} {code(_cut(entry.record))}{to}{': ' if cells else ''}{cells}"
 
 
-def schema_line(change: SchemaChange, styled: Callable[[str], str] = str) -> str:
+def schema_line(change: SchemaChange, styled: Callable[[str], str] = visible) -> str:
     """One difference of the schemas in one line."""
     place, name = styled(change.place), change.property
     if True in (change.old, change.new) and None in (change.old, change.new):
@@ -115,13 +117,13 @@ def code(cell: str) -> str:
     >>> code("a `b` | c"), code("x\\u202ey")
     ('`` a `b` \\\\u007c c ``', '`x\\\\u202ey`')
     """
-    seen = "".join(f"\\u{ord(c):04x}" if c == "|" or unicodedata.category(c)[0] == "C" else c for c in cell)
+    seen = visible(cell).replace("|", "\\u007c")
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", seen)), default=0))
     space = " " if "`" in seen or seen != seen.strip() or not seen else ""
     return f"{fence}{space}{seen}{space}{fence}"
 
 
-def _short(cell: Cell, styled: Callable[[str], str]) -> str:
+def _short(cell: Cell, styled: Callable[[str], str] = visible) -> str:
     """Old and new, cut to the part that differs when they are long."""
     same = 0
     while same < min(len(cell.old), len(cell.new)) and cell.old[same] == cell.new[same]:
@@ -131,12 +133,12 @@ def _short(cell: Cell, styled: Callable[[str], str]) -> str:
     return f"{styled(old) if old else 'empty'} -> {styled(new) if new else 'empty'}"
 
 
-def _cut(side: str, start: int) -> str:
+def _cut(side: str, start: int = 0) -> str:
     kept = side[start : start + _WIDE]
     return f"{'…' if start else ''}{kept}{'…' if start + _WIDE < len(side) else ''}"
 
 
-def _verdict(difference: PackageDiff, styled: Callable[[str], str] = str) -> list[str]:
+def _verdict(difference: PackageDiff, styled: Callable[[str], str] = visible) -> list[str]:
     found = demands(difference)
     if not found:
         return ["nothing changed"]
@@ -168,7 +170,7 @@ def _said(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{n:,} {change}" for change, n in counts.items() if n)
 
 
-def derived_line(difference: PackageDiff, styled: Callable[[str], str] = str) -> str:
+def derived_line(difference: PackageDiff, styled: Callable[[str], str] = visible) -> str:
     """What follows in the built tables, in one line; empty where nothing does."""
     told = [f"{styled(name)} {_said(table.counts)}" for name, table in difference.derived.items() if table]
     return f"built tables: {'; '.join(told)}" if told else ""
@@ -176,6 +178,18 @@ def derived_line(difference: PackageDiff, styled: Callable[[str], str] = str) ->
 
 def _first(items: Sequence[Any], limit: int) -> Sequence[Any]:
     return items[:limit] if limit else items
+
+
+def _listed(lines: Sequence[str], limit: int, count: int = 0) -> list[str]:
+    """The first of `count` list items, as many as a comment holds, and how many are left out."""
+    shown, room = [], _COMMENT
+    for line in _first(lines, limit):
+        room -= len(line) + 1
+        if limit and room < 0:
+            break
+        shown.append(line)
+    left = max(count, len(lines)) - len(shown)
+    return [*shown, f"* … and {left:,} more: `--limit 0` shows all"] if left else shown
 
 
 def _rest(count: int, limit: int) -> list[str]:

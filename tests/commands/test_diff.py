@@ -85,6 +85,22 @@ def test_markdown_keeps_a_hostile_cell_in_its_place(clone: Path) -> None:
     assert line == f"* changed `actors/CHN`: name `China` -> {shown}"
 
 
+def test_a_cell_cannot_steer_the_terminal(clone: Path) -> None:
+    path = clone / "tables" / "actors.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",China,", ",\x1b[2JChina,", 1), encoding="utf-8")
+    assert "name: China -> \\x1b[2JChina" in run("HEAD").output
+
+
+def test_markdown_fits_a_comment_whatever_is_in_the_cells(clone: Path) -> None:
+    path = clone / "tables" / "retired.csv"
+    rows = "".join(f"events/{n:04d}{'x' * 9000},0.2.0,Why,\n" for n in range(500))
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    for words in (["--limit", "400"], ["--ids", "--limit", "400"]):
+        output = run("HEAD", "--format", "markdown", *words).output
+        assert len(output) < 60_000
+        assert f"and {500 - output.count('retired/events')} more" in output or "more: `--limit 0`" in output
+
+
 def test_what_is_left_out_is_counted(clone: Path) -> None:
     path = clone / "tables" / "sources.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",en,", ",ur,"), encoding="utf-8")

@@ -92,6 +92,16 @@ def test_the_table_of_changes_tells_the_version(clone: Path) -> None:
     assert rows[0]["record"] == TREATY
 
 
+@pytest.mark.parametrize("text", ["record,field\n", "record,field,change,old,new\na,b\n", ""])
+def test_a_spoilt_file_of_changes_is_named(clone: Path, text: str) -> None:
+    after = read(Descriptor(Overlaid(Folder(clone), {"changes/0.2.0.csv": text.encode()})))
+    if text:
+        with pytest.raises(PackageError, match=r"changes/0.2.0.csv:[12]:1: expected record,field,change,old,new"):
+            list(BUILT["changes"](after))
+    else:
+        assert list(BUILT["changes"](after)) == []
+
+
 def test_the_release_is_listed_with_its_commit_and_tables(clone: Path) -> None:
     (entry,) = json.loads(cut(clone)["releases.json"])["releases"]
     assert (entry["version"], entry["date"], entry["commit"]) == (
@@ -147,7 +157,8 @@ def test_what_was_withdrawn_stays_withdrawn(base: Path, edit: Edit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "limit", "said"), [("forbidden", 9, "forbids"), ("limited", 0, "small extracts"), ("limited", 9, "")]
+    ("code", "limit", "said"),
+    [("forbidden", 9, "forbids"), ("limited", 0, "small extracts are allowed"), ("limited", 9, "")],
 )
 def test_rows_whose_terms_do_not_allow_it_are_refused(
     base: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch, code: str, limit: int, said: str
