@@ -111,19 +111,19 @@ def unused_source(review: Review) -> Iterator[Mark]:
           events: sources=nobody2001
     """
     table = review.package["sources"]
-    used = {cited.reference.source_id for cited in review.citations}
-    used |= {one for row in table.rows for one in ids.split(row["derived_from"])}
+    cited = {cited.reference.source_id for cited in review.citations}
+    used = cited | {one for row in table.rows for one in ids.split(row["derived_from"])}
     fields = [field for each in review.tables for field in each.schema.fields]
     used |= {one for field in fields for code in field.codes for one in ids.split(code.sources)}
-    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review, used):
+    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review, cited):
         for row in table.rows:
             if row["source_id"] not in used:
                 yield Mark(table, row, "source_id", f"nothing cites {row['source_id']}", "cite it, or delete the row")
 
 
-def _loose_ends(review: Review, used: Set[str]) -> bool:
+def _loose_ends(review: Review, cited: Set[str]) -> bool:
     """Is a reference missing or wrong somewhere? Then a work that nothing cites may be the one that is meant."""
-    if review.package.broken or used - review.package.identifiers("sources").keys():
+    if review.package.broken or cited - review.package.identifiers("sources").keys():
         return True
     fields = [(table, field) for table in review.tables for field in table.schema.reference_fields]
     return any(
