@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.commands.width import width
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.published.claims import board, trail
 from sino_pak_data.published.records import open_records
@@ -24,7 +25,7 @@ def command(
 ) -> None:
     """Print claims with their figures, verdict and sources.
 
-    With IDENTIFIER the whole trail of one claim: the values laid beside it, the evidence, the works
+    What does not hold comes first. With IDENTIFIER the whole trail of one claim: the values laid beside it, the evidence, the works
     that its source cites for it.
     """
     opened = open_records(readable(package))
@@ -41,16 +42,8 @@ def command(
         if identifier not in opened.identifiers("claims"):
             raise click.UsageError(unknown("claim", identifier, opened.identifiers("claims")))
         found = trail(opened, identifier)
-        click.echo(
-            report.as_json([found.judged]) if json_form else _page(found.judged.claim, report.trail(found, of["rule"]))
-        )
+        click.echo(report.as_json([found.judged]) if json_form else report.page(found, of["rule"], width()))
         return
     every = board(opened, verdicts, kinds)
     shown = every if kinds or json_form else [one for one in every if one.verdict]
-    click.echo(report.as_json(shown) if json_form else report.board(shown, len(every) - len(shown)))
-
-
-def _page(claim: dict[str, str], rest: str) -> str:
-    head = f"{click.style(claim['claim_id'], bold=True)}  {claim['source']}\n  {claim['statement']}"
-    note = f"\n  {claim['note']}" if claim["note"] else ""
-    return f"{head}{note}\n\n{rest}"
+    click.echo(report.as_json(shown) if json_form else report.board(shown, len(every) - len(shown), width()))

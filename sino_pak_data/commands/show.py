@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.commands.places import package_option, readable
+from sino_pak_data.commands.width import width
 from sino_pak_data.published.claims import trail
 from sino_pak_data.published.records import citing, find, linking, open_records, similar
 from sino_pak_data.report import claims as report
@@ -30,7 +31,11 @@ def command(identifier: str, package: Path | None) -> None:
         reason = f" It was retired in {gone['version']}: {gone['reason']}" if gone else ""
         raise click.UsageError(f"no record {identifier!r}{hint}{reason}")
     for place, record in enumerate(found):
-        click.echo("\n" * bool(place) + page(record, citing(opened, record), list(linking(opened, record))))
-        if record.table.name == "claims":
+        claim = record.table.name == "claims"
+        cited, links = citing(opened, record), list(linking(opened, record))
+        if claim:  # its trail tells the evidence and what it cites
+            cited, links = cited[:1], [link for link in links if link.record.table.name != "evidence"]
+        click.echo("\n" * bool(place) + page(record, cited, links))
+        if claim:
             rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
-            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules))
+            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, width()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -14,10 +15,11 @@ from sino_pak_data.published.records import Record
 
 
 class Judged(NamedTuple):
-    """A claim and its row of `verdicts`; a proposition has none."""
+    """A claim, its row of `verdicts`, which a proposition has not, and how many records take each stance."""
 
     claim: Row
     verdict: dict[str, str]
+    stances: Counter[str]
 
     @property
     def sources(self) -> list[str]:
@@ -52,7 +54,12 @@ class Trail(NamedTuple):
 def board(package: Package, wanted: Collection[str] = (), kinds: Collection[str] = ()) -> list[Judged]:
     """Claims of these verdicts and kinds (all by default), in the order of their ids."""
     found = {row["claim_id"]: row for row in verdicts.rows(package)}
-    judged = [Judged(claim, found.get(claim["claim_id"], {})) for claim in package["claims"].rows]
+    stances: dict[str, Counter[str]] = defaultdict(Counter)
+    for link in package["evidence"].rows:
+        stances[link["claim_id"]][link["stance"]] += 1
+    judged = [
+        Judged(claim, found.get(claim["claim_id"], {}), stances[claim["claim_id"]]) for claim in package["claims"].rows
+    ]
     return [
         one
         for one in judged

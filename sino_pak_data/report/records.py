@@ -54,8 +54,7 @@ def work_line(work: Row | None) -> str:
 def hits(found: Sequence[Hit], limit: int) -> str:
     """A line per record."""
     lines = [
-        f"{click.style(hit.record.address, bold=True)}  {_when(hit.record)}{_short(hit.record)}"
-        for hit in found[:limit]
+        f"{click.style(hit.record.address, bold=True)}  {when(hit.record)}{_short(hit.record)}" for hit in found[:limit]
     ]
     if len(found) > limit:
         lines.append(f"… and {len(found) - limit} more: narrow the words, or use --limit")
@@ -71,9 +70,10 @@ def as_json(found: Sequence[Hit]) -> str:
     return json.dumps(objects, indent=2, ensure_ascii=False)
 
 
-def _when(record: Record) -> str:
-    when = record.row["date"] or record.row["signed"] or record.row["published"]
-    return f"{when}  " if when else ""
+def when(record: Record) -> str:
+    """The date of a record and two spaces, or nothing."""
+    date = record.row["date"] or record.row["signed"] or record.row["published"]
+    return f"{date}  " if date else ""
 
 
 def _short(record: Record) -> str:
