@@ -17,7 +17,8 @@ class Weight(IntEnum):
     """How likely a difference is to change somebody's result, or to break their reference to a row.
 
     A row that is gone breaks a citation for good. A new key breaks it until `replaced_by` is read.
-    A figure or date enters sums and time series; a code or actor moves a row from one group of a
+    A figure or date enters sums and time series, and so does an observation or link that is no longer
+    there, which has no id to be cited by; a code or actor moves a row from one group of a
     cross-table to another. A new row changes counts, but falsifies no row that was used before.
     Which sources a row names bears on trust and not on the result; a text is read, not computed
     with; a note comments.
@@ -63,7 +64,8 @@ def _of_table(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
 
     for key in table.removed:
         successor = difference.retired.get(record(key), {}).get("replaced_by", "")
-        yield Entry(Weight.removed, record(key), "removed", successor=successor)
+        rank = Weight.removed if table.identified else Weight.figure
+        yield Entry(rank, record(key), "removed", successor=successor)
     for old, new, cells in table.renamed:
         yield Entry(Weight.renamed, record(old), "renamed", *_ranked(table, cells), successor=record(new))
     for key, cells in table.changed.items():

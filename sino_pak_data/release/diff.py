@@ -59,6 +59,15 @@ class TableDiff:
         return self.new.schema.table
 
     @property
+    def identified(self) -> bool:
+        """Have its rows an id of their own that people cite?
+
+        Rows keyed by what they say (an observation by series, period and source; a link; a discrepancy; a
+        cell of the coverage) have none to withdraw: a corrected one may come back under the same key.
+        """
+        return len(self.old.key) == 1
+
+    @property
     def counts(self) -> dict[str, int]:
         """Number of rows by what became of them."""
         return {

@@ -66,13 +66,9 @@ def _number(difference: PackageDiff, version: str) -> Iterator[str]:
 
 
 def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
-    """Rows with an id of their own that went without a row in `retired` for this version.
-
-    A table keyed by one column has ids that people cite. Rows keyed by what they say (an observation by
-    series, period and source; a link; a discrepancy) have none to withdraw: a corrected one may come back.
-    """
+    """Rows with an id of their own that went without a row in `retired` for this version."""
     for table in difference.tables.values():
-        if len(table.old.key) > 1:
+        if not table.identified:
             continue
         for key in [*table.removed, *(one.old for one in table.renamed)]:
             record = ids.address(table.name, key)

@@ -22,7 +22,7 @@ def section(difference: PackageDiff, version: str, people: Sequence[str], homepa
         f"Since {difference.old.version}; every row is in [{where}]({homepage}/blob/v{version}/{where}) "
         "and in the table `changes` of the package.",
         _counts(difference),
-        *_listed("Withdrawn and renamed", [_gone(e, difference) for e in found if e.weight >= Weight.renamed], 0),
+        *_listed("Withdrawn and renamed", list(_gone(found, difference)), 0),
         *_listed("Schemas", [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch], 0),
         *_listed("Verdicts that turned", list(_turned(difference)), 0),
         *_listed("Corrected figures, dates and codes", list(_corrected(found)), _SHOWN),
@@ -51,12 +51,17 @@ def _counts(difference: PackageDiff) -> str:
     return "\n".join(lines) + "".join(f"\n\n{line}" for line in more if line) if len(lines) > 2 else "No row differs."
 
 
-def _gone(entry: Entry, difference: PackageDiff) -> str:
-    """A row that cannot be cited any more, why, and what to cite."""
-    told = difference.retired.get(entry.record, {})
-    to = f", now {code(entry.successor)}" if entry.successor else ""
-    reason = f": {markdown_text(told['reason'])}" if told.get("reason") else ""
-    return f"* {entry.change} {code(entry.record)}{to}{reason}"
+def _gone(found: Sequence[Entry], difference: PackageDiff) -> Iterator[str]:
+    """Every row that cannot be cited any more, why, and what to cite; of rows without an id how many."""
+    for entry in found:
+        if entry.weight >= Weight.renamed:
+            told = difference.retired.get(entry.record, {})
+            to = f", now {code(entry.successor)}" if entry.successor else ""
+            reason = f": {markdown_text(told['reason'])}" if told.get("reason") else ""
+            yield f"* {entry.change} {code(entry.record)}{to}{reason}"
+    for table in difference.tables.values():
+        if table.removed and not table.identified:
+            yield f"* {len(table.removed):,} of {code(table.name)}, which have no identifier of their own"
 
 
 def _turned(difference: PackageDiff) -> Iterator[str]:
@@ -89,7 +94,7 @@ def _added(difference: PackageDiff) -> list[str]:
     """The new rows of each table with an id of their own, by id."""
     lines = []
     for table in difference.tables.values():
-        if table.added and len(table.new.key) == 1 and table.name != "retired":
+        if table.added and table.identified and table.name != "retired":
             names = [code(":".join(key)) for key in list(table.added)[:_SHOWN]]
             rest = len(table.added) - len(names)
             lines.append(f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}")
