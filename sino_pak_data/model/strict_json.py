@@ -9,6 +9,8 @@ from sino_pak_data.model.problem import PackageError
 
 Json = dict[str, Any]
 
+LONGEST = 8 * 2**20
+
 
 def loads(content: bytes, name: str) -> Json:
     """The object that a file holds. Raises `PackageError` with what is wrong and where.
@@ -16,6 +18,8 @@ def loads(content: bytes, name: str) -> Json:
     Refused beyond what the grammar refuses: NaN and Infinity, numbers of thousands of digits, a
     name twice in one object, halves of characters, nesting deeper than the parser stands.
     """
+    if len(content) > LONGEST:
+        raise PackageError(f"{name}: {len(content):,} bytes; a descriptor or schema has at most {LONGEST:,}")
     try:
         read = json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refuse)
         json.dumps(read, ensure_ascii=False).encode()

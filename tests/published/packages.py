@@ -71,12 +71,12 @@ def text(name: str, old: str | bytes, new: str | bytes) -> Callable[[Files], byt
     return damage
 
 
-def parquet(name: str, change: Callable[[pa.Table], pa.Table]) -> Callable[[Files], bytes]:
+def parquet(name: str, change: Callable[[pa.Table], pa.Table], **options: Any) -> Callable[[Files], bytes]:
     """The zip with another Parquet file of a table, sealed again."""
 
     def damage(files: Files) -> bytes:
         path, out = f"parquet/{name}.parquet", io.BytesIO()
-        pq.write_table(change(pq.read_table(io.BytesIO(files[path]))), out)
+        pq.write_table(change(pq.read_table(io.BytesIO(files[path]))), out, **options)
         return zipped(sealed({**files, path: out.getvalue()}))
 
     return damage

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from resource import RLIMIT_AS, getrlimit
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -28,6 +29,7 @@ from sino_pak_data.model.table import read
 from sino_pak_data.published.records import open_records
 from sino_pak_data.published.verify import verify
 from sino_pak_data.published.verify.archive import archive_faults
+from sino_pak_data.published.verify.memory import bounded
 from sino_pak_data.release.archive import zipped
 from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files
 from tests.conftest import ROOT
@@ -126,6 +128,12 @@ def many_rows(table: pa.Table) -> pa.Table:
     return table.take([0] * 300_000)
 
 
+def terabytes(table: pa.Table) -> pa.Table:
+    """A kilobyte of file: one text of 10 MB, once, and 100,000 rows that refer to it."""
+    text = pa.DictionaryArray.from_arrays([0] * 100_000, ["x" * 10**7])
+    return table.take([0] * 100_000).set_column(table.column_names.index("locator"), "locator", text)
+
+
 def nested(depth: int) -> bytes:
     return b'{"resources":' + b"[" * depth + b"]" * depth + b"}"
 
@@ -162,7 +170,7 @@ DESCRIPTORS = [
     Case("schema no object", resource("events", schema=[]), "schema: expected an object"),
     Case("fields no list", schema("events", lambda s: s.update(fields={"a": 1})), "fields: expected a list"),
     Case("no fields", schema("retired", lambda s: s.update(fields=[])), "retired: fields: expected 1 to 500"),
-    Case("10,000 fields", schema("events", lambda s: s.update(fields=s["fields"] * 1000)), "expected 1 to 500"),
+    Case("1,400 fields", schema("events", lambda s: s.update(fields=s["fields"] * 100)), "expected 1 to 500"),
     Case("true as a size", resource("license", bytes=True), "expected a whole number, found True"),
     Case("no version", described(lambda d: d.update(version="1.0")), "expected MAJOR.MINOR.PATCH, found '1.0'"),
     Case("no date", described(lambda d: d.update(created="soon")), "expected a date and time, found 'soon'"),
@@ -232,6 +240,7 @@ CONTENTS = [
         "type of value: expected double, found string",
     ),
     Case("300,000 rows of few bytes", parquet("evidence", many_rows), "at most 200,000 rows"),
+    Case("a terabyte of text", parquet("citations", terabytes, store_schema=False), "bytes of text, found 1,000,000,"),
     Case("10,000 columns", parquet("retired", lambda t: pa.table({f"c{n}": [1] for n in range(10_000)})), "columns"),
     Case(
         "Parquet that is none",
@@ -339,6 +348,13 @@ def test_a_file_name_and_the_sums_beside_it_must_agree(files: Files, tmp_path: P
     assert f"sino-pak-data-9.9.9.zip: version: expected {version_of(files)} as in" in faults(path)
     (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  {path.name}\n")
     assert "hash in SHA256SUMS" in faults(path)
+
+
+def test_memory_is_bounded_and_the_bound_is_taken_back() -> None:
+    before = getrlimit(RLIMIT_AS)
+    with pytest.raises(MemoryError), bounded(2**26):
+        bytearray(2**28)
+    assert getrlimit(RLIMIT_AS) == before
 
 
 def test_what_another_version_derives_is_left_open(files: Files, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ From outside in, and no further than the first layer with a fault, since each re
     descriptor  strict JSON of the right form (`form`)
     listing     hash and size of every file, none missing, none more (`listing`)
     version     one number in file name, descriptor and citation
-    tables      types, constraints, keys (`cells`); CSV against Parquet, built against authored (`tables`)
+    tables      types, constraints, keys (`cells`); what a Parquet file may hold (`parquet`); CSV against
+                Parquet, built against authored (`tables`)
 
 This tells damage, and a package that contradicts itself. Whether it is the one that was published
 is told by SHA256SUMS from a place that you trust, and by nothing inside it.
@@ -29,7 +30,8 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import DESCRIPTOR, Folder, Store, Zip, installed_store
 from sino_pak_data.model.table import Table
 from sino_pak_data.model.untrusted import Fault, folder_faults, shown, zip_faults
-from sino_pak_data.published.verify import archive, cells, form, listing, tables
+from sino_pak_data.published.verify import archive, cells, form, listing, parquet, tables
+from sino_pak_data.published.verify.memory import MOST_MEMORY, bounded
 
 _WHEEL_DATA = "sino_pak_data/data/"
 _NAMED = re.compile(
@@ -57,10 +59,13 @@ def verify(path: Path) -> Report:
     began = time.perf_counter()
     report = Report(str(path))
     try:
-        for layer in _layers(path, report):
-            report.faults += layer
-            if report.faults:
-                break
+        with bounded():
+            for layer in _layers(path, report):
+                report.faults += layer
+                if report.faults:
+                    break
+    except MemoryError:
+        report.faults.append(Fault(path.name, "takes too much memory", f"at most {MOST_MEMORY:,} bytes", "more"))
     except PackageError as reason:
         report.faults.append(Fault(path.name, "cannot be read", "a package", shown(str(reason), 300)))
     report.seconds = time.perf_counter() - began
@@ -124,7 +129,7 @@ def _table_layers(
     yield [
         Fault(path, "missing", "a Parquet file per table", "none") for path in paths.values() if path not in contents
     ]
-    typed = {name: tables.from_parquet(paths[name], contents[paths[name]], r.schema) for name, r in resources.items()}
+    typed = {name: parquet.from_parquet(paths[name], contents[paths[name]], r.schema) for name, r in resources.items()}
     yield [one for one in typed.values() if isinstance(one, Fault)]
     rows: dict[str, Table] = {}
     for name, resource in resources.items():

@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
+from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.table import Package, Row, Table
-from sino_pak_data.model.untrusted import LONGEST_FILE, Fault, shown
+from sino_pak_data.model.untrusted import Fault, shown
 from sino_pak_data.typed import arrow
 from sino_pak_data.typed.content import content_hash
 
 MOST_ROWS = 200_000
-MOST_CELLS = 5_000_000
+MOST_CELLS = 2_000_000
 LONGEST_LINE = 65_536
-_THRIFT = 2**22
 
 
 def from_csv(resource: Resource, content: bytes) -> Table | Fault:
@@ -32,7 +30,7 @@ def from_csv(resource: Resource, content: bytes) -> Table | Fault:
     except UnicodeDecodeError as reason:
         return Fault(path, "encoding", "UTF-8", f"byte {content[reason.start]:#04x} at {reason.start:,}")
     rows = text.count("\n") - 1
-    if rows > MOST_ROWS or rows * len(names) > MOST_CELLS:
+    if rows > MOST_ROWS or max(rows * len(names), text.count(",")) > MOST_CELLS:
         return Fault(path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{rows:,} rows")
     split = text.split("\n")
     longest = max(len(line) for line in split)
@@ -52,32 +50,6 @@ def from_csv(resource: Resource, content: bytes) -> Table | Fault:
         return Fault(path, "form", "canonical CSV", "other quotes or line ends")
     found_rows = [Row(zip(names, line.cells, strict=True), line.number, line.text) for line in parsed[1:]]
     return Table(resource.schema, path, names, found_rows)
-
-
-def from_parquet(path: str, content: bytes, schema: Schema) -> pa.Table | Fault:
-    """The typed table of a Parquet file, opened only if what it declares is within bounds."""
-    expected = arrow.table(schema, []).schema
-    try:
-        file = pq.ParquetFile(
-            pa.BufferReader(content), thrift_string_size_limit=_THRIFT, thrift_container_size_limit=_THRIFT
-        )
-        told = file.metadata
-        declared = sum(told.row_group(at).total_byte_size for at in range(min(told.num_row_groups, MOST_ROWS)))
-        if told.num_rows > MOST_ROWS or told.num_rows * max(1, told.num_columns) > MOST_CELLS:
-            return Fault(path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{told.num_rows:,}")
-        if declared > LONGEST_FILE:
-            return Fault(path, "too long", f"at most {LONGEST_FILE:,} bytes unpacked", f"{declared:,}")
-        found = file.schema_arrow
-        if found.names != expected.names:
-            return Fault(path, "columns", shown(", ".join(expected.names)), shown(", ".join(found.names)))
-        for one, other in zip(expected, found, strict=True):
-            if one.type != other.type:
-                return Fault(path, f"type of {one.name}", str(one.type), shown(str(other.type)))
-        table = file.read()
-        table.validate(full=True)
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as reason:
-        return Fault(path, "cannot be read", "a Parquet file", shown(str(reason).partition("\n")[0]))
-    return table
 
 
 def as_rows(resource: Resource, path: str, found: pa.Table) -> Table:
