@@ -16,7 +16,7 @@ from sino_pak_data.authored import canonical
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.authored.write import replace_all
 from sino_pak_data.model.descriptor import Descriptor, Schema
-from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.problem import PackageError, Problem
 from sino_pak_data.model.store import Overlay
 from sino_pak_data.model.table import Package, Row, Table
 
@@ -48,6 +48,9 @@ class Changed(Exception):
 
 def placed(package: Authored, rows: Sequence[New], root: Path) -> Addition:
     """The tables with the rows in their places. Raises `PackageError` where a table cannot take one."""
+    for fault in package.faults:
+        if fault.file in {package.descriptor.table(name).path for name in package.unread}:
+            raise _refusal(fault, "so new rows cannot be checked")
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
     for name in _targets_first(package.descriptor, {row.table for row in rows}):
@@ -102,17 +105,18 @@ def missing(package: Package, new: New) -> list[str]:
 
 def _writable(package: Authored, name: str, root: Path) -> Table:
     table = package[name]
-    faults = [fault for fault in package.faults if fault.file == table.file]
-    if faults:
-        first = faults[0]
-        raise PackageError(
-            f"{first.file}:{first.line}:{first.column}: {first.message} ({first.hint}); nothing was added"
-        )
+    for fault in package.faults:
+        if fault.file == table.file:
+            raise _refusal(fault, "nothing was added")
     if canonical.text(table).encode("utf-8") != (root / table.file).read_bytes():
         raise PackageError(
             f"{table.file} is not in canonical form: run `sino-pak-data format` first; nothing was added"
         )
     return table
+
+
+def _refusal(fault: Problem, end: str) -> PackageError:
+    return PackageError(f"{fault.file}:{fault.line}:{fault.column}: {fault.message} ({fault.hint}); {end}")
 
 
 def _rows(table: Table, rows: Sequence[New]) -> list[Row]:

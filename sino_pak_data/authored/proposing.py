@@ -12,64 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
-from urllib.parse import urlsplit
 
 from sino_pak_data.authored.add import New, identifier
 from sino_pak_data.grammar.words import plain_words
 from sino_pak_data.model.table import Package
 
-_EMPTY_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "its",
-        "no",
-        "of",
-        "off",
-        "on",
-        "or",
-        "over",
-        "the",
-        "to",
-        "under",
-        "up",
-        "with",
-        "first",
-        "second",
-        "third",
-        "new",
-        "china",
-        "chinas",
-        "chinese",
-        "pakistan",
-        "pakistans",
-        "pakistani",
-        "sino",
-        "pak",
-        "india",
-        "indias",
-        "indian",
-        "united",
-        "states",
-        "us",
-        "between",
-        "joint",
-        "their",
-    ]
-)
+_EMPTY_WORDS = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "no", "of", "off", "on", "or", "over",
+    "the", "to", "under", "up", "with", "between", "joint", "their", "new", "first", "second", "third",
+    "china", "chinas", "chinese", "sino", "pakistan", "pakistans", "pakistani", "pak", "india", "indias", "indian",
+    "united", "states", "us",
+})  # fmt: skip
+"""Words that tell no row from another: those of grammar, and the parties that most rows have."""
+
 _WORDS = 3
 _YEAR = re.compile(r"[0-9]{4}")
 _WHEN = ("date", "signed", "announced", "in_force", "published", "period")
 _BY_AUTHOR = frozenset({"article-journal", "book", "chapter", "review-book", "report", "thesis"})
+_HOST = re.compile(r"https?://([^/:?#\s]+)")
 _TOP_LEVEL = re.compile(r"(\.(com|org|net|gov|edu|co|ac|go|info|int|[a-z]{2}))+$")
 
 
@@ -171,8 +131,8 @@ def _outlet(cells: Mapping[str, str]) -> str:
     named = _short(re.sub(r"\(.*?\)", "", cells.get("publisher") or cells.get("container", "")))
     if named:
         return named
-    host = (urlsplit(cells.get("url", "")).hostname or "").casefold()
-    return "".join(plain_words(_TOP_LEVEL.sub("", host).rpartition(".")[2]))
+    host = _HOST.match(cells.get("url", "").casefold())
+    return "".join(plain_words(_TOP_LEVEL.sub("", host[1]).rpartition(".")[2])) if host else ""
 
 
 def _short(name: str) -> str:

@@ -19,8 +19,9 @@ from sino_pak_data.grammar import lines
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.descriptor import Descriptor, Schema
 
-_UNWRITABLE = re.compile(r"[\n\r\ud800-\udfff]")
-"""Ends of lines, and halves of characters that no encoding has."""
+HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no encoding has."""
+_DIGITS = 30
 
 
 class Unusable(Exception):
@@ -73,6 +74,8 @@ def parsed_json(text: str, name: str) -> Any:
         raise Unusable(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
     except RecursionError:
         raise Unusable(f"{name}: nested too deeply") from None
+    except ValueError as reason:
+        raise Unusable(f"{name}: a number that is none: {reason}") from None
 
 
 def _cells(header: list[str], line: lines.Line, name: str) -> dict[str, str]:
@@ -104,10 +107,12 @@ def _text(value: Any, where: str) -> str:
             return ""
         case bool():
             return str(value).lower()
-        case str() if not _UNWRITABLE.search(value.strip()):
+        case str() if not HALVES.search(value) and not re.search(r"[\n\r]", value.strip()):
             return value.strip()
-        case int() | Decimal():
-            return f"{value:f}" if isinstance(value, Decimal) else str(value)
+        case int():
+            return str(value)
+        case Decimal() if abs(value.adjusted()) < _DIGITS:
+            return f"{value:f}"
         case list():
             return ";".join(_text(one, where) for one in value)
     raise Unusable(f"{where}: neither text on one line, number, true, false nor a list of them")

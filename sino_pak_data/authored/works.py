@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from sino_pak_data.authored.add import New
-from sino_pak_data.authored.rows import Unusable, parsed_json
+from sino_pak_data.authored.rows import HALVES, Unusable, parsed_json
 from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.grammar.web import bare_address, bare_doi
@@ -35,14 +37,15 @@ def from_csl(text: str, schema: Schema, name: str) -> list[New]:
     read = parsed_json(text, name)
     items = read if isinstance(read, list) else [read]
     for number, item in enumerate(items, 1):
-        if not isinstance(item, dict) or not item.get("title"):
+        if not isinstance(item, dict) or not _text(item.get("title")):
             raise Unusable(f"{name}: item {number} is no CSL-JSON item: it has no title")
     return [New(schema.table, row(item, schema)) for item in items]
 
 
 def row(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
     """The cells of `sources` that an item of CSL-JSON fills."""
-    kind = _TYPES.get(str(item.get("type", "")), str(item.get("type", "")))
+    given = _text(item.get("type"))
+    kind = _TYPES.get(given, given)
     doi = bare_doi(_text(item.get("DOI")))
     return {
         "kind": kind if kind in schema.by_name["kind"].values else "",
@@ -65,26 +68,32 @@ def row(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
 
 
 def known_as(package: Package, doi: str, url: str) -> str:
-    """The id of the work that has this DOI or address, or ""."""
-    for row in package["sources"].rows:
-        if doi and row["doi"].casefold() == bare_doi(doi):
-            return row["source_id"]
-        if url and row["url"] and bare_address(row["url"]) == bare_address(url):
-            return row["source_id"]
-    return ""
+    """The id of the work that has this DOI or address, however either is written, or ""."""
+    return _known(_by_place(package), doi, url)
 
 
 def known_works(package: Package, rows: Sequence[New]) -> tuple[list[New], list[tuple[str, str]]]:
     """The rows without works that stand in sources; and those, as their DOI or address and their id."""
+    places = _by_place(package)
     new, known = [], []
     for row in rows:
         doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
-        key = known_as(package, doi, url) if row.table == "sources" else ""
+        key = _known(places, doi, url) if row.table == "sources" else ""
         if key:
             known.append((doi or url, key))
         else:
             new.append(row)
     return new, known
+
+
+def _by_place(package: Package) -> dict[str, str]:
+    works = package["sources"].rows
+    addresses = {bare_address(row["url"]): row["source_id"] for row in works if row["url"]}
+    return addresses | {bare_doi(row["doi"]): row["source_id"] for row in works if row["doi"]}
+
+
+def _known(places: Mapping[str, str], doi: str, url: str) -> str:
+    return (places.get(bare_doi(doi), "") if doi else "") or (places.get(bare_address(url), "") if url else "")
 
 
 def date(given: Any) -> str:
@@ -95,7 +104,8 @@ def date(given: Any) -> str:
     """
     if not isinstance(given, dict):
         return ""
-    parts = [side for side in given.get("date-parts") or [] if side and side[0]]
+    sides = given.get("date-parts")
+    parts = [side for side in sides if isinstance(side, list) and any(side)] if isinstance(sides, list) else []
     text = "/".join(_parts(side) for side in parts) or _text(given.get("raw") or given.get("literal"))
     try:
         edtf.parse(text)
@@ -105,35 +115,39 @@ def date(given: Any) -> str:
 
 
 def _parts(side: list[Any]) -> str:
-    numbers = [str(one) for one in side[:3] if str(one).isdigit()]
+    """Year, month and day as far as they are numbers."""
+    numbers = [str(one) for one in takewhile(lambda one: str(one).isdecimal(), side[:3])]
     return "-".join(one.zfill(2 if place else 4) for place, one in enumerate(numbers))
 
 
-def _names(item: Mapping[str, Any]) -> list[Mapping[str, str]]:
+def _names(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Authors; of a whole volume its editors."""
-    whole = item.get("type") in {"book", "edited-book", "monograph"}
-    names: list[Mapping[str, str]] = item.get("author") or (item.get("editor") if whole else None) or []
-    return names
+    whole = _text(item.get("type")) in {"book", "edited-book", "monograph"}
+    names = item.get("author") or (item.get("editor") if whole else None)
+    return (name for name in (names if isinstance(names, list) else []) if isinstance(name, dict))
 
 
-def _author(name: Mapping[str, str]) -> str:
+def _author(name: Mapping[str, Any]) -> str:
     """`Family, Given`, an organisation as it stands and in braces where it has a comma."""
-    family = " ".join(filter(None, (name.get("non-dropping-particle"), name.get("family"))))
-    given = " ".join(filter(None, (name.get("given"), name.get("dropping-particle"))))
+
+    def joined(*parts: str) -> str:
+        return " ".join(filter(None, (_text(name.get(part)) for part in parts))).replace(";", ",")
+
+    family, given = joined("non-dropping-particle", "family"), joined("given", "dropping-particle")
     if family and given:
-        whole = ", ".join(filter(None, (family, given, name.get("suffix"))))
-    else:
-        literal = _text(family or name.get("literal") or name.get("name")).replace(";", ",")
-        whole = f"{{{literal}}}" if "," in literal else literal
-    return _text(whole).replace(";", ",")
+        return ", ".join(filter(None, (family, given, joined("suffix"))))
+    literal = family or joined("literal") or joined("name")
+    return f"{{{literal}}}" if "," in literal else literal
 
 
 def _text(value: Any) -> str:
     """A text without mark-up and breaks; the first of several."""
     if isinstance(value, list):
         value = value[0] if value else ""
-    plain = html.unescape(_MARKUP.sub("", str(value if value is not None else "")))
-    return " ".join(plain.split())
+    plain = html.unescape(
+        _MARKUP.sub("", str(value) if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else "")
+    )
+    return " ".join(HALVES.sub("", plain).split())
 
 
 def _address(url: str, doi: str) -> str:

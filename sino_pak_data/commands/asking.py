@@ -24,6 +24,7 @@ from sino_pak_data.report.additions import choices, explained, found
 
 _KEYS = "Enter skips what is optional, . all that is optional, ? explains, ?WORD searches, Ctrl-C leaves all as it was."
 _REST = "."
+_YES = ("y", "yes")
 _UNKNOWN = {"side": "unclear", "redistribution": "unclear"}
 
 
@@ -60,6 +61,8 @@ class Dialogue:
         while True:
             answer = " ".join(str(click.prompt(field.title, default=proposed, show_default=bool(proposed))).split())
             answer = "" if answer == "-" else answer
+            if field.name == identifier(schema) and proposed and answer.lower() in _YES:
+                return proposed
             if answer.startswith("?"):
                 click.echo(self._searched(schema, field, answer[1:].strip()))
             elif answer == "+" and field.of == "sources":

@@ -44,7 +44,7 @@ class Setting(click.ParamType[tuple[str, str]]):
         field, equals, cell = value.partition("=")
         if not equals:
             self.fail(f"{value!r} is not FIELD=VALUE, for example --set date=2024-06-08", param, ctx)
-        if not cell.isascii() and any("\ud800" <= char <= "\udfff" for char in cell):
+        if rows.HALVES.search(cell):
             self.fail(f"the value of {field} is not UTF-8", param, ctx)
         return field.strip(), " ".join(cell.split())
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from sino_pak_data.authored.add import Addition, New, missing, placed
+from sino_pak_data.authored.add import Addition, New, missing, pending, placed
 from sino_pak_data.authored.proposing import with_ids
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.commands import told_extras
@@ -70,7 +70,7 @@ def settle_asking(package: Authored, root: Path, rows: Sequence[New], everything
         if not again:
             return settled
         click.echo("\n" + text(settled.errors))
-        dialogue = Dialogue(package)
+        dialogue = Dialogue(pending(package, [new for at, new in enumerate(settled.rows) if at not in again]))
         asked = [dialogue.row(new, again[at]) if at in again else new for at, new in enumerate(settled.rows)]
 
 

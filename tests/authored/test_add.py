@@ -71,6 +71,12 @@ def test_a_table_that_would_have_to_be_rewritten_is_refused(
         placed(open_package(base), [SOURCE, EVENT], base)
 
 
+def test_while_another_table_cannot_be_read_nothing_can_be_checked_or_added(base: Path) -> None:
+    (base / "tables" / "sources.csv").write_bytes(b"\xff")
+    with pytest.raises(PackageError, match=r"sources\.csv:1:1: .* cannot be checked"):
+        placed(open_package(base), [EVENT], base)
+
+
 def test_a_table_that_somebody_wrote_meanwhile_is_left_alone(base: Path) -> None:
     addition = placed(open_package(base), [SOURCE, EVENT], base)
     path = base / "tables" / "events.csv"

@@ -26,6 +26,7 @@ PACKAGE = open_package(ROOT)
         ("sources", {"kind": "book", "authors": "Garver, John W.", "published": "2031", "title": "The Contest"}, "garver2031contest"),
         ("sources", {"kind": "article-newspaper", "publisher": "The Times of India", "published": "2031-02", "title": "Karot starts"}, "toi2031karot"),
         ("sources", {"kind": "webpage", "url": "https://www.dawn.com/news/1", "title": "Karot"}, "dawnkarot"),
+        ("sources", {"kind": "webpage", "url": "http://[x", "title": "Karot starts"}, "xkarot"),
         ("claims", {"source": "yousaf2025drive[2.p1]", "statement": "Exports doubled.", "period": "2031"}, "yousaf-exports-doubled-2031"),
         ("actors", {"kind": "state", "iso3": "XKX"}, "XKX"),
         ("observations", {"indicator_id": "aid.us.csf"}, ""),

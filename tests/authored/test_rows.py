@@ -53,6 +53,8 @@ def test_a_csv_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> 
         ('{"title": {"en": "x"}}', "title: neither text"),
         ('{"title": "\\ud800"}', "title: neither text"),
         ('{"title": "two\\r\\nlines"}', "title: neither text on one line"),
+        ('{"title": 1e999999999}', "title: neither text"),
+        ('{"title": ' + "1" * 5000 + "}", "a number that is none"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )

@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sino_pak_data.authored.bibtex import from_bibtex
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.authored.rows import Unusable
 from sino_pak_data.authored.works import from_csl, known_as
+from sino_pak_data.grammar import edtf
 from sino_pak_data.release.describe import bibliography
 from tests.conftest import ROOT
 
@@ -61,6 +64,27 @@ def test_a_doi_record_fills_its_columns_and_guesses_nothing() -> None:
 )
 def test_what_a_record_does_not_say_stays_empty(changed: dict[str, Any], column: str, cell: str) -> None:
     assert csl(**changed)[column] == cell
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["2001", "book", "10.1/A"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["family", "given", "literal", "date-parts", "raw"]), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "type", "author", "editor", "issued", "DOI", "URL", "page", "language"]), anything
+    )
+)
+def test_whatever_a_record_holds_its_cells_are_lines_of_text_or_it_is_refused(item: dict[str, Any]) -> None:
+    try:
+        (row,) = from_csl(json.dumps(item), SCHEMA, "x.json")
+    except Unusable:
+        return
+    assert all("\n" not in cell and cell == cell.strip() for cell in row.cells.values())
+    assert row.cells["published"] == "" or edtf.parse(row.cells["published"])
 
 
 def test_our_own_works_survive_the_way_through_csl() -> None:

@@ -181,7 +181,7 @@ TYPED = ["2022-06-31", "2022-06-29", "Karot hydropower plant starts", "inagurati
 
 
 def test_asked_on_a_terminal_each_answer_is_judged_at_once(add: Add, base: Path) -> None:
-    typed = [*TYPED, "yousaf2025driv", "yousaf2025drive[2.p1]", "", "", "y"]
+    typed = [*TYPED, "yousaf2025driv", "yousaf2025drive[2.p1]", "", "yes", "y"]
     result = add("events", "--ask", typed="\n".join(typed) + "\n")
     assert result.exit_code == 0, result.output
     assert "there is no day 31 in 2022-06" in result.output
