@@ -55,7 +55,7 @@ class Review:
         found: dict[str, list[tuple[Table, canonical.Difference]]] = {}
         for table in self.tables:
             if table.name not in self.package.unread:
-                for one in canonical.differences(table):
+                for one in canonical.differences(table, self.package.broken):
                     found.setdefault(one.rule, []).append((table, one))
         return found
 

@@ -67,6 +67,8 @@ def parse(text: str, comma: str = ",") -> Iterator[Line]:
             cells, fault, place = _quoted(joined, comma)
             fault = "newline-in-cell" if used > 1 else "stray-quote"
             here = joined
+            if used > 1:
+                place = offsets(here)[next(at for at, cell in enumerate(cells) if "\n" in cell)]
         yield Line(at + 1, here, cells, fault, place)
         at += used
 

@@ -60,7 +60,7 @@ def no_discrepancy(review: Review) -> Iterator[Mark]:
         if row["field"] not in record:
             name = row["record"].partition("/")[0]
             yield Mark(table, row, "field", f"{name} has no column {row['field']!r}", "name a column of its table")
-        elif record[row["field"]] == row["value"]:
+        elif row["value"] and record[row["field"]] == row["value"]:
             yield Mark(table, row, "value", "that is what the record says", "delete the row")
 
 

@@ -159,6 +159,8 @@ def untold_disagreement(review: Review) -> Iterator[Mark]:
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=14000
           discrepancies: record=observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots | field=value | value=14000 | source=yousaf2025drive[1.p1]
     """
+    if not review.readable("discrepancies"):
+        return
     table = review.package["observations"]
     told = {row["record"] for row in review.package["discrepancies"].rows if row["field"] == "value"}
     tolerances = {key: _number(row["tolerance"]) for key, row in review.package.identifiers("indicators").items()}

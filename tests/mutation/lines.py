@@ -1,0 +1,137 @@
+"""Damage to the text of a table: to some of its lines, or to the whole file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.mutation.sheets import written
+
+
+def _quoted(line: str) -> bool:
+    return '"' in line
+
+
+def _any(line: str) -> bool:
+    return True
+
+
+def _quote(line: str) -> int:
+    return line.index('"')
+
+
+def _inside(line: str, what: str) -> str:
+    """The line with something put into its first quoted cell."""
+    at = _quote(line) + 3
+    return line[:at] + what + line[at:]
+
+
+def _key(line: str) -> str:
+    return line.partition(",")[0]
+
+
+def _two(line: str) -> str:
+    return ",".join(line.split(",")[:2])
+
+
+def _after_two(line: str, cell: str) -> str:
+    return f"{_two(line)},{cell}{line[len(_two(line)) :]}"
+
+
+def _plain_title(line: str) -> bool:
+    """Is the second cell without a quote?"""
+    return line.split(",")[1][0] != '"'
+
+
+def _shifted(line: str) -> str:
+    """An empty cell comes in after the second, and the empty one at the end is lost."""
+    return _after_two(line, "")[:-1]
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What happens to three lines of a table, and where the check must see it.
+
+    damaged  old line to new text, which may hold a line end
+    column   from the old line, 1-based
+    below    how many lines under the old one the fault stands
+    where    the lines to which it may happen
+    """
+
+    rule: str
+    table: str
+    damaged: Callable[[str], str]
+    column: Callable[[str], int] = lambda line: 1
+    below: int = 0
+    where: Callable[[str], bool] = _any
+
+    def __str__(self) -> str:
+        return f"{self.rule} in {self.table}"
+
+
+SLIPS = [
+    Slip("ragged-row", "observations", lambda line: _after_two(line, "zz"), lambda line: len(_two(line)) + 2),
+    Slip("ragged-row", "agreements", lambda line: _after_two(line, '"é, è"'), lambda line: len(_key(line)) + 2, where=_plain_title),
+    Slip("ragged-row", "coverage", lambda line: _key(line), lambda line: len(_key(line)) + 1),
+    Slip("blank-line", "claims", lambda line: line + "\n", below=1),
+    Slip("empty-row", "coverage", lambda line: line + "\n,,,,,", below=1),
+    Slip("conflict-marker", "agreements", lambda line: line + "\n=======", below=1),
+    Slip("repeated-row", "discrepancies", lambda line: f"{line}\n{line}", below=1),
+    Slip("shifted-row", "observations", _shifted, where=lambda line: line[-1] == ","),
+    Slip("stray-space", "claims", lambda line: " " + line),
+    Slip("needless-quotes", "discrepancies", lambda line: f'"{_key(line)}"{line[len(_key(line)) :]}', where=lambda line: '"' not in line),
+    Slip("stray-quote", "agreements", lambda line: line + '"', lambda line: len(line) + 1, where=lambda line: line[-1] not in '",'),
+    Slip("stray-quote", "events", lambda line: _inside(line, '"'), lambda line: _quote(line) + 5, where=_quoted),
+    Slip("newline-in-cell", "events", lambda line: _inside(line, "\n"), lambda line: _quote(line) + 1, where=_quoted),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Spoiling:
+    """What happens to a whole file, and where the check must see it."""
+
+    rule: str
+    table: str
+    spoilt: Callable[[bytes], bytes]
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.rule} of {self.table}"
+
+
+def _first_line(new: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    def spoilt(text: bytes) -> bytes:
+        header, _, rest = text.partition(b"\n")
+        return new(header) + b"\n" + rest
+
+    return spoilt
+
+
+def _turned(text: bytes) -> bytes:
+    """The last two columns of every line change places."""
+    rows = csv.reader(text.decode().splitlines())
+    return "".join(written([*cells[:-2], cells[-1], cells[-2]]) + "\n" for cells in rows).encode()
+
+
+def _rows_turned(text: bytes) -> bytes:
+    header, first, second, *rest = text.splitlines(keepends=True)
+    return b"".join([header, second, first, *rest])
+
+
+SPOILINGS = [
+    Spoiling("byte-order-mark", "events", lambda text: b"\xef\xbb\xbf" + text),
+    Spoiling("line-ending", "agreements", lambda text: text.replace(b"\n", b"\r\n")),
+    Spoiling("line-ending", "claims", lambda text: text.replace(b"\n", b"\r")),
+    Spoiling("not-utf8", "coverage", lambda text: text.replace(b"1947", b"19\xe947", 1), 2, 39),
+    Spoiling("not-utf8", "evidence", lambda text: text.decode().encode("utf-16")),
+    Spoiling("empty-file", "comparisons", lambda text: b""),
+    Spoiling("wrong-delimiter", "coverage", lambda text: text.replace(b";", b"/").replace(b",", b";")),
+    Spoiling("wrong-header", "evidence", lambda text: text.replace(b"stance", b"stanse", 1), 1, 17),
+    Spoiling("duplicated-column", "discrepancies", _first_line(lambda header: header + b",note"), 1, 32),
+    Spoiling("nameless-column", "coverage", _first_line(lambda header: header + b","), 1, 46),
+    Spoiling("column-order", "retired", _turned),
+    Spoiling("too-large", "discrepancies", lambda text: text * (20_000_000 // len(text))),
+    Spoiling("row-order", "actors", _rows_turned, 3),
+]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Rows that ought not to be there: each a good row of its table with a few cells changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.mutation.sheets import Cells
+
+
+@dataclass(frozen=True)
+class Intruder:
+    """A row added to a table in its place, and what the check must say of it.
+
+    rule     the fault
+    table    where it is added
+    at       column of the fault
+    cells    what is changed in the row that it is made from
+    like     that row: the first of the table of which this is true
+    offset   character of the cell at which the fault stands
+    also     other faults that the row rightly has: rule and column
+    with_it  rows that it needs so that nothing else is at fault: table to cells
+    """
+
+    rule: str
+    table: str
+    at: str
+    cells: Cells
+    like: Callable[[Cells], bool] = lambda row: True
+    offset: int = 0
+    also: tuple[tuple[str, str], ...] = ()
+    with_it: Mapping[str, Cells] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.rule} by a row of {self.table}"
+
+
+def _exports(row: Cells) -> bool:
+    place = row["indicator_id"], row["reporter"], row["partner"], row["period"]
+    return place == ("trade.goods.exports_fob", "CHN", "PAK", "2018")
+
+
+def _twice(row: Cells) -> bool:
+    return row["indicator_id"] == "arms.tiv_register" and row["period"] == "1995"
+
+
+def _treaty(row: Cells) -> bool:
+    return row["agreement_id"] == "friendship-treaty-2005"
+
+
+def _paper(row: Cells) -> bool:
+    return row["source_id"] == "yousaf2025drive"
+
+
+def _figure(row: Cells) -> bool:
+    return row["claim_id"] == "yousaf-trade-2018"
+
+
+_NEW_WORK = {"doi": "", "url": "", "derived_from": ""}
+_CITED = "yousaf2025drive[1.p1];{}"
+
+
+def _work(rule: str, at: str, source_id: str, cells: Cells) -> Intruder:
+    """A work that some event cites."""
+    event = {"event_id": f"mutant-{source_id}", "title": source_id, "date": "2025", "sources": _CITED.format(source_id)}
+    return Intruder(
+        rule, "sources", at, {**_NEW_WORK, "source_id": source_id, **cells}, _paper, with_it={"events": event}
+    )
+
+
+INTRUDERS = [
+    Intruder("unknown-id", "observations", "reporter", {"reporter": "CHM", "period": "1901"}, _exports),
+    Intruder("unknown-id", "observations", "partner", {"partner": "PAX", "period": "1901"}, _exports),
+    Intruder("unknown-id", "observations", "indicator_id", {"indicator_id": "trade.goods.none", "period": "1901"}, _exports),
+    Intruder("pair-of-one", "observations", "partner", {"partner": "CHN", "period": "1902"}, _exports),
+    Intruder("wrong-partner", "observations", "partner", {"partner": "NONE", "period": "1903"}, _exports),
+    Intruder("wrong-unit", "observations", "unit", {"unit": "USD", "period": "1904"}, _exports),
+    Intruder("date-in-future", "observations", "period", {"period": "2091"}, _exports),
+    Intruder("malformed-date", "observations", "period", {"period": "1904/5"}, _exports, offset=5),
+    Intruder("unknown-source", "observations", "source", {"source": "nobody1066", "period": "1905"}, _exports),
+    Intruder("unsourced-row", "observations", "source", {"source": "", "period": "1906"}, _exports),
+    Intruder("several-references", "observations", "source", {"source": "imf2024dots;yousaf2025drive[1.p1]", "period": "1907"}, _exports, 12),
+    Intruder("distant-value", "observations", "value", {"source": "yousaf2025drive[1.p1]", "value": "99999999"}, _twice, also=(("untold-disagreement", "value"),)),
+    Intruder("untold-disagreement", "observations", "value", {"source": "yousaf2025drive[1.p2]", "value": "21000", "period": "2016"}, _exports),
+    Intruder("wrong-partner", "claims", "partner", {"claim_id": "mutant-alone", "partner": "NONE"}, _figure),
+    Intruder("figure-incomplete", "claims", "indicator_id", {"claim_id": "mutant-half", "reporter": "CHN"}),
+    Intruder("wrong-form", "events", "event_id", {"event_id": "Mutant Événement", "title": "A new one"}),
+    Intruder("probable-duplicate", "events", "title", {"event_id": "zz-mutant-twin"}, lambda row: row["event_id"] == "mumbai-attacks-2008"),
+    Intruder("probable-duplicate-agreement", "agreements", "title", {"agreement_id": "zz-mutant-treaty"}, _treaty),
+    Intruder("signing-dates-apart", "events", "date", {"event_id": "mutant-signed-late", "title": "Signed late", "event_type": "signing", "agreement_id": "boundary-agreement-1963", "date": "1964-06-05", "sources": "yousaf2025drive"}),
+    Intruder("unknown-source", "events", "sources", {"event_id": "mutant-cites-nobody", "title": "Nobody tells", "sources": "dittmer1981triangel"}),
+    Intruder("source-older-than-record", "events", "sources", {"event_id": "mutant-too-late", "title": "Too late for it", "date": "2025-05-07", "sources": "dittmer1981triangle"}),
+    Intruder("date-in-future", "events", "date", {"event_id": "mutant-to-come", "title": "Yet to come", "date": "2091-05", "sources": "dittmer1981triangle"}),
+    Intruder("retired-source", "events", "sources", {"event_id": "mutant-cites-the-withdrawn", "title": "From a lost work", "sources": "gone1066"}, with_it={"retired": {"record": "sources/gone1066", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
+    Intruder("retired-id", "events", "agreement_id", {"event_id": "mutant-executes-the-withdrawn", "title": "By a lost pact", "agreement_id": "gone-pact"}, with_it={"retired": {"record": "agreements/gone-pact", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
+    Intruder("retired-id-reused", "agreements", "agreement_id", {"agreement_id": "mutant-returns", "title": "A pact that returns"}, _treaty, with_it={"retired": {"record": "agreements/mutant-returns", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
+    Intruder("unknown-record", "retired", "replaced_by", {"record": "events/mutant-left", "version": "0.2.0", "reason": "Gone", "replaced_by": "events/nowhere"}),
+    Intruder("duplicate-key", "actors", "actor_id", {"name": "China again"}, lambda row: row["actor_id"] == "CHN"),
+    Intruder("wrong-form", "retired", "version", {"record": "events/mutant-left-early", "version": "two", "reason": "Gone", "replaced_by": ""}),
+    Intruder("unused-actor", "actors", "actor_id", {"actor_id": "ZZ-MUTANT", "name": "Nobody", "kind": "body", "iso3": "", "cow_code": "", "gw_code": "", "wikidata": ""}),
+    _work("same-page", "url", "zz2001same", {"title": "Same page", "url": "http://prjah.org/index.php/prjah/article/view/383/?utm_source=x"}),
+    _work("probable-duplicate-source", "title", "zz2001twin", {}),
+    _work("review-as-book", "kind", "mutant2001review", {"title": "Reviewed", "kind": "book", "issue": "1", "volume": "2"}),
+    Intruder("no-discrepancy", "discrepancies", "value", {"record": "agreements/friendship-treaty-2005", "field": "signed", "value": "2005-04-05", "source": "yousaf2025drive[1.p3]"}),
+    Intruder("no-discrepancy", "discrepancies", "field", {"record": "agreements/friendship-treaty-2005", "field": "colour", "value": "red", "source": "yousaf2025drive[1.p3]"}),
+    Intruder("unknown-record", "discrepancies", "record", {"record": "agreements/no-such-pact", "field": "signed", "source": "yousaf2025drive[1.p3]"}),
+    Intruder("unknown-record", "evidence", "record", {"record": "events/nowhere", "stance": "supports"}),
+    Intruder("unknown-id", "evidence", "claim_id", {"claim_id": "yousaf-nothing", "stance": "supports"}),
+    Intruder("circular-evidence", "evidence", "record", {"claim_id": "yousaf-trade-2018", "record": "events/mutant-of-the-paper", "stance": "supports"}, with_it={"events": {"event_id": "mutant-of-the-paper", "title": "Told by the paper alone", "sources": "yousaf2025drive[1.p1]", "date": "2018"}}),
+    Intruder("wrong-comparison", "comparisons", "compared", {"compared": "un.ideal_point"}),
+    Intruder("unknown-item", "comparisons", "compared", {"compared": "trade.goods.none"}),
+    Intruder("unknown-item", "coverage", "actors", {"actors": "CHM;PAK"}),
+    Intruder("impossible-date", "coverage", "period", {"period": "2003/2001"}, offset=5),
+    Intruder("forbidden-redistribution", "observations", "source", {"source": "mutant2001forbidden", "period": "1908"}, _exports, with_it={"sources": {**_NEW_WORK, "source_id": "mutant2001forbidden", "title": "Forbidden", "redistribution": "forbidden"}}),
+]  # fmt: skip
+
+QUIET = [
+    Intruder("unused-source", "sources", "source_id", {"source_id": "mutant2001unread", **_NEW_WORK, "title": "Unread"}, _paper),
+    Intruder("unsearched-record", "coverage", "completeness", {"table": "events", "actors": "CHN;PAK", "domain": "nuclear", "period": "1986", "completeness": "not_searched"}),
+]  # fmt: skip
+"""Of which nothing is said while references elsewhere are loose: the unread work may be the one that is meant."""
