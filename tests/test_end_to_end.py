@@ -61,6 +61,11 @@ def test_build_install_load(tmp_path: Path) -> None:
         [command, "show", "gwadar-concession-2013"], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True
     )
     assert shown.stdout.startswith("agreements/gwadar-concession-2013")
+    for package in (f"sino-pak-data-{version}.zip", wheel.name):
+        words = [command, "verify", tmp_path / "dist" / package]
+        told = subprocess.run(words, cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True).stdout
+        assert told.startswith(f"sino-pak-data {version}: ")
+        assert told.endswith("SHA256SUMS beside it agrees\n")
     refused = subprocess.run([command, "check"], cwd=ROOT, env=ALONE, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert "sino-pak-data[curate]" in refused.stderr

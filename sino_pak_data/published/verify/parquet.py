@@ -15,6 +15,7 @@ from sino_pak_data.model.untrusted import LONGEST_FILE, Fault, shown
 from sino_pak_data.published.verify.tables import MOST_CELLS, MOST_ROWS
 from sino_pak_data.typed import arrow
 
+MOST_GROUPS = 100
 _THRIFT = 2**22
 
 
@@ -25,11 +26,7 @@ def from_parquet(path: str, content: bytes, schema: Schema) -> pa.Table | Fault:
         fault = _beyond(path, file.metadata) or _unlike(path, file.schema_arrow, arrow.table(schema, []).schema)
         if fault:
             return fault
-        packed = _opened(
-            content, [file.metadata.schema.column(at).path for at in range(file.metadata.num_columns)]
-        ).read()
-        packed.validate(full=True)
-        length = sum(_length(chunk) for column in packed.columns for chunk in column.chunks)
+        length = _length(content, file.metadata)
         if length > LONGEST_FILE:
             return Fault(path, "too long", f"at most {LONGEST_FILE:,} bytes of text", f"{length:,}")
         return file.read()
@@ -54,6 +51,8 @@ def _beyond(path: str, told: pq.FileMetaData) -> Fault | None:
         return Fault(
             path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{told.num_rows:,} rows"
         )
+    if told.num_row_groups > MOST_GROUPS:
+        return Fault(path, "too many row groups", f"at most {MOST_GROUPS}", f"{told.num_row_groups:,}")
     unpacked = sum(told.row_group(at).total_byte_size for at in range(told.num_row_groups))
     if unpacked > LONGEST_FILE:
         return Fault(path, "too long", f"at most {LONGEST_FILE:,} bytes unpacked", f"{unpacked:,}")
@@ -70,8 +69,18 @@ def _unlike(path: str, found: pa.Schema, expected: pa.Schema) -> Fault | None:
     return None
 
 
-def _length(column: pa.Array) -> int:
-    """The bytes of text that an array stands for."""
+def _length(content: bytes, told: pq.FileMetaData) -> int:
+    """The bytes of text that a file stands for, counted group by group without spelling them out."""
+    packed = _opened(content, [told.schema.column(at).path for at in range(told.num_columns)])
+    length = 0
+    for group in range(told.num_row_groups):
+        table = packed.read_row_group(group)
+        table.validate(full=True)
+        length += sum(_text_of(chunk) for column in table.columns for chunk in column.chunks)
+    return length
+
+
+def _text_of(column: pa.Array) -> int:
     items = column.flatten() if pa.types.is_list(column.type) else column
     if not pa.types.is_dictionary(items.type):
         return 0

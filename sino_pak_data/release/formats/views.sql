@@ -4,7 +4,7 @@
 CREATE VIEW v_works AS -- each work as one line of text
 SELECT
   source_id,
-  coalesce(authors, publisher, container, 'Anonymous')
+  coalesce(replace(authors, ';', '; '), publisher, container, 'Anonymous')
     || ' (' || coalesce(substr(published_start, 1, 4), 'n.d.') || '). ' || title
     || coalesce('. ' || container, '') || coalesce('. ' || coalesce('https://doi.org/' || doi, url), '') AS work
 FROM sources;
