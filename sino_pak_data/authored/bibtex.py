@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -22,12 +23,13 @@ _TYPES = {
 }  # fmt: skip
 _SUBTYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
 _FIELDS = {
-    "title": ("title",), "container-title": ("journaltitle", "journal", "booktitle"),
+    "title": ("title",), "container-title": ("journaltitle", "journal", "booktitle", "series"),
     "publisher": ("publisher", "institution", "school", "organization"),
     "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages",), "language": ("langid", "language"),
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([_%&#~])")
 _DECODER = LatexNodes2Text()
+logging.getLogger(bibtexparser.__name__).addHandler(logging.NullHandler())  # what it would print is raised here
 
 
 def from_bibtex(text: str, schema: Schema, name: str) -> list[New]:

@@ -143,6 +143,20 @@ def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: p
     assert "pip install 'sino-pak-data[curate]'" in result.output
 
 
+def test_a_full_disk_is_told_and_leaves_the_tables_as_they_were(
+    add: Add, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    before = rows(base)
+    monkeypatch.setattr(Path, "replace", full)
+    result = add("events", *settings(LATER))
+    assert result.exit_code == 2
+    assert "the tables cannot be written, all are as they were: [Errno 28]" in result.output
+    assert rows(base) == before
+
+
 def test_without_the_libraries_of_the_check_it_says_so_before_it_asks(
     add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
