@@ -78,6 +78,11 @@ def _cells(package: Package, schema: Schema, told: Mapping[str, str]) -> dict[st
     return (_UNKNOWN if schema.table == "sources" else {}) | found
 
 
+def code_of(field: Field, text: str) -> str:
+    """The code whose label a text is, whatever its case; else the text."""
+    return next((code.value for code in field.codes if code.label.casefold() == text.casefold()), text)
+
+
 def _addressed(package: Package, cells: dict[str, str]) -> dict[str, str]:
     """A record that is named by its id alone gets its table, a column named by its title its name."""
     if not {"record", "field"} <= set(cells):
@@ -93,8 +98,7 @@ def _addressed(package: Package, cells: dict[str, str]) -> dict[str, str]:
 def _cell(package: Package, field: Field, text: str) -> str:
     """An answer as the cell would say it."""
     if field.codes:
-        labels = {code.label.casefold(): code.value for code in field.codes}
-        return labels.get(text.casefold(), text)
+        return code_of(field, text)
     if field.name == "doi":
         return bare_doi(text)
     if field.many:

@@ -38,7 +38,7 @@ def fault(package: Package, table: str, name: str, cell: str) -> Fault | None:
     try:
         return (
             _form(field, cell)
-            or _unknown(package, targets(schema).get(name, ""), field, cell)
+            or _unknown(package, targets(schema).get(name, ""), field, cell, (table, name) == ("retired", "record"))
             or (_taken(package, table, cell) if name == identifier(schema) else None)
             or (_known_work(package, name, cell) if table == "sources" else None)
         )
@@ -68,10 +68,12 @@ def _form(field: Field, cell: str) -> Fault | None:
     return None
 
 
-def _unknown(package: Package, target: str, field: Field, cell: str) -> Fault | None:
-    """A part of the cell that names no row. Raises `Malformed`."""
+def _unknown(package: Package, target: str, field: Field, cell: str, withdrawn: bool) -> Fault | None:
+    """A part of the cell that names no row; a withdrawn record has none. Raises `Malformed`."""
     if field.holds == "record":
         table, key = ids.parse_address(cell)
+        if withdrawn:
+            return None
         if table not in package.descriptor.authored:
             return Fault(ids.unknown("table", table, package.descriptor.authored))
         return _absent(package, table, [key])

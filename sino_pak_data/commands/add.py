@@ -56,14 +56,9 @@ def command(
     if origin and issue:
         raise click.UsageError("give --from or --from-issue, not both")
     origin, form = (issue, "issue") if issue else (origin, form)
-    handed = rows_from(origin, form or "", package, name) if origin else []
-    if origin and not handed:
-        raise click.UsageError(f"{origin}: there is no row in it")
-    given = with_settings(handed, name, settings, package)
-    rows, known = known_works(package, given)
+    given = with_settings(rows_from(origin, form or "", package, name), name, settings, package)
+    rows, known = known_works(package, given or [New(_needed(name), {})])
     asking = ask if ask is not None else sys.stdin.isatty() and not json_form and origin != "-"
-    if not given:
-        rows = [New(_needed(name), {})]
     if asking and rows:
         settled = settle_asking(package, root, rows, everything=not given)
     else:

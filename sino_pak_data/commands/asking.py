@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 import click
 
 from sino_pak_data.authored.add import New, identifier, pending, targets
+from sino_pak_data.authored.issues import code_of
 from sino_pak_data.authored.proposing import propose
 from sino_pak_data.authored.works import known_as
 from sino_pak_data.checks.answers import fault
@@ -60,7 +61,7 @@ class Dialogue:
             click.echo(choices(field))
         while True:
             answer = " ".join(str(click.prompt(field.title, default=proposed, show_default=bool(proposed))).split())
-            answer = "" if answer == "-" else answer
+            answer = "" if answer == "-" else code_of(field, answer)
             if field.name == identifier(schema) and proposed and answer.lower() in _YES:
                 return proposed
             if answer.startswith("?"):

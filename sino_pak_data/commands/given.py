@@ -71,15 +71,23 @@ class Setting(click.ParamType[tuple[str, str]]):
         return [CompletionItem(head + one.value, help=one.help) for one in _starting(last, codes)]
 
 
-def rows_from(name: str, form: str, package: Package, table: str) -> list[New]:
-    """The rows of the file `name`, or of standard input where it is `-`. `form` is one of FORMS, or ""."""
+def rows_from(name: str | None, form: str, package: Package, table: str) -> list[New]:
+    """The rows of the file `name`, or of standard input where it is `-`; at least one, and none without a name.
+
+    `form` is one of FORMS, or "" where the file itself tells.
+    """
+    if name is None:
+        return []
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     label = "standard input" if name == "-" else name
     try:
         text = rows.decoded(raw, label)
-        return _read(text, form or _form(text, name, table), package, table, label)
+        found = _read(text, form or _form(text, name, table), package, table, label)
     except rows.Unusable as reason:
         raise click.UsageError(str(reason)) from None
+    if not found:
+        raise click.UsageError(f"{label}: there is no row in it")
+    return found
 
 
 def with_settings(given: list[New], table: str, settings: Sequence[tuple[str, str]], package: Package) -> list[New]:

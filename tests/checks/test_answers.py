@@ -55,6 +55,11 @@ def test_every_cell_of_the_tables_is_right_by_itself() -> None:
     assert wrong == []
 
 
+def test_a_withdrawn_record_stands_nowhere_and_may_be_named() -> None:
+    assert fault(PACKAGE, "retired", "record", "events/gone-2001") is None
+    assert "TABLE/KEY" in str(fault(PACKAGE, "retired", "record", "gone-2001"))
+
+
 def test_a_withdrawn_id_is_refused(base: Path) -> None:
     retired = base / "tables" / "retired.csv"
     retired.write_text(retired.read_text() + "events/old-name,0.1.0,Test,\n")

@@ -191,7 +191,7 @@ def test_wrong_use_is_status_two_and_says_what_to_do(add: Add, words: list[str],
     assert told in result.output
 
 
-TYPED = ["2022-06-31", "2022-06-29", "Karot hydropower plant starts", "inaguration", "inauguration", "energy", "none", "?chin", "CHN;PAK", "", "Karot", "?treaty", "", "All four units run.", "high"]  # fmt: skip
+TYPED = ["2022-06-31", "2022-06-29", "Karot hydropower plant starts", "inaguration", "inauguration", "Energy", "No balancing", "?chin", "CHN;PAK", "", "Karot", "?treaty", "", "All four units run.", "high"]  # fmt: skip
 
 
 def test_asked_on_a_terminal_each_answer_is_judged_at_once(add: Add, base: Path) -> None:
