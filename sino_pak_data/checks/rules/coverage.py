@@ -25,8 +25,8 @@ def unsearched_record(review: Review) -> Iterator[Mark]:
 
     Why:  One of the two is wrong, and counts by year rest on both.
     Fix:  Write opportunistic, with a note such as "Met by the way.".
-    Bad:  coverage: table=events | actors=CHN;PAK | domain=military | period=2003/2004 | completeness=not_searched
-    Good: coverage: table=events | actors=CHN;PAK | domain=military | period=2003/2004 | completeness=opportunistic
+    Bad:  coverage: table=events | actors=CHN;PAK | domain=military | period=2001/2025 | completeness=not_searched
+    Good: coverage: table=events | actors=CHN;PAK | domain=military | period=2001/2025 | completeness=opportunistic
     """
     package = review.package
     states = States(package, STATES)
@@ -47,6 +47,27 @@ def unsearched_record(review: Review) -> Iterator[Mark]:
             for address in islice(inside, 1):
                 message = f"not searched, and {address} is there"
                 yield Mark(package["coverage"], row, "completeness", message, "write opportunistic")
+
+
+@rule("overlapping-coverage")
+def overlapping_coverage(review: Review) -> Iterator[Mark]:
+    """Of one table, pair and domain a year is spoken of once.
+
+    Why:  Two statements on one year leave it open which of them counts.
+    Fix:  Join the rows, or make the periods meet without a common year.
+    Bad:  coverage: table=events | actors=CHN;PAK | domain=military | period=2000/2010 | completeness=opportunistic
+    Good: coverage: table=events | actors=CHN;PAK | domain=nuclear | period=2000/2010 | completeness=opportunistic
+    """
+    table = review.package["coverage"]
+    spoken: dict[tuple[str, frozenset[str], str], dict[int, str]] = defaultdict(dict)
+    for row in table.rows:
+        told = spoken[row["table"], frozenset(ids.split(row["actors"])), row["domain"]]
+        years = _years(row["period"])
+        again = min((year for year in years if year in told), default=None)
+        if again is not None:
+            message = f"{again} is spoken of in the row of {told[again]} too"
+            yield Mark(table, row, "period", message, "let each year stand in one row")
+        told.update(dict.fromkeys(years, row["period"]))
 
 
 def _years(period: str) -> frozenset[int]:
