@@ -30,7 +30,7 @@ def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids:
     the last release unless named, NEW the clone you stand in. Rows are shown by how much they
     matter; the first lines say how large the next version must be, and why.
     """
-    before = Descriptor(_store(old) if old else _released())
+    before = Descriptor(_store(old)) if old else _released()
     after = Descriptor(_store(new) if new else Folder(repository()))
     difference = compare(before, after, tables)
     click.echo(identifiers(difference, form, limit) if only_ids else PRINTERS[form](difference, limit))
@@ -47,7 +47,7 @@ def _store(name: str) -> Store:
     return Revision(root, name)
 
 
-def _released() -> Store:
+def _released() -> Descriptor:
     found = last_release(repository())
     if found is None:
         raise PackageError("there is no release yet in releases.json: name what to compare with")

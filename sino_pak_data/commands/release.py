@@ -85,7 +85,7 @@ def _complete(root: Path) -> None:
 
 def _since_last(root: Path, new: Descriptor) -> PackageDiff | None:
     released = last_release(root)
-    return compare(Descriptor(released), new) if released else None
+    return compare(released, new) if released else None
 
 
 def _section(root: Path, package: Package, version: str, difference: PackageDiff | None) -> str:

@@ -44,8 +44,10 @@ def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
     return {"version": version, "date": day, "commit": commit, "tables": tables}
 
 
-def last_release(root: Path) -> Revision | None:
-    """The rows of the newest release, by its tag, else by its commit; None before the first release.
+def last_release(root: Path) -> Descriptor | None:
+    """The newest release, by its tag, else by its commit; None before the first release.
+
+    The commit is the one that the release was cut from, so its version is that of the list.
 
     Raises `PackageError` if neither is in this clone, or if what is there is not what was released.
     """
@@ -66,7 +68,9 @@ def last_release(root: Path) -> Revision | None:
             ) from None
         found.place = f"{tag}, commit {newest['commit'][:7]}"
     _hold(found, newest)
-    return found
+    descriptor = Descriptor(found)
+    descriptor.json["version"] = newest["version"]
+    return descriptor
 
 
 def _hold(found: Revision, release: Json) -> None:

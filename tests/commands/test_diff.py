@@ -116,6 +116,14 @@ def test_the_last_release_is_found_without_a_tag(clone: Path) -> None:
     assert "least version after 0.1.0: 0.1.1" in run().output
 
 
+def test_its_version_is_that_of_the_list_and_not_of_the_commit_it_was_cut_from(clone: Path) -> None:
+    released(clone, git(clone, "rev-parse", "HEAD"))
+    listed = clone / last.FILE
+    listed.write_text(listed.read_text().replace('"0.1.0"', '"0.4.0"'))
+    redate(clone)
+    assert "least version after 0.4.0: 0.4.1" in run().output
+
+
 def test_a_moved_tag_is_noticed(clone: Path) -> None:
     released(clone, git(clone, "rev-parse", "HEAD"))
     redate(clone)

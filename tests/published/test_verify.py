@@ -349,8 +349,8 @@ def test_the_same_unpacked_is_whole(files: Files, tmp_path: Path) -> None:
     assert faults(unpacked(files, tmp_path)) == ""
 
 
-def test_a_clone_is_told_to_check(tmp_path: Path) -> None:
-    assert "a clone: use `check` there" in faults(ROOT)
+def test_a_clone_is_told_to_check(base: Path) -> None:
+    assert "a clone: use `check` there" in faults(base)
 
 
 def test_a_file_name_and_the_sums_beside_it_must_agree(files: Files, tmp_path: Path) -> None:
