@@ -51,8 +51,10 @@ class Trail(NamedTuple):
     cited: list[Cited]
 
 
-def board(package: Package, wanted: Collection[str] = (), kinds: Collection[str] = ()) -> list[Judged]:
-    """Claims of these verdicts and kinds (all by default), in the order of their ids."""
+def board(
+    package: Package, wanted: Collection[str] = (), kinds: Collection[str] = (), theories: Collection[str] = ()
+) -> list[Judged]:
+    """Claims of these verdicts, kinds and theories (all by default), in the order of their ids."""
     found = {row["claim_id"]: row for row in verdicts.rows(package)}
     stances: dict[str, Counter[str]] = defaultdict(Counter)
     for link in package["evidence"].rows:
@@ -63,7 +65,9 @@ def board(package: Package, wanted: Collection[str] = (), kinds: Collection[str]
     return [
         one
         for one in judged
-        if (not wanted or one.verdict.get("verdict") in wanted) and (not kinds or one.claim["kind"] in kinds)
+        if (not wanted or one.verdict.get("verdict") in wanted)
+        and (not kinds or one.claim["kind"] in kinds)
+        and (not theories or one.claim["theory"] in theories)
     ]
 
 

@@ -33,13 +33,14 @@ def board(judged: Sequence[Judged], propositions: int = 0, width: int | None = N
     for one in sorted(judged, key=_telling):
         lines.append(f"{_verdict(one, 17)}  {click.style(one.claim['claim_id'], bold=True)}  {_place(one.claim)}")
         lines.append(_wrapped(one.claim["statement"], width))
-        lines += [_wrapped(part, width, 13) for part in [*_figures(one), *_stances(one)]]
+        lines += [_wrapped(part, width, 13) for part in [*_coding(one.claim), *_figures(one), *_stances(one)]]
         lines += [_wrapped(f"from         {', '.join(one.sources)}", width, 13)] if one.sources else []
         lines.append("")
     counts = Counter(one.verdict["verdict"] for one in judged if one.verdict)
     told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in _TELLING if counts[name])
     more = f"; {propositions} propositions have no verdict (--kind proposition)" if propositions else ""
-    return "\n".join([*lines, f"{len(judged)} claims" + (f": {told}" if told else "") + more])
+    total = f"{len(judged)} claim" + "s" * (len(judged) != 1)
+    return "\n".join([*lines, total + (f": {told}" if told else "") + more])
 
 
 def trail(found: Trail, rules: Field, width: int | None = None) -> str:
@@ -71,13 +72,15 @@ def page(found: Trail, rules: Field, width: int | None = None) -> str:
     """A claim with its place, its note and its trail."""
     claim = found.judged.claim
     lines = [f"{click.style(claim['claim_id'], bold=True)}  {claim['source']}", _wrapped(claim["statement"], width)]
-    lines += [_wrapped(claim["note"], width)] if claim["note"] else []
+    lines += [_wrapped(part, width) for part in (claim["note"], *_coding(claim)) if part]
     return "\n".join([*lines, "", trail(found, rules, width)])
 
 
 def as_json(judged: Sequence[Judged]) -> str:
-    """A JSON array; each object has the claim's cells and its verdict, null for a proposition."""
-    objects = [{"claim": dict(one.claim), "verdict": one.verdict or None} for one in judged]
+    """A JSON array; each object has the claim's cells, its verdict, null for a proposition, and how many records take each stance."""
+    objects = [
+        {"claim": dict(one.claim), "verdict": one.verdict or None, "stances": dict(one.stances)} for one in judged
+    ]
     return json.dumps(objects, indent=2, ensure_ascii=False)
 
 
@@ -108,6 +111,12 @@ def _figures(one: Judged) -> Iterator[str]:
         yield f"the whole    {_plain(row['whole'])}"
     if row["other_value"]:
         yield f"it fits      {_plain(row['other_value'])}, {row['other_measure'].replace(';', ' + ')}"
+
+
+def _coding(claim: Row) -> Iterator[str]:
+    if claim["theory"]:
+        named = " (named there)" if claim["theory_named"] == "true" else ""
+        yield f"coded        {claim['theory']}{named}, mechanism {claim['mechanism']}".replace("_", " ")
 
 
 def _stances(one: Judged) -> Iterator[str]:

@@ -62,6 +62,18 @@ def test_a_pipe_gets_whole_lines_and_a_terminal_short_ones(base: Path) -> None:
     assert statement not in report.page(trail(opened, "yousaf-fatf-unsc-2008"), rules, width=60)
 
 
+def test_propositions_are_found_by_their_theory(run, base: Path) -> None:
+    path = base / "tables" / "claims.csv"
+    path.write_text(
+        path.read_text()
+        .replace(",event,After the Mumbai", ",proposition,After the Mumbai")
+        .replace("Security Council.,,,,CHN", "Security Council.,balance_of_threat,true,threat_perception,CHN")
+    )
+    output = run("claims", "--theory", "balance_of_threat").output
+    assert "coded        balance of threat (named there), mechanism threat perception" in output
+    assert output.splitlines()[-1] == "1 claim"
+
+
 def test_json_has_a_claim_and_its_verdict(run) -> None:
     (only,) = json.loads(run("claims", "yousaf-trade-2018", "--json").output)
     assert (only["claim"]["value"], only["verdict"]["verdict"]) == ("12000", "contradicted")
@@ -73,6 +85,7 @@ def test_json_has_a_claim_and_its_verdict(run) -> None:
         (["yousaf-trade-2019"], "did you mean 'yousaf-trade-2018'"),
         (["--verdict", "suported"], "did you mean 'supported'"),
         (["--kind", "fact"], "There are figure, event, proposition"),
+        (["--theory", "realisme"], "did you mean 'realism'"),
     ],
 )
 def test_a_wrong_word_is_told_with_what_there_is(run, words: list[str], hint: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sino_pak_data.derive import verdicts
 from sino_pak_data.model.table import Package
@@ -165,6 +167,25 @@ def test_a_link_to_a_row_that_rests_on_the_claims_source_proves_nothing(package)
         evidence=[{"claim_id": "c", "record": "events/e", "stance": "supports"}],
     )
     assert [row["rule"] for row in verdicts.rows(made)] == ["no_link"]
+
+
+QUALIFIERS = st.sampled_from(["exact", "about", "nearly", "at_least", "at_most"])
+NUMBERS = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
+TOLERANCES = st.floats(min_value=0, max_value=1)
+
+
+@given(NUMBERS, QUALIFIERS, TOLERANCES)
+def test_a_figure_always_allows_itself(value: float, qualifier: str, tolerance: float) -> None:
+    low, high = verdicts.stated_range(value, qualifier, tolerance)
+    assert low <= value <= high
+
+
+@given(NUMBERS, QUALIFIERS, TOLERANCES, TOLERANCES)
+def test_a_wider_tolerance_never_narrows_the_range(value: float, qualifier: str, one: float, other: float) -> None:
+    strict, lax = sorted((one, other))
+    (low, high), (lower, higher) = (verdicts.stated_range(value, qualifier, tolerance) for tolerance in (strict, lax))
+    assert lower <= low
+    assert high <= higher
 
 
 REAL = {
