@@ -40,7 +40,7 @@ def fault(package: Package, table: str, name: str, cell: str) -> Fault | None:
             _form(field, cell)
             or _unknown(package, targets(schema).get(name, ""), field, cell, (table, name) == ("retired", "record"))
             or (_taken(package, table, cell) if name == identifier(schema) else None)
-            or (_known_work(package, name, cell) if table == "sources" else None)
+            or (_known_work(package, name, cell) if table == "sources" and name in {"doi", "url"} else None)
         )
     except Malformed as reason:
         return Fault(str(reason), _example(field))
