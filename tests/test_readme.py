@@ -5,7 +5,10 @@ from __future__ import annotations
 import doctest
 import re
 
-from sino_pak_data.commands import VERBS
+import pytest
+from click.testing import CliRunner
+
+from sino_pak_data.commands import VERBS, main
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,6 +18,15 @@ def test_the_examples_of_the_readme_run() -> None:
     result = doctest.testfile(str(ROOT / "README.md"), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert result.attempted > 2
     assert result.failed == 0
+
+
+def test_what_the_readme_shows_of_the_command_line_is_what_it_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = re.findall(r"^    \$ sino-pak-data (.+)\n((?:    .*\n|\n(?=    ))+)", README, re.MULTILINE)
+    assert shown
+    for words, printed in shown:
+        result = CliRunner().invoke(main, words.split())
+        assert result.output.splitlines() == [line.removeprefix("    ") for line in printed.rstrip().splitlines()]
 
 
 def test_every_verb_stands_in_the_readme() -> None:
