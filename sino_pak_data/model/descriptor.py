@@ -206,8 +206,9 @@ class Descriptor:
         return about.get("title", ""), about.get("description", "")
 
     def _resource(self, resource: Json) -> Resource:
-        name = resource["name"]
-        given = resource["schema"]
+        name, path, given = resource["name"], resource["path"], resource["schema"]
+        if not (isinstance(name, str) and isinstance(path, str) and isinstance(given, str | dict)):
+            raise TypeError(f"{name!r:.40}")
         raw = _json(self.store, given) if isinstance(given, str) else given
         self._schemas[name] = raw
         origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
@@ -218,7 +219,7 @@ class Descriptor:
             raise PackageError(
                 f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
             ) from None
-        return Resource(name, resource["path"], schema, resource.get("parquet", ""))
+        return Resource(name, path, schema, resource.get("parquet", ""))
 
     def _codes(self, name: str) -> list[Json]:
         listed: list[Json] = _json(self.store, f"schemas/codes/{name}.json")["codes"]

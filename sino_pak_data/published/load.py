@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.model.descriptor import Descriptor, Resource
+from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Store, installed_store, open_store
 from sino_pak_data.model.table import read, read_table
 from sino_pak_data.published.engines import engine as choose
-from sino_pak_data.typed import arrow
+from sino_pak_data.typed import arrow, parquet
 
 Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
 
@@ -120,13 +121,15 @@ class Data:
             (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
         )
         if path is not None:
-            return pq.read_table(pa.BufferReader(self._store.read(path)), columns=columns, filters=filters)
+            return pq.read_table(parquet.opened(self._store, path), columns=columns, filters=filters)
         table = self._from_text(resource)
         return (table.filter(filters) if filters is not None else table).select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built one that the package does not carry is derived."""
         if resource.schema.built:
+            if resource.name not in BUILT:
+                raise PackageError(f"{resource.name}: nothing builds a table of that name; verify the package")
             rows = list(BUILT[resource.name](read(self._descriptor)))
         else:
             rows = list(read_table(self._descriptor, resource).rows)

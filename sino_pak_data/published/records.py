@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sino_pak_data.derive import citations
@@ -16,6 +15,7 @@ from sino_pak_data.grammar import ids, references
 from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.store import Store
 from sino_pak_data.model.table import Package, Row, Table, read
+from sino_pak_data.typed import parquet
 
 
 class Record(NamedTuple):
@@ -109,7 +109,7 @@ def _holds(cell: str, key: str, address: str) -> bool:
 
 def _from_parquet(store: Store, resource: Resource) -> Table:
     names = resource.schema.names
-    columns = pq.read_table(pa.BufferReader(store.read(resource.path)), columns=names).to_pydict()
+    columns = pq.read_table(parquet.opened(store, resource.path), columns=names).to_pydict()
     rows = [
         Row({name: _text(value) for name, value in zip(names, values, strict=True)})
         for values in zip(*(columns[name] for name in names), strict=True)

@@ -326,15 +326,17 @@ def test_a_damaged_zip_is_refused_in_words(case: Case, files: Files, tmp_path: P
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("case", ARCHIVES, ids=lambda case: case.name)
-def test_no_archive_opens_a_way_out_or_a_traceback(case: Case, files: Files, tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", DESCRIPTORS + ARCHIVES, ids=lambda case: case.name)
+def test_the_loader_opens_no_way_out_and_ends_in_words(case: Case, files: Files, tmp_path: Path) -> None:
     path = tmp_path / "package.zip"
     path.write_bytes(case.damage(files))
     try:
-        opened = Descriptor(open_store(path))
-    except PackageError:
-        return
-    assert opened.version == version_of(files)
+        opened = open_records(open_store(path))
+    except PackageError as reason:
+        assert str(reason)
+    else:
+        assert {table.file for table in opened.authored} <= set(files)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_good_zip_is_whole(files: Files, tmp_path: Path) -> None:

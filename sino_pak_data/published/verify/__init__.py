@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.model import strict_json
@@ -66,7 +67,7 @@ def verify(path: Path) -> Report:
                     break
     except MemoryError:
         report.faults.append(Fault(path.name, "takes too much memory", f"at most {MOST_MEMORY:,} bytes", "more"))
-    except PackageError as reason:
+    except (PackageError, OSError, BadZipFile) as reason:  # the last two where it changes while it is read
         report.faults.append(Fault(path.name, "cannot be read", "a package", shown(str(reason), 300)))
     report.seconds = time.perf_counter() - began
     return report
