@@ -10,6 +10,8 @@ import click
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
 from sino_pak_data.commands.places import repository
+from sino_pak_data.model.problem import PackageError
+from sino_pak_data.release import journal
 from sino_pak_data.release.build import build
 from sino_pak_data.release.source import untracked
 from sino_pak_data.report.problems import text
@@ -23,6 +25,8 @@ def command(out: Path | None) -> None:
     The folder is replaced as a whole, or left as it was.
     """
     root = repository()
+    if journal.pending(root):
+        raise PackageError("an interrupted release waits: run `sino-pak-data release` to complete it")
     package = open_package(root)
     problems = check(package)
     if problems:

@@ -16,11 +16,13 @@ from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
 from sino_pak_data.commands.places import repository
 from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Folder
 from sino_pak_data.model.table import Package
 from sino_pak_data.published.verify import verify
 from sino_pak_data.release import gate, journal, source
 from sino_pak_data.release.build import build, differs_from
+from sino_pak_data.release.bump import parts
 from sino_pak_data.release.cut import CHANGELOG, changed_files
 from sino_pak_data.release.diff import PackageDiff, compare
 from sino_pak_data.release.history import contributors
@@ -43,6 +45,7 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
     """
     root = repository()
     if journal.pending(root):
+        _refuse(["an interrupted release waits: run `release` to complete it"] if dry_run else [])
         _complete(root)
         return
     _refuse(gate.dirty(root))
@@ -53,6 +56,7 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
         raise SystemExit(1)
     difference = _since_last(root, package.descriptor)
     version = version or gate.next_version(difference, package.descriptor.version)
+    parts(version)
     _refuse([*gate.refusals(difference, package, version), *gate.taken(root, version)])
 
     day = day or f"{datetime.now(UTC):%Y-%m-%d}"
@@ -61,11 +65,11 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
         _built(source.copy(root, place / "source", files), place)
         click.echo(_told(files, place, root))
         if not dry_run:
-            journal.decide(root, files, place)
+            _decide(root, files, place)
     if dry_run:
         click.echo("\ndry run: nothing was written")
         return
-    journal.finish(root)
+    _put(root)
     click.echo(f"\n{version} stands in the tree and in dist/. To publish it:\n\n{_commands(version)}")
 
 
@@ -76,9 +80,26 @@ def _refuse(reasons: Sequence[str]) -> None:
         raise SystemExit(1)
 
 
+def _decide(root: Path, files: Mapping[str, bytes], place: Path) -> None:
+    try:
+        journal.decide(root, files, place)
+    except OSError as reason:
+        raise PackageError(f"the release could not be written ({reason}); the tree is as it was") from None
+
+
+def _put(root: Path) -> None:
+    try:
+        journal.finish(root)
+    except OSError as reason:
+        raise PackageError(
+            f"the release is decided and waits in {journal.JOURNAL}/, but not every file could be put in its place "
+            f"({reason}): mend that and run `release` again"
+        ) from None
+
+
 def _complete(root: Path) -> None:
     """Put the release that an interrupted run decided into the tree."""
-    journal.finish(root)
+    _put(root)
     version = Descriptor(Folder(root)).version
     click.echo(f"completed the interrupted release of {version}. To publish it:\n\n{_commands(version)}")
 

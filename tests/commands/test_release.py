@@ -126,7 +126,23 @@ def test_stopped_after_the_decision_the_next_run_completes_it(clone: Path, monke
         patched.setattr(journal, "finish", lambda root: (_ for _ in ()).throw(KeyboardInterrupt))
         assert run("0.2.0").exit_code == 1
     assert status(clone) == []
+    for words in (["release", "--dry-run"], ["build"]):
+        assert "an interrupted release waits" in CliRunner().invoke(main, words).output
     result = run("0.2.0")
     assert "completed the interrupted release of 0.2.0" in result.output
     assert Descriptor(Folder(clone)).version == "0.2.0"
     assert {"changes/0.2.0.csv", "releases.json", "CHANGELOG.md", "datapackage.json"} <= set(status(clone))
+
+
+def test_a_file_that_cannot_be_put_in_its_place_leaves_the_release_waiting(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_root: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "finish", full)
+        result = run("0.2.0")
+    assert result.exit_code == 2
+    assert "mend that and run `release` again" in " ".join(result.output.split())
+    assert "completed the interrupted release of 0.2.0" in run().output
