@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.descriptor import Descriptor, Schema
 from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.table import read
+from sino_pak_data.model.table import Package, read
 
 Key = tuple[str, ...]
 Card = tuple[Key, str]
@@ -141,11 +142,17 @@ def side_of(descriptor: Descriptor, name: str) -> Side | None:
     return side
 
 
+@lru_cache(maxsize=2)
+def _package(descriptor: Descriptor) -> Package:
+    """The rows of a package, read once for all the tables that are derived from them."""
+    return read(descriptor)
+
+
 def _derived(descriptor: Descriptor, schema: Schema) -> bytes:
     """The text of a built table, made by today's code from the rows of a package."""
     try:
-        rows = schema.in_order(BUILT[schema.table](read(descriptor)))
-    except (KeyError, ValueError) as reason:
+        rows = schema.in_order(BUILT[schema.table](_package(descriptor)))
+    except (LookupError, ValueError, TypeError, AttributeError) as reason:
         raise PackageError(
             f"{schema.table} cannot be derived from the rows of {descriptor.store.place} ({reason!r}): "
             "name authored tables with --table, or compare built packages"

@@ -85,19 +85,35 @@ class TableDiff:
 class PackageDiff:
     """Two packages, and every difference of their schemas and rows.
 
-    tables   each table that was compared with its difference, even an empty one
-    derived  the built tables, where the authored ones differ and none was named: they follow from what stands
-             in `tables` and are shown as counts, but a verdict that turns is news
+    tables  each table that was compared with its difference, even an empty one
+    whole   were all authored tables compared?
     """
 
     old: Descriptor
     new: Descriptor
     schemas: list[SchemaChange]
     tables: dict[str, TableDiff]
-    derived: dict[str, TableDiff] = field(default_factory=dict)
+    whole: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.schemas) or any(self.tables.values())
+
+    @cached_property
+    def derived(self) -> dict[str, TableDiff | None]:
+        """The built tables, where all authored ones were compared and differ; None for one that cannot be derived.
+
+        They follow from what stands in `tables` and are shown as counts, but a verdict that turns is news. Both
+        sides are derived by the code of today, so that they differ by their rows only.
+        """
+        if not self.whole or not any(self.tables.values()):
+            return {}
+        return {name: self._derived(name) for name in self.new.built if name in self.old.built}
+
+    def _derived(self, name: str) -> TableDiff | None:
+        try:
+            return compare_tables(*sides(self.old, self.new, name))
+        except PackageError:
+            return None
 
     @cached_property
     def retired(self) -> Mapping[str, dict[str, str]]:
@@ -121,12 +137,10 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
     schemas = compare_schemas(old, new)
     if tables:
         schemas = [c for c in schemas if c.place.partition(".")[0] in wanted or c.place.startswith("codes/")]
-    difference = PackageDiff(old, new, schemas, {name: compare_tables(*sides(old, new, name)) for name in wanted})
-    for table in difference.tables.values():
+    found = {name: compare_tables(*sides(old, new, name)) for name in wanted}
+    difference = PackageDiff(old, new, schemas, found, not tables)
+    for table in found.values():
         _rename(table, difference.retired)
-    if not tables and any(difference.tables.values()):
-        shared = [name for name in new.built if name in old.built]
-        difference.derived = {name: compare_tables(*sides(old, new, name)) for name in shared}
     return difference
 
 

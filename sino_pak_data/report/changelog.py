@@ -66,7 +66,8 @@ def _gone(found: Sequence[Entry], difference: PackageDiff) -> Iterator[str]:
 
 def _turned(difference: PackageDiff) -> Iterator[str]:
     """Claims of which the independent sources now say another thing."""
-    for key, cells in difference.derived["verdicts"].changed.items() if "verdicts" in difference.derived else ():
+    verdicts = difference.derived.get("verdicts")
+    for key, cells in verdicts.changed.items() if verdicts else ():
         for cell in cells:
             if cell.field == "verdict":
                 yield f"* {code(f'claims/{key[0]}')}: {cell.old or 'none'} -> {cell.new or 'none'}"

@@ -78,7 +78,7 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
         "reasons": [{"bump": demand.bump.name, "reason": demand.reason} for demand in found],
         "schemas": [{**change._asdict(), "bump": change.bump.name} for change in difference.schemas],
         "tables": {name: _table(table) for name, table in difference.tables.items() if table},
-        "derived": {name: table.counts for name, table in difference.derived.items()},
+        "derived": {name: table.counts for name, table in difference.derived.items() if table},
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
 
@@ -173,6 +173,9 @@ def _said(counts: Mapping[str, int]) -> str:
 def derived_line(difference: PackageDiff, styled: Callable[[str], str] = visible) -> str:
     """What follows in the built tables, in one line; empty where nothing does."""
     told = [f"{styled(name)} {_said(table.counts)}" for name, table in difference.derived.items() if table]
+    told += [
+        f"{styled(name)} cannot be derived on both sides" for name, table in difference.derived.items() if table is None
+    ]
     return f"built tables: {'; '.join(told)}" if told else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.release.cards import Key, Side
 from sino_pak_data.release.demands import Weight, entries
 from sino_pak_data.release.diff import Cell, TableDiff, compare_tables
+from sino_pak_data.report.changes import text
 from tests.release.conftest import Edit, changes
 
 TREATY = "friendship-treaty-2005"
@@ -90,6 +92,17 @@ def test_built_tables_are_compared_when_named(base: Path, edit: Edit) -> None:
     assert "citations" not in changes(base).tables
     (cells,) = changes(base, "citations").tables["citations"].changed.values()
     assert [cell.field for cell in cells] == ["locator"]
+
+
+def test_what_cannot_be_derived_from_older_rows_is_told_and_stops_nothing(base: Path, edit: Edit) -> None:
+    path = base.parent / "old" / "datapackage.json"
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    listed["resources"] = [one for one in listed["resources"] if one["name"] != "comparisons"]
+    path.write_text(json.dumps(listed), encoding="utf-8")
+    found = changes(base)
+    assert list(found.tables["comparisons"].added) != []
+    assert found.derived["verdicts"] is None
+    assert "verdicts cannot be derived on both sides" in text(found)
 
 
 COLUMNS = ["id", "when", "text"]
