@@ -15,7 +15,7 @@ from sino_pak_data.derive.states import Dyad, States
 from sino_pak_data.grammar import edtf, ids
 from sino_pak_data.grammar.malformed import Malformed
 
-_BEGUN = {"events": ("date",), "agreements": ("announced", "signed", "in_force")}
+_BEGUN = {"events": ("date",), "agreements": ("signed", "in_force", "announced")}
 """The beginning of a record, by table: the first of these columns that is not empty."""
 
 
@@ -33,7 +33,7 @@ def unsearched_record(review: Review) -> Iterator[Mark]:
     found: dict[tuple[str, str], list[tuple[Dyad, range, str]]] = defaultdict(list)
     for name, columns in _BEGUN.items():
         for record in package[name].rows:
-            when = begun(next((record[column] for column in columns if record[column]), "")).certain
+            when = begun(next((record[column] for column in columns if record[column]), "")).possible
             for dyad in states.joined(record):
                 found[name, record["domain"]].append((dyad, when, package[name].address(record)))
     for row in package["coverage"].rows:
