@@ -17,7 +17,8 @@ def command(package: Path, json_form: bool) -> None:
     """Tell whether a downloaded package is whole.
 
     PACKAGE is a folder, a zip or a wheel. It is only read, whatever is in it, and nothing is
-    fetched. One line per fault: file, what, expected and found.
+    fetched. One line per fault: file, what, expected and found. Of the database, the workbook and
+    the Stata files only the hash is compared, with SHA256SUMS beside them.
     """
     report = verify(package)
     if json_form:

@@ -14,6 +14,8 @@ def summary(report: Report) -> str:
     if report.faults:
         count = len(report.faults)
         return f"{count} fault{'s' * (count > 1)} in {report.seconds:.1f} s{notes}"
+    if not report.version:
+        return f"{report.place}: the published file{notes}"
     counts = f"{report.files:,} files, {report.tables} tables, {report.rows:,} rows"
     return f"sino-pak-data {report.version}: {counts}, whole and consistent in {report.seconds:.1f} s{notes}"
 

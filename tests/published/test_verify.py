@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from resource import RLIMIT_AS, getrlimit
 from typing import Any, NamedTuple
@@ -368,6 +369,17 @@ def test_memory_is_bounded_and_the_bound_is_taken_back() -> None:
     with pytest.raises(MemoryError), bounded(2**26):
         bytearray(2**28)
     assert getrlimit(RLIMIT_AS) == before
+
+
+def test_of_an_export_the_hash_is_compared(tmp_path: Path) -> None:
+    path = tmp_path / "sino-pak-data-0.1.0.xlsx"
+    path.write_bytes(b"PK")
+    assert "cannot be verified alone: expected SHA256SUMS beside it that names it, found none" in faults(path)
+    (tmp_path / "SHA256SUMS").write_text(f"{sha256(b'PK').hexdigest()}  {path.name}\n")
+    told = CliRunner().invoke(main, ["verify", str(path)])
+    assert (told.exit_code, told.output) == (0, f"{path}: the published file; SHA256SUMS beside it agrees\n")
+    path.write_bytes(b"PKK")
+    assert "hash in SHA256SUMS" in faults(path)
 
 
 def test_what_another_version_derives_is_left_open(files: Files, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ _WHEEL_DATA = "sino_pak_data/data/"
 _NAMED = re.compile(
     r"sino-pak-data-(?P<zip>.+)\.zip|sino_pak_data-(?P<whl>.+)-py3-none-any\.whl|sino-pak-data-(?P<dir>\d.*)"
 )
+_EXPORT = re.compile(r".+(?:\.sqlite|\.xlsx|-stata\.zip|\.tar\.gz)")
 _CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTILINE)
 
 
@@ -56,7 +57,7 @@ class Report:
 
 
 def verify(path: Path) -> Report:
-    """Every fault of a package: a folder, a zip or a wheel. Raises `PackageError` where `path` is none of them."""
+    """Every fault of a package: a folder, a zip or a wheel. Of any other file only its hash beside it is compared."""
     began = time.perf_counter()
     report = Report(str(path))
     try:
@@ -79,6 +80,9 @@ def _layers(path: Path, report: Report) -> Iterator[list[Fault]]:
     if not stat.S_ISDIR(kind) and not stat.S_ISREG(kind):
         raise PackageError(f"{path} is neither a folder nor a file")
     wheel, folder = path.suffix == ".whl", stat.S_ISDIR(kind)
+    if not folder and _EXPORT.fullmatch(path.name):
+        yield _export_layer(path, report)
+        return
     yield folder_faults(path) if folder else zip_faults(path)
     if not folder:
         beside, note = listing.beside_faults(path)
@@ -100,6 +104,16 @@ def _layers(path: Path, report: Report) -> Iterator[list[Fault]]:
         yield [*listing.resource_faults(described, contents), *listing.sums_faults(contents)]
     yield list(_version_faults(path, described, contents))
     yield from _table_layers(Descriptor(store), contents, wheel, report)
+
+
+def _export_layer(path: Path, report: Report) -> list[Fault]:
+    """The database, the workbook and their like: whether it is the published file, and nothing of what is in it."""
+    faults, note = listing.beside_faults(path)
+    if not faults and note != listing.AGREES:
+        return [Fault(path.name, "cannot be verified alone", f"{listing.SUMS} beside it that names it", note or "none")]
+    report.files = 1
+    report.notes += [note] if note else []
+    return faults
 
 
 def _built_package(described: Mapping[str, object], wheel: bool) -> Iterator[Fault]:

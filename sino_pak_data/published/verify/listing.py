@@ -6,7 +6,7 @@ import csv
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from sino_pak_data.model.untrusted import Fault, shown
 
 SUMS = "SHA256SUMS"
 LONGEST_SUMS = 2**20
+AGREES = f"{SUMS} beside it agrees"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
@@ -87,21 +88,24 @@ def record_faults(store: Store, version: str) -> Iterator[Fault]:
 
 
 def beside_faults(path: Path) -> tuple[list[Fault], str]:
-    """SHA256SUMS in the folder of an archive, where it names the archive: faults, and what to tell of it."""
+    """SHA256SUMS in the folder of a file, where it names the file: faults, and what to tell of it."""
     sums = path.parent / SUMS
     if not sums.is_file() or sums.stat().st_size > LONGEST_SUMS:
         return [], ""
     told = dict(_lines(sums.read_bytes())).get(path.name)
     if told is None:
         return [], f"{SUMS} beside it does not name it"
-    faults = list(_hash(path.name, told, path.read_bytes(), f"hash in {SUMS}"))
-    return faults, "" if faults else f"{SUMS} beside it agrees"
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+    if digest != told:
+        return [Fault(path.name, f"hash in {SUMS}", told, digest)], ""
+    return [], AGREES
 
 
-def _hash(path: str, told: str, content: bytes, what: str = "hash") -> Iterator[Fault]:
+def _hash(path: str, told: str, content: bytes) -> Iterator[Fault]:
     digest = sha256(content).hexdigest()
     if told != digest:
-        yield Fault(path, what, shown(told), digest)
+        yield Fault(path, "hash", shown(told), digest)
 
 
 def _lines(content: bytes) -> Iterator[tuple[str, str]]:
