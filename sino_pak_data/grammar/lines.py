@@ -74,18 +74,18 @@ def parse(text: str, comma: str = ",") -> Iterator[Line]:
 
 
 def offsets(text: str) -> list[int]:
-    """Where each cell of a line begins, counted from 0.
+    """Where each cell of a line begins, counted from 0: as many as `parse` makes of it.
 
     >>> offsets('a,"b,c",d')
     [0, 2, 8]
     """
-    found, quoted = [0], False
-    for at, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif char == "," and not quoted:
-            found.append(at + 1)
-    return found
+    found = [0]
+    while True:
+        closed = _after_quotes(text, found[-1])
+        end = len(text) if closed < 0 else _end_of_cell(text, closed, ",")
+        if end == len(text):
+            return found
+        found.append(end + 1)
 
 
 def write(cells: list[str]) -> str:
@@ -124,21 +124,14 @@ def _quoted(text: str, comma: str) -> tuple[list[str], str, int]:
     fault, place, at = "", 0, 0
     while True:
         if text.startswith('"', at):
-            parts: list[str] = []
-            closed = at + 1
-            while True:
-                quote = text.find('"', closed)
-                if quote < 0:
-                    return [*cells, '"'.join([*parts, text[closed:]])], "open", at
-                parts.append(text[closed:quote])
-                closed = quote + 1
-                if not text.startswith('"', closed):
-                    break
-                closed += 1
+            closed = _after_quotes(text, at)
+            cell = text[at + 1 : closed - 1 if closed > 0 else len(text)].replace('""', '"')
+            if closed < 0:
+                return [*cells, cell], "open", at
             end = _end_of_cell(text, closed, comma)
             if end > closed:
                 fault, place = fault or "stray-quote", place or closed
-            cell = '"'.join(parts) + text[closed:end]
+            cell += text[closed:end]
         else:
             end = _end_of_cell(text, at, comma)
             cell = text[at:end]
@@ -149,6 +142,17 @@ def _quoted(text: str, comma: str) -> tuple[list[str], str, int]:
         if end == len(text):
             return cells, fault, place
         at = end + 1
+
+
+def _after_quotes(text: str, at: int) -> int:
+    """Behind the quoted part that begins a cell; `at` where it begins with none, -1 where none ends it."""
+    closed = at
+    while text.startswith('"', closed):
+        quote = text.find('"', closed + 1)
+        if quote < 0:
+            return -1
+        closed = quote + 1
+    return closed
 
 
 def _end_of_cell(text: str, at: int, comma: str) -> int:

@@ -43,4 +43,6 @@ def test_a_broken_line_keeps_the_count(text: str, numbers: list[int], faults: li
 
 @given(st.text(alphabet='a,"\n', max_size=40))
 def test_no_text_stops_the_reader(text: str) -> None:
-    assert sum(1 for _ in lines.parse(text)) <= text.count("\n") + 1
+    found = list(lines.parse(text))
+    assert len(found) <= text.count("\n") + 1
+    assert all(len(lines.offsets(line.text)) == len(line.cells) for line in found)
