@@ -39,9 +39,12 @@ class Fit:
 
     def slip(self, cells: Sequence[str]) -> int | None:
         """The place from which the cells of a row that is too long or too short stand under wrong names."""
-        aligned = self._shortened(cells) if len(cells) > len(self.tests) else self._widened(cells)
-        best, at = min((self.misfits(one), at) for at, one in aligned)
-        return at if best < self.misfits(cells) or best == 0 else None
+        if len(cells) > len(self.tests):
+            least, later = min((self.misfits(one), -at) for at, one in self._shortened(cells))
+            at = -later
+        else:
+            least, at = min((self.misfits(one), at or len(cells)) for at, one in self._widened(cells))
+        return at if least < self.misfits(cells) or least == 0 else None
 
     def shifted(self, cells: Sequence[str]) -> int | None:
         """The place from which the cells of a row of the right length stand one column off.

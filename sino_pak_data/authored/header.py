@@ -11,14 +11,14 @@ from sino_pak_data.model.descriptor import Descriptor, Schema
 _RULE = "wrong-header"
 
 
-def names(line: lines.Line, schema: Schema, descriptor: Descriptor, faults: Faults) -> list[str] | None:
+def names(line: lines.Line, comma: str, schema: Schema, descriptor: Descriptor, faults: Faults) -> list[str] | None:
     """The column names, or None when a needed one is missing or stands twice.
 
     A column without a name keeps its place as "", to be left out where its cells are empty.
     """
     found = [cell.strip() for cell in line.cells]
     wanted = schema.names
-    at = lines.offsets(line.text)
+    at = lines.offsets(line.text, comma)
     if len(found) > MOST_COLUMNS:
         faults.add(_RULE, f"the header has {len(found):,} columns, {schema.table} has {len(wanted)}", _header(schema))
         return None

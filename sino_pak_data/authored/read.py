@@ -89,7 +89,7 @@ class Reading:
             return None
         parsed = lines.parse(found.content, found.comma)
         first = next(parsed)
-        names = header.names(first, schema, descriptor, self.told)
+        names = header.names(first, found.comma, schema, descriptor, self.told)
         if names is None:
             return None
         if found.foreign or "" in names:
@@ -104,7 +104,10 @@ class Reading:
         whole = [line for line in parsed if any(line.cells)]
         spare = {place for place, name in enumerate(names) if not name}
         blank = all(not line.cells[place].strip() for line in whole for place in spare if place < len(line.cells))
-        kept = [line._replace(cells=[c for at, c in enumerate(line.cells) if at not in spare]) for line in whole]
+        kept = []
+        for line in whole:
+            cells = [cell for place, cell in enumerate(line.cells) if place not in spare]
+            kept.append(line._replace(cells=cells, text=lines.write(cells)))
         header_ = [name for name in names if name]
         rows = body.rows(header_, iter(kept), schema, trial)
         if rows is not None and not trial.kept and blank:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -14,10 +14,13 @@ from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks import cells, damage, slips
 from sino_pak_data.checks.marks import Breach, Cited, Mark
 from sino_pak_data.derive import citations
+from sino_pak_data.grammar import ids
 from sino_pak_data.model.problem import Problem
 from sino_pak_data.model.table import Row, Table
 
 Verdict = TypeVar("Verdict")
+
+_MOST_COMPARED = 100_000
 
 
 class Review:
@@ -31,6 +34,8 @@ class Review:
         self.package = package
         self.today = today
         self._standard = standard
+        self._compared = 0
+        self._guesses: dict[tuple[str, int], str] = {}
         self._slipped: dict[str, dict[int, int]] = {}
         self._repeated: dict[str, dict[int, int]] = {}
 
@@ -58,6 +63,16 @@ class Review:
                 for one in canonical.differences(table, self.package.broken):
                     found.setdefault(one.rule, []).append((table, one))
         return found
+
+    def guess(self, word: str, known: Collection[str]) -> str:
+        """The known word that may be meant, or ""; where very many are unknown, for the first ones only."""
+        key = (word, id(known))
+        if key not in self._guesses:
+            self._compared += len(known)
+            if self._compared > _MOST_COMPARED:
+                return ""
+            self._guesses[key] = ids.nearest(word, known)
+        return self._guesses[key]
 
     def departures(self, rule: str) -> Iterator[Mark]:
         """Marks for these differences."""

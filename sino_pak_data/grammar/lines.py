@@ -68,12 +68,12 @@ def parse(text: str, comma: str = ",") -> Iterator[Line]:
             fault = "newline-in-cell" if used > 1 else "stray-quote"
             here = joined
             if used > 1:
-                place = offsets(here)[next(at for at, cell in enumerate(cells) if "\n" in cell)]
+                place = offsets(here, comma)[next(at for at, cell in enumerate(cells) if "\n" in cell)]
         yield Line(at + 1, here, cells, fault, place)
         at += used
 
 
-def offsets(text: str) -> list[int]:
+def offsets(text: str, comma: str = ",") -> list[int]:
     """Where each cell of a line begins, counted from 0: as many as `parse` makes of it.
 
     >>> offsets('a,"b,c",d')
@@ -82,7 +82,7 @@ def offsets(text: str) -> list[int]:
     found = [0]
     while True:
         closed = _after_quotes(text, found[-1])
-        end = len(text) if closed < 0 else _end_of_cell(text, closed, ",")
+        end = len(text) if closed < 0 else _end_of_cell(text, closed, comma)
         if end == len(text):
             return found
         found.append(end + 1)

@@ -147,5 +147,5 @@ def _fault(cell: str) -> Malformed | None:
     try:
         edtf.parse(cell)
     except Malformed as fault:
-        return fault
+        return fault.with_traceback(None)
     return None

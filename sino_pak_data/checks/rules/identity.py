@@ -53,7 +53,7 @@ def _address_fault(review: Review, cell: str) -> tuple[str, str]:
     except Malformed as fault:
         return f"{cell!r}: {fault.message}", "the address of a record is TABLE/KEY"
     if table not in review.package.descriptor.authored:
-        close = ids.nearest(table, review.package.descriptor.authored)
+        close = review.guess(table, review.package.descriptor.authored)
         return f"there is no table {table!r}", f"did you mean {close!r}?" if close else ""
     known = review.package.identifiers(table)
     if key in known or not review.readable(table):
@@ -61,5 +61,5 @@ def _address_fault(review: Review, cell: str) -> tuple[str, str]:
     gone = review.retired(table, key)
     if gone is not None:
         return f"{cell!r} was retired", retired_hint(gone)
-    close = ids.nearest(key, known)
+    close = review.guess(key, known)
     return f"there is no record {cell!r}", f"did you mean '{table}/{close}'?" if close else ""

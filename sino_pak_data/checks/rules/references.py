@@ -61,7 +61,7 @@ def unknown_source(review: Review) -> Iterator[Mark]:
     for cited in review.citations:
         wanted = cited.reference.source_id
         if wanted not in known and review.readable("sources") and not review.retired("sources", wanted):
-            close = ids.nearest(wanted, known)
+            close = review.guess(wanted, known)
             hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
             yield cited.mark(f"the source {wanted!r} stands nowhere", hint)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sino_pak_data.checks.marks import Breach, Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review, retired_hint
-from sino_pak_data.grammar.ids import nearest
 
 _PLURAL = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
@@ -66,7 +65,7 @@ def unknown_code(review: Review) -> Iterator[Mark]:
     Good: events: domain=military
     """
     for breach in review.breaches("enum"):
-        close = nearest(breach.value, breach.column.values)
+        close = review.guess(breach.value, breach.column.values)
         listed = f"the codes of {breach.column.code_list} are {', '.join(breach.column.values)}"
         hint = f"did you mean {close!r}? {listed}" if close else listed
         yield breach.mark(f"{breach.value!r} is no {breach.column.title.lower()}", hint)
@@ -130,7 +129,7 @@ def unknown_id(review: Review) -> Iterator[Mark]:
     """
     for breach, table in _foreign(review):
         if review.retired(table, breach.value) is None:
-            close = nearest(breach.value, review.package.identifiers(table))
+            close = review.guess(breach.value, review.package.identifiers(table))
             hint = f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
             yield breach.mark(f"{breach.value!r} stands nowhere in {table}", hint)
 

@@ -1,0 +1,101 @@
+"""The fast check finds what the full one finds, and what is found is bounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sino_pak_data.authored.read import open_package
+from sino_pak_data.checks import cells, datapackage
+from sino_pak_data.checks.marks import Breach
+from sino_pak_data.checks.registry import all_rules
+from sino_pak_data.checks.run import FULL
+from sino_pak_data.checks.survey import FAST, LONGEST_TEXT, survey
+from sino_pak_data.grammar import lines
+
+TABLES = ("actors", "agreements", "events", "indicators", "observations", "sources")
+CELLS = (
+    "",
+    "x",
+    "-1",
+    "1e3",
+    "NaN",
+    "12,5",
+    "1_0",
+    "TRUE",
+    "maybe",
+    "CHN",
+    "PAK",
+    "2005",
+    "10.1/a",
+    "military",
+    "１",
+    "9999",
+)
+
+
+def places(breaches: list[Breach]) -> set[tuple[str, str, int, str]]:
+    return {(one.kind, one.table.name, one.row.line, one.field) for one in breaches}
+
+
+def damage(base: Path, table: str, line: int, place: int, cell: str) -> None:
+    """Another cell in one row of a table; line and place are taken round the table's size."""
+    path = base / "tables" / f"{table}.csv"
+    header, *rows = [list(parsed.cells) for parsed in lines.parse(path.read_text(encoding="utf-8"))]
+    rows[line % len(rows)][place % len(header)] = cell
+    path.write_text(lines.document(header, rows), encoding="utf-8")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(TABLES), st.integers(0, 20), st.integers(0, 30), st.sampled_from(CELLS)), max_size=6
+    )
+)
+def test_both_engines_find_the_same_breaches(base: Path, changes: list[tuple[str, int, int, str]]) -> None:
+    before = {path: path.read_bytes() for path in (base / "tables").glob("*.csv")}
+    try:
+        for change in changes:
+            damage(base, *change)
+        package = open_package(base)
+        assert places(list(cells.breaches(package))) == places(datapackage.breaches(package))
+    finally:
+        for path, content in before.items():
+            path.write_bytes(content)
+
+
+def test_the_fast_check_leaves_out_the_rules_of_frames_and_no_others(base: Path) -> None:
+    damage(base, "agreements", 0, 3, "maybe")
+    damage(base, "observations", 0, 2, "CHN")
+    package = open_package(base)
+    fast = {problem.rule for problem in survey(package, FAST).problems}
+    full = {problem.rule for problem in survey(package, FULL).problems}
+    assert full - fast == {"pair-of-one"}
+    assert fast <= full
+    assert all(all_rules()[code].layer == "frames" for code in full - fast)
+
+
+def test_a_table_with_very_many_breaches_is_left_to_the_own_engine(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(datapackage, "MOST_ERRORS", 2)
+    path = base / "tables" / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",exact,", ",exakt,"), encoding="utf-8")
+    package = open_package(base)
+    assert len(datapackage.breaches(package)) == 4
+
+
+def test_problems_beyond_the_bound_are_counted_and_not_kept(base: Path) -> None:
+    path = base / "tables" / "actors.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "half a row\n" * 50 + "#REF!,,,,,,,,,,\n" * 50, encoding="utf-8")
+    found = survey(open_package(base, keep=3), FAST, keep=3)
+    assert found.counts["error", "ragged-row"] == 50
+    assert sum(problem.rule == "ragged-row" for problem in found.problems) == 3
+    assert found.total == sum(found.counts.values()) > len(found.problems)
+
+
+def test_a_problem_carries_no_more_text_than_can_be_read(base: Path) -> None:
+    damage(base, "events", 0, 4, "x" * 20_000)
+    (problem,) = survey(open_package(base), FAST).problems
+    assert len(problem.value) == len(problem.message) == LONGEST_TEXT
