@@ -15,8 +15,9 @@ from typing import NamedTuple
 from sino_pak_data.authored import canonical
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.authored.write import replace_all
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError, Problem
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.store import Overlay
 from sino_pak_data.model.table import Package, Row, Table
 

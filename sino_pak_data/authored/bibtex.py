@@ -14,7 +14,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from sino_pak_data.authored.add import New
 from sino_pak_data.authored.rows import Unusable
 from sino_pak_data.authored.works import row
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 
 _TYPES = {
     "article": "article-journal", "book": "book", "inbook": "chapter", "incollection": "chapter",

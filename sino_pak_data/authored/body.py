@@ -9,7 +9,7 @@ from sino_pak_data.authored.faults import FORMAT, Faults
 from sino_pak_data.authored.fit import Fit
 from sino_pak_data.authored.limits import LONGEST_CELL
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.table import Row
 
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"

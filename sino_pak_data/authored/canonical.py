@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sino_pak_data.authored.body import trimmed
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row, Table
 
 _LISTS = frozenset({"ids", "names", "records"})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from sino_pak_data.grammar import edtf, ids, references
-from sino_pak_data.model.descriptor import Field, Schema, list_pattern
+from sino_pak_data.model.schema import Field, Schema, list_pattern
 
 _HOLDS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
 _TYPES = {"number": r"[+-]?[0-9]+(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]+", "boolean": "true|false"}

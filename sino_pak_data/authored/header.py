@@ -6,7 +6,8 @@ from sino_pak_data.authored.faults import Faults
 from sino_pak_data.authored.limits import MOST_COLUMNS
 from sino_pak_data.grammar import lines
 from sino_pak_data.grammar.ids import nearest
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Schema
 
 _RULE = "wrong-header"
 

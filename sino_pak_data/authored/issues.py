@@ -23,7 +23,7 @@ from sino_pak_data.authored.rows import Unusable
 from sino_pak_data.authored.works import known_as
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.grammar.web import bare_doi
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.model.table import Package
 
 NEW_SOURCE = "New source: "

@@ -17,7 +17,8 @@ from typing import Any
 from sino_pak_data.authored.add import New
 from sino_pak_data.grammar import lines
 from sino_pak_data.grammar.ids import unknown
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Schema
 
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding has."""

@@ -20,7 +20,7 @@ from sino_pak_data.authored.rows import HALVES, Unusable, parsed_json
 from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
 from sino_pak_data.grammar.web import bare_address, bare_doi
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.table import Package
 
 _TYPES = {

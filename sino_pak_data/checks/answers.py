@@ -15,7 +15,7 @@ from sino_pak_data.authored.works import known_as
 from sino_pak_data.checks.cells import breach
 from sino_pak_data.grammar import edtf, ids, references
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Package
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks.marks import Breach
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Table
 
 _BOOLEANS = frozenset({"true", "True", "TRUE", "1", "false", "False", "FALSE", "0"})

@@ -15,7 +15,7 @@ from typing import Literal
 from sino_pak_data.authored.body import INVISIBLE
 from sino_pak_data.checks import readings
 from sino_pak_data.grammar import edtf
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """number, boolean and date are types of cells; a code is any text that is compared letter by letter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sino_pak_data.grammar.references import Reference
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row, Table
 
 

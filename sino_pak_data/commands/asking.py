@@ -18,7 +18,7 @@ from sino_pak_data.authored.works import known_as
 from sino_pak_data.checks.answers import fault
 from sino_pak_data.grammar.web import bare_doi
 from sino_pak_data.grammar.words import folded
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.model.table import Package
 from sino_pak_data.published.search import search
 from sino_pak_data.report.additions import choices, explained, found

@@ -24,7 +24,7 @@ from sino_pak_data.derive.counting import Years, begun, standing
 from sino_pak_data.derive.states import Dyad, States
 from sino_pak_data.grammar import edtf, ids
 from sino_pak_data.grammar.references import parse
-from sino_pak_data.model.descriptor import Field, Json
+from sino_pak_data.model.schema import Field, Json
 from sino_pak_data.model.table import Package, Row
 
 FIRST = 1947

@@ -4,31 +4,19 @@
 Schema. Two things are said once and expanded here: a field's `codes` names a list in
 `schemas/codes/`, and `holds` names a grammar. A built package carries the expanded form
 (`published`), which any Data Package tool reads; opening it again gives the same fields.
-
-Properties of a field beyond the standard:
-    holds  date, reference, references, ids, names, record or records: which grammar its text obeys
-    of     for `ids` and references: the table the identifiers belong to
-    codes  name of the code list
-    unit   unit of a number
-    recipe for a column of a built table: how it is made
-    count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 from sino_pak_data.grammar import edtf, ids, references
 from sino_pak_data.model import strict_json
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Json, Schema, list_pattern, parsed
 from sino_pak_data.model.store import DESCRIPTOR, Store
-
-Json = dict[str, Any]
-Cells = TypeVar("Cells", bound=Mapping[str, str])
 
 _SHAPES = {
     "date": edtf.PATTERN,
@@ -36,97 +24,6 @@ _SHAPES = {
     "references": references.MANY,
     "record": ids.ADDRESS,
 }
-LISTS = frozenset({"references", "ids", "names", "records"})
-
-
-@dataclass(frozen=True)
-class Code:
-    """One value of a code list; `sources` names the works that define it, where some do."""
-
-    value: str
-    label: str
-    description: str
-    sources: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column."""
-
-    name: str
-    type: str
-    title: str
-    description: str
-    example: str
-    holds: str
-    of: str
-    codes: tuple[Code, ...]
-    code_list: str
-    unit: str
-    recipe: str
-    constraints: Json
-    count: Json
-    series: Json
-
-    @property
-    def required(self) -> bool:
-        return bool(self.constraints.get("required"))
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The allowed codes, in the order of their list."""
-        return tuple(code.value for code in self.codes)
-
-    @property
-    def many(self) -> bool:
-        """Does a cell hold a list?"""
-        return self.holds in LISTS
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """A column that holds one identifier of another table."""
-
-    field: str
-    table: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Schema:
-    """The columns of one table."""
-
-    table: str
-    title: str
-    description: str
-    fields: tuple[Field, ...]
-    key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
-    built: bool = False
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        return {field.name: field for field in self.fields}
-
-    @cached_property
-    def names(self) -> list[str]:
-        return [field.name for field in self.fields]
-
-    def holding(self, *kinds: str) -> list[Field]:
-        """The columns that obey one of these grammars, in order."""
-        return [field for field in self.fields if field.holds in kinds]
-
-    def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
-        """Rows sorted by the parts of their key: integers by size, everything else as text."""
-        return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
-
-    def _rank(self, part: str, cell: str) -> tuple[int, str]:
-        counted = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
-        return (int(cell), "") if counted else (0, cell)
-
-    @property
-    def reference_fields(self) -> list[Field]:
-        return self.holding("reference", "references")
 
 
 @dataclass(frozen=True)
@@ -214,7 +111,7 @@ class Descriptor:
         origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
         built = bool(resource.get("built") or raw.get("built"))
         try:
-            schema = _schema(name, raw, self._codes, built)
+            schema = parsed(name, raw, self._codes, built)
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
             raise PackageError(
                 f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
@@ -226,50 +123,9 @@ class Descriptor:
         return listed
 
 
-def list_pattern(field: Field) -> str:
-    """The shape of a list of identifiers of `field.of`, as a regular expression."""
-    one = {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(field.of, ids.SLUG)
-    return f"{one}(?:;{one})*"
-
-
 def _json(store: Store, name: str) -> Json:
     try:
         content = store.read(name)
     except OSError as reason:
         raise PackageError(f"{name}: cannot be read ({reason})") from None
     return strict_json.loads(content, name)
-
-
-def _schema(table: str, raw: Json, codes: Any, built: bool) -> Schema:
-    return Schema(
-        table,
-        raw["title"],
-        raw["description"],
-        tuple(_field(one, codes) for one in raw["fields"]),
-        tuple(raw["primaryKey"]),
-        tuple(
-            ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
-            for one in raw.get("foreignKeys", [])
-        ),
-        built,
-    )
-
-
-def _field(raw: Json, codes: Any) -> Field:
-    listed = raw.get("categories") or (codes(raw["codes"]) if "codes" in raw else [])
-    return Field(
-        raw["name"],
-        raw["type"],
-        raw["title"],
-        raw["description"],
-        str(raw.get("example", "")),
-        raw.get("holds", ""),
-        raw.get("of", ""),
-        tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
-        raw.get("codes", ""),
-        raw.get("unit", ""),
-        raw.get("recipe", ""),
-        raw.get("constraints", {}),
-        raw.get("count", {}),
-        raw.get("series", {}),
-    )

@@ -8,8 +8,9 @@ from functools import cached_property
 from operator import itemgetter
 
 from sino_pak_data.grammar import ids, lines
-from sino_pak_data.model.descriptor import Descriptor, Resource, Schema
+from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Schema
 
 
 class Row(dict[str, str]):

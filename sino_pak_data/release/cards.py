@@ -14,8 +14,9 @@ from operator import itemgetter
 
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.table import Package, read
 
 Key = tuple[str, ...]

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Json, Schema
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Json, Schema
 from sino_pak_data.model.store import DESCRIPTOR
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest, with_sums

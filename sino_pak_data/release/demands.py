@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from sino_pak_data.grammar import ids
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.release.bump import Bump, Demand
 from sino_pak_data.release.cards import Key
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff

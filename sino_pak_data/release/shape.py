@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sino_pak_data.model.descriptor import Descriptor, Json, Schema
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Json, Schema
 from sino_pak_data.release.bump import Bump
 
 Facts = dict[tuple[str, str], Any]

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from sino_pak_data.model.descriptor import Field
 from sino_pak_data.model.problem import Problem
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Package
 from sino_pak_data.published.records import Record, citing
 from sino_pak_data.published.search import Hit

@@ -11,7 +11,7 @@ from textwrap import fill
 import click
 
 from sino_pak_data.derive.comparables import Value
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.claims import Cited, Judged, Trail
 from sino_pak_data.published.records import Record

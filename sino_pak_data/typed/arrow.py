@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from sino_pak_data.grammar import edtf
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 
 DERIVED = ("start", "end", "precision")
 _CODES = pa.dictionary(pa.int32(), pa.string())

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Field, Schema
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.release.cards import Key, Side
 from sino_pak_data.release.demands import Weight, entries
 from sino_pak_data.release.diff import Cell, TableDiff, compare_tables

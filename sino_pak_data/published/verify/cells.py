@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from sino_pak_data.grammar import edtf, ids, references
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.model.table import Row, Table
 from sino_pak_data.model.untrusted import Fault, shown
 

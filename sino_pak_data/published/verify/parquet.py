@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.untrusted import LONGEST_FILE, Fault, shown
 from sino_pak_data.published.verify.tables import MOST_CELLS, MOST_ROWS
 from sino_pak_data.typed import arrow

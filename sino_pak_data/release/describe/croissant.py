@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.release.describe.facts import File, Subject
 from sino_pak_data.release.describe.text import json_text
 from sino_pak_data.typed import arrow

@@ -16,8 +16,9 @@ from typing import Any
 from sino_pak_data.derive import citations
 from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.descriptor import Descriptor, Schema
+from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.problem import PackageError
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.model.store import DESCRIPTOR
 from sino_pak_data.model.table import Package, Row
 from sino_pak_data.release.archive import digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.release.describe.facts import File, Subject, address, measured, without_empty
 from sino_pak_data.release.describe.text import json_text
 

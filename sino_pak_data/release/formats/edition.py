@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sino_pak_data.model.descriptor import Descriptor, Field, Schema
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.release.describe.facts import Tables
 from sino_pak_data.typed import arrow
 

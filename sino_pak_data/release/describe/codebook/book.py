@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sino_pak_data.model.descriptor import Code, Descriptor, Field, Schema
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Code, Field, Schema
 from sino_pak_data.release.describe.codebook import counts
 from sino_pak_data.release.describe.facts import Facts, Tables, facts
 

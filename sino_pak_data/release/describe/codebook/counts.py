@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sino_pak_data.grammar import edtf
 from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 
 Rows = Sequence[Mapping[str, str]]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sino_pak_data.model.descriptor import Code, Descriptor
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.model.schema import Code
 from sino_pak_data.release.describe.codebook.book import Book, Chapter, CodeList, Column, book, code_anchor
 from sino_pak_data.release.describe.codebook.counts import Decades
 from sino_pak_data.release.describe.codebook.guide import GUIDE

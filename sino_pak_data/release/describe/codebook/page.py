@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from html import escape
 from importlib.resources import files
 
-from sino_pak_data.model.descriptor import Code
+from sino_pak_data.model.schema import Code
 from sino_pak_data.release.describe.codebook.book import Book, Chapter, CodeList, Column, book, code_anchor
 from sino_pak_data.release.describe.codebook.counts import Decades
 from sino_pak_data.release.describe.codebook.guide import GUIDE
