@@ -9,14 +9,16 @@ import click
 from sino_pak_data.commands.places import package_option, readable
 from sino_pak_data.grammar.ids import unknown
 from sino_pak_data.published.records import open_records
-from sino_pak_data.published.search import search
-from sino_pak_data.report.records import as_json, hits
+from sino_pak_data.published.search import alone, search
+from sino_pak_data.report.records import as_json, hits, nothing
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
-@click.option("--limit", default=20, show_default=True, help="How many to print.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many to print; 0 prints all."
+)
 @click.option("--json", "json_form", is_flag=True, help="All hits as a JSON array.")
 @package_option
 def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_form: bool, package: Path | None) -> None:
@@ -28,8 +30,9 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     for name in tables:
         if name not in opened.descriptor.authored:
             raise click.UsageError(unknown("table", name, opened.descriptor.authored))
-    found = search(opened, " ".join(text), tables)
+    words = " ".join(text)
+    found = search(opened, words, tables)
     if json_form:
         click.echo(as_json(found))
     else:
-        click.echo(hits(found, limit) if found else f"nothing holds all of: {' '.join(text)}")
+        click.echo(hits(found, limit or len(found)) if found else nothing(alone(opened, words, tables)))

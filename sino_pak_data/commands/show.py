@@ -25,11 +25,9 @@ def command(identifier: str, package: Path | None) -> None:
     opened = open_records(readable(package))
     found = find(opened, identifier)
     if not found:
-        gone = opened.record(f"retired/{identifier}")
         close = similar(opened, identifier)
         hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds by words"
-        reason = f" It was retired in {gone['version']}: {gone['reason']}" if gone else ""
-        raise click.UsageError(f"no record {identifier!r}{hint}{reason}")
+        raise click.UsageError(f"no record {identifier!r}{hint}")
     for place, record in enumerate(found):
         claim = record.table.name == "claims"
         cited, links = citing(opened, record), list(linking(opened, record))

@@ -17,6 +17,15 @@ from sino_pak_data.model.store import Store
 from sino_pak_data.model.table import Package, Row, Table, read
 from sino_pak_data.typed import parquet
 
+_HEADINGS = {
+    "evidence": "{stance}",
+    "discrepancies": "{field} {value}",
+    "comparisons": "{relation} ({way})",
+    "coverage": "{completeness}",
+    "retired": "retired in {version}: {reason}",
+}
+"""What names a row without a name of its own; its note follows."""
+
 
 class Record(NamedTuple):
     """A row with its table."""
@@ -31,8 +40,8 @@ class Record(NamedTuple):
     @property
     def heading(self) -> str:
         """The cell that names the record to a person."""
-        if self.table.name == "evidence":
-            return " ".join(part for part in (self.row["stance"], self.row["record"], self.row["note"]) if part)
+        if form := _HEADINGS.get(self.table.name):
+            return form.format_map(self.row) + (f": {self.row['note']}" if self.row["note"] else "")
         if self.table.name == "observations":
             pair = f"{self.row['reporter']}-{self.row['partner']}".removesuffix("-NONE")
             return f"{self.row['indicator_id']} {pair} {self.row['period']}: {self.row['value']} {self.row['unit']}"
@@ -56,7 +65,7 @@ def open_records(store: Store) -> Package:
 
 
 def find(package: Package, wanted: str) -> list[Record]:
-    """The records of that address or identifier, in any table."""
+    """The records of that address or identifier, in any table; else the withdrawn ones."""
     table_name, slash, _ = wanted.partition("/")
     found = []
     for table in package.authored:
@@ -64,7 +73,11 @@ def find(package: Package, wanted: str) -> list[Record]:
         row = package.identifiers(table.name).get(key)
         if row is not None:
             found.append(Record(table, row))
-    return found
+    return found or [
+        Record(package["retired"], row)
+        for address, row in package.identifiers("retired").items()
+        if address.partition("/")[2] == wanted
+    ]
 
 
 def similar(package: Package, wanted: str) -> str:
@@ -90,7 +103,7 @@ def linking(package: Package, record: Record) -> Iterator[Link]:
         fields = [field for field in table.schema.fields if _points(table, field.name, record)]
         for row in table.rows:
             for field in fields:
-                if _holds(row[field.name], key, record.address):
+                if row is not record.row and _holds(row[field.name], key, record.address):
                     yield Link(Record(table, row), field.name)
 
 

@@ -32,6 +32,11 @@ def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hi
     return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
 
 
+def alone(package: Package, text: str, tables: tuple[str, ...] = ()) -> dict[str, int]:
+    """How many records of `tables` hold each word of the text: tells which word is one too many."""
+    return {word: len(search(package, word, tables)) for word in text.split()}
+
+
 def _score(key: tuple[str, ...], row: Row, words: list[str]) -> int:
     """0 where a word is missing."""
     texts = [

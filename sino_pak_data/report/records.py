@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
 from sino_pak_data.grammar.references import Reference
+from sino_pak_data.model.descriptor import Field
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.records import Link, Record
 from sino_pak_data.published.search import Hit
@@ -21,7 +22,8 @@ def page(record: Record, cited: Sequence[tuple[Reference, Row | None]], links: S
     """A record, its sources resolved, and what links to it."""
     lines = [click.style(record.address, bold=True)]
     width = max(len(name) for name in record.row)
-    lines += [f"  {name:<{width}}  {cell}" for name, cell in record.row.items() if cell]
+    fields = record.table.schema.by_name
+    lines += [f"  {name:<{width}}  {_readable(cell, fields[name])}" for name, cell in record.row.items() if cell]
     if cited:
         lines += ["", "Sources"]
         lines += [f"  {reference}: {work_line(work)}" for reference, work in cited]
@@ -61,6 +63,14 @@ def hits(found: Sequence[Hit], limit: int) -> str:
     return "\n".join(lines)
 
 
+def nothing(alone: Mapping[str, int]) -> str:
+    """What to say where no record holds all the words: how many hold each."""
+    told = ", ".join(
+        f"{word} in {f'{count:,}' if count else 'no'} record" + "s" * (count != 1) for word, count in alone.items()
+    )
+    return f"nothing holds all of: {' '.join(alone)}" + (f" ({told})" if len(alone) > 1 else "")
+
+
 def as_json(found: Sequence[Hit]) -> str:
     """A JSON array; each object has record, table, score and the row's cells."""
     objects = [
@@ -74,6 +84,12 @@ def when(record: Record) -> str:
     """The date of a record and two spaces, or nothing."""
     date = record.row["date"] or record.row["signed"] or record.row["published"]
     return f"{date}  " if date else ""
+
+
+def _readable(cell: str, field: Field) -> str:
+    """The cell, a number of it with its thousands set apart."""
+    whole, point, part = cell.partition(".")
+    return f"{int(whole):,}{point}{part}" if field.type == "number" and whole.isdecimal() else cell
 
 
 def _short(record: Record) -> str:

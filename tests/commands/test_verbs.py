@@ -116,9 +116,26 @@ def test_show_suggests_the_nearest(run) -> None:
     assert "did you mean 'friendship-treaty-2005'?" in run("show", "frendship-treaty-2005").output
 
 
+def test_show_finds_a_withdrawn_row_by_its_bare_identifier(run, base: Path) -> None:
+    (base / "tables" / "retired.csv").write_text(
+        "record,version,reason,replaced_by\nevents/treaty-2005,0.1.0,Twice the same.,events/jf17-first-flight-2003\n"
+    )
+    output = run("show", "treaty-2005").output
+    assert output.startswith("retired/events/treaty-2005")
+    assert "Twice the same." in output
+    assert "Linked from" not in output
+
+
+def test_show_sets_thousands_apart(run) -> None:
+    assert (
+        "value         16,968.24166"
+        in run("show", "observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots").output
+    )
+
+
 def test_search_wants_all_words_whatever_their_case(run) -> None:
     assert "events/jf17-first-flight-2003" in run("search", "JF-17", "FLIGHT").output
-    assert "nothing holds" in run("search", "jf-17", "zanzibar").output
+    assert "(jf-17 in 2 records, zanzibar in no records)" in run("search", "jf-17", "zanzibar").output
     (hit, *_) = json.loads(run("search", "friendship", "--table", "agreements", "--json").output)
     assert hit["record"] == "agreements/friendship-treaty-2005"
 

@@ -7,8 +7,8 @@ import pytest
 from sino_pak_data.grammar.words import folded
 from sino_pak_data.model.store import Folder
 from sino_pak_data.model.table import Package
-from sino_pak_data.published.records import open_records
-from sino_pak_data.published.search import search
+from sino_pak_data.published.records import Record, open_records
+from sino_pak_data.published.search import alone, search
 from tests.conftest import ROOT
 
 
@@ -61,3 +61,18 @@ def test_the_nearer_to_the_name_the_higher(package: Package) -> None:
 
 def test_accents_and_case_do_not_matter() -> None:
     assert folded("Schlüsselwerke") == "schlusselwerke"
+
+
+def test_where_nothing_holds_all_words_each_is_counted(package: Package) -> None:
+    counts = alone(package, "gwadar sixtyfold", ("events",))
+    assert counts == {"gwadar": len(search(package, "gwadar", ("events",))), "sixtyfold": 0}
+
+
+def test_every_record_is_named_by_more_than_its_address(package: Package) -> None:
+    unnamed = [
+        record.address
+        for table in package.authored
+        for row in table.rows
+        if (record := Record(table, row)).heading == record.address
+    ]
+    assert unnamed == []
