@@ -6,7 +6,7 @@ is read from its CSV each time and the built tables are derived anew, so nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,8 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Store, installed_store, open_store
 from sino_pak_data.model.table import read, read_table
 from sino_pak_data.published.engines import engine as choose
+from sino_pak_data.published.filters import Condition, Filters, conditions, expression, holding
 from sino_pak_data.typed import arrow, parquet
-
-Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
 
 
 class Data:
@@ -59,21 +58,21 @@ class Data:
         engine   "pandas", "pyarrow", "polars" or "duckdb"
         columns  names to keep, in that order; default all
         filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a
-                 sequence as the value of a mapping means any of them
+                 sequence as the value of a mapping means any of them; a list such as `actors`
+                 or `sources` is asked whether it holds the value
 
-        Raises ValueError for an unknown table, column or engine, ImportError for an engine that is
-        not installed. Date columns are text as the source gives them; `_start` and `_end` beside
+        Raises ValueError for an unknown table, column, code or engine, ImportError for an engine that
+        is not installed. Date columns are text as the source gives them; `_start` and `_end` beside
         them are days.
         """
         convert = choose(engine)
         resource = self._resource(table)
         names = arrow.column_names(resource.schema)
         wanted = list(columns) if columns is not None else names
-        conditions = _conditions(filters)
-        for name in [*wanted, *(column for column, _, _ in conditions)]:
+        for name in wanted:
             if name not in names:
                 raise ValueError(unknown("column", name, names, f" in {table}"))
-        return convert(self._read(resource, wanted, conditions))
+        return convert(self._read(resource, wanted, conditions(filters, resource.schema)))
 
     def discrepancies(self, table: str) -> Any:
         """What sources say otherwise than the rows of a table, as a pandas DataFrame.
@@ -115,15 +114,18 @@ class Data:
             raise ValueError(unknown("table", table, self.tables()))
         return self._descriptor.table(table)
 
-    def _read(self, resource: Resource, columns: list[str], conditions: list[tuple[str, str, Any]]) -> pa.Table:
-        filters = pq.filters_to_expression(conditions) if conditions else None
+    def _read(self, resource: Resource, columns: list[str], wanted: Sequence[Condition]) -> pa.Table:
+        asked = expression(wanted, resource.schema)
+        needed = list(dict.fromkeys([*columns, *(one.column for one in wanted)]))
         path = next(
             (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
         )
         if path is not None:
-            return pq.read_table(parquet.opened(self._store, path), columns=columns, filters=filters)
-        table = self._from_text(resource)
-        return (table.filter(filters) if filters is not None else table).select(columns)
+            table = pq.read_table(parquet.opened(self._store, path), columns=needed, filters=asked)
+        else:
+            table = self._from_text(resource)
+            table = table if asked is None else table.filter(asked)
+        return holding(table, wanted, resource.schema).select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built one that the package does not carry is derived."""
@@ -142,17 +144,6 @@ def _cell(value: Any) -> str:
 
 def _is_parquet(store: Store, path: str) -> bool:
     return path.endswith(".parquet") and store.exists(path)
-
-
-def _conditions(filters: Filters | None) -> list[tuple[str, str, Any]]:
-    if filters is None:
-        return []
-    if not isinstance(filters, Mapping):
-        return [(column, operator, value) for column, operator, value in filters]
-    return [
-        (column, "==" if isinstance(value, str) or not isinstance(value, Sequence) else "in", value)
-        for column, value in filters.items()
-    ]
 
 
 def open_package(path: str | Path) -> Data:

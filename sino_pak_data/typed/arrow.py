@@ -20,8 +20,8 @@ import pyarrow as pa
 from sino_pak_data.grammar import edtf
 from sino_pak_data.model.schema import Field, Schema
 
-DERIVED = ("start", "end", "precision")
 _CODES = pa.dictionary(pa.int32(), pa.string())
+DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES}
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
     "string": (pa.string(), str),
     "integer": (pa.int64(), int),
@@ -56,14 +56,19 @@ def arrow_type(field: Field) -> pa.DataType:
     return _SCALARS[field.type][0]
 
 
+def column_types(schema: Schema) -> dict[str, pa.DataType]:
+    """The columns of the typed table in their order, derived ones included, each with its type."""
+    types: dict[str, pa.DataType] = {}
+    for field in schema.fields:
+        types[field.name] = arrow_type(field)
+        if field.holds == "date":
+            types |= {f"{field.name}_{part}": kind for part, kind in DERIVED.items()}
+    return types
+
+
 def column_names(schema: Schema) -> list[str]:
     """The columns of the typed table, derived ones included."""
-    names: list[str] = []
-    for field in schema.fields:
-        names.append(field.name)
-        if field.holds == "date":
-            names += [f"{field.name}_{part}" for part in DERIVED]
-    return names
+    return list(column_types(schema))
 
 
 def _column(field: Field, cells: list[str | None]) -> pa.Array:

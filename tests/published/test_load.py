@@ -76,12 +76,42 @@ def test_columns_and_filters(archive: Path) -> None:
         assert min(high["value"].to_pylist()) > 1e12
 
 
+def test_a_list_is_asked_whether_it_holds_the_value(archive: Path) -> None:
+    for data in (spd, open_package(archive)):
+        everything = data.load("events")
+        chinese = data.load("events", columns=["event_id"], filters={"actors": "CHN", "event_type": "veto_or_hold"})
+        by_hand = everything[
+            everything["actors"].map(lambda one: "CHN" in one) & (everything["event_type"] == "veto_or_hold")
+        ]
+        assert list(chinese["event_id"]) == list(by_hand["event_id"])
+        either = data.load("events", columns=["targets"], filters={"targets": ["IND", "USA"]})
+        assert all({"IND", "USA"} & set(cell) for cell in either["targets"])
+        cited = data.load("events", filters={"sources": "yousaf2025drive"})
+        assert all(any(one.startswith("yousaf2025drive") for one in cell) for cell in cited["sources"])
+        assert len(cited) > 10
+
+
+def test_a_day_or_number_of_a_filter_may_be_text() -> None:
+    late = spd.load("events", columns=["date_start"], filters=[("date_start", ">=", "2020-01-01")])
+    assert late["date_start"].min() >= pd.Timestamp(2020, 1, 1)
+    assert set(spd.load("dyad_years", filters={"year": "2010"})["year"]) == {2010}
+
+
+@pytest.mark.parametrize("column", ["domain", "title", "date_start", "actors"])
+def test_none_of_no_values_is_wanted(column: str) -> None:
+    assert spd.load("events", filters={column: []}).empty
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: spd.load("event"), "did you mean 'events'"),
         (lambda: spd.load("events", columns=["dat"]), "did you mean 'date'"),
         (lambda: spd.load("events", filters={"actor": "PAK"}), "did you mean 'actors'"),
+        (lambda: spd.load("events", filters={"event_type": "veto"}), "no code 'veto' of event_type"),
+        (lambda: spd.load("events", filters=[("actors", ">", "CHN")]), "holds lists: use == or in, not >"),
+        (lambda: spd.load("events", filters=[("date_start", ">", "spring")]), "holds date32.* compared with 'spring'"),
+        (lambda: spd.load("events", filters=[("place", "~", "Gwadar")]), "no operator '~'"),
         (lambda: spd.load("events", engine="panda"), "did you mean 'pandas'"),
         (lambda: spd.codebook("evnts"), "did you mean 'events'"),
     ],
