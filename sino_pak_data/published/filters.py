@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.grammar.ids import unknown
-from sino_pak_data.model.descriptor import Schema
+from sino_pak_data.model.schema import Schema
 from sino_pak_data.typed import arrow
 
 Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]

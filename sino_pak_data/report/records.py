@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from sino_pak_data.grammar.references import Reference
-from sino_pak_data.model.descriptor import Field
+from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.records import Link, Record
 from sino_pak_data.published.search import Hit
