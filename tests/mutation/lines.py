@@ -72,7 +72,7 @@ class Slip:
 
 SLIPS = [
     Slip("ragged-row", "observations", lambda line: _after_two(line, "zz"), lambda line: len(_two(line)) + 2),
-    Slip("ragged-row", "agreements", lambda line: _after_two(line, '"é, è"'), lambda line: len(_key(line)) + 2, where=_plain_title),
+    Slip("ragged-row", "agreements", lambda line: _after_two(line, '"é, è"'), lambda line: len(_two(line)) + 2, where=_plain_title),
     Slip("ragged-row", "coverage", lambda line: _key(line), lambda line: len(_key(line)) + 1),
     Slip("blank-line", "claims", lambda line: line + "\n", below=1),
     Slip("empty-row", "coverage", lambda line: line + "\n,,,,,", below=1),
