@@ -33,14 +33,16 @@ def trimmed(cell: str) -> str:
     return cell.strip() if cell.isascii() else cell.strip(_EDGES)
 
 
-def _plain(text: str) -> bool:
-    return text.isascii() and text.isprintable()
+def loose(text: str) -> bool:
+    """May something stand around a cell of this line, which has no quotes?"""
+    if ", " in text or " ," in text or text[:1] == " " or text[-1:] == " ":
+        return True
+    return not (text.isascii() and text.isprintable())
 
 
 def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults: Faults) -> list[Row] | None:
     """Every row, or None where all of them have slipped. A row with a fault is there as far as it goes."""
     found: list[Row] = []
-    fit = Fit(schema, header)
     ragged: Counter[int] = Counter()
     empty: list[int] = []
     for line in parsed:
@@ -51,7 +53,7 @@ def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults
                 _tell_empty(text, line.number, faults)
             continue
         cells = line.cells
-        if '"' in text or ", " in text or " ," in text or text[:1] == " " or text[-1:] == " " or not _plain(text):
+        if '"' in text or loose(text):
             cells = [trimmed(cell) for cell in cells]
         if len(text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             cells, text = _cut(header, cells, line, faults), ""
@@ -59,7 +61,7 @@ def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults
             _tell_broken(line, faults)
         elif len(cells) != len(header):
             ragged[len(cells)] += 1
-            slip = fit.slip(cells) if len(faults.broken) < _LOOKED_AT else None
+            slip = Fit(schema, header).slip(cells) if len(faults.broken) < _LOOKED_AT else None
             _tell_ragged(header, cells, line, slip, faults)
         found.append(Row(zip(header, cells, strict=False), line.number, text))
     count, times = ragged.most_common(1)[0] if ragged else (0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from sino_pak_data.grammar import edtf, ids, references
@@ -16,14 +16,20 @@ _CLEAR = 2
 
 def pattern(field: Field, schema: Schema) -> str:
     """What a cell of the column looks like, as a regular expression; "" for free text."""
-    if field.codes:
-        return "|".join(re.escape(value) for value in field.values)
     if field.holds == "ids":
         return list_pattern(field)
     for key in schema.foreign_keys:
         if key.field == field.name:
             return {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(key.table, ids.SLUG)
     return _HOLDS.get(field.holds) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
+
+
+def unlike(looks: str, cells: Set[str]) -> Set[str]:
+    """The cells, but empty ones, that do not match a pattern. That all of them do is seen at one glance."""
+    if re.fullmatch(f"(?:(?:{looks})?\n)*", "\n".join(cells) + "\n"):
+        return frozenset()
+    matches = re.compile(looks).fullmatch
+    return {cell for cell in cells if cell and not matches(cell)}
 
 
 class Fit:
@@ -72,8 +78,12 @@ class Fit:
 
 
 def _test(field: Field, schema: Schema) -> Callable[[str], object]:
-    looks = pattern(field, schema)
-    matches = re.compile(looks).fullmatch if looks else bool
+    looks = "codes" if field.codes else pattern(field, schema)
+    matches: Callable[[str], object] = bool
+    if field.codes:
+        matches = frozenset(field.values).__contains__
+    elif looks:
+        matches = re.compile(looks).fullmatch
     if field.required:
         return lru_cache(maxsize=1024)(matches)
     return lambda cell: not cell or matches(cell) or not looks

@@ -7,7 +7,7 @@ the library. A test holds that it finds what `datapackage.breaches` finds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from decimal import Decimal, InvalidOperation
 
 from sino_pak_data.authored.read import Authored
@@ -28,7 +28,7 @@ def breaches(package: Authored) -> Iterator[Breach]:
 def of_table(package: Authored, table: Table) -> Iterator[Breach]:
     """The breaches of one table: of its cells, its key and its foreign keys."""
     for field in table.schema.fields:
-        kinds = {cell: kind for cell in table.distinct(field.name) if (kind := breach(field, cell))}
+        kinds = _broken(field, table.distinct(field.name))
         if kinds:
             for row in table.rows:
                 if row[field.name] in kinds:
@@ -37,6 +37,13 @@ def of_table(package: Authored, table: Table) -> Iterator[Breach]:
             yield from _repeated(table, field.name)
     yield from _same_key(table)
     yield from _foreign(package, table)
+
+
+def _broken(field: Field, cells: Set[str]) -> dict[str, str]:
+    """The cells of a column that break something, with what they break."""
+    if not field.codes and field.type not in _TYPES and field.constraints.keys() <= {"required"}:
+        cells = {""} & cells if field.required else frozenset()
+    return {cell: kind for cell in cells if (kind := breach(field, cell))}
 
 
 def breach(field: Field, cell: str) -> str:

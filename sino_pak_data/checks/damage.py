@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Set
+from collections.abc import Set
 from typing import Literal
 
 from sino_pak_data.authored.body import INVISIBLE
+from sino_pak_data.authored.fit import unlike
 from sino_pak_data.checks import readings
 from sino_pak_data.grammar import edtf
 from sino_pak_data.model.schema import Field, Schema
@@ -39,17 +40,17 @@ _LOCATOR = re.compile(r"\[[^\]]*\]")
 _JOINERS = "\u200c\u200d"
 _BLANKS = "\u00a0\u2007\u2009\u202f\u3000"
 
-_SOUND: dict[Kind, Callable[[str], object]] = {
-    "number": re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?").fullmatch,
-    "boolean": re.compile(r"true|false").fullmatch,
-    "date": re.compile(edtf.PATTERN).fullmatch,
-    "reference": re.compile(r"[a-z0-9;-]+(?:\[[ -Z^-~]*\])?").fullmatch,
-    "code": re.compile(r"[A-Za-z0-9_.:;/-]+").fullmatch,
+_SOUND: dict[Kind, str] = {
+    "number": r"[+-]?[0-9]+(?:\.[0-9]+)?",
+    "boolean": "true|false",
+    "date": edtf.PATTERN,
+    "reference": r"[a-z0-9-]+(?:\[[ -Z^-~]*\])?(?:;[a-z0-9-]+(?:\[[ -Z^-~]*\])?)*",
+    "code": r"[A-Za-z0-9_.:;/-]+",
 }
 """Cells that need no closer look; prose is looked over at once."""
 
 _ODD_PROSE = re.compile(r"^(?:[=@#+-].*|.{1,12})$", re.MULTILINE)
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
 def kind_of(field: Field, schema: Schema) -> Kind:
@@ -70,11 +71,10 @@ def kind_of(field: Field, schema: Schema) -> Kind:
 def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     """The cells that deserve `named`; nearly all others are sound at a glance."""
     if kind != "prose":
-        sound = _SOUND[kind]
-        return {cell for cell in cells if cell and not sound(cell)} | (_MISSING & cells)
+        return unlike(_SOUND[kind], cells) | (_MISSING & cells)
     together = "\n".join(cells)
     odd = set(_ODD_PROSE.findall(together)) & cells
-    if _CONTROLS.search(together) or not together.isascii():
+    if not (together.isascii() and together.replace("\n", " ").isprintable()):
         odd |= {cell for cell in cells if not cell.isascii() or _CONTROLS.search(cell)}
     return odd
 
@@ -91,7 +91,7 @@ def named(cell: str, kind: Kind) -> str:
         code = _character(cell, kind)
         if code:
             return code
-    if any(char < " " or char == "\x7f" for char in cell):
+    if _CONTROLS.search(cell):
         return "invisible-character"
     if kind == "number":
         return _number(cell)

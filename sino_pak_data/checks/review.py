@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sino_pak_data.authored import canonical
 from sino_pak_data.authored.faults import FORMAT
@@ -15,10 +15,12 @@ from sino_pak_data.checks import cells, damage, slips
 from sino_pak_data.checks.marks import Breach, Cited, Mark
 from sino_pak_data.derive import citations
 from sino_pak_data.grammar import ids
+from sino_pak_data.grammar.references import Reference
 from sino_pak_data.model.problem import Problem
 from sino_pak_data.model.table import Row, Table
 
 Verdict = TypeVar("Verdict")
+Made = TypeVar("Made")
 
 _MOST_COMPARED = 100_000
 
@@ -35,6 +37,7 @@ class Review:
         self.today = today
         self._standard = standard
         self._compared = 0
+        self._made: dict[Callable[[Review], Any], Any] = {}
         self._guesses: dict[tuple[str, int], str] = {}
         self._slipped: dict[str, dict[int, int]] = {}
         self._repeated: dict[str, dict[int, int]] = {}
@@ -78,6 +81,13 @@ class Review:
         """Marks for these differences."""
         for table, found in self.differences.get(rule, []):
             yield Mark(table, found.row, found.field, found.message, FORMAT)
+
+    def once(self, make: Callable[[Review], Made]) -> Made:
+        """What a function makes of this review, made when the first rule asks for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def tables(self) -> list[Table]:
@@ -133,10 +143,24 @@ class Review:
             return True
         return row.line in self.slipped(table) or row.line in self.repeated(table)
 
+    def references(self, judge: Callable[[Reference], bool], *tables: str) -> Iterator[Cited]:
+        """The references that a judge picks, in these tables or in all; each cell is judged once."""
+
+        def picked(cell: str) -> list[Reference] | None:
+            return [one for one in citations.parsed(cell) if judge(one)] or None
+
+        for table in self.tables:
+            if not tables or table.name in tables:
+                for field in table.schema.reference_fields:
+                    for row, found in self.where(table, field.name, picked):
+                        yield from (Cited(table, row, field.name, one) for one in found)
+
     @cached_property
-    def citations(self) -> list[Cited]:
-        """Every reference that can be parsed."""
-        return [Cited(table, row, field, one) for table, row, field, one, _ in citations.each(self.package)]
+    def cited(self) -> frozenset[str]:
+        """The ids of all works that are referred to."""
+        columns = ((table, field) for table in self.tables for field in table.schema.reference_fields)
+        cells = {cell for table, field in columns for cell in table.distinct(field.name)}
+        return frozenset(one.source_id for cell in cells for one in citations.parsed(cell))
 
     def readable(self, *tables: str) -> bool:
         """Could the keys of all these tables be had? If not, nothing may be said of what refers to them."""

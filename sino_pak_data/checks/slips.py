@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
-from sino_pak_data.authored.fit import Fit
+from sino_pak_data.authored.fit import Fit, pattern, unlike
+from sino_pak_data.model.descriptor import Field, Schema
 from sino_pak_data.model.table import Table
 
 _LOOKED_AT = 200
@@ -18,8 +19,8 @@ def shifted(table: Table) -> Iterator[tuple[int, int]]:
     """
     fit = Fit(table.schema, table.header)
     misfits: Counter[int] = Counter()
-    for name, test in zip(table.header, fit.tests, strict=True):
-        odd = {cell for cell in table.distinct(name) if not test(cell)}
+    for name in table.header:
+        odd = _odd(table.schema, table.schema.by_name[name], table.distinct(name))
         if odd:
             misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
     suspects = [at for at, count in sorted(misfits.items()) if count > 1]
@@ -28,6 +29,15 @@ def shifted(table: Table) -> Iterator[tuple[int, int]]:
         place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
         if place is not None:
             yield row.line, place
+
+
+def _odd(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
+    """The cells of a column that do not look like it."""
+    lacking = {""} & cells if field.required else frozenset()
+    if field.codes:
+        return (cells - {*field.values, ""}) | lacking
+    looks = pattern(field, schema)
+    return unlike(looks, cells) | lacking if looks else lacking
 
 
 def repeated(table: Table) -> Iterator[tuple[int, int]]:

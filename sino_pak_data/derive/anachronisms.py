@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sino_pak_data.derive import citations
@@ -50,21 +52,32 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
 def each(package: Package) -> Iterator[Anachronism]:
     """Every such reference, in the order of its table and record."""
     works = {row["source_id"]: row for row in package["sources"].rows}
-    judged: dict[tuple[str, str], tuple[str, str] | None] = {}
-    for table, row, field, reference, _ in citations.each(package):
+    for table in package.authored:
         times = _WHEN.get(table.name)
         if times is None:
             continue
-        period = row[times[0]] or row[times[-1]]
-        if table.name not in _LATEST:
-            period = period.partition("/")[0]
-        pair = (reference.source_id, period)
-        if pair not in judged:
-            work = works.get(reference.source_id)
-            judged[pair] = grade(work, period) if work is not None and period else None
-        found = judged[pair]
+        for field in table.schema.reference_fields:
+            cells_of = itemgetter(field.name, times[0], times[-1])
+            judged: dict[tuple[str, ...], list[tuple[Reference, str, str, str]]] = {}
+            for row in table.rows:
+                cells = cells_of(row)
+                if cells not in judged:
+                    judged[cells] = list(_older(works, cells[0], _period(table.name, cells[1] or cells[2])))
+                for one in judged[cells]:
+                    yield Anachronism(table, row, field.name, *one)
+
+
+def _period(table: str, period: str) -> str:
+    return period if table in _LATEST else period.partition("/")[0]
+
+
+def _older(works: Mapping[str, Row], cell: str, period: str) -> Iterator[tuple[Reference, str, str, str]]:
+    """The references of a cell whose work is older than a period, with the period, the reach of the work and the grade."""
+    for reference in citations.parsed(cell) if period else ():
+        work = works.get(reference.source_id)
+        found = grade(work, period) if work is not None else None
         if found is not None:
-            yield Anachronism(table, row, field, reference, period, *found)
+            yield reference, period, *found
 
 
 def grade(work: Row, period: str) -> tuple[str, str] | None:
@@ -85,6 +98,7 @@ def grade(work: Row, period: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=65536)
 def _ends_before(reach: str, period: str) -> bool:
     """Is this surely over before the latest time of the period began? An open period has no latest time."""
     latest = period.rpartition("/")[2]

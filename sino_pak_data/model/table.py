@@ -23,7 +23,7 @@ class Row(dict[str, str]):
     __slots__ = ("line", "text")
 
     def __init__(self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str = "") -> None:
-        super().__init__(cells)
+        dict.__init__(self, cells)
         self.line = line
         self.text = text
 
@@ -80,13 +80,13 @@ class Table:
 
     def distinct(self, name: str) -> Set[str]:
         """The cells of a column, each once, the empty one too. Rows must not be changed afterwards."""
-        if name not in self._distinct:
-            self._distinct[name] = {row[name] for row in self.rows}
-        return self._distinct[name]
+        return self._distinct.get(name) or {row[name] for row in self.rows}
 
     @cached_property
     def _distinct(self) -> dict[str, Set[str]]:
-        return {}
+        names = self.schema.names
+        columns = zip(*map(itemgetter(*names), self.rows), strict=True)
+        return dict(zip(names, map(frozenset, columns), strict=bool(self.rows)))
 
     def keys(self) -> list[tuple[str, ...]]:
         """The key of every row, in the order of the rows."""

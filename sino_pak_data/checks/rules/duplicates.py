@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 from operator import itemgetter
 
@@ -114,7 +116,7 @@ def probable_duplicate_source(review: Review) -> Iterator[Mark]:
     table = review.package["sources"]
 
     def imprint(row: Row) -> tuple[str, ...] | None:
-        words = "".join(plain_words(row["title"])) or row["title"]
+        words = re.sub(r"\W", "", row["title"].casefold())
         return (words, row["authors"], row["publisher"], row["container"], row["published"]) if words else None
 
     for row, other in _again(table, imprint):
@@ -176,12 +178,11 @@ def _twins(table: Table, when: str, who: str, whom: str) -> Iterator[Mark]:
     for row in table.rows:
         if row[when]:
             same_time[row[when][:7]].append(row)
-    words = {id(row): title_words(row["title"]) for rows in same_time.values() if len(rows) > 1 for row in rows}
     for rows in same_time.values():
         for one, other in _pairs(rows):
-            if not _similar(words[id(one)], words[id(other)], one["title"], other["title"]):
+            if not (_common(one, other, who) and _common(one, other, whom)):
                 continue
-            if _common(one, other, who) and _common(one, other, whom) and _could_be_one_day(one[when], other[when]):
+            if _could_be_one_day(one[when], other[when]) and _similar(one["title"], other["title"]):
                 message = f"looks like {_place(table, one)}: the same time and actors, a similar title"
                 yield Mark(table, other, "title", message, "merge the two rows, or make the titles tell them apart")
 
@@ -196,6 +197,7 @@ def _pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
             yield (one, other) if one.line < other.line else (other, one)
 
 
+@lru_cache(maxsize=4096)
 def title_words(title: str) -> frozenset[str]:
     """The words of a title that tell it from others, by their first letters.
 
@@ -205,7 +207,8 @@ def title_words(title: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in plain_words(title) if word not in _WEAK)
 
 
-def _similar(one: frozenset[str], other: frozenset[str], title: str, other_title: str) -> bool:
+def _similar(title: str, other_title: str) -> bool:
+    one, other = title_words(title), title_words(other_title)
     shared = len(one & other)
     if shared >= _SHARED and shared >= _ALIKE * len(one | other):
         return True

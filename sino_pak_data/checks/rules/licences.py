@@ -19,7 +19,7 @@ def forbidden_redistribution(review: Review) -> Iterator[Mark]:
     Good: sources: source_id=imf2024dots | redistribution=limited
     """
     works = review.package.identifiers("sources")
-    for cited in review.citations:
-        work = works.get(cited.reference.source_id)
-        if cited.table.name == "observations" and work is not None and work["redistribution"] == "forbidden":
+    forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
+    if forbidden:
+        for cited in review.references(lambda reference: reference.source_id in forbidden, "observations"):
             yield cited.mark(f"the terms of {cited.reference.source_id} forbid redistribution", "leave the row out")

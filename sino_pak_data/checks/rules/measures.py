@@ -11,7 +11,7 @@ from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.checks.review import Review
 from sino_pak_data.grammar import ids
-from sino_pak_data.model.table import Row, Table
+from sino_pak_data.model.table import Row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,7 +140,7 @@ def distant_value(review: Review) -> Iterator[Mark]:
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
     table = review.package["observations"]
-    for pairs in _same_thing(table):
+    for pairs in review.once(_same_thing):
         for value, row in pairs:
             others = [other for other, beside in pairs if beside is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
@@ -164,7 +164,7 @@ def untold_disagreement(review: Review) -> Iterator[Mark]:
     table = review.package["observations"]
     told = {row["record"] for row in review.package["discrepancies"].rows if row["field"] == "value"}
     tolerances = {key: _number(row["tolerance"]) for key, row in review.package.identifiers("indicators").items()}
-    for pairs in _same_thing(table):
+    for pairs in review.once(_same_thing):
         (low, one), (high, other) = min(pairs, key=_value), max(pairs, key=_value)
         tolerance = tolerances.get(one["indicator_id"])
         apart = (high - low) * 100 / (max(abs(low), abs(high)) or 1)
@@ -197,17 +197,15 @@ def wrong_comparison(review: Review) -> Iterator[Mark]:
                 yield Mark(table, row, "compared", message, "compare series of one unit")
 
 
-def _same_thing(table: Table) -> Iterator[list[tuple[float, Row]]]:
+def _same_thing(review: Review) -> list[list[tuple[float, Row]]]:
     """Values of one indicator, reporter, partner and period that stand there more than once, with their rows."""
     same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     thing = itemgetter("indicator_id", "reporter", "partner", "period")
-    for row in table.rows:
+    for row in review.package["observations"].rows:
         same[thing(row)].append(row)
-    for rows in same.values():
-        if len(rows) > 1:
-            pairs = [(value, row) for row in rows if (value := _number(row["value"])) is not None]
-            if len(pairs) > 1:
-                yield pairs
+    several = [rows for rows in same.values() if len(rows) > 1]
+    valued = [[(value, row) for row in rows if (value := _number(row["value"])) is not None] for rows in several]
+    return [pairs for pairs in valued if len(pairs) > 1]
 
 
 def _value(pair: tuple[float, Row]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from sino_pak_data.checks.marks import Cited, Mark
 from sino_pak_data.checks.registry import rule
@@ -43,8 +43,8 @@ def several_references(review: Review) -> Iterator[Mark]:
     Bad:  claims: source=yousaf2025drive[1.p2];yousaf2025drive[2.p1]
     Good: claims: source=yousaf2025drive[1.p2]
     """
-    for cited in review.citations:
-        if cited.table.schema.by_name[cited.field].holds == "reference" and cited.reference.at > 0:
+    for cited in review.references(lambda reference: reference.at > 0):
+        if cited.table.schema.by_name[cited.field].holds == "reference":
             yield cited.mark("a second reference where one is wanted", "write one row per source")
 
 
@@ -58,9 +58,9 @@ def unknown_source(review: Review) -> Iterator[Mark]:
     Good: events: sources=yousaf2025drive[5.p4]
     """
     known = review.package.identifiers("sources")
-    for cited in review.citations:
+    for cited in review.references(lambda reference: reference.source_id not in known):
         wanted = cited.reference.source_id
-        if wanted not in known and review.readable("sources") and not review.retired("sources", wanted):
+        if review.readable("sources") and not review.retired("sources", wanted):
             close = review.guess(wanted, known)
             hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
             yield cited.mark(f"the source {wanted!r} stands nowhere", hint)
@@ -77,9 +77,9 @@ def retired_source(review: Review) -> Iterator[Mark]:
     Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
     """
     known = review.package.identifiers("sources")
-    for cited in review.citations:
+    for cited in review.references(lambda reference: reference.source_id not in known):
         row = review.retired("sources", cited.reference.source_id)
-        if row is not None and cited.reference.source_id not in known:
+        if row is not None:
             yield cited.mark(f"the source {cited.reference.source_id!r} was retired", retired_hint(row))
 
 
@@ -92,12 +92,19 @@ def repeated_reference(review: Review) -> Iterator[Mark]:
     Bad:  events: sources=yousaf2025drive[5.p4];yousaf2025drive[5.p4]
     Good: events: sources=yousaf2025drive[5.p4];yousaf2025drive[6.p1]
     """
-    seen: set[tuple[str, int, str, str]] = set()
-    for cited in review.citations:
-        place = (cited.table.name, cited.row.line, cited.field, str(cited.reference))
-        if place in seen:
-            yield cited.mark(f"{cited.reference} stands twice", "delete one of the two")
-        seen.add(place)
+    for table in review.tables:
+        for field in table.schema.reference_fields:
+            for row, again in review.where(table, field.name, _said_again):
+                yield Cited(table, row, field.name, again).mark(f"{again} stands twice", "delete one of the two")
+
+
+def _said_again(cell: str) -> references.Reference | None:
+    seen = set()
+    for reference in citations.parsed(cell) if ";" in cell else ():
+        if str(reference) in seen:
+            return reference
+        seen.add(str(reference))
+    return None
 
 
 @rule("unused-source", severity="warning")
@@ -111,19 +118,18 @@ def unused_source(review: Review) -> Iterator[Mark]:
           events: sources=nobody2001
     """
     table = review.package["sources"]
-    cited = {cited.reference.source_id for cited in review.citations}
-    used = cited | {one for row in table.rows for one in ids.split(row["derived_from"])}
+    used = review.cited | {one for row in table.rows for one in ids.split(row["derived_from"])}
     fields = [field for each in review.tables for field in each.schema.fields]
     used |= {one for field in fields for code in field.codes for one in ids.split(code.sources)}
-    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review, cited):
+    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review):
         for row in table.rows:
             if row["source_id"] not in used:
                 yield Mark(table, row, "source_id", f"nothing cites {row['source_id']}", "cite it, or delete the row")
 
 
-def _loose_ends(review: Review, cited: Set[str]) -> bool:
+def _loose_ends(review: Review) -> bool:
     """Is a reference missing or wrong somewhere? Then a work that nothing cites may be the one that is meant."""
-    if review.package.broken or cited - review.package.identifiers("sources").keys():
+    if review.package.broken or review.cited - review.package.identifiers("sources").keys():
         return True
     fields = [(table, field) for table in review.tables for field in table.schema.reference_fields]
     return any(
