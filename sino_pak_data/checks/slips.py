@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Set
 
 from sino_pak_data.authored.fit import Fit, pattern, unlike
-from sino_pak_data.model.descriptor import Field, Schema
+from sino_pak_data.model.schema import Field, Schema
 from sino_pak_data.model.table import Table
 
 _LOOKED_AT = 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,34 @@ def test_build_refuses_tables_with_errors(run, base: Path) -> None:
     result = run("build")
     assert result.exit_code == 1
     assert not (base / "dist").exists()
+
+
+def test_the_fast_check_imports_no_library_of_the_full_one(base: Path) -> None:
+    blocked = "import sys; sys.modules.update(dict.fromkeys(['frictionless', 'pandera', 'pandas'])); "
+    run = "from sino_pak_data.commands import main; main(['check', *sys.argv[1:]])"
+    command = [sys.executable, "-c", blocked + run]
+    fast = subprocess.run([*command, "--fast"], cwd=base, capture_output=True, text=True, check=False)
+    assert (fast.returncode, "no problems" in fast.stdout) == (0, True)
+    full = subprocess.run(command, cwd=base, capture_output=True, text=True, check=False)
+    assert full.returncode == 2
+    assert "`check` without --fast needs" in full.stderr
+
+
+def test_shown_problems_are_bounded_and_all_are_counted(run, base: Path) -> None:
+    path = base / "tables" / "observations.csv"
+    path.write_text(path.read_text().replace(",exact,", ",exakt,"))
+    output = run("check", "--fast", "--max-problems", "1").output
+    assert output.count("unknown-code:") == 1
+    assert "4  unknown-code (error)" in output
+    assert "3  of these are not shown" in output
+    assert run("check", "--fast", "--max-problems", "0").output.count("unknown-code:") == 4
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("markdown", "**1 errors"), ("junit", "<?xml"), ("github", "::error file=")]
+)
+def test_check_speaks_to_pull_requests_and_ci(run, base: Path, form: str, start: str) -> None:
+    damage(base, ",signing,", ",signin,")
+    result = run("check", "--fast", "--format", form)
+    assert result.exit_code == 1
+    assert result.output.startswith(start)
