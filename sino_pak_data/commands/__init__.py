@@ -28,7 +28,7 @@ VERBS = {
     "search": "Find records that hold all the words.",
     "claims": "Print claims with their figures, verdict and sources.",
     "verify": "Tell whether a downloaded package is whole.",
-    "info": "Tell version, tables, rows, years and licence.",
+    "info": "Tell version, tables, rows, years, licence and how to cite.",
 }
 _EXTRAS = {
     "frictionless": "curate",

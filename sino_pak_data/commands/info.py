@@ -10,6 +10,7 @@ from sino_pak_data.commands.places import package_option, readable
 from sino_pak_data.grammar import edtf
 from sino_pak_data.model.table import Table
 from sino_pak_data.published.records import open_records
+from sino_pak_data.release.describe.facts import facts
 
 _WHEN = {"events": "date", "agreements": "signed", "observations": "period", "sources": "published"}
 
@@ -17,15 +18,15 @@ _WHEN = {"events": "date", "agreements": "signed", "observations": "period", "so
 @click.command()
 @package_option
 def command(package: Path | None) -> None:
-    """Tell version, tables, rows, years and licence."""
+    """Tell version, tables, rows, years, licence and how to cite."""
     store = readable(package)
     opened = open_records(store)
     descriptor = opened.descriptor
     click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
     for table in opened.authored:
-        click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}")
+        click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}".rstrip())
     licences = "; ".join(one.get("title", one.get("name", "")) for one in descriptor.json.get("licenses", []))
-    click.echo(f"\nLicence: {licences}\nCite: see CITATION.cff, with the version")
+    click.echo(f"\nLicence: {licences}\nCite: {facts(descriptor).citation}")
 
 
 def _years(table: Table) -> str:

@@ -91,14 +91,17 @@ class Data:
         return told.reset_index(drop=True)
 
     def codebook(self, table: str) -> Any:
-        """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description."""
+        """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
+
+        A type is text, code, list of text, int64, double or bool.
+        """
         import pandas as pd
 
         schema = self._resource(table).schema
         rows = [
             {
                 "column": field.name,
-                "type": str(arrow.arrow_type(field)),
+                "type": _kind(arrow.arrow_type(field)),
                 "unit": field.unit,
                 "required": field.required,
                 "codes": {code.value: code.description for code in field.codes},
@@ -136,6 +139,13 @@ class Data:
         else:
             rows = list(read_table(self._descriptor, resource).rows)
         return arrow.table(resource.schema, resource.schema.in_order(rows))
+
+
+def _kind(kind: pa.DataType) -> str:
+    """What to call a type of Arrow."""
+    if pa.types.is_list(kind):
+        return "list of text"
+    return "code" if pa.types.is_dictionary(kind) else "text" if pa.types.is_string(kind) else str(kind)
 
 
 def _cell(value: Any) -> str:

@@ -28,7 +28,7 @@ from sino_pak_data.release.describe.media import media_type
 from sino_pak_data.typed import arrow, parquet
 from sino_pak_data.typed.content import content_hash
 
-DOCUMENTS = ("README.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import sino_pak_data as spd
 from sino_pak_data.commands import VERBS, main
 from tests.conftest import ROOT
 
@@ -146,6 +147,7 @@ def test_info_counts(run) -> None:
     output = run("info").output
     assert "3  events" in output
     assert "1951-2017" in output
+    assert f"version {spd.version} [dataset]" in output.splitlines()[-1]
 
 
 def test_explain_prints_the_manual(run) -> None:

@@ -130,7 +130,9 @@ def test_an_engine_that_is_not_installed_names_the_install(monkeypatch: pytest.M
 def test_the_doors() -> None:
     assert spd.version == Descriptor(Folder(ROOT)).version
     assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "tables", "version"}
-    assert "military" in spd.codebook("events").loc["domain", "codes"]
+    book = spd.codebook("events")
+    assert "military" in book.loc["domain", "codes"]
+    assert list(book.loc[["title", "domain", "actors"], "type"]) == ["text", "code", "list of text"]
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         spd.laod  # noqa: B018
 
