@@ -23,6 +23,8 @@ from sino_pak_data.model.schema import Schema
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding has."""
 _DIGITS = 30
+_ARCHIVE = b"PK\x03\x04"
+"""How a zip begins, and with it a workbook of any spreadsheet."""
 
 
 class Unusable(Exception):
@@ -31,6 +33,8 @@ class Unusable(Exception):
 
 def decoded(raw: bytes, name: str) -> str:
     """The text of a handed-over file, its byte order mark and line ends put right. Raises `Unusable`."""
+    if raw.startswith(_ARCHIVE):
+        raise Unusable(f"{name}: a workbook or archive, not text: save the sheet as CSV UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -40,8 +44,8 @@ def decoded(raw: bytes, name: str) -> str:
 
 
 def from_csv(text: str, schema: Schema, name: str) -> list[New]:
-    """The rows of a CSV text. Raises `Unusable` with file, line and column."""
-    parsed = (line for line in lines.parse(text) if line.cells != [""])
+    """The rows of a CSV text, without the empty ones that spreadsheets leave. Raises `Unusable` with file, line and column."""
+    parsed = (line for line in lines.parse(text) if any(cell.strip() for cell in line.cells))
     first = next(parsed, None)
     if first is None:
         raise Unusable(f"{name}: empty: the first line names columns of {schema.table}")
@@ -49,8 +53,9 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
     if len(header) == 1 and ";" in header[0]:
         raise Unusable(f"{name}:1: cells are parted by semicolons: save the file with commas")
     for at, column in zip(lines.offsets(first.text), header, strict=False):
-        _known_column(schema, column, f"{name}:{first.number}:{at + 1}")
-    if len(set(header)) < len(header):
+        if column:
+            _known_column(schema, column, f"{name}:{first.number}:{at + 1}")
+    if len(set(header)) + max(header.count("") - 1, 0) < len(header):
         raise Unusable(f"{name}:{first.number}: a column stands twice")
     return [New(schema.table, _cells(header, line, name), f"{name}:{line.number}") for line in parsed]
 
@@ -83,7 +88,11 @@ def _cells(header: list[str], line: lines.Line, name: str) -> dict[str, str]:
     if line.fault or len(line.cells) != len(header):
         wrong = line.fault.replace("-", " ") or f"{len(line.cells)} cells under {len(header)} columns"
         raise Unusable(f"{name}:{line.number}: {wrong}: a cell with a comma or a quote in it stands in double quotes")
-    return {column: cell.strip() for column, cell in zip(header, line.cells, strict=True)}
+    cells = [(column, cell.strip()) for column, cell in zip(header, line.cells, strict=True)]
+    for column, cell in cells:
+        if cell and not column:
+            raise Unusable(f"{name}:{line.number}: {cell!r} stands under no column name")
+    return {column: cell for column, cell in cells if column}
 
 
 def _objects(read: Any, schema: Schema, name: str) -> Iterator[New]:

@@ -90,7 +90,7 @@ def _absent(package: Package, table: str, keys: Collection[str]) -> Fault | None
     for key in keys:
         if key not in known:
             gone = package.record(f"retired/{table}/{key}")
-            close = ids.nearest(key, known)
+            close = package.named(table, key) or ids.nearest(key, known)
             hint = f"did you mean {close!r}?" if close else "?WORD searches"
             return Fault(f"{key!r} stands nowhere in {table}", f"it was retired: {gone['reason']}" if gone else hint)
     return None

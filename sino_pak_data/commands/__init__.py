@@ -77,6 +77,10 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except PackageError as reason:
             raise click.UsageError(str(reason)) from None
+        except click.UsageError as reason:
+            if type(reason) is click.UsageError and reason.ctx is not ctx:
+                reason.ctx = None  # what a verb refuses is told in its own words, without the form of its call
+            raise
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -94,7 +94,7 @@ def _show(outcome: report.Outcome, refused: bool) -> None:
     """The rows, then what the check says of them: warnings beside the result, errors as the result."""
     click.echo(report.rows(outcome))
     if outcome.problems:
-        click.echo("\n" + text(outcome.problems), err=not refused)
+        click.echo("\n" + text(outcome.problems, outcome.places), err=not refused)
 
 
 def _write(settled: Settled) -> None:

@@ -52,9 +52,9 @@ def settle(package: Authored, root: Path, rows: Sequence[New], lacking: bool = F
     With `lacking` such rows are let through: then it is the check that tells what they lack.
     """
     complete = with_ids(package, rows)
-    lacks = [_lack(package, number, new, len(rows)) for number, new in enumerate(complete, 1) if missing(package, new)]
+    lacks = [f"{_place(new)}missing {', '.join(cells)}" for new in complete if (cells := missing(package, new))]
     if lacks and not lacking:
-        raise click.UsageError(f"missing {'; '.join(lacks)} (give each by --set FIELD=VALUE, or as a column)")
+        raise click.UsageError("\n".join(lacks) + " (give each by --set FIELD=VALUE, or as a column)")
     addition = placed(package, complete, root)
     problems = comparing()(package, addition.package) if rows else []
     return Settled(addition, complete, _records(addition.package, complete), problems)
@@ -74,9 +74,8 @@ def settle_asking(package: Authored, root: Path, rows: Sequence[New], everything
         asked = [dialogue.row(new, again[at]) if at in again else new for at, new in enumerate(settled.rows)]
 
 
-def _lack(package: Authored, number: int, new: New, of: int) -> str:
-    where = f"row {number}, {new.table}: " if of > 1 else ""
-    return where + ", ".join(missing(package, new))
+def _place(new: New) -> str:
+    return f"{new.origin}: " if new.origin else ""
 
 
 def _records(package: Authored, rows: Sequence[New]) -> list[Record]:

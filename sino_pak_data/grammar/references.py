@@ -57,4 +57,6 @@ def _expectation(cell: str, at: int) -> str:
         return "expected a locator closed by ']', without '[' or ';' in it"
     if cell[at] == ",":
         return "references are joined with ';', not ','"
+    if cell.startswith("://", at):
+        return "an address is no source id: make the page a row of sources, and cite that row"
     return "expected ';', '[' or the end of the cell"

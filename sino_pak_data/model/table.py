@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from sino_pak_data.grammar import ids, lines
+from sino_pak_data.grammar.words import folded
 from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.schema import Schema
@@ -122,6 +123,19 @@ class Package:
     @cached_property
     def _identifiers(self) -> dict[str, dict[str, Row]]:
         return {table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored}
+
+    def named(self, table: str, name: str) -> str:
+        """The identifier of the row of a table that has this name, whatever its case and accents, or ""."""
+        return self._names.get((table, folded(name)), "")
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {
+            (table.name, folded(row["name"])): key
+            for table in self.authored
+            if "name" in table.schema.by_name
+            for key, row in self.identifiers(table.name).items()
+        }
 
     def record(self, address: str) -> Row | None:
         """The row that an address names."""

@@ -40,6 +40,12 @@ class Outcome(NamedTuple):
     files: Sequence[str]
     written: bool = False
 
+    @property
+    def places(self) -> dict[tuple[str, int], str]:
+        """Where the new lines were handed over, by file and line."""
+        handed = zip(self.records, self.origins, strict=True)
+        return {(record.table.file, record.row.line): origin for record, origin in handed if origin}
+
 
 def explained(field: Field) -> str:
     """Title, description and example of a column."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
@@ -23,11 +23,14 @@ from sino_pak_data.report.visible import UNSEEN, visible
 _GRADES = {"error": "red", "warning": "yellow"}
 
 
-def text(found: Findings | Sequence[Problem]) -> str:
-    """`file:line:column: rule: message (hint)`, a group for each file, then a count of each rule."""
+def text(found: Findings | Sequence[Problem], origins: Mapping[tuple[str, int], str] | None = None) -> str:
+    """`file:line:column: rule: message (hint)`, a group for each file, then a count of each rule.
+
+    origins  where lines were handed over, by file and line: told with the column's name instead of the place
+    """
     findings = found if isinstance(found, Findings) else Findings.of(found)
     groups = groupby(findings.problems, key=lambda problem: problem.file)
-    lines = "\n\n".join("\n".join(_line(problem) for problem in group) for _, group in groups)
+    lines = "\n\n".join("\n".join(_line(problem, origins or {}) for problem in group) for _, group in groups)
     return "\n".join([lines, *_counts(findings)] if findings.total > 1 else [lines])
 
 
@@ -42,8 +45,10 @@ def _counts(found: Findings) -> list[str]:
     return lines
 
 
-def _line(problem: Problem) -> str:
-    place = click.style(visible(f"{problem.file}:{problem.line}:{problem.column}"), bold=True)
+def _line(problem: Problem, origins: Mapping[tuple[str, int], str]) -> str:
+    origin = origins.get((problem.file, problem.line))
+    told = f"{origin}: {problem.field}" if origin else f"{problem.file}:{problem.line}:{problem.column}"
+    place = click.style(visible(told), bold=True)
     rule = click.style(problem.rule, fg=_GRADES[problem.severity])
     hint = f" ({problem.hint})" if problem.hint else ""
     return f"{place}: {rule}: {visible(problem.message + hint)}"

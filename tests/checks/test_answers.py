@@ -22,6 +22,8 @@ PACKAGE = open_package(ROOT)
         ("events", "domain", "millitary", "did you mean 'military'?"),
         ("events", "actors", "CHN;PAKI", "'PAKI' stands nowhere in actors"),
         ("events", "actors", "CHN, PAK", "stands nowhere"),
+        ("events", "actors", "CHN;pakistan", "did you mean 'PAK'?"),
+        ("events", "sources", "https://dawn.com/news/1", "an address is no source id"),
         ("events", "sources", "yousaf2025drive, p. 4", "joined with ';'"),
         ("events", "sources", "yousaf2025driv[5.p4]", "did you mean 'yousaf2025drive'?"),
         ("events", "agreement_id", "frendship-treaty-2005", "did you mean 'friendship-treaty-2005'?"),

@@ -261,3 +261,28 @@ def test_the_shell_completes_tables_columns_codes_and_ids(
 ) -> None:
     found = ShellComplete(main, {}, "sino-pak-data", "_X").get_completions(args, incomplete)
     assert [item.value for item in found] == offered
+
+
+def test_a_fault_of_a_spreadsheet_is_told_at_its_own_line(add: Add, base: Path) -> None:
+    """What spreadsheets leave, empty columns and rows, is no fault."""
+    cells = {**LATER, "actors": "China;PAK"}
+    Path("mine.csv").write_text(f"{','.join(cells)},,\n,,,,,,,,,,\n{','.join(cells.values())},,\n", encoding="utf-8")
+    result = add("events", "--from", "mine.csv")
+    assert result.exit_code == 1
+    assert "mine.csv:3: actors: unknown-item: 'China' stands nowhere in actors (did you mean 'CHN'?)" in result.output
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"PK\x03\x04\x14\x00", "mine.csv: a workbook or archive, not text: save the sheet as CSV UTF-8"),
+        (b"date,title,\n2022,Karot,remark\n", "mine.csv:2: 'remark' stands under no column name"),
+        (b"date,title\n2022,Karot\n2023,Taxila\n", "mine.csv:3: missing event_type, domain"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_without_the_form_of_the_call(add: Add, content: bytes, told: str) -> None:
+    Path("mine.csv").write_bytes(content)
+    result = add("events", "--from", "mine.csv")
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Usage:" not in result.output

@@ -29,7 +29,7 @@ def unknown_item(review: Review) -> Iterator[Mark]:
         if item in known or item != item.strip() or not item or not review.readable(of):
             continue
         gone = review.retired(of, item)
-        close = review.guess(item, known)
+        close = review.package.named(of, item) or review.guess(item, known)
         hint = f"did you mean {close!r}?" if close else f"ids are joined with ';'; add a new one to tables/{of}.csv"
         yield Mark(table, row, field, f"{item!r} stands nowhere in {of}", retired_hint(gone) if gone else hint, at)
 
