@@ -15,3 +15,15 @@ def test_a_tenth_reference_follows_the_ninth() -> None:
     ]
     ordered = [(row["record"][-1], row["position"]) for row in citations.in_order(rows)]
     assert ordered == [("a", "1"), ("a", "2"), ("a", "10"), ("b", "1")]
+
+
+def test_every_column_is_told_and_every_built_one_has_its_recipe() -> None:
+    descriptor = Descriptor(Folder(ROOT))
+    schemas = [resource.schema for resource in (descriptor.authored | descriptor.built).values()]
+    untold = [
+        f"{schema.table}.{field.name}"
+        for schema in schemas
+        for field in schema.fields
+        if not (field.title and field.description and field.example) or (schema.built and not field.recipe)
+    ]
+    assert untold == []
