@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -30,6 +31,7 @@ VERBS = {
     "verify": "Tell whether a downloaded package is whole.",
     "info": "Tell version, tables, rows, years, licence and how to cite.",
 }
+_INTERRUPTED = 130
 _EXTRAS = {
     "frictionless": "curate",
     "pandera": "curate",
@@ -81,6 +83,13 @@ class Verbs(click.Group):
             if type(reason) is click.UsageError and reason.ctx is not ctx:
                 reason.ctx = None  # what a verb refuses is told in its own words, without the form of its call
             raise
+        except BrokenPipeError:
+            raise
+        except OSError as reason:
+            raise click.UsageError(str(reason)) from None
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            raise SystemExit(_INTERRUPTED) from None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,6 +99,8 @@ def main() -> None:
 
     Exit status: 0 clean, 1 the data has errors, 2 wrong use.
     """
+    if os.environ.get("NO_COLOR"):
+        click.get_current_context().color = False
 
 
 def script() -> None:

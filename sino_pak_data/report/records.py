@@ -53,13 +53,13 @@ def work_line(work: Row | None) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def hits(found: Sequence[Hit], limit: int) -> str:
-    """A line per record."""
+def hits(found: Sequence[Hit], limit: int, to_do: str = "narrow the words, or use --limit") -> str:
+    """A line per record, and what to do where there are more."""
     lines = [
         f"{click.style(hit.record.address, bold=True)}  {when(hit.record)}{_short(hit.record)}" for hit in found[:limit]
     ]
     if len(found) > limit:
-        lines.append(f"… and {len(found) - limit} more: narrow the words, or use --limit")
+        lines.append(f"… and {len(found) - limit} more: {to_do}")
     return "\n".join(lines)
 
 

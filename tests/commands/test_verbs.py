@@ -156,6 +156,31 @@ def test_explain_prints_the_manual(run) -> None:
     assert run("explain", "--all").output == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 
+def test_an_interruption_is_neither_an_error_of_the_data_nor_wrong_use(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sino_pak_data.commands.info.open_records", interrupted)
+    result = run("info")
+    assert (result.exit_code, result.output.strip()) == (130, "Stopped.")
+
+
+def test_what_cannot_be_written_is_told_in_a_line(run, base: Path) -> None:
+    (base / "docs").write_text("in the way of the folder", encoding="utf-8")
+    result = run("codebook")
+    assert result.exit_code == 2
+    assert result.output.splitlines()[-1].startswith("Error: ")
+    assert "docs" in result.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("wish", "coloured"), [("", True), ("1", False)])
+def test_no_color_is_heeded(wish: str, coloured: bool, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(base)
+    monkeypatch.setenv("NO_COLOR", wish)
+    result = CliRunner().invoke(main, ["show", "friendship-treaty-2005"], color=True)
+    assert ("\x1b[" in result.output) is coloured
+
+
 def test_the_generated_pages_are_up_to_date(monkeypatch: pytest.MonkeyPatch, run, base: Path) -> None:
     assert run("codebook", "--check").exit_code == 1
     assert run("codebook").exit_code == 0
