@@ -33,11 +33,9 @@ def trimmed(cell: str) -> str:
     return cell.strip() if cell.isascii() else cell.strip(_EDGES)
 
 
-def loose(text: str) -> bool:
-    """May something stand around a cell of this line, which has no quotes?"""
-    if ", " in text or " ," in text or text[:1] == " " or text[-1:] == " ":
-        return True
-    return not (text.isascii() and text.isprintable())
+def _loose(text: str) -> bool:
+    """Do spaces stand around a cell of this line, which has no quotes?"""
+    return ", " in text or " ," in text or text[0] == " " or text[-1] == " "
 
 
 def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults: Faults) -> list[Row] | None:
@@ -53,7 +51,7 @@ def rows(header: list[str], parsed: Iterator[lines.Line], schema: Schema, faults
                 _tell_empty(text, line.number, faults)
             continue
         cells = line.cells
-        if '"' in text or loose(text):
+        if '"' in text or not (text.isascii() and text.isprintable()) or (" " in text and _loose(text)):
             cells = [trimmed(cell) for cell in cells]
         if len(text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             cells, text = _cut(header, cells, line, faults), ""

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Set
 from decimal import Decimal, InvalidOperation
 
+from sino_pak_data.authored.fit import unlike
 from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks.marks import Breach
 from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Table
 
+_PLAIN_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _BOOLEANS = frozenset({"true", "True", "TRUE", "1", "false", "False", "FALSE", "0"})
 
 
@@ -43,6 +45,8 @@ def _broken(field: Field, cells: Set[str]) -> dict[str, str]:
     """The cells of a column that break something, with what they break."""
     if not field.codes and field.type not in _TYPES and field.constraints.keys() <= {"required"}:
         cells = {""} & cells if field.required else frozenset()
+    elif field.type == "number" and field.constraints.keys() <= {"required"}:
+        cells = unlike(_PLAIN_NUMBER, cells) | ({""} & cells)
     return {cell: kind for cell in cells if (kind := breach(field, cell))}
 
 

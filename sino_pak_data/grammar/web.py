@@ -6,7 +6,7 @@ import re
 
 _SCHEME = re.compile(r"^https?://(?:www\.|amp\.|m\.)?", re.IGNORECASE)
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid|spm|ref_src|amp)(?:=.*)?", re.IGNORECASE)
-_NEEDLESS = re.compile(r"/amp(?=/|$)|(?:/index\.html?)?/*$", re.IGNORECASE)
+_NEEDLESS = re.compile(r"/amp(?=/|$)|/index\.html?$", re.IGNORECASE)
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -19,8 +19,11 @@ def bare_address(url: str) -> str:
     'dawn.com/news/26587'
     """
     page, _, query = _SCHEME.sub("", url).partition("#")[0].partition("?")
-    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part)]
-    return "?".join([_NEEDLESS.sub("", page), *(["&".join(kept)] if kept else [])]).casefold()
+    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part)] if query else []
+    page = page.rstrip("/").casefold()
+    if "/amp" in page or "/index.htm" in page:
+        page = _NEEDLESS.sub("", page)
+    return "?".join([page, "&".join(kept).casefold()]) if kept else page
 
 
 def bare_doi(text: str) -> str:
