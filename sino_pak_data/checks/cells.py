@@ -43,10 +43,12 @@ def of_table(package: Authored, table: Table) -> Iterator[Breach]:
 
 def _broken(field: Field, cells: Set[str]) -> dict[str, str]:
     """The cells of a column that break something, with what they break."""
-    if not field.codes and field.type not in _TYPES and field.constraints.keys() <= {"required"}:
-        cells = {""} & cells if field.required else frozenset()
-    elif field.type == "number" and field.constraints.keys() <= {"required"}:
-        cells = unlike(_PLAIN_NUMBER, cells) | ({""} & cells)
+    limits = field.constraints.keys()
+    lacking = {""} & cells if field.required else frozenset()
+    if not field.codes and field.type not in _TYPES and limits <= {"required", "pattern"}:
+        cells = lacking | (unlike(field.constraints["pattern"], cells) if "pattern" in limits else frozenset())
+    elif field.type == "number" and limits <= {"required"}:
+        cells = lacking | unlike(_PLAIN_NUMBER, cells)
     return {cell: kind for cell in cells if (kind := breach(field, cell))}
 
 
