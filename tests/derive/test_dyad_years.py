@@ -186,8 +186,3 @@ def test_the_columns_that_studies_use_are_filled_where_their_sources_reach(table
     columns = ["events_low", "trade_total", "arms_12", "capability_ratio", "milex_2", "ideal_point_distance"]
     assert pair[columns].notna().all().all()
     assert pair.set_index("year").at[2018, "trade_total"] == pytest.approx(18812.6, abs=0.1)
-
-
-def test_every_column_says_how_it_is_made(real: Package) -> None:
-    fields = real.descriptor.built["dyad_years"].schema.fields
-    assert [field.name for field in fields if not field.recipe] == ["dyad", "iso1", "iso2", "ccode1", "ccode2", "year"]
