@@ -19,7 +19,7 @@ _LONGEST_COMMENT = 60_000
 
 _LONGEST_CELL = 300
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@-])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@])")
 
 
 def github(found: Findings) -> str:
