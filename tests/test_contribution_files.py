@@ -163,25 +163,36 @@ def test_the_action_takes_no_commands_for_inputs(step: str, given: dict[str, str
     assert list(tmp_path.iterdir()) == []
 
 
+def act(folder: Path, data: str) -> subprocess.CompletedProcess[str]:
+    """What the action's check does with the dataset `data` in a folder."""
+    program = folder / "sino-pak-data"
+    program.write_text(f'#!/bin/sh\nverb=$1; shift\nexec "{sys.executable}" -m sino_pak_data "$verb" --fast "$@"\n')
+    program.chmod(0o755)
+    given = {
+        "DATA": data, "FORM": "github", "GITHUB_STEP_SUMMARY": str(folder / "summary"), "PYTHONPATH": str(ROOT),
+        "RUNNER_TEMP": str(folder), "PATH": f"{folder}:{os.environ['PATH']}",
+    }  # fmt: skip
+    (run,) = [one["run"] for one in ACTION["runs"]["steps"] if one.get("name") == "Check"]
+    return subprocess.run(["bash", "-eo", "pipefail", "-c", run], cwd=folder, env=given, capture_output=True, text=True)
+
+
 def test_the_action_annotates_the_lines_of_a_dataset_in_a_folder_and_writes_the_summary(
     base: Path, tmp_path: Path
 ) -> None:
     events = base / "tables" / "events.csv"
     events.write_text(events.read_text().replace(",signing,", ",signin,", 1))
-    program = tmp_path / "sino-pak-data"
-    program.write_text(f'#!/bin/sh\nverb=$1; shift\nexec "{sys.executable}" -m sino_pak_data "$verb" --fast "$@"\n')
-    program.chmod(0o755)
-    given = {
-        "DATA": f"./{base.name}", "FORM": "github", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "PYTHONPATH": str(ROOT),
-        "RUNNER_TEMP": str(tmp_path), "PATH": f"{tmp_path}:{os.environ['PATH']}",
-    }  # fmt: skip
-    (run,) = [one["run"] for one in ACTION["runs"]["steps"] if one.get("name") == "Check"]
-    done = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", run], cwd=tmp_path, env=given, capture_output=True, text=True
-    )
+    done = act(tmp_path, f"./{base.name}")
     assert done.returncode == 1, done.stderr
     assert done.stdout.startswith(f"::error file={base.name}/tables/events.csv,line=2,")
     assert "unknown-code" in (tmp_path / "summary").read_text()
+
+
+def test_the_action_does_not_call_a_folder_good_that_holds_no_dataset(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = act(tmp_path, "empty")
+    assert done.returncode != 0
+    assert "no datapackage.json" in done.stderr
+    assert not (tmp_path / "summary").exists()
 
 
 RUNNER = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LARGEST_TABLE = 16 * 2**20
-"""Bytes of one table: sixteen times the largest at hand. Larger data belongs to `bulk`."""
+"""Bytes of one table: sixteen times the largest at hand."""
 
 LONGEST_CELL = 32_767
 """Characters of one cell: as many as a spreadsheet keeps; it cuts longer ones without a word."""

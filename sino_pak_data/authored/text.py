@@ -79,7 +79,7 @@ def _bytes(store: Store, path: str, faults: Faults) -> bytes | None:
         size = store.regular(path).stat().st_size if isinstance(store, Folder) else 0
         if size > LARGEST_TABLE:
             message = f"the file has {size:,} bytes, a table at most {LARGEST_TABLE:,}"
-            faults.add("too-large", message, "restore it, or leave large data to `sino-pak-data bulk`")
+            faults.add("too-large", message, "restore it, or keep data as large as this outside the hand-kept tables")
             return None
         return store.read(path)
     except FileNotFoundError as reason:

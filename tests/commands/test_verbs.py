@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,18 @@ def test_the_list_of_verbs_is_the_first_line_of_each_help(verb: str, run) -> Non
     command = main.get_command(None, verb)  # type: ignore[arg-type]
     assert (command.help or "").splitlines()[0] == VERBS[verb]
     assert run(verb, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.md", "docs/*.md", ".github/**/*.yml", "sino_pak_data/**/*.py", "schemas/**/*.json"]
+)
+def test_every_command_that_a_text_names_is_there(pattern: str) -> None:
+    named = {
+        (path.name, verb)
+        for path in ROOT.glob(pattern)
+        for verb in re.findall(r"`sino-pak-data ([a-z]+)", path.read_text(encoding="utf-8"))
+    }
+    assert {verb for _, verb in named} <= set(VERBS), named
 
 
 def test_a_clean_check_is_one_line(run) -> None:

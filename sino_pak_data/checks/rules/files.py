@@ -39,7 +39,7 @@ def too_large(review: Review) -> Iterator[Problem]:
     """A table and a cell keep to a size that people can read and programs can hold.
 
     Why:  A file of 200 MB is a data set of its own, a cell of 10 MB a file that slipped into a row.
-    Fix:  Restore the file, or shorten the cell. Machine-coded data belong to `sino-pak-data bulk`.
+    Fix:  Restore the file, or shorten the cell. Machine-coded data do not belong among hand-kept tables.
     Bad:  retired: file: {huge}
     Good: retired: file: {file}
     """
