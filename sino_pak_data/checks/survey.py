@@ -1,7 +1,7 @@
 """Every rule over one package: the part of the check that needs no library.
 
 What looks at cells by the standard and at the columns of one table is handed in as an `Engine`:
-`run.FULL` asks frictionless and pandera, `FAST` asks `cells` and leaves the second out.
+`run.FULL` asks frictionless and pandera, `OWN` asks `cells` and leaves the second out.
 """
 
 from __future__ import annotations
@@ -30,13 +30,19 @@ class Engine(NamedTuple):
 
     breaches  from a package to its breaches of the standard
     frames    from a review to a function that gives the marks of one rule; None leaves these rules out
+    warnings  whether rules that only warn are asked
     """
 
     breaches: Callable[[Authored], Iterable[Breach]]
     frames: Callable[[Review], Callable[[Rule], Iterator[Mark]]] | None
+    warnings: bool = True
 
 
-FAST = Engine(cells.breaches, None)
+OWN = Engine(cells.breaches, None)
+"""All rules but those of pandera, without a library."""
+
+FAST = OWN._replace(warnings=False)
+"""What a commit has to wait for: errors. Warnings are for the eyes of a reviewer, who has the full check."""
 
 
 def survey(package: Authored, engine: Engine, *, today: date | None = None, keep: int | None = None) -> Findings:
@@ -51,7 +57,7 @@ def survey(package: Authored, engine: Engine, *, today: date | None = None, keep
     findings = Findings(keep)
     shaky = {name for name, _ in package.broken}
     for rule in sorted(all_rules().values(), key=lambda rule: rule.code == _LAST):
-        if rule.layer == "frames" and frames is None:
+        if (rule.layer == "frames" and frames is None) or (rule.severity == "warning" and not engine.warnings):
             left_out.add(rule.code)
             continue
         for mark in frames(rule) if frames and rule.layer == "frames" else rule.run(review):

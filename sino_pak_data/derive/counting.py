@@ -5,6 +5,7 @@ A year that is possible and not certain makes the upper count exceed the lower.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from sino_pak_data.grammar import edtf
@@ -26,6 +27,7 @@ class Years(NamedTuple):
 NONE = Years(_NEVER, _NEVER)
 
 
+@lru_cache(maxsize=4096)
 def begun(cell: str) -> Years:
     """The year in which something happened or began.
 

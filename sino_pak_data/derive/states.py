@@ -24,9 +24,15 @@ class States:
         self.numbers = {state: int(number) for state, number in numbers.items() if number.isdigit()}
         self.dyads: list[Dyad] = sorted(combinations(sorted(self.numbers, key=self.numbers.__getitem__), 2))
         self._by_number = {str(number): state for state, number in self.numbers.items()}
+        self._tops: dict[str, str] = {}
 
     def of(self, actor: str) -> str:
         """The state at the top of an actor; the Soviet Union is Russia, as the field numbers it."""
+        if actor not in self._tops:
+            self._tops[actor] = self._top(actor)
+        return self._tops[actor]
+
+    def _top(self, actor: str) -> str:
         seen = {actor}
         while (row := self._actors.get(actor)) is not None and row["parent"] and row["parent"] not in seen:
             actor = row["parent"]
@@ -37,7 +43,11 @@ class States:
         """The pairs that act together, or of which one acts on the other; two mere targets are no pair."""
         acting = self._named(row, "actors") | self._named(row, "parties")
         every = acting | self._named(row, "targets")
-        return [dyad for dyad in self.dyads if set(dyad) <= every and acting.intersection(dyad)]
+        return [
+            (one, other)
+            for one, other in self.dyads
+            if one in every and other in every and (one in acting or other in acting)
+        ]
 
     def _named(self, row: Row, column: str) -> set[str]:
         return {self.of(actor) for actor in ids.split(row[column])}

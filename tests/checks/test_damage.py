@@ -11,7 +11,7 @@ import pytest
 
 from sino_pak_data.authored.limits import LARGEST_TABLE, LONGEST_CELL
 from sino_pak_data.authored.read import open_package
-from sino_pak_data.checks.survey import FAST, survey
+from sino_pak_data.checks.survey import OWN, survey
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.problem import Problem
 
@@ -24,7 +24,7 @@ def found(base: Path) -> Callable[[str, Callable[[str], str | bytes]], list[Prob
         path = base / "tables" / f"{table}.csv"
         written = anew(path.read_text(encoding="utf-8"))
         path.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
-        return survey(open_package(base), FAST).problems
+        return survey(open_package(base), OWN).problems
 
     return run
 
@@ -173,7 +173,7 @@ def test_an_unread_table_does_not_make_excuses_stale(base: Path) -> None:
     excuse = '[[excuse]]\nrule = "date-in-future"\nrecord = "events/x"\nfield = "date"\nreason = "Test."\n'
     (base / "excuses.toml").write_text(excuse, encoding="utf-8")
     (base / "tables" / "events.csv").unlink()
-    assert [problem.rule for problem in survey(open_package(base), FAST).problems] == ["missing-table"]
+    assert [problem.rule for problem in survey(open_package(base), OWN).problems] == ["missing-table"]
 
 
 def test_a_lost_key_blames_nobody_who_cites_it(found) -> None:

@@ -13,7 +13,7 @@ from sino_pak_data.checks import cells, datapackage
 from sino_pak_data.checks.marks import Breach
 from sino_pak_data.checks.registry import all_rules
 from sino_pak_data.checks.run import FULL
-from sino_pak_data.checks.survey import FAST, LONGEST_TEXT, survey
+from sino_pak_data.checks.survey import FAST, LONGEST_TEXT, OWN, survey
 from sino_pak_data.grammar import lines
 
 TABLES = ("actors", "agreements", "events", "indicators", "observations", "sources")
@@ -67,15 +67,17 @@ def test_both_engines_find_the_same_breaches(base: Path, changes: list[tuple[str
             path.write_bytes(content)
 
 
-def test_the_fast_check_leaves_out_the_rules_of_frames_and_no_others(base: Path) -> None:
+def test_the_fast_check_leaves_out_the_rules_of_frames_and_those_that_warn(base: Path) -> None:
     damage(base, "agreements", 0, 3, "maybe")
     damage(base, "observations", 0, 2, "CHN")
+    path = base / "tables" / "sources.csv"
+    *rows, last = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*rows, last, "zz2001unread" + last[last.index(",") :]]) + "\n", encoding="utf-8")
     package = open_package(base)
-    fast = {problem.rule for problem in survey(package, FAST).problems}
-    full = {problem.rule for problem in survey(package, FULL).problems}
-    assert full - fast == {"pair-of-one"}
-    assert fast <= full
-    assert all(all_rules()[code].layer == "frames" for code in full - fast)
+    fast, own, full = ({p.rule for p in survey(package, engine).problems} for engine in (FAST, OWN, FULL))
+    assert fast < own < full
+    assert {all_rules()[code].severity for code in own - fast} == {"warning"}
+    assert {all_rules()[code].layer for code in full - own} == {"frames"}
 
 
 def test_a_table_with_very_many_breaches_is_left_to_the_own_engine(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +91,7 @@ def test_a_table_with_very_many_breaches_is_left_to_the_own_engine(base: Path, m
 def test_problems_beyond_the_bound_are_counted_and_not_kept(base: Path) -> None:
     path = base / "tables" / "actors.csv"
     path.write_text(path.read_text(encoding="utf-8") + "half a row\n" * 50 + "#REF!,,,,,,,,,,\n" * 50, encoding="utf-8")
-    found = survey(open_package(base, keep=3), FAST, keep=3)
+    found = survey(open_package(base, keep=3), OWN, keep=3)
     assert found.counts["error", "ragged-row"] == 50
     assert sum(problem.rule == "ragged-row" for problem in found.problems) == 3
     assert found.total == sum(found.counts.values()) > len(found.problems)
@@ -97,5 +99,5 @@ def test_problems_beyond_the_bound_are_counted_and_not_kept(base: Path) -> None:
 
 def test_a_problem_carries_no_more_text_than_can_be_read(base: Path) -> None:
     damage(base, "events", 0, 4, "x" * 20_000)
-    (problem,) = survey(open_package(base), FAST).problems
+    (problem,) = survey(open_package(base), OWN).problems
     assert len(problem.value) == len(problem.message) == LONGEST_TEXT

@@ -13,7 +13,7 @@ from sino_pak_data.authored.limits import LARGEST_TABLE
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.registry import all_rules
 from sino_pak_data.checks.run import FULL, check
-from sino_pak_data.checks.survey import FAST, survey
+from sino_pak_data.checks.survey import OWN, survey
 from sino_pak_data.grammar import lines
 from sino_pak_data.model.table import Table
 
@@ -74,8 +74,8 @@ def write_file(path: Path, template: str) -> None:
 
 
 def codes(base: Path, code: str) -> set[str]:
-    """The codes that a check finds: the whole one for the rules that rest on a library, else the fast one."""
-    engine = FULL if RULES[code].layer in {"datapackage", "frames"} else FAST
+    """The codes that a check finds: the whole one for the rules that rest on a library, else our own."""
+    engine = FULL if RULES[code].layer in {"datapackage", "frames"} else OWN
     return {problem.rule for problem in survey(open_package(base), engine).problems}
 
 
