@@ -10,6 +10,7 @@ import click
 from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
 from sino_pak_data.commands.places import repository
+from sino_pak_data.grammar.words import counted
 from sino_pak_data.model.problem import PackageError
 from sino_pak_data.release import journal
 from sino_pak_data.release.build import build
@@ -33,13 +34,13 @@ def command(out: Path | None) -> None:
         click.echo(text(problems))
     errors = sum(problem.severity == "error" for problem in problems)
     if errors:
-        click.echo(f"not built: {errors} errors", err=True)
+        click.echo(f"not built: {counted(errors, 'error')}", err=True)
         raise SystemExit(1)
     for name in untracked(root):
         click.echo(f"not in git, and so not in the sdist: {name}", err=True)
     files = build(package, root, (out or root / "dist").absolute())
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
-    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {len(problems)} warnings")
+    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(problems), 'warning')}")
     for file in files:
         click.echo(f"{file.stat().st_size / 1024:>8,.0f} KiB  {file}")

@@ -13,6 +13,7 @@ from sino_pak_data.checks.findings import Findings
 from sino_pak_data.checks.survey import FAST, Engine, survey
 from sino_pak_data.commands import told_extras
 from sino_pak_data.commands.places import repository
+from sino_pak_data.grammar.words import counted
 from sino_pak_data.report.problems import PRINTERS
 
 _SHOWN = 1000
@@ -68,7 +69,8 @@ def _within(root: Path, paths: tuple[Path, ...], found: Findings) -> Findings:
 
 def _summary(package: Authored, found: Findings, seconds: float, fast: bool) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    warnings = "" if fast else f", {found.total - found.errors:,} warnings"
-    outcome = f"{found.errors:,} errors{warnings}" if found.total else "no errors" if fast else "no problems"
+    warnings = "" if fast else f", {counted(found.total - found.errors, 'warning')}"
+    faults = counted(found.errors, "error") + warnings
+    outcome = faults if found.total else "no errors" if fast else "no problems"
     how = " (fast: without warnings)" if fast else ""
     return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s{how}"

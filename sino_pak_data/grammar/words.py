@@ -19,6 +19,15 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with what it counts.
+
+    >>> counted(1, "error"), counted(1200, "row"), counted(0, "warning")
+    ('1 error', '1,200 rows', '0 warnings')
+    """
+    return f"{number:,} {noun}" + "s" * (number != 1)
+
+
 def plain_words(text: str) -> list[str]:
     """The words of a text in the letters that a slug may have.
 

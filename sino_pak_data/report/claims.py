@@ -11,6 +11,7 @@ from textwrap import fill
 import click
 
 from sino_pak_data.derive.comparables import Value
+from sino_pak_data.grammar.words import counted
 from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.claims import Cited, Judged, Trail
@@ -39,7 +40,7 @@ def board(judged: Sequence[Judged], propositions: int = 0, width: int | None = N
     counts = Counter(one.verdict["verdict"] for one in judged if one.verdict)
     told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in _TELLING if counts[name])
     more = f"; {propositions} propositions have no verdict (--kind proposition)" if propositions else ""
-    total = f"{len(judged)} claim" + "s" * (len(judged) != 1)
+    total = counted(len(judged), "claim")
     return "\n".join([*lines, total + (f": {told}" if told else "") + more])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sino_pak_data.checks.findings import Findings
+from sino_pak_data.grammar.words import counted
 from sino_pak_data.model.problem import Problem
 from sino_pak_data.report.visible import visible
 
@@ -50,7 +51,7 @@ def _property(text: str) -> str:
 
 def markdown(found: Findings) -> str:
     """A table for a comment or a job summary, with nothing of a cell left that Markdown or HTML would act on."""
-    head = f"**{found.errors:,} errors, {found.total - found.errors:,} warnings**"
+    head = f"**{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}**"
     lines = [head, "", "| place | rule | what is wrong | what to do |", "|---|---|---|---|"]
     size, shown = sum(map(len, lines)), 0
     for problem in found.problems:

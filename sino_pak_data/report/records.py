@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from sino_pak_data.grammar.references import Reference
+from sino_pak_data.grammar.words import counted
 from sino_pak_data.model.schema import Field
 from sino_pak_data.model.table import Row
 from sino_pak_data.published.records import Link, Record
@@ -65,9 +66,7 @@ def hits(found: Sequence[Hit], limit: int, to_do: str = "narrow the words, or us
 
 def nothing(alone: Mapping[str, int]) -> str:
     """What to say where no record holds all the words: how many hold each."""
-    told = ", ".join(
-        f"{word} in {f'{count:,}' if count else 'no'} record" + "s" * (count != 1) for word, count in alone.items()
-    )
+    told = ", ".join(f"{word} in {counted(count, 'record') if count else 'no record'}" for word, count in alone.items())
     return f"nothing holds all of: {' '.join(alone)}" + (f" ({told})" if len(alone) > 1 else "")
 
 

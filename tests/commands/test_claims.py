@@ -7,24 +7,11 @@ from pathlib import Path
 
 import pytest
 from click import unstyle
-from click.testing import CliRunner, Result
 
-from sino_pak_data.commands import main
 from sino_pak_data.model.store import Folder
 from sino_pak_data.published.claims import board, trail
 from sino_pak_data.published.records import open_records
 from sino_pak_data.report import claims as report
-
-
-@pytest.fixture
-def run(base: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command line inside a copy of the base."""
-    monkeypatch.chdir(base)
-
-    def invoke(*words: str) -> Result:
-        return CliRunner().invoke(main, words)
-
-    return invoke
 
 
 def test_what_does_not_hold_comes_first_and_the_counts_last(run) -> None:
