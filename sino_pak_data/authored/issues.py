@@ -110,9 +110,7 @@ def _cell(package: Package, field: Field, text: str) -> str:
 def _named(package: Package, field: Field, item: str) -> str:
     """The id that an item of a list means: an actor's by its name, a source's by its address."""
     if field.of == "actors":
-        return next(
-            (row["actor_id"] for row in package["actors"].rows if row["name"].casefold() == item.casefold()), item
-        )
+        return package.named("actors", item) or item
     if field.of == "sources" and "://" in item:
         return known_as(package, item, item) or item
     return item

@@ -125,8 +125,16 @@ class Package:
         return {table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored}
 
     def named(self, table: str, name: str) -> str:
-        """The identifier of the row of a table that has this name, whatever its case and accents, or ""."""
-        return self._names.get((table, folded(name)), "")
+        """The identifier of the row of a table that has this name, whatever its case and accents, or "".
+
+        Several names or identifiers parted by commas give a list: "China, PAK" is CHN;PAK.
+        """
+        whole = self._names.get((table, folded(name)), "")
+        if whole or "," not in name:
+            return whole
+        known = self.identifiers(table)
+        parts = [part if part in known else self.named(table, part) for part in map(str.strip, name.split(","))]
+        return ";".join(parts) if all(parts) else ""
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:

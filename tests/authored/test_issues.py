@@ -38,6 +38,11 @@ def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
     }  # fmt: skip
 
 
+def test_names_may_be_parted_by_commas() -> None:
+    _, event = from_issue(body({**EVENT, "Actors": "China, United States\nPAK"}), PACKAGE)
+    assert event.cells["actors"] == "CHN;USA;PAK"
+
+
 def test_a_source_that_is_known_by_its_address_or_doi_keeps_its_id() -> None:
     page = "https://www.redfame.com/journal/index.php/ijsss/article/view/699"
     (event,) = from_issue(body({**EVENT, "New source: Address": page}), PACKAGE)
