@@ -107,7 +107,9 @@ def _figures(one: Judged) -> Iterator[str]:
     if row["lowest"]:
         spread = _plain(row["lowest"])
         spread += f" to {_plain(row['highest'])}" if row["highest"] != row["lowest"] else ""
-        yield f"independent  {spread}" + (f", stated over nearest {float(row['ratio']):.2f}" if row["ratio"] else "")
+        yield f"independent  {spread}" + (
+            f"; the stated figure is {float(row['ratio']):.2f} times the nearest" if row["ratio"] else ""
+        )
     if row["whole"]:
         yield f"the whole    {_plain(row['whole'])}"
     if row["other_value"]:

@@ -25,7 +25,7 @@ def test_a_figure_stands_under_what_others_report(run) -> None:
     output = run("claims", "--verdict", "contradicted").output
     assert "yousaf-trade-2018  [2.2.p1]" in output
     assert "stated       12,000 USD million for 2018" in output
-    assert "independent  18,812.6, stated over nearest 0.64" in output
+    assert "independent  18,812.6; the stated figure is 0.64 times the nearest" in output
 
 
 def test_an_event_tells_how_many_records_bear_on_it(run) -> None:

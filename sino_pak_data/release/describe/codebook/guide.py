@@ -21,8 +21,9 @@ GUIDE = (
         "A date is text in a subset of EDTF (ISO 8601-2): `2005`, `2005-04`, `2005-04-05`, `2001/2004`, and `2015-04/..` "
         "with an open end. After a date `~` means approximate, `?` uncertain, `%` both. `2005` does not mean "
         "1 January: nobody knows the day.",
-        "In the Parquet files each date column is followed by `_start` and `_end` (first and last day that it can be or "
-        "covers, missing on an open side) and `_precision` (day, month, year, interval). A mark does not move these days: "
+        "In the loader and in Parquet, SQLite, Excel and Stata each date column is followed by `_start` and `_end` (first "
+        "and last day that it can be or covers, missing on an open side) and `_precision` (day, month, year, interval); "
+        "the CSV has the text alone. A mark does not move these days: "
         "`2005~` begins and ends with 2005, though it may have been 2004. Sort by `_start`; to ask whether one thing came "
         "before another, compare the `_end` of the one with the `_start` of the other.",
     )),
