@@ -23,6 +23,7 @@ from sino_pak_data.model.schema import Schema
 HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no encoding has."""
 _DIGITS = 30
+_OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs"}
 _ARCHIVE = b"PK\x03\x04"
 """How a zip begins, and with it a workbook of any spreadsheet."""
 
@@ -50,8 +51,9 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
     if first is None:
         raise Unusable(f"{name}: empty: the first line names columns of {schema.table}")
     header = [cell.strip() for cell in first.cells]
-    if len(header) == 1 and ";" in header[0]:
-        raise Unusable(f"{name}:1: cells are parted by semicolons: save the file with commas")
+    for char, called in _OTHER_DELIMITERS.items():
+        if len(header) == 1 and char in header[0]:
+            raise Unusable(f"{name}:1: cells are parted by {called}: save the file with commas")
     for at, column in zip(lines.offsets(first.text), header, strict=False):
         if column:
             _known_column(schema, column, f"{name}:{first.number}:{at + 1}")
@@ -85,6 +87,8 @@ def parsed_json(text: str, name: str) -> Any:
 
 
 def _cells(header: list[str], line: lines.Line, name: str) -> dict[str, str]:
+    if line.fault == "newline-in-cell":
+        raise Unusable(f"{name}:{line.number}: a line break in a cell: write its text on one line")
     if line.fault or len(line.cells) != len(header):
         wrong = line.fault.replace("-", " ") or f"{len(line.cells)} cells under {len(header)} columns"
         raise Unusable(f"{name}:{line.number}: {wrong}: a cell with a comma or a quote in it stands in double quotes")

@@ -33,6 +33,8 @@ def test_json_cells_become_text() -> None:
         ("", "x.csv: empty"),
         ("date,titel\n", "x.csv:1:6: no column 'titel', did you mean 'title'?"),
         ("date;title\n2022;x\n", "save the file with commas"),
+        ("date\ttitle\n2022\tx\n", "cells are parted by tabs"),
+        ('date,title\n2022,"a\nb"\n', "x.csv:2: a line break in a cell"),
         ("date,title\n2022\n", "x.csv:2: 1 cells under 2 columns"),
         ('date,title\n2022,a "b" c\n', "x.csv:2: stray quote"),
         ("date,date\n", "a column stands twice"),

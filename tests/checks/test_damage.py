@@ -74,6 +74,7 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
         ("events", "place", "Gen\u00c3\u00a8ve", "mojibake", "write 'Genève'"),
         ("events", "place", "Gen\ufffdve", "mojibake", "look it up"),
         ("events", "place", "#REF!", "spreadsheet-error", "type the value again"),
+        ("events", "balancing", "None", "word-for-missing", "did you mean 'none'?"),
         ("events", "date", "#N/A", "spreadsheet-error", "type the value again"),
         ("events", "summary", "=SUM(A1:A3)", "formula", "write the value"),
         ("observations", "value", "=A1+3", "formula", "write the value"),

@@ -99,6 +99,8 @@ def word_for_missing(review: Review) -> Iterator[Mark]:
     Good: events: place=
     """
     for table, row, field in review.damaged_by("word-for-missing"):
-        required = table.schema.by_name[field].required
-        hint = "write the value, or leave the row out" if required else "leave the cell empty"
+        column = table.schema.by_name[field]
+        code = next((one for one in column.values if one.casefold() == row[field].casefold()), "")
+        hint = "write the value, or leave the row out" if column.required else "leave the cell empty"
+        hint = f"did you mean {code!r}?" if code else hint
         yield Mark(table, row, field, f"{row[field]!r} is a word for nothing", hint)
