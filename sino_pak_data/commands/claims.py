@@ -34,6 +34,8 @@ def command(
     What does not hold comes first. With IDENTIFIER the whole trail of one claim: the values laid
     beside it, the evidence, the works that its source cites for it.
     """
+    # as they are printed: "different measure" for different_measure
+    verdicts, theories = (tuple(one.replace(" ", "_") for one in given) for given in (verdicts, theories))
     opened = open_records(readable(package))
     of, claim = opened.descriptor.built["verdicts"].schema.by_name, opened["claims"].schema.by_name
     for given, known, what in (

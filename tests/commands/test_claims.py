@@ -79,3 +79,9 @@ def test_a_wrong_word_is_told_with_what_there_is(run, words: list[str], hint: st
     result = run("claims", *words)
     assert result.exit_code == 2
     assert hint in result.output
+
+
+def test_a_verdict_may_be_typed_as_it_is_printed(run) -> None:
+    printed = run("claims", "--verdict", "no evidence")
+    assert printed.exit_code == 0
+    assert printed.output == run("claims", "--verdict", "no_evidence").output
