@@ -97,7 +97,7 @@ class Verbs(click.Group):
 def main() -> None:
     """China-Pakistan relations as data: check, build, read.
 
-    Exit status: 0 clean, 1 the data has errors, 2 wrong use.
+    Exit status: 0 clean, 1 the data has errors, 2 wrong use, 130 interrupted.
     """
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False

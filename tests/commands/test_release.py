@@ -109,7 +109,7 @@ def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytes
         raise KeyboardInterrupt
 
     monkeypatch.setattr(release, "build", stop)
-    assert run("0.2.0").exit_code == 1
+    assert run("0.2.0").exit_code == 130
     assert status(clone) == []
     assert [path.name for path in clone.glob(".release*")] == []
 
@@ -124,7 +124,7 @@ def test_a_build_that_does_not_hold_the_rows_is_not_released(clone: Path, monkey
 def test_stopped_after_the_decision_the_next_run_completes_it(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(journal, "finish", lambda root: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert run("0.2.0").exit_code == 1
+        assert run("0.2.0").exit_code == 130
     assert status(clone) == []
     for words in (["release", "--dry-run"], ["build"]):
         assert "an interrupted release waits" in CliRunner().invoke(main, words).output
