@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test lint check metadata clean
+.PHONY: build test slow lint check metadata clean
 
 build: $(STAMP)
 	$(BIN)/sino-pak-data build
 
 test: lint
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+# Damages copies of the real tables, builds from two clones in different surroundings, installs the wheel into an empty environment.
+slow: $(STAMP)
+	$(BIN)/python -m pytest -n auto -m slow
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -12,6 +12,8 @@ from tests.mutation.copies import DESCRIPTOR, Copy, Place, deal, lay, let_slip, 
 from tests.mutation.lines import SLIPS, SPOILINGS, Slip, Spoiling
 from tests.mutation.rows import INTRUDERS, QUIET, Intruder
 
+pytestmark = pytest.mark.slow
+
 SCENES = deal(all_damages(DESCRIPTOR))
 
 
