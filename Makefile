@@ -10,11 +10,12 @@ build: $(STAMP)
 	$(BIN)/sino-pak-data build
 
 test: lint
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
-# Damages copies of the real tables, builds from two clones in different surroundings, installs the wheel into an empty environment.
+# All suites, the slower ones too (damage to the real tables, builds from clones, the wheel in an empty environment),
+# and how much of the package they run.
 slow: $(STAMP)
-	$(BIN)/python -m pytest -n auto -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not metadata' --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

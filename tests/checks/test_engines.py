@@ -49,7 +49,7 @@ def damage(base: Path, table: str, line: int, place: int, cell: str) -> None:
     path.write_text(lines.document(header, rows), encoding="utf-8")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(TABLES), st.integers(0, 20), st.integers(0, 30), st.sampled_from(CELLS)), max_size=6
