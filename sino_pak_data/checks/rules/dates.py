@@ -65,9 +65,10 @@ def date_in_future(review: Review) -> Iterator[Mark]:
     Good: agreements: in_force=2015-04-20
     """
     today = edtf.Date("", review.today, review.today, "day")
+    this_year = str(review.today.year)
 
     def ahead(cell: str) -> bool | None:
-        when = parsed(cell)
+        when = parsed(cell) if cell[:4] >= this_year else None  # a date begins with its year
         return True if when and today.before(_begun(when)) else None
 
     for name, fields in _WHEN.items():
