@@ -1,11 +1,11 @@
 """China-Pakistan relations since 1947 as tables: every row names its source.
 
-    >>> import sino_pak_data as spd
-    >>> spd.load("events")                                   # pandas; engine="polars", "pyarrow", "duckdb"
-    >>> spd.load("observations", filters={"reporter": "CHN"})
-    >>> spd.tables(), spd.version, spd.codebook("events")
-    >>> spd.discrepancies("events")                          # what sources say otherwise
-    >>> spd.open_package("sino-pak-data-0.1.0.zip").load("events")
+    import sino_pak_data as spd
+    spd.load("events")                                   # pandas; engine="polars", "pyarrow", "duckdb"
+    spd.load("observations", filters={"reporter": "CHN"})
+    spd.tables(), spd.version, spd.codebook("events")
+    spd.discrepancies("events")                          # what sources say otherwise
+    spd.open_package("sino-pak-data-0.1.0.zip").load("events")
 
 These names are doors: what lies behind one is imported when it is first used.
 """

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 from typing import Literal
 
@@ -61,12 +61,10 @@ class Date:
         A marked date reaches one unit of its precision further on each side: `2005~` from 2004
         to 2006, `2005-04?` from March to May; an interval reaches a year further.
         """
-        days = {"day": 1, "month": 31, "year": 366, "interval": 366}[self.precision]
-        pad = timedelta(days=days if self.approximate or self.uncertain else 0)
-        return (
-            date.min if self.start is None else max(date.min + pad, self.start) - pad,
-            date.max if self.end is None else min(date.max - pad, self.end) + pad,
-        )
+        start, end = self.start or date.min, self.end or date.max
+        if not (self.approximate or self.uncertain):
+            return start, end
+        return _moved(start, -1, self.precision), _moved(end, 1, self.precision)
 
     def before(self, other: Date) -> bool | None:
         """Was this over before the other began? True or False if certain, None if open.
@@ -94,6 +92,20 @@ class Date:
         if first is None or last is None:
             return range(0)
         return range(first.year, last.year + 1)
+
+
+def _moved(day: date, step: int, precision: Precision) -> date:
+    """The first (`step` -1) or last day (1) one unit of a precision away; beyond the ends of time it stays."""
+    if precision == "day":
+        return date.fromordinal(min(max(day.toordinal() + step, date.min.toordinal()), date.max.toordinal()))
+    months = 1 if precision == "month" else 12
+    year, month = divmod(day.year * 12 + day.month - 1 + step * months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return day
+    last = monthrange(year, month + 1)[1]
+    if precision == "month":
+        return date(year, month + 1, 1 if step < 0 else last)
+    return date(year, month + 1, min(day.day, last))
 
 
 def _one(text: str, cell: str, at: int) -> Date:

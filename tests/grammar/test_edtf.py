@@ -52,6 +52,22 @@ def test_first_and_last_day(cell: str, start: str, end: str, precision: str) -> 
     assert (str(when.start), str(when.end), when.precision) == (start, end, precision)
 
 
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("2005", "2005-01-01", "2005-12-31"),
+        ("2005~", "2004-01-01", "2006-12-31"),
+        ("2005-03~", "2005-02-01", "2005-04-30"),
+        ("2005-01?", "2004-12-01", "2005-02-28"),
+        ("2005-01-01~", "2004-12-31", "2005-01-02"),
+        ("2001/2004~", "2000-01-01", "2005-12-31"),
+        ("9999~", "9998-01-01", "9999-12-31"),
+    ],
+)
+def test_a_mark_reaches_one_unit_further(cell: str, first: str, last: str) -> None:
+    assert tuple(map(str, parse(cell).widened())) == (first, last)
+
+
 def test_an_open_side_has_no_bound() -> None:
     assert parse("2015-04/..").end is None
     assert parse("../2015").start is None
