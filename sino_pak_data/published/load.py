@@ -23,6 +23,7 @@ from sino_pak_data.model.table import read, read_table
 from sino_pak_data.published.engines import engine as choose
 from sino_pak_data.published.filters import Condition, Filters, conditions, expression, holding
 from sino_pak_data.typed import arrow, parquet
+from sino_pak_data.typed.text import cell_text
 
 
 class Data:
@@ -85,8 +86,8 @@ class Data:
         told = told[told["record"].str.startswith(f"{table}/")].copy()
         told.insert(0, "key", told.pop("record").str.removeprefix(f"{table}/"))
         rows = self._read(resource, resource.schema.names, []).to_pylist()
-        ours = {":".join(_cell(row[part]) for part in resource.schema.key): row for row in rows}
-        cells = [_cell(ours.get(key, {}).get(field)) for key, field in zip(told["key"], told["field"], strict=True)]
+        ours = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
+        cells = [cell_text(ours.get(key, {}).get(field)) for key, field in zip(told["key"], told["field"], strict=True)]
         told.insert(2, "ours", cells)
         return told.reset_index(drop=True)
 
@@ -146,10 +147,6 @@ def _kind(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
         return "list of text"
     return "code" if pa.types.is_dictionary(kind) else "text" if pa.types.is_string(kind) else str(kind)
-
-
-def _cell(value: Any) -> str:
-    return "" if value is None else ";".join(value) if isinstance(value, list) else str(value)
 
 
 def _is_parquet(store: Store, path: str) -> bool:

@@ -16,6 +16,7 @@ from sino_pak_data.model.descriptor import Descriptor, Resource
 from sino_pak_data.model.store import Store
 from sino_pak_data.model.table import Package, Row, Table, read
 from sino_pak_data.typed import parquet
+from sino_pak_data.typed.text import cell_text
 
 _HEADINGS = {
     "evidence": "{stance}",
@@ -124,20 +125,7 @@ def _from_parquet(store: Store, resource: Resource) -> Table:
     names = resource.schema.names
     columns = pq.read_table(parquet.opened(store, resource.path), columns=names).to_pydict()
     rows = [
-        Row({name: _text(value) for name, value in zip(names, values, strict=True)})
+        Row({name: cell_text(value) for name, value in zip(names, values, strict=True)})
         for values in zip(*(columns[name] for name in names), strict=True)
     ]
     return Table(resource.schema, resource.path, names, rows)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return ";".join(value)
-    if isinstance(value, float):
-        short = f"{value:.15g}"
-        return short if float(short) == value else repr(value)
-    return str(value)

@@ -154,3 +154,10 @@ def test_the_installed_data_of_a_checkout_is_the_checkout() -> None:
     assert installed_store().exists("tables/events.csv")
     assert isinstance(spd.load("events", engine="pyarrow"), pa.Table)
     assert f"{len(spd.tables())} tables" in repr(open_package(ROOT))
+
+
+def test_what_is_ours_in_a_disagreement_stands_as_in_the_table() -> None:
+    told = spd.discrepancies("observations")
+    table = read(Descriptor(Folder(ROOT)))["observations"]
+    cells = {":".join(table.key(row)): row["value"] for row in table.rows}
+    assert list(told["ours"]) == [cells[key] for key in told["key"]]

@@ -14,6 +14,7 @@ from sino_pak_data.model.table import Package, Row, Table
 from sino_pak_data.model.untrusted import Fault, shown
 from sino_pak_data.typed import arrow
 from sino_pak_data.typed.content import content_hash
+from sino_pak_data.typed.text import cell_text
 
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
@@ -57,7 +58,7 @@ def as_rows(resource: Resource, path: str, found: pa.Table) -> Table:
     names = resource.schema.names
     columns = [found.column(name).to_pylist() for name in names]
     rows = [
-        Row({name: _text(value) for name, value in zip(names, values, strict=True)})
+        Row({name: cell_text(value) for name, value in zip(names, values, strict=True)})
         for values in zip(*columns, strict=True)
     ]
     return Table(resource.schema, path, names, rows)
@@ -116,11 +117,3 @@ def _first_difference(table: Table, expected: list[Any], found: list[Any]) -> It
             return
     if len(expected) != len(found):
         yield Fault(table.file, "rows, derived again", f"{len(expected):,}", f"{len(found):,}")
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return ";".join(item or "" for item in value) if isinstance(value, list) else str(value)
