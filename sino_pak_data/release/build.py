@@ -18,7 +18,7 @@ from sino_pak_data.model.problem import PackageError
 from sino_pak_data.model.store import Zip
 from sino_pak_data.model.table import Package
 from sino_pak_data.release.archive import digest, zipped
-from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.compile import compiled, package_files
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.formats.exports import export_files
 from sino_pak_data.release.source import copy, environment
@@ -34,8 +34,9 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
         new = Path(scratch) / "new"
         new.mkdir()
-        (new / f"sino-pak-data-{version}.zip").write_bytes(zipped(package_files(package)))
-        for name, content in export_files(package).items():
+        tables = compiled(package)
+        (new / f"sino-pak-data-{version}.zip").write_bytes(zipped(package_files(package, tables)))
+        for name, content in export_files(package.descriptor, tables).items():
             (new / name).write_bytes(content)
         _distributions(copy(root, Path(scratch) / "source"), new, environment(package.descriptor))
         made = sorted(path.name for path in new.iterdir())

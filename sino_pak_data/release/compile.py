@@ -32,10 +32,10 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE
 """Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
 
 
-def package_files(package: Package) -> dict[str, bytes]:
-    """Every file of the published package by name."""
+def package_files(package: Package, tables: Tables | None = None) -> dict[str, bytes]:
+    """Every file of the published package by name; `tables` is what `compiled` made of it, if that is at hand."""
     descriptor = package.descriptor
-    tables = compiled(package)
+    tables = tables or compiled(package)
     csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
     typed = _typed(tables)
     others = {f"parquet/{name}.parquet": parquet.written(table) for name, table in typed.items()}

@@ -12,7 +12,7 @@ from typing import Any
 
 from sino_pak_data.model.descriptor import Descriptor
 from sino_pak_data.model.schema import Field, Schema
-from sino_pak_data.release.describe.facts import Tables
+from sino_pak_data.release.describe.facts import Tables, facts
 from sino_pak_data.typed import arrow
 
 _EPOCH = "1980-01-01T00:00:00Z"
@@ -91,7 +91,6 @@ class Edition:
         licences = [
             f"{one.get('title', one.get('name', ''))} {one.get('path', '')}" for one in json.get("licenses", [])
         ]
-        authors = ", ".join(one.get("title", "") for one in json.get("contributors", []))
         home = str(json.get("homepage", ""))
         return {
             "Title": self.title,
@@ -99,7 +98,7 @@ class Edition:
             "Created": self.created.date().isoformat(),
             "Description": str(json.get("description", "")),
             "Licence": "; ".join(licences),
-            "Citation": f"{authors} ({self.created.year}). {self.title}, version {self.version}. {home}".strip(),
+            "Citation": facts(self.descriptor).citation,
             "Homepage": home,
             "Dates": "As precise as their sources: 2017-02~ is about February 2017. _start and _end are days.",
             "Missing": "An empty cell is missing, never zero. What an absent row means stands in coverage.",

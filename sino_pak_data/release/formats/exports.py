@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sino_pak_data.model.table import Package
-from sino_pak_data.release.compile import compiled
+from sino_pak_data.model.descriptor import Descriptor
+from sino_pak_data.release.describe.facts import Tables
 from sino_pak_data.release.formats import sqlite, stata, xlsx
 from sino_pak_data.release.formats.edition import Edition, edition
 
@@ -23,8 +23,8 @@ EXPORTS: dict[str, Callable[[Edition], bytes]] = {
 }
 
 
-def export_files(package: Package) -> dict[str, bytes]:
-    """Every export by the name of its file."""
-    made = edition(package.descriptor, compiled(package))
+def export_files(descriptor: Descriptor, tables: Tables) -> dict[str, bytes]:
+    """Every export of compiled tables by the name of its file."""
+    made = edition(descriptor, tables)
     stem = f"sino-pak-data-{made.version}"
     return {f"{stem}{ending}": written(made) for ending, written in EXPORTS.items()}
