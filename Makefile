@@ -29,7 +29,7 @@ check: $(STAMP)
 
 # Reads the metadata with the tools of others: about 560 MB, in an environment of its own.
 metadata: $(VENV)-metadata/.installed
-	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/describe/test_other_readers.py
+	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/metadata/test_other_readers.py
 
 $(VENV)-metadata/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)-metadata

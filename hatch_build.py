@@ -18,9 +18,9 @@ class DataHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from sino_pak_data.model.descriptor import Descriptor
-        from sino_pak_data.model.store import Folder
-        from sino_pak_data.model.table import read
+        from sino_pak_data.package.descriptor import Descriptor
+        from sino_pak_data.package.store import Folder
+        from sino_pak_data.package.table import read
         from sino_pak_data.release.compile import wheel_files
 
         files = wheel_files(read(Descriptor(Folder(Path(self.root)))))

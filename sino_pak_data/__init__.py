@@ -23,7 +23,7 @@ __all__ = ["codebook", "discrepancies", "load", "open_package", "tables", "versi
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    from sino_pak_data.published import load as reading
+    from sino_pak_data.loader import load as reading
 
     if name == "open_package":
         return reading.open_package

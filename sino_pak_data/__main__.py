@@ -1,5 +1,5 @@
 """`python -m sino_pak_data`: the command line."""
 
-from sino_pak_data.commands import script
+from sino_pak_data.cli import script
 
 script()

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
-from sino_pak_data.model.problem import Problem
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import Problem
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import Package, read
+from sino_pak_data.reading.reader import open_package
+from sino_pak_data.release.compile import package_files
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,3 +42,14 @@ def checked(base: Path) -> Callable[..., list[Problem]]:
         return check(open_package(base))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def package() -> Package:
+    return read(Descriptor(Folder(ROOT)))
+
+
+@pytest.fixture(scope="session")
+def files(package: Package) -> dict[str, bytes]:
+    """Content by path."""
+    return package_files(package)

@@ -17,9 +17,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from sino_pak_data.authored.issues import NEW_SOURCE, from_issue
-from sino_pak_data.authored.read import open_package
-from sino_pak_data.commands import VERBS, main
+from sino_pak_data.add.forms import NEW_SOURCE, from_issue
+from sino_pak_data.cli import VERBS, main
+from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)

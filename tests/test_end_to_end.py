@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
-from sino_pak_data.model.table import read
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import read
 from sino_pak_data.release.build import build
 from tests.conftest import ROOT
 

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from sino_pak_data.grammar import references
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
-from sino_pak_data.model.table import Row, read
+from sino_pak_data.cells import references
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import Row, read
 from tests.conftest import ROOT
 
 PAPER = "yousaf2025drive"

@@ -8,7 +8,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from sino_pak_data.commands import VERBS, main
+from sino_pak_data.cli import VERBS, main
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

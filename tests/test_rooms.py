@@ -10,16 +10,17 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent.parent / "sino_pak_data"
 
 MAY_IMPORT = {
-    "grammar": "",
-    "model": "grammar",
-    "typed": "grammar model",
-    "derive": "grammar model",
-    "authored": "grammar model",
-    "checks": "grammar model derive authored",
-    "release": "grammar model typed derive",
-    "published": "grammar model typed derive",
-    "report": "grammar model derive checks release published",
-    "commands": "grammar model derive authored checks release published report",
+    "cells": "",
+    "package": "cells",
+    "reading": "cells package",
+    "derive": "cells package",
+    "bibliography": "cells package",
+    "checks": "cells package reading derive",
+    "add": "cells package reading derive bibliography checks",
+    "release": "cells package reading derive bibliography checks",
+    "loader": "cells package derive bibliography",
+    "verify": "cells package derive",
+    "cli": "cells package reading derive bibliography checks add release loader verify",
 }
 
 

@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Set
 from typing import Literal
 
-from sino_pak_data.authored.body import INVISIBLE
-from sino_pak_data.authored.fit import unlike
-from sino_pak_data.checks import readings
-from sino_pak_data.grammar import edtf
-from sino_pak_data.model.schema import Field, Schema
+from sino_pak_data.cells import edtf
+from sino_pak_data.checks import spreadsheet_dates
+from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.reading.body import INVISIBLE
+from sino_pak_data.reading.column_shift import unlike
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """number, boolean and date are types of cells; a code is any text that is compared letter by letter."""
@@ -97,9 +97,9 @@ def named(cell: str, kind: Kind) -> str:
         return _number(cell)
     if kind == "boolean":
         return "spreadsheet-boolean" if cell.casefold() in {"true", "false", "1", "0", "yes", "no", "y", "n"} else ""
-    if kind == "date" and readings.serial(cell):
+    if kind == "date" and spreadsheet_dates.serial(cell):
         return "serial-date"
-    if readings.month_and_number(cell) or (kind == "date" and readings.shown(cell)):
+    if spreadsheet_dates.month_and_number(cell) or (kind == "date" and spreadsheet_dates.shown(cell)):
         return "spreadsheet-date"
     return "scientific-notation" if _SCIENTIFIC.fullmatch(cell) else ""
 

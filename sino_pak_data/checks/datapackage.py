@@ -14,11 +14,11 @@ from typing import Any
 from frictionless import FrictionlessException, Resource, Schema
 from frictionless import Package as DataPackage
 
-from sino_pak_data.authored.read import Authored
-from sino_pak_data.checks import cells
+from sino_pak_data.checks import constraints
 from sino_pak_data.checks.marks import Breach
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.table import Table
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.table import Table
+from sino_pak_data.reading.reader import Authored
 
 MOST_ERRORS = 10_000
 """Errors of one table that frictionless is asked for; of a table with more, `cells` finds all in less memory."""
@@ -45,7 +45,9 @@ def breaches(package: Authored) -> list[Breach]:
     for task in report.tasks:
         table = by_name[task.name]
         cut_off = len(task.errors) >= MOST_ERRORS
-        found += cells.of_table(package, table) if cut_off else (b for e in task.errors for b in _breaches(table, e))
+        found += (
+            constraints.of_table(package, table) if cut_off else (b for e in task.errors for b in _breaches(table, e))
+        )
     if report.errors:
         raise PackageError("datapackage.json: " + "; ".join(error.message for error in report.errors))
     return found

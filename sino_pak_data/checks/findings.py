@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sino_pak_data.model.problem import Problem, Severity
+from sino_pak_data.package.problem import Problem, Severity
 
 
 class Findings:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import pandas as pd
 import pandera.pandas as pa
 
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import Rule
-from sino_pak_data.checks.review import Review
-from sino_pak_data.model.table import Table
+from sino_pak_data.package.table import Table
 
 
 class Frames:

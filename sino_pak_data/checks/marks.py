@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sino_pak_data.grammar.references import Reference
-from sino_pak_data.model.schema import Field
-from sino_pak_data.model.table import Row, Table
+from sino_pak_data.cells.references import Reference
+from sino_pak_data.package.schema import Field
+from sino_pak_data.package.table import Row, Table
 
 
 class Mark(NamedTuple):

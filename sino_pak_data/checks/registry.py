@@ -20,9 +20,9 @@ from pkgutil import iter_modules
 from textwrap import dedent
 from typing import Any, Literal, TypeVar
 
+from sino_pak_data.cells.ids import unknown
 from sino_pak_data.checks import rules
-from sino_pak_data.grammar.ids import unknown
-from sino_pak_data.model.problem import Severity
+from sino_pak_data.package.problem import Severity
 
 Layer = Literal["canonical", "damage", "datapackage", "frames", "rules"]
 Run = TypeVar("Run", bound=Callable[..., Any])

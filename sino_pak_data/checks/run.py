@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sino_pak_data.authored.read import Authored
 from sino_pak_data.checks import datapackage
 from sino_pak_data.checks.frames import Frames
-from sino_pak_data.checks.survey import Engine, survey
-from sino_pak_data.model.problem import Problem
+from sino_pak_data.checks.runner import Engine, survey
+from sino_pak_data.package.problem import Problem
+from sino_pak_data.reading.reader import Authored
 
 FULL = Engine(datapackage.breaches, lambda review: Frames(review).marks)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from sino_pak_data.authored.fit import Fit, pattern, unlike
-from sino_pak_data.model.schema import Field, Schema
-from sino_pak_data.model.table import Table
+from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.table import Table
+from sino_pak_data.reading.column_shift import Fit, pattern, unlike
 
 _LOOKED_AT = 200
 

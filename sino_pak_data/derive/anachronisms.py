@@ -7,11 +7,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from sino_pak_data.cells import edtf
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.references import Reference
 from sino_pak_data.derive import citations
-from sino_pak_data.grammar import edtf
-from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.grammar.references import Reference
-from sino_pak_data.model.table import Package, Row, Table
+from sino_pak_data.package.table import Package, Row, Table
 
 _WHEN = {"events": ("date",), "observations": ("period",), "agreements": ("announced", "signed"), "claims": ("period",)}
 """The time of a record, by table: the first of these columns that is not empty."""

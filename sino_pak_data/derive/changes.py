@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.table import Package
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.table import Package
 
 FOLDER = "changes"
 COLUMNS = ("record", "field", "change", "old", "new")
@@ -18,7 +18,7 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
     store = package.descriptor.store
     for name in store.names(FOLDER):
         version = name.removeprefix(f"{FOLDER}/").removesuffix(".csv")
-        for line in lines.parse(store.read(name).decode("utf-8", "replace")):
+        for line in csv_lines.parse(store.read(name).decode("utf-8", "replace")):
             if len(line.cells) != len(COLUMNS) or (line.number == 1 and line.cells != list(COLUMNS)):
                 wanted = f"expected {','.join(COLUMNS)}"
                 raise PackageError(f"{name}:{line.number}:1: {wanted}; restore the file, `release` writes it once")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sino_pak_data.grammar import references
-from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.table import Package, Row, Table
+from sino_pak_data.cells import references
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.package.table import Package, Row, Table
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:

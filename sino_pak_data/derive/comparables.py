@@ -22,11 +22,11 @@ from itertools import product
 from math import inf
 from typing import NamedTuple
 
-from sino_pak_data.derive.independence import Origins
+from sino_pak_data.cells import ids
+from sino_pak_data.cells.references import parse
+from sino_pak_data.derive.origins import Origins
 from sino_pak_data.derive.periods import Span, span
-from sino_pak_data.grammar import ids
-from sino_pak_data.grammar.references import parse
-from sino_pak_data.model.table import Package, Row
+from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
 _HALF_YEAR = 180

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from sino_pak_data.grammar import edtf
-from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.table import Row
+from sino_pak_data.cells import edtf
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.package.table import Row
 
 _NEVER = range(0)
 _STANDING = {"in_force"}

@@ -20,12 +20,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.references import parse
 from sino_pak_data.derive.counting import Years, begun, standing
 from sino_pak_data.derive.states import Dyad, States
-from sino_pak_data.grammar import edtf, ids
-from sino_pak_data.grammar.references import parse
-from sino_pak_data.model.schema import Field, Json
-from sino_pak_data.model.table import Package, Row
+from sino_pak_data.package.schema import Field, Json
+from sino_pak_data.package.table import Package, Row
 
 FIRST = 1947
 STATES = ("USA", "RUS", "CHN", "IND", "PAK")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sino_pak_data.grammar import edtf
-from sino_pak_data.grammar.malformed import Malformed
+from sino_pak_data.cells import edtf
+from sino_pak_data.cells.malformed import Malformed
 
 _STARTS = {"fiscal_pak": 7, "fiscal_usa": 10}
 """Month of the year before in which a fiscal year begins."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from sino_pak_data.grammar import ids
-from sino_pak_data.model.table import Package, Row
+from sino_pak_data.cells import ids
+from sino_pak_data.package.table import Package, Row
 
 Dyad = tuple[str, str]
 

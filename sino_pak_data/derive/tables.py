@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from sino_pak_data.derive import anachronisms, changes, citations, dyad_years, verdicts
-from sino_pak_data.model.table import Package
+from sino_pak_data.package.table import Package
 
 BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
     "citations": citations.rows,

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import inf
 
+from sino_pak_data.cells import references
 from sino_pak_data.derive.comparables import Comparables, Value
-from sino_pak_data.derive.independence import Origins
-from sino_pak_data.grammar import references
-from sino_pak_data.model.table import Package, Row
+from sino_pak_data.derive.origins import Origins
+from sino_pak_data.package.table import Package, Row
 
 Cells = dict[str, str]
 

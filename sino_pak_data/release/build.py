@@ -13,14 +13,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.store import Zip
-from sino_pak_data.model.table import Package
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Zip
+from sino_pak_data.package.table import Package
 from sino_pak_data.release.archive import digest, zipped
 from sino_pak_data.release.compile import compiled, package_files
 from sino_pak_data.release.diff import compare
-from sino_pak_data.release.formats.exports import export_files
+from sino_pak_data.release.exports.registry import export_files
 from sino_pak_data.release.source import copy, environment
 
 SUMS = "SHA256SUMS"

@@ -14,7 +14,7 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-from sino_pak_data.model.problem import PackageError
+from sino_pak_data.package.problem import PackageError
 
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 

@@ -15,18 +15,18 @@ from typing import Any
 
 import pyarrow as pa
 
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.schema import Json, Schema
-from sino_pak_data.model.store import DESCRIPTOR
-from sino_pak_data.model.table import Package
+from sino_pak_data.package import arrow, parquet
+from sino_pak_data.package.content import content_hash
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Json, Schema
+from sino_pak_data.package.store import DESCRIPTOR
+from sino_pak_data.package.table import Package
 from sino_pak_data.release.archive import digest, with_sums
-from sino_pak_data.release.describe import documents
-from sino_pak_data.release.describe.facts import Tables
-from sino_pak_data.release.describe.media import media_type
-from sino_pak_data.typed import arrow, parquet
-from sino_pak_data.typed.content import content_hash
+from sino_pak_data.release.metadata import documents
+from sino_pak_data.release.metadata.facts import Tables
+from sino_pak_data.release.metadata.media import media_type
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
@@ -86,7 +86,7 @@ def compiled(package: Package) -> dict[str, tuple[Schema, list[Mapping[str, str]
 
 
 def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
-    return lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
+    return csv_lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
 
 
 def _typed(tables: Tables) -> dict[str, pa.Table]:

@@ -19,17 +19,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.revision import git
-from sino_pak_data.model.store import DESCRIPTOR, Store
-from sino_pak_data.model.table import Package
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.revision import git
+from sino_pak_data.package.store import DESCRIPTOR, Store
+from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
-from sino_pak_data.release.demands import entries
-from sino_pak_data.release.describe.documents import REPOSITORY
 from sino_pak_data.release.diff import PackageDiff
+from sino_pak_data.release.impact import entries
+from sino_pak_data.release.metadata.documents import REPOSITORY
 
 CHANGELOG = "CHANGELOG.md"
 _UNRELEASED = re.compile(r"^## Unreleased[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -64,7 +64,7 @@ def changed_files(
     files[CHANGELOG] = _changelog(store.read(CHANGELOG).decode("utf-8"), version, day, section).encode("utf-8")
     if difference is not None:
         rows = sorted([*_rows(difference), *_schemas(difference)])
-        files[f"{FOLDER}/{version}.csv"] = lines.document(list(COLUMNS), rows).encode("utf-8")
+        files[f"{FOLDER}/{version}.csv"] = csv_lines.document(list(COLUMNS), rows).encode("utf-8")
     releases = [*last.listed(root), last.entry(descriptor, version, day, commit)]
     files[last.FILE] = (json.dumps({"releases": releases}, indent=2) + "\n").encode("utf-8")
     return files

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from sino_pak_data.grammar import ids
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.release.cards import Key, Side, Unsorted, cards, in_order, keyed, side_of, sides, walk
-from sino_pak_data.release.shape import SchemaChange, compare_schemas
+from sino_pak_data.cells import ids
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.release.merge_join import Key, Side, Unsorted, cards, in_order, keyed, side_of, sides, walk
+from sino_pak_data.release.schema_diff import SchemaChange, compare_schemas
 
 
 class Cell(NamedTuple):

@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from sino_pak_data.derive.independence import Origins
-from sino_pak_data.grammar import ids, lines
-from sino_pak_data.model.revision import git
-from sino_pak_data.model.table import Package
+from sino_pak_data.cells import csv_lines, ids
+from sino_pak_data.derive.origins import Origins
+from sino_pak_data.package.revision import git
+from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
 from sino_pak_data.release.bump import Bump, least, parts
-from sino_pak_data.release.demands import demands
-from sino_pak_data.release.describe.terms import terms
 from sino_pak_data.release.diff import PackageDiff
+from sino_pak_data.release.impact import demands
+from sino_pak_data.release.metadata.terms import terms
 
 LIMITED_ROWS = 2_000
 """Rows that one database of class `limited` may give, its editions and mirrors together. The terms in
@@ -77,7 +77,7 @@ def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
                 continue
             told = difference.retired.get(record)
             if told is None:
-                line = lines.write([record, version, "REASON", ""])
+                line = csv_lines.write([record, version, "REASON", ""])
                 yield f"{record} is gone and not listed: add `{line}` to tables/retired.csv, with the reason"
             elif told["version"] != version:
                 yield f"{record} is listed in tables/retired.csv for {told['version']}: it goes with {version}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from sino_pak_data.model.revision import git
+from sino_pak_data.package.revision import git
 
 _FORMAT = "%aN%n%(trailers:key=Co-authored-by,key=Reported-by,valueonly,unfold)"
 _MAIL = re.compile(r"\s*<[^>]*>\s*$")

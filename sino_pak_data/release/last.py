@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.revision import Revision
-from sino_pak_data.model.schema import Json
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.revision import Revision
+from sino_pak_data.package.schema import Json
 from sino_pak_data.release.archive import digest
 
 FILE = "releases.json"

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.revision import git
-from sino_pak_data.model.store import DESCRIPTOR
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.revision import git
+from sino_pak_data.package.store import DESCRIPTOR
 
 
 def tracked(root: Path) -> list[str]:

@@ -18,9 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
 from sino_pak_data.release.diff import compare
 
 WIDTH = 3
@@ -40,15 +40,15 @@ def write(folder: Path, rows: int, newer: bool) -> None:
         (folder / name).write_text(json.dumps(content))
     (folder / "tables").mkdir()
     with (folder / "tables" / "rows.csv").open("w", encoding="utf-8") as file:
-        file.write(lines.write(names) + "\n")
+        file.write(csv_lines.write(names) + "\n")
         for n in range(rows):
             if newer and n % 1000 == 7:
                 continue
             date = f"{1947 + n % 79}-0{1 + n % 9}-1{n % 10}" if not newer or n % 100 else "2026"
             texts = [f"text {n % (1000 + k)}, and more" if k == 1 else f"text {n % (1000 + k)}" for k in range(WIDTH)]
-            file.write(lines.write([f"row-{n:08d}", date, *texts]) + "\n")
+            file.write(csv_lines.write([f"row-{n:08d}", date, *texts]) + "\n")
             if newer and n % 1000 == 8:
-                file.write(lines.write([f"row-{n:08d}-b", date, *texts]) + "\n")
+                file.write(csv_lines.write([f"row-{n:08d}-b", date, *texts]) + "\n")
 
 
 def by_walk(old: Path, new: Path) -> dict[str, list[str]]:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.limits import LARGEST_TABLE, LONGEST_CELL
-from sino_pak_data.authored.read import open_package
-from sino_pak_data.checks.survey import OWN, survey
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.problem import Problem
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.checks.runner import OWN, survey
+from sino_pak_data.package.problem import Problem
+from sino_pak_data.reading.limits import LARGEST_TABLE, LONGEST_CELL
+from sino_pak_data.reading.reader import open_package
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
     """The table with another cell on one of its lines."""
 
     def anew(text: str) -> str:
-        rows = [parsed.cells for parsed in lines.parse(text)]
+        rows = [parsed.cells for parsed in csv_lines.parse(text)]
         rows[line - 1][rows[0].index(column)] = cell
-        return "".join(lines.write(cells) + "\n" for cells in rows)
+        return "".join(csv_lines.write(cells) + "\n" for cells in rows)
 
     return anew
 

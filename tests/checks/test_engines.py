@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sino_pak_data.authored.read import open_package
-from sino_pak_data.checks import cells, datapackage
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.checks import constraints, datapackage
 from sino_pak_data.checks.marks import Breach
 from sino_pak_data.checks.registry import all_rules
 from sino_pak_data.checks.run import FULL
-from sino_pak_data.checks.survey import FAST, LONGEST_TEXT, OWN, survey
-from sino_pak_data.grammar import lines
+from sino_pak_data.checks.runner import FAST, LONGEST_TEXT, OWN, survey
+from sino_pak_data.reading.reader import open_package
 
 TABLES = ("actors", "agreements", "events", "indicators", "observations", "sources")
 CELLS = (
@@ -44,9 +44,9 @@ def places(breaches: list[Breach]) -> set[tuple[str, str, int, str]]:
 def damage(base: Path, table: str, line: int, place: int, cell: str) -> None:
     """Another cell in one row of a table; line and place are taken round the table's size."""
     path = base / "tables" / f"{table}.csv"
-    header, *rows = [list(parsed.cells) for parsed in lines.parse(path.read_text(encoding="utf-8"))]
+    header, *rows = [list(parsed.cells) for parsed in csv_lines.parse(path.read_text(encoding="utf-8"))]
     rows[line % len(rows)][place % len(header)] = cell
-    path.write_text(lines.document(header, rows), encoding="utf-8")
+    path.write_text(csv_lines.document(header, rows), encoding="utf-8")
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -61,7 +61,7 @@ def test_both_engines_find_the_same_breaches(base: Path, changes: list[tuple[str
         for change in changes:
             damage(base, *change)
         package = open_package(base)
-        assert places(list(cells.breaches(package))) == places(datapackage.breaches(package))
+        assert places(list(constraints.breaches(package))) == places(datapackage.breaches(package))
     finally:
         for path, content in before.items():
             path.write_bytes(content)

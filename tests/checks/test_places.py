@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
-from sino_pak_data.model.problem import PackageError, Problem
+from sino_pak_data.package.problem import PackageError, Problem
+from sino_pak_data.reading.reader import open_package
 
 Checked = Callable[..., list[Problem]]
 FILE = "tables/events.csv"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.limits import LARGEST_TABLE
-from sino_pak_data.authored.read import open_package
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.registry import all_rules
 from sino_pak_data.checks.run import FULL, check
-from sino_pak_data.checks.survey import OWN, survey
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.table import Table
+from sino_pak_data.checks.runner import OWN, survey
+from sino_pak_data.package.table import Table
+from sino_pak_data.reading.limits import LARGEST_TABLE
+from sino_pak_data.reading.reader import open_package
 
 RULES = all_rules()
 
@@ -47,7 +47,10 @@ def with_cells(table: Table, what: str) -> str:
     else:
         rows[0].update(cells)
     rows.sort(key=lambda row: [row[part] for part in key])
-    return "\n".join([lines.write(table.header), *(lines.write([r[n] for n in table.header]) for r in rows)]) + "\n"
+    return (
+        "\n".join([csv_lines.write(table.header), *(csv_lines.write([r[n] for n in table.header]) for r in rows)])
+        + "\n"
+    )
 
 
 def write_file(path: Path, template: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
-from sino_pak_data.model.table import Package, Row, Table, read
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import Package, Row, Table, read
 from tests.conftest import ROOT
 
 Rows = list[dict[str, str]]

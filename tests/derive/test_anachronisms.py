@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sino_pak_data.derive import anachronisms
-from sino_pak_data.model.table import Package, Row
+from sino_pak_data.package.table import Package, Row
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from sino_pak_data import open_package
 from sino_pak_data.derive import dyad_years
 from sino_pak_data.derive.counting import begun, standing
-from sino_pak_data.model.table import Row
+from sino_pak_data.package.table import Row
 from tests.conftest import ROOT
 
 STATES = [

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sino_pak_data.derive import verdicts
-from sino_pak_data.model.table import Package
+from sino_pak_data.package.table import Package
 
 TRADE = {"unit": "USD million", "measure": "flow", "frequency": "annual", "directed": "directed", "tolerance": "10"}
 INDICATORS = [

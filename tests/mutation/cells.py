@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.schema import Field, Schema
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.schema import Field, Schema
 from tests.mutation.sheets import Cells
 
 ADDED = -1

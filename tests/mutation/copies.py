@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from sino_pak_data.authored.read import open_package
 from sino_pak_data.checks.run import check
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 from tests.mutation.cells import Damage
 from tests.mutation.lines import Slip

@@ -16,16 +16,16 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sino_pak_data.authored.bibtex import from_bibtex
-from sino_pak_data.authored.issues import from_issue
-from sino_pak_data.authored.read import open_package
-from sino_pak_data.authored.rows import Unusable, decoded, from_csv, from_json
-from sino_pak_data.authored.works import from_csl
-from sino_pak_data.checks.survey import OWN, survey
-from sino_pak_data.commands import main
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
-from sino_pak_data.model.table import read
+from sino_pak_data.add.add_input import Unusable, decoded, from_csv, from_json
+from sino_pak_data.add.bibtex import from_bibtex
+from sino_pak_data.add.csl import from_csl
+from sino_pak_data.add.forms import from_issue
+from sino_pak_data.checks.runner import OWN, survey
+from sino_pak_data.cli import main
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import read
+from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
 EXAMPLES = int(os.environ.get("FUZZ", "20"))

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.store import Folder
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
 from sino_pak_data.release.diff import PackageDiff, compare
 
 Edit = Callable[[str, str, str], None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sino_pak_data.authored.read import open_package
-from sino_pak_data.report.changelog import first_section, section
+from sino_pak_data.cli.render.changelog import first_section, section
+from sino_pak_data.reading.reader import open_package
 from tests.release.conftest import Edit, changes
 
 

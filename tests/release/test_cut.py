@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.authored.read import open_package
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.store import Folder
-from sino_pak_data.model.table import read
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import read
+from sino_pak_data.reading.reader import open_package
 from sino_pak_data.release import gate, journal
 from sino_pak_data.release.archive import digest
 from sino_pak_data.release.cut import Overlaid, changed_files
@@ -76,7 +76,7 @@ def test_what_was_written_under_unreleased_opens_the_section(clone: Path) -> Non
 
 
 def test_every_row_and_cell_has_a_line(clone: Path) -> None:
-    rows = [line.cells for line in lines.parse(cut(clone)["changes/0.2.0.csv"].decode())]
+    rows = [line.cells for line in csv_lines.parse(cut(clone)["changes/0.2.0.csv"].decode())]
     assert rows == [
         ["record", "field", "change", "old", "new"],
         [TREATY, "signed", "changed", "2005-04-05", "2005-04-06"],
@@ -165,11 +165,11 @@ def test_rows_whose_terms_do_not_allow_it_are_refused(
 ) -> None:
     monkeypatch.setattr(gate, "LIMITED_ROWS", limit)
     path = base / "tables" / "sources.csv"
-    rows = [line.cells for line in lines.parse(path.read_text())]
+    rows = [line.cells for line in csv_lines.parse(path.read_text())]
     at = rows[0].index("redistribution")
     for row in rows[1:]:
         row[at] = code if row[0] == "imf2024dots" else "open"
-    path.write_text(lines.document(rows[0], rows[1:]))
+    path.write_text(csv_lines.document(rows[0], rows[1:]))
     found = refused(base)
     assert bool(found) == bool(said)
     assert all(said in reason and reason.startswith("imf2024dots") for reason in found)

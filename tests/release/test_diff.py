@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sino_pak_data.grammar import lines
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.schema import Field, Schema
-from sino_pak_data.release.cards import Key, Side
-from sino_pak_data.release.demands import Weight, entries
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.cli.render.changes import text
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.release.diff import Cell, TableDiff, compare_tables
-from sino_pak_data.report.changes import text
+from sino_pak_data.release.impact import Weight, entries
+from sino_pak_data.release.merge_join import Key, Side
 from tests.release.conftest import Edit, changes
 
 TREATY = "friendship-treaty-2005"
@@ -44,9 +44,9 @@ def test_a_removed_row_that_retired_replaces_by_an_added_one_is_renamed(base: Pa
 
 def test_the_order_of_rows_and_of_columns_is_no_difference(base: Path, edit: Edit) -> None:
     path = base / "tables" / "sources.csv"
-    rows = [line.cells for line in lines.parse(path.read_text(encoding="utf-8"))]
+    rows = [line.cells for line in csv_lines.parse(path.read_text(encoding="utf-8"))]
     backwards = [row[::-1] for row in [rows[0], *rows[:0:-1]]]
-    path.write_text(lines.document(backwards[0], backwards[1:]), encoding="utf-8")
+    path.write_text(csv_lines.document(backwards[0], backwards[1:]), encoding="utf-8")
     assert not changes(base)
 
 
@@ -112,7 +112,7 @@ ROWS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.tuples(CELLS, 
 
 def side(rows: dict[str, tuple[str, str]]) -> Side:
     fields = tuple(Field(name, "string", name, name, "", "", "", (), "", "", "", {}, {}, {}) for name in COLUMNS)
-    content = lines.document(COLUMNS, ([key, *cells] for key, cells in rows.items())).encode()
+    content = csv_lines.document(COLUMNS, ([key, *cells] for key, cells in rows.items())).encode()
     return Side(Schema("things", "", "", fields, ("id",), ()), "things.csv", ("id",), COLUMNS, content, "here")
 
 

@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package as DataPackage
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.store import Folder, open_store
-from sino_pak_data.model.table import Package, read
+from sino_pak_data.package.arrow import column_names
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Folder, open_store
+from sino_pak_data.package.table import Package, read
 from sino_pak_data.release import build
 from sino_pak_data.release.archive import zipped
 from sino_pak_data.release.compile import package_files
-from sino_pak_data.typed.arrow import column_names
 from tests.conftest import ROOT
 
 TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.model.descriptor import Descriptor
-from sino_pak_data.model.problem import PackageError
-from sino_pak_data.model.store import Folder
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Folder
 from sino_pak_data.release import last, source
 from sino_pak_data.release.build import SUMS
 from tests.conftest import ROOT

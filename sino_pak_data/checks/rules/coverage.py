@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
 from sino_pak_data.derive.counting import begun
 from sino_pak_data.derive.dyad_years import STATES
 from sino_pak_data.derive.states import Dyad, States
-from sino_pak_data.grammar import edtf, ids
-from sino_pak_data.grammar.malformed import Malformed
 
 _BEGUN = {"events": ("date",), "agreements": ("signed", "in_force", "announced")}
 """The beginning of a record, by table: the first of these columns that is not empty."""

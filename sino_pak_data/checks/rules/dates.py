@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from sino_pak_data.checks import readings
+from sino_pak_data.cells import edtf
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.checks import spreadsheet_dates
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
-from sino_pak_data.grammar import edtf
-from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.model.table import Row, Table
+from sino_pak_data.package.table import Row, Table
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; ~ after it for about, ? for uncertain"
 _ORDERS = {"agreements": ("announced", "signed", "in_force", "ended")}
@@ -35,7 +35,7 @@ def malformed_date(review: Review) -> Iterator[Mark]:
     """
     for table, row, field, fault in _faults(review):
         if not isinstance(fault, edtf.Impossible):
-            hint = readings.worded(row[field]) or _FORM
+            hint = spreadsheet_dates.worded(row[field]) or _FORM
             yield Mark(table, row, field, f"{row[field]!r} is no date: {fault.message}", hint, fault.at)
 
 

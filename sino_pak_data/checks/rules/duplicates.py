@@ -10,14 +10,14 @@ from functools import lru_cache
 from itertools import combinations
 from operator import itemgetter
 
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.web import bare_address, bare_doi
+from sino_pak_data.cells.words import plain_words
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
-from sino_pak_data.grammar import edtf, ids
-from sino_pak_data.grammar.malformed import Malformed
-from sino_pak_data.grammar.web import bare_address, bare_doi
-from sino_pak_data.grammar.words import plain_words
-from sino_pak_data.model.table import Row, Table
+from sino_pak_data.package.table import Row, Table
 
 _WEAK = frozenset(
     [

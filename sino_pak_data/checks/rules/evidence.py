@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
 from sino_pak_data.derive import citations
-from sino_pak_data.derive.independence import Origins
+from sino_pak_data.derive.origins import Origins
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.cells import ids
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.checks.context import Review, retired_hint
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review, retired_hint
-from sino_pak_data.grammar import ids
-from sino_pak_data.grammar.malformed import Malformed
 
 
 @rule("retired-id-reused")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from sino_pak_data.cells import ids
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
-from sino_pak_data.grammar import ids
-from sino_pak_data.model.table import Row
+from sino_pak_data.package.table import Row
 
 if TYPE_CHECKING:
     import pandas as pd

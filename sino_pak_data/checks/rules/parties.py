@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sino_pak_data.cells import ids
+from sino_pak_data.checks.context import Review, retired_hint
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review, retired_hint
-from sino_pak_data.grammar import ids
-from sino_pak_data.model.table import Row, Table
+from sino_pak_data.package.table import Row, Table
 
 if TYPE_CHECKING:
     import pandas as pd

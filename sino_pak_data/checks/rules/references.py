@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.cells import ids, references
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.checks.context import Review, retired_hint
 from sino_pak_data.checks.marks import Cited, Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review, retired_hint
 from sino_pak_data.derive import anachronisms, citations
-from sino_pak_data.grammar import ids, references
-from sino_pak_data.grammar.malformed import Malformed
 
 _FORM = "write source_id or source_id[page], several joined with ;"
 _THEIRS = "cited_sources"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
-from sino_pak_data.model.problem import Problem
+from sino_pak_data.package.problem import Problem
 
 
 @rule("ragged-row", "canonical")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sino_pak_data.checks import readings
+from sino_pak_data.checks import spreadsheet_dates
+from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review
 
 _TRUE = frozenset({"true", "1", "yes", "y"})
 
@@ -25,7 +25,7 @@ def spreadsheet_date(review: Review) -> Iterator[Mark]:
     for table, row, field in review.damaged_by("spreadsheet-date"):
         cell = row[field]
         if table.schema.by_name[field].holds == "date":
-            hint = readings.month_and_number(cell) or readings.shown(cell)
+            hint = spreadsheet_dates.month_and_number(cell) or spreadsheet_dates.shown(cell)
         else:
             hint = "type again what the source has, such as 4-5 or 2005-04"
         yield Mark(table, row, field, f"{cell!r} is how a spreadsheet shows a date", hint)
@@ -41,7 +41,7 @@ def serial_date(review: Review) -> Iterator[Mark]:
     Good: events: date=2005-04-05
     """
     for table, row, field in review.damaged_by("serial-date"):
-        day = readings.serial(row[field])
+        day = spreadsheet_dates.serial(row[field])
         message = f"{row[field]!r} is how a spreadsheet stores a date"
         yield Mark(table, row, field, message, f"it stands for {day}: write that, if the source says so")
 

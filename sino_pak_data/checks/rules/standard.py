@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.checks.context import Review, retired_hint
 from sino_pak_data.checks.marks import Breach, Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.checks.review import Review, retired_hint
 
 _PLURAL = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
 

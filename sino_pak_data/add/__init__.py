@@ -1,0 +1,1 @@
+"""New rows: candidates from files, records, forms and prompts; their ids; insertion."""

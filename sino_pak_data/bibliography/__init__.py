@@ -1,0 +1,1 @@
+"""Works as CSL-JSON and BibTeX."""

@@ -1,0 +1,164 @@
+"""Dates that know what they do not know: a subset of EDTF (ISO 8601-2), levels 0 and 1.
+
+    cell     = date / interval
+    interval = ( date / ".." ) "/" ( date / ".." )       ".." is an open side
+    date     = year [ "-" month [ "-" day ] ] [ mark ]
+    year     = 4DIGIT          month = 2DIGIT         day = 2DIGIT
+    mark     = "~" / "?" / "%"                           approximate, uncertain, both
+
+Left out on purpose: seasons, sets, unspecified digits, years of five digits, times of day, and
+`2005/` for an end that is unknown (write `2005/..`, or the year alone).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date
+from functools import lru_cache
+from typing import Literal
+
+from sino_pak_data.cells.malformed import Malformed
+
+_DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
+PATTERN = rf"(?:{_DATE}|{_DATE}/(?:{_DATE}|\.\.)|\.\./{_DATE})"
+"""The shape of a cell as a regular expression; that the day exists is known only after `parse`."""
+
+Precision = Literal["day", "month", "year", "interval"]
+
+_ONE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[~?%]?)")
+
+
+class Impossible(Malformed):
+    """The form is right and the date does not exist, or the interval runs backwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date as a source gives it.
+
+    text         the cell, unchanged
+    start, end   first and last day that it could be or covers, both included; None on an open side
+    precision    "day", "month" or "year"; "interval" for two ends
+    approximate  marked ~ or %, on either end
+    uncertain    marked ? or %, on either end
+    """
+
+    text: str
+    start: date | None
+    end: date | None
+    precision: Precision
+    approximate: bool = False
+    uncertain: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+    def widened(self) -> tuple[date, date]:
+        """First and last day once a mark is taken seriously, open sides as the ends of time.
+
+        A marked date reaches one unit of its precision further on each side: `2005~` from 2004
+        to 2006, `2005-04?` from March to May; an interval reaches a year further.
+        """
+        start, end = self.start or date.min, self.end or date.max
+        if not (self.approximate or self.uncertain):
+            return start, end
+        return _moved(start, -1, self.precision), _moved(end, 1, self.precision)
+
+    def before(self, other: Date) -> bool | None:
+        """Was this over before the other began? True or False if certain, None if open.
+
+        >>> parse("2005").before(parse("2006")), parse("2006").before(parse("2005-12"))
+        (True, False)
+        >>> parse("2005-04").before(parse("2005")) is None
+        True
+        """
+        first, last = self.widened()
+        other_first, other_last = other.widened()
+        if last < other_first:
+            return True
+        if first >= other_last:
+            return False
+        return None
+
+    def years(self) -> range:
+        """Every year the date touches; an open side ends at the closed one.
+
+        >>> list(parse("2001-09/2003").years())
+        [2001, 2002, 2003]
+        """
+        first, last = self.start or self.end, self.end or self.start
+        if first is None or last is None:
+            return range(0)
+        return range(first.year, last.year + 1)
+
+
+def _moved(day: date, step: int, precision: Precision) -> date:
+    """The first (`step` -1) or last day (1) one unit of a precision away; beyond the ends of time it stays."""
+    if precision == "day":
+        return date.fromordinal(min(max(day.toordinal() + step, date.min.toordinal()), date.max.toordinal()))
+    months = 1 if precision == "month" else 12
+    year, month = divmod(day.year * 12 + day.month - 1 + step * months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        return day
+    last = monthrange(year, month + 1)[1]
+    if precision == "month":
+        return date(year, month + 1, 1 if step < 0 else last)
+    return date(year, month + 1, min(day.day, last))
+
+
+def _one(text: str, cell: str, at: int) -> Date:
+    """date = year [ "-" month [ "-" day ] ] [ mark ]"""
+    found = _ONE.fullmatch(text)
+    if found is None:
+        raise Malformed("expected a date such as 2005, 2005-04 or 2005-04-05", cell, at)
+    year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
+    if not year:
+        raise Impossible("there is no year 0000", cell, at)
+    if month is not None and not 1 <= month <= 12:
+        raise Impossible(f"there is no month {month:02}", cell, at + 5)
+    if day is not None and month is not None and not 1 <= day <= monthrange(year, month)[1]:
+        last = monthrange(year, month)[1]
+        raise Impossible(f"there is no day {day:02} in {year:04}-{month:02}, its last day is {last}", cell, at + 8)
+    last_month = month or 12
+    return Date(
+        text,
+        date(year, month or 1, day or 1),
+        date(year, last_month, day or monthrange(year, last_month)[1]),
+        "day" if day else "month" if month else "year",
+        found["mark"] in {"~", "%"},
+        found["mark"] in {"?", "%"},
+    )
+
+
+@lru_cache(maxsize=65536)
+def parse(cell: str) -> Date:
+    """The date that a cell holds. Raises `Malformed`, or `Impossible` for a day that never was.
+
+    >>> d = parse("2005-04~")
+    >>> d.start.isoformat(), d.end.isoformat(), d.precision, d.approximate
+    ('2005-04-01', '2005-04-30', 'month', True)
+    >>> parse("2015-04/..").end is None
+    True
+    """
+    left, slash, right = cell.partition("/")
+    if not slash:
+        return _one(cell, cell, 0)
+    if left == right == "..":
+        raise Malformed("an interval needs at least one date", cell)
+    first = None if left == ".." else _one(left, cell, 0)
+    last = None if right == ".." else _one(right, cell, len(left) + 1)
+    start = first.start if first else None
+    end = last.end if last else None
+    if first and last and first.start and last.end and first.start > last.end:
+        raise Impossible("the interval ends before it begins", cell, len(left) + 1)
+    ends = [side for side in (first, last) if side]
+    return Date(
+        cell,
+        start,
+        end,
+        "interval",
+        any(side.approximate for side in ends),
+        any(side.uncertain for side in ends),
+    )

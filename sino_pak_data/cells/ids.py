@@ -1,0 +1,84 @@
+"""Identifiers, lists of them, and addresses of records.
+
+slug    = 1*( a-z / 0-9 ) *( "-" 1*( a-z / 0-9 ) )           gwadar-concession-2013
+actor   = A-Z *( A-Z / 0-9 / "-" )                           PAK, UNSC
+indicator = 1*( a-z / 0-9 / "_" ) 1*( "." 1*( a-z / 0-9 / "_" ) )      trade.goods.exports_fob
+list    = id *( ";" id )
+address = table "/" key part *( ":" key part )               observations/power.cinc:PAK:NONE:2012:cow2026nmc7
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable
+
+from sino_pak_data.cells.malformed import Malformed
+
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+ACTOR = r"[A-Z][A-Z0-9-]*"
+INDICATOR = r"[a-z0-9_]+(?:\.[a-z0-9_]+)+"
+ADDRESS = r"[a-z_]+/.+"
+
+_ADDRESS = re.compile(ADDRESS)
+_FEW = 60
+_SHORT = 5
+
+
+def split(cell: str) -> list[str]:
+    """The items of a list cell; an empty cell has none.
+
+    >>> split("CHN;PAK"), split("")
+    (['CHN', 'PAK'], [])
+    """
+    return cell.split(";") if cell else []
+
+
+def address(table: str, key: Iterable[str]) -> str:
+    """How other rows name a record.
+
+    >>> address("events", ["jf17-first-flight-2003"])
+    'events/jf17-first-flight-2003'
+    """
+    return f"{table}/{':'.join(key)}"
+
+
+def parse_address(cell: str) -> tuple[str, str]:
+    """Table and key of an address. Raises `Malformed`.
+
+    >>> parse_address("claims/yousaf-trade-2018")
+    ('claims', 'yousaf-trade-2018')
+    """
+    if _ADDRESS.fullmatch(cell) is None:
+        raise Malformed("expected TABLE/KEY such as events/jf17-first-flight-2003", cell)
+    table, _, key = cell.partition("/")
+    return table, key
+
+
+def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
+    """The sentence for a name that is not among the known ones: the nearest, then all if they are few.
+
+    >>> unknown("table", "event", ["actors", "events"])
+    "no table 'event', did you mean 'events'? There are actors, events"
+    """
+    close = nearest(name, known)
+    guess = f", did you mean {close!r}?" if close else "."
+    listed = ", ".join(known) if len(known) <= _FEW else f"{len(known)} of them"
+    return f"no {what} {name!r}{where}{guess} There are {listed}"
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word closest to one that is unknown, or the empty string.
+
+    Case and hyphens count little, and two letters may have changed places: `pka` finds `PAK`.
+    """
+    folded = {one.casefold(): one for one in known}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    if len(word) < _SHORT:
+        turned = [one for one in folded if sorted(one) == sorted(word.casefold())]
+        if turned:
+            return folded[turned[0]]
+    cutoff = 0.6 if len(word) < _SHORT else 0.7
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[close[0]] if close else ""

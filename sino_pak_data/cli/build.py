@@ -1,0 +1,46 @@
+"""`build`: check, compile, write. Nothing is published from tables with errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import build as _build_backend  # noqa: F401  (tells early that the extra is missing)
+import click
+
+from sino_pak_data.cells.words import counted
+from sino_pak_data.checks.run import check
+from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.render.problems import text
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.reading.reader import open_package
+from sino_pak_data.release import journal
+from sino_pak_data.release.build import build
+from sino_pak_data.release.source import untracked
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to build into. Default: dist/ of the clone.")
+def command(out: Path | None) -> None:
+    """Check the tables and build the data package, wheel and sdist.
+
+    The folder is replaced as a whole, or left as it was.
+    """
+    root = repository()
+    if journal.pending(root):
+        raise PackageError("an interrupted release waits: run `sino-pak-data release` to complete it")
+    package = open_package(root)
+    problems = check(package)
+    if problems:
+        click.echo(text(problems))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if errors:
+        click.echo(f"not built: {counted(errors, 'error')}", err=True)
+        raise SystemExit(1)
+    for name in untracked(root):
+        click.echo(f"not in git, and so not in the sdist: {name}", err=True)
+    files = build(package, root, (out or root / "dist").absolute())
+    for table in package.authored:
+        click.echo(f"{len(table.rows):>8,}  {table.name}")
+    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(problems), 'warning')}")
+    for file in files:
+        click.echo(f"{file.stat().st_size / 1024:>8,.0f} KiB  {file}")

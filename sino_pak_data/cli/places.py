@@ -1,0 +1,36 @@
+"""Which package a verb works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Store, checkout_around, installed_store, open_store
+
+
+def repository(path: Path | None = None) -> Path:
+    """The repository around a path, or around the working folder. Raises `PackageError`."""
+    start = (path or Path.cwd()).absolute()
+    found = checkout_around(start)
+    if found is None:
+        raise PackageError(
+            f"no datapackage.json with tables/ and schemas/ in {start} or above: run this inside a clone"
+        )
+    return found
+
+
+def readable(path: Path | None) -> Store:
+    """The package to read: the one named, else the clone around the working folder, else the installed data."""
+    if path is not None:
+        return open_store(path)
+    around = checkout_around(Path.cwd())
+    return open_store(around) if around else installed_store()
+
+
+package_option = click.option(
+    "--package",
+    type=click.Path(exists=True, path_type=Path),
+    help="Folder or zip of a data package. Default: the clone you stand in, else the installed data.",
+)

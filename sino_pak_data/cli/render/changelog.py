@@ -1,0 +1,102 @@
+"""The section of CHANGELOG.md that a release writes about itself: what a reader of the last version must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sino_pak_data.cli.render.changes import code, derived_line, entry_line, schema_line
+from sino_pak_data.package.table import Package
+from sino_pak_data.release.bump import Bump
+from sino_pak_data.release.diff import PackageDiff
+from sino_pak_data.release.impact import Entry, Weight, entries
+from sino_pak_data.release.metadata.text import markdown_text
+
+_SHOWN = 30
+
+
+def section(difference: PackageDiff, version: str, people: Sequence[str], homepage: str) -> str:
+    """Counts, then what matters most: rows gone or renamed (all of them), schemas, corrected figures, new rows."""
+    found = entries(difference)
+    where = f"changes/{version}.csv"
+    parts = [
+        f"Since {difference.old.version}; every row is in [{where}]({homepage}/blob/v{version}/{where}) "
+        "and in the table `changes` of the package.",
+        _counts(difference),
+        *_listed("Withdrawn and renamed", list(_gone(found, difference)), 0),
+        *_listed("Schemas", [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch], 0),
+        *_listed("Verdicts that turned", list(_turned(difference)), 0),
+        *_listed("Corrected figures, dates and codes", list(_corrected(found)), _SHOWN),
+        *_added(difference),
+    ]
+    if people:
+        parts.append(f"### Thanks\n\n{markdown_text(', '.join(people))}.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def first_section(package: Package) -> str:
+    """What the first release holds: a line per table."""
+    lines = ["First release.", "", "| table | rows |", "|---|---:|"]
+    return "\n".join([*lines, *(f"| {table.name} | {len(table.rows):,} |" for table in package.authored)])
+
+
+def _counts(difference: PackageDiff) -> str:
+    """A line per table that differs, with its number of rows in both versions."""
+    lines = ["| table | was | added | removed | renamed | changed | is |", "|---|---:|---:|---:|---:|---:|---:|"]
+    for table in difference.tables.values():
+        if table:
+            counts = [table.old.rows, *table.counts.values(), table.new.rows]
+            lines.append(f"| {code(table.name)} | {' | '.join(f'{n:,}' for n in counts)} |")
+    texts = sum(change.bump is Bump.patch for change in difference.schemas)
+    more = [derived_line(difference, code), f"{texts} texts of schemas were reworded." if texts else ""]
+    return "\n".join(lines) + "".join(f"\n\n{line}" for line in more if line) if len(lines) > 2 else "No row differs."
+
+
+def _gone(found: Sequence[Entry], difference: PackageDiff) -> Iterator[str]:
+    """Every row that cannot be cited any more, why, and what to cite; of rows without an id how many."""
+    for entry in found:
+        if entry.weight >= Weight.renamed:
+            told = difference.retired.get(entry.record, {})
+            to = f", now {code(entry.successor)}" if entry.successor else ""
+            reason = f": {markdown_text(told['reason'])}" if told.get("reason") else ""
+            yield f"* {entry.change} {code(entry.record)}{to}{reason}"
+    for table in difference.tables.values():
+        if table.removed and not table.identified:
+            yield f"* {len(table.removed):,} of {code(table.name)}, which have no identifier of their own"
+
+
+def _turned(difference: PackageDiff) -> Iterator[str]:
+    """Claims of which the independent sources now say another thing."""
+    verdicts = difference.derived.get("verdicts")
+    for key, cells in verdicts.changed.items() if verdicts else ():
+        for cell in cells:
+            if cell.field == "verdict":
+                yield f"* {code(f'claims/{key[0]}')}: {cell.old or 'none'} -> {cell.new or 'none'}"
+
+
+def _corrected(found: Sequence[Entry]) -> Iterator[str]:
+    """Rows of which a cell that enters results changed, with those cells alone."""
+    for entry in found:
+        if entry.change == "changed" and entry.weight >= Weight.code:
+            yield entry_line(
+                entry._replace(
+                    cells=tuple(c for c, w in zip(entry.cells, entry.weights, strict=True) if w >= Weight.code)
+                )
+            )
+
+
+def _listed(title: str, lines: Sequence[str], limit: int) -> list[str]:
+    shown = list(lines[:limit] if limit else lines)
+    if len(shown) < len(lines):
+        shown.append(f"* … and {len(lines) - len(shown):,} more")
+    return [f"### {title}", "\n".join(shown)] if shown else []
+
+
+def _added(difference: PackageDiff) -> list[str]:
+    """The new rows of each table with an id of their own, by id."""
+    lines = []
+    for table in difference.tables.values():
+        if table.added and table.identified and table.name != "retired":
+            names = [code(":".join(key)) for key in list(table.added)[:_SHOWN]]
+            rest = len(table.added) - len(names)
+            lines.append(f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}")
+    return ["### New rows", "\n".join(lines)] if lines else []

@@ -1,0 +1,38 @@
+"""`search`: records by words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cli.places import package_option, readable
+from sino_pak_data.cli.render.records import as_json, hits, nothing
+from sino_pak_data.loader.records import open_records
+from sino_pak_data.loader.search import alone, search
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many to print; 0 prints all."
+)
+@click.option("--json", "json_form", is_flag=True, help="All hits as a JSON array.")
+@package_option
+def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_form: bool, package: Path | None) -> None:
+    """Find records that hold all the words.
+
+    Case and accents do not matter; the best come first.
+    """
+    opened = open_records(readable(package))
+    for name in tables:
+        if name not in opened.descriptor.authored:
+            raise click.UsageError(unknown("table", name, opened.descriptor.authored))
+    words = " ".join(text)
+    found = search(opened, words, tables)
+    if json_form:
+        click.echo(as_json(found))
+    else:
+        click.echo(hits(found, limit or len(found)) if found else nothing(alone(opened, words, tables)))

@@ -1,0 +1,39 @@
+"""`show`: a record with its trail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sino_pak_data.cli.places import package_option, readable
+from sino_pak_data.cli.render import claims as report
+from sino_pak_data.cli.render.records import page
+from sino_pak_data.cli.width import width
+from sino_pak_data.loader.claims import trail
+from sino_pak_data.loader.records import citing, find, linking, open_records, similar
+
+
+@click.command()
+@click.argument("identifier")
+@package_option
+def command(identifier: str, package: Path | None) -> None:
+    """Print a record with its sources and what links to it.
+
+    IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY.
+    """
+    opened = open_records(readable(package))
+    found = find(opened, identifier)
+    if not found:
+        close = similar(opened, identifier)
+        hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds by words"
+        raise click.UsageError(f"no record {identifier!r}{hint}")
+    for place, record in enumerate(found):
+        claim = record.table.name == "claims"
+        cited, links = citing(opened, record), list(linking(opened, record))
+        if claim:  # its trail tells the evidence and what it cites
+            cited, links = cited[:1], [link for link in links if link.record.table.name != "evidence"]
+        click.echo("\n" * bool(place) + page(record, cited, links))
+        if claim:
+            rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
+            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, width()))

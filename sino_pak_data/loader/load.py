@@ -1,0 +1,164 @@
+"""Tables as DataFrames, from the installed data or from any opened package.
+
+A wheel and a built package are read from Parquet, with columns and filters pushed down. A checkout
+is read from its CSV each time and the built tables are derived anew, so nothing stale is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sino_pak_data.cells.ids import unknown
+from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.loader.engines import engine as choose
+from sino_pak_data.loader.filters import Condition, Filters, conditions, expression, holding
+from sino_pak_data.package import arrow, parquet
+from sino_pak_data.package.cell_text import cell_text
+from sino_pak_data.package.descriptor import Descriptor, Resource
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Store, installed_store, open_store
+from sino_pak_data.package.table import read, read_table
+
+
+class Data:
+    """An opened package: the same methods as the module itself."""
+
+    def __init__(self, store: Store) -> None:
+        self._descriptor = Descriptor(store)
+        self._store = store
+
+    def __repr__(self) -> str:
+        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
+
+    @property
+    def version(self) -> str:
+        """The one version of package and data."""
+        return self._descriptor.version
+
+    def tables(self) -> list[str]:
+        """Names of the tables, authored ones first."""
+        return [*self._descriptor.authored, *self._descriptor.built]
+
+    def load(
+        self,
+        table: str,
+        *,
+        engine: str = "pandas",
+        columns: Sequence[str] | None = None,
+        filters: Filters | None = None,
+    ) -> Any:
+        """Rows of one table, sorted by key, as a frame of the engine.
+
+        table    one of `tables()`
+        engine   "pandas", "pyarrow", "polars" or "duckdb"
+        columns  names to keep, in that order; default all
+        filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a
+                 sequence as the value of a mapping means any of them; a list such as `actors`
+                 or `sources` is asked whether it holds the value
+
+        Raises ValueError for an unknown table, column, code or engine, ImportError for an engine that
+        is not installed. Date columns are text as the source gives them; `_start` and `_end` beside
+        them are days.
+        """
+        convert = choose(engine)
+        resource = self._resource(table)
+        names = arrow.column_names(resource.schema)
+        wanted = list(columns) if columns is not None else names
+        for name in wanted:
+            if name not in names:
+                raise ValueError(unknown("column", name, names, f" in {table}"))
+        return convert(self._read(resource, wanted, conditions(filters, resource.schema)))
+
+    def discrepancies(self, table: str) -> Any:
+        """What sources say otherwise than the rows of a table, as a pandas DataFrame.
+
+        One row per differing value: `key` (the row's identifier, the parts of a longer one joined
+        with a colon), `field`, `ours` (the cell of the row, as text), `value`, `source`, `note`.
+        """
+        resource = self._resource(table)
+        told = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
+        told = told[told["record"].str.startswith(f"{table}/")].copy()
+        told.insert(0, "key", told.pop("record").str.removeprefix(f"{table}/"))
+        rows = self._read(resource, resource.schema.names, []).to_pylist()
+        ours = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
+        cells = [cell_text(ours.get(key, {}).get(field)) for key, field in zip(told["key"], told["field"], strict=True)]
+        told.insert(2, "ours", cells)
+        return told.reset_index(drop=True)
+
+    def codebook(self, table: str) -> Any:
+        """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
+
+        A type is text, code, list of text, int64, double or bool.
+        """
+        import pandas as pd
+
+        schema = self._resource(table).schema
+        rows = [
+            {
+                "column": field.name,
+                "type": _kind(arrow.arrow_type(field)),
+                "unit": field.unit,
+                "required": field.required,
+                "codes": {code.value: code.description for code in field.codes},
+                "description": field.description,
+                "example": field.example,
+            }
+            for field in schema.fields
+        ]
+        return pd.DataFrame(rows).set_index("column")
+
+    def _resource(self, table: str) -> Resource:
+        if table not in self.tables():
+            raise ValueError(unknown("table", table, self.tables()))
+        return self._descriptor.table(table)
+
+    def _read(self, resource: Resource, columns: list[str], wanted: Sequence[Condition]) -> pa.Table:
+        asked = expression(wanted, resource.schema)
+        needed = list(dict.fromkeys([*columns, *(one.column for one in wanted)]))
+        path = next(
+            (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
+        )
+        if path is not None:
+            table = pq.read_table(parquet.opened(self._store, path), columns=needed, filters=asked)
+        else:
+            table = self._from_text(resource)
+            table = table if asked is None else table.filter(asked)
+        return holding(table, wanted, resource.schema).select(columns)
+
+    def _from_text(self, resource: Resource) -> pa.Table:
+        """A table typed from its CSV; a built one that the package does not carry is derived."""
+        if resource.schema.built:
+            if resource.name not in BUILT:
+                raise PackageError(f"{resource.name}: nothing builds a table of that name; verify the package")
+            rows = list(BUILT[resource.name](read(self._descriptor)))
+        else:
+            rows = list(read_table(self._descriptor, resource).rows)
+        return arrow.table(resource.schema, resource.schema.in_order(rows))
+
+
+def _kind(kind: pa.DataType) -> str:
+    """What to call a type of Arrow."""
+    if pa.types.is_list(kind):
+        return "list of text"
+    return "code" if pa.types.is_dictionary(kind) else "text" if pa.types.is_string(kind) else str(kind)
+
+
+def _is_parquet(store: Store, path: str) -> bool:
+    return path.endswith(".parquet") and store.exists(path)
+
+
+def open_package(path: str | Path) -> Data:
+    """The package in a folder or zip, with the same methods as the module."""
+    return Data(open_store(Path(path)))
+
+
+@lru_cache(maxsize=1)
+def installed() -> Data:
+    """The data that this installation serves, opened once."""
+    return Data(installed_store())

@@ -1,0 +1,131 @@
+"""The descriptor and the schemas: what tables there are and what their columns may hold.
+
+`datapackage.json` lists one resource per table, each with the path of its CSV and of its Table
+Schema. Two things are said once and expanded here: a field's `codes` names a list in
+`schemas/codes/`, and `holds` names a grammar. A built package carries the expanded form
+(`published`), which any Data Package tool reads; opening it again gives the same fields.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+from sino_pak_data.cells import edtf, ids, references
+from sino_pak_data.package import strict_json
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Json, Schema, list_pattern, parsed
+from sino_pak_data.package.store import DESCRIPTOR, Store
+
+_SHAPES = {
+    "date": edtf.PATTERN,
+    "reference": references.ONE,
+    "references": references.MANY,
+    "record": ids.ADDRESS,
+}
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table and where its text stands."""
+
+    name: str
+    path: str
+    schema: Schema
+    parquet: str = ""
+
+
+class Descriptor:
+    """A read `datapackage.json` with its schemas. Raises `PackageError` where that cannot be had."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.json: Json = _json(store, DESCRIPTOR)
+        resources = self.json.get("resources")
+        if not isinstance(resources, list):
+            raise PackageError(f"{DESCRIPTOR}: resources must be a list with one entry per table")
+        self._schemas: dict[str, Json] = {}
+        try:
+            self.resources = {r["name"]: self._resource(r) for r in resources if "schema" in r}
+        except (KeyError, TypeError) as reason:
+            raise PackageError(f"{DESCRIPTOR}: a resource needs a name, a path and a schema ({reason!r})") from None
+
+    @property
+    def version(self) -> str:
+        return str(self.json.get("version", ""))
+
+    @property
+    def authored(self) -> dict[str, Resource]:
+        """The tables that people write, in the order of the descriptor."""
+        return {name: r for name, r in self.resources.items() if not r.schema.built}
+
+    @cached_property
+    def built(self) -> dict[str, Resource]:
+        """The tables that the build makes: those listed, else those of `schemas/built/`."""
+        listed = {name: r for name, r in self.resources.items() if r.schema.built}
+        paths = [n for n in self.store.names("schemas/built") if n.endswith(".json")]
+        for path in [] if listed else paths:
+            name = path.removeprefix("schemas/built/").removesuffix(".json")
+            listed[name] = self._resource({"name": name, "path": f"tables/{name}.csv", "schema": path, "built": True})
+        return listed
+
+    def table(self, name: str) -> Resource:
+        return self.resources.get(name) or self.built[name]
+
+    def published(self, schema: Schema) -> Json:
+        """The Table Schema of a table in full: codes and grammars spelled out for any tool."""
+        expanded = self.checkable(schema)
+        for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
+            shape = list_pattern(field) if field.holds == "ids" else _SHAPES.get(field.holds)
+            if shape:
+                json_field.setdefault("constraints", {})["pattern"] = shape
+        if schema.built:
+            expanded["built"] = True
+        return expanded
+
+    def checkable(self, schema: Schema) -> Json:
+        """As `published`, without the shapes of dates, lists and references: own rules tell more of those."""
+        self.table(schema.table)
+        expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
+        for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
+            if field.codes:
+                json_field["categories"] = [
+                    {name: text for name, text in asdict(code).items() if text} for code in field.codes
+                ]
+                json_field.setdefault("constraints", {})["enum"] = list(field.values)
+        return expanded
+
+    def about_codes(self, name: str) -> tuple[str, str]:
+        """Title and description of a code list; empty in a built package, which carries the codes alone."""
+        path = f"schemas/codes/{name}.json"
+        about = _json(self.store, path) if self.store.exists(path) else {}
+        return about.get("title", ""), about.get("description", "")
+
+    def _resource(self, resource: Json) -> Resource:
+        name, path, given = resource["name"], resource["path"], resource["schema"]
+        if not (isinstance(name, str) and isinstance(path, str) and isinstance(given, str | dict)):
+            raise TypeError(f"{name!r:.40}")
+        raw = _json(self.store, given) if isinstance(given, str) else given
+        self._schemas[name] = raw
+        origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
+        built = bool(resource.get("built") or raw.get("built"))
+        try:
+            schema = parsed(name, raw, self._codes, built)
+        except (LookupError, TypeError, AttributeError, ValueError) as reason:
+            raise PackageError(
+                f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
+            ) from None
+        return Resource(name, path, schema, resource.get("parquet", ""))
+
+    def _codes(self, name: str) -> list[Json]:
+        listed: list[Json] = _json(self.store, f"schemas/codes/{name}.json")["codes"]
+        return listed
+
+
+def _json(store: Store, name: str) -> Json:
+    try:
+        content = store.read(name)
+    except OSError as reason:
+        raise PackageError(f"{name}: cannot be read ({reason})") from None
+    return strict_json.loads(content, name)

@@ -1,0 +1,156 @@
+"""The columns of one table, as its Table Schema says them.
+
+Properties of a field beyond the standard:
+    holds  date, reference, references, ids, names, record or records: which grammar its text obeys
+    of     for `ids` and references: the table the identifiers belong to
+    codes  name of the code list
+    unit   unit of a number
+    recipe for a column of a built table: how it is made
+    count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from sino_pak_data.cells import ids
+
+Json = dict[str, Any]
+Cells = TypeVar("Cells", bound=Mapping[str, str])
+
+LISTS = frozenset({"references", "ids", "names", "records"})
+
+
+@dataclass(frozen=True)
+class Code:
+    """One value of a code list; `sources` names the works that define it, where some do."""
+
+    value: str
+    label: str
+    description: str
+    sources: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    example: str
+    holds: str
+    of: str
+    codes: tuple[Code, ...]
+    code_list: str
+    unit: str
+    recipe: str
+    constraints: Json
+    count: Json
+    series: Json
+
+    @property
+    def required(self) -> bool:
+        return bool(self.constraints.get("required"))
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The allowed codes, in the order of their list."""
+        return tuple(code.value for code in self.codes)
+
+    @property
+    def many(self) -> bool:
+        """Does a cell hold a list?"""
+        return self.holds in LISTS
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column that holds one identifier of another table."""
+
+    field: str
+    table: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The columns of one table."""
+
+    table: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    built: bool = False
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [field.name for field in self.fields]
+
+    def holding(self, *kinds: str) -> list[Field]:
+        """The columns that obey one of these grammars, in order."""
+        return [field for field in self.fields if field.holds in kinds]
+
+    def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
+        """Rows sorted by the parts of their key: integers by size, everything else as text."""
+        return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
+
+    def _rank(self, part: str, cell: str) -> tuple[int, str]:
+        counted = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
+        return (int(cell), "") if counted else (0, cell)
+
+    @property
+    def reference_fields(self) -> list[Field]:
+        return self.holding("reference", "references")
+
+
+def list_pattern(field: Field) -> str:
+    """The shape of a list of identifiers of `field.of`, as a regular expression."""
+    one = {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(field.of, ids.SLUG)
+    return f"{one}(?:;{one})*"
+
+
+def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:
+    """The schema of a table from its JSON; `codes` gives the entries of a code list by its name."""
+    return Schema(
+        table,
+        raw["title"],
+        raw["description"],
+        tuple(_field(one, codes) for one in raw["fields"]),
+        tuple(raw["primaryKey"]),
+        tuple(
+            ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
+            for one in raw.get("foreignKeys", [])
+        ),
+        built,
+    )
+
+
+def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
+    listed = raw.get("categories") or (codes(raw["codes"]) if "codes" in raw else [])
+    return Field(
+        raw["name"],
+        raw["type"],
+        raw["title"],
+        raw["description"],
+        str(raw.get("example", "")),
+        raw.get("holds", ""),
+        raw.get("of", ""),
+        tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
+        raw.get("codes", ""),
+        raw.get("unit", ""),
+        raw.get("recipe", ""),
+        raw.get("constraints", {}),
+        raw.get("count", {}),
+        raw.get("series", {}),
+    )

@@ -1,0 +1,161 @@
+"""One way to read the files of a package: a folder, a zip, or the data inside the installed wheel."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from errno import EACCES, EINVAL, ENOENT
+from importlib.resources import files
+from pathlib import Path
+from stat import S_ISREG
+from typing import Protocol
+
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.safety import Fault, kind_name, name_fault, sizes_faults, zip_faults
+
+DESCRIPTOR = "datapackage.json"
+
+
+class Store(Protocol):
+    """Files by name, forward slashes, relative to the folder of the descriptor."""
+
+    place: str
+
+    def names(self, under: str) -> Iterator[str]:
+        """The files below a folder, in order; all where it is "", none where there is no such folder."""
+        ...
+
+    def exists(self, name: str) -> bool: ...
+
+    def read(self, name: str) -> bytes: ...
+
+
+class Folder:
+    """A folder on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.place = str(root)
+
+    def names(self, under: str) -> Iterator[str]:
+        found = sorted((self.root / under).rglob("*"))
+        return (path.relative_to(self.root).as_posix() for path in found if path.is_file())
+
+    def exists(self, name: str) -> bool:
+        return name_fault(name) is None and (self.root / name).is_file()
+
+    def read(self, name: str) -> bytes:
+        _refuse(name_fault(name))
+        path = self.regular(name)
+        _refuse(next(sizes_faults([(name, path.stat().st_size)]), None))
+        return path.read_bytes()
+
+    def regular(self, name: str) -> Path:
+        """The path of a regular file of this folder. Raises OSError that says what else it is.
+
+        A pipe or a device could be read for ever; a link out of the folder would publish what is no
+        part of it.
+        """
+        path = self.root / name
+        if path.is_symlink() and not path.exists():
+            raise OSError(ENOENT, f"it is a symbolic link to {path.readlink()}, which does not exist")
+        mode = path.stat().st_mode
+        if not S_ISREG(mode):
+            raise OSError(EINVAL, f"it is {kind_name(mode)}")
+        if not path.resolve().is_relative_to(self.root.resolve()):
+            raise OSError(EACCES, f"it lies outside of the package, at {path.resolve()}")
+        return path
+
+
+class Overlay(Folder):
+    """A folder as it would be with other content in some of its files. The disk is left alone."""
+
+    def __init__(self, root: Path, contents: Mapping[str, bytes]) -> None:
+        super().__init__(root)
+        self._contents = contents
+
+    def read(self, name: str) -> bytes:
+        return self._contents[name] if name in self._contents else super().read(name)
+
+
+class Zip:
+    """A zip file whose descriptor stands at its top or in its only folder.
+
+    It is refused as a whole where an entry of it is unsafe; see `untrusted`. `base` names another
+    folder than that of the descriptor, with its slash; the empty string is the top.
+    """
+
+    def __init__(self, path: Path, base: str | None = None) -> None:
+        self.place = str(path)
+        try:
+            _refuse(next(iter(zip_faults(path)), None), f"{path} is not a zip file that can be read: ")
+            self._archive = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError) as reason:
+            raise PackageError(f"{path} is not a zip file that can be read: {reason}") from None
+        self._entries = {entry.filename: entry for entry in self._archive.infolist()}
+        inside = [n for n in self._entries if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
+        self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
+
+    def names(self, under: str) -> Iterator[str]:
+        inside = (n.removeprefix(self._base) for n in sorted(self._entries) if n.startswith(self._base))
+        below = f"{under}/" if under else ""
+        return (name for name in inside if name.startswith(below) and not name.endswith("/"))
+
+    def exists(self, name: str) -> bool:
+        return self._base + name in self._entries
+
+    def read(self, name: str) -> bytes:
+        """The content of an entry, at most as long as it says. Raises `PackageError` where it is damaged."""
+        entry = self._entries.get(self._base + name)
+        if entry is None:
+            raise FileNotFoundError(f"{name} in {self.place}")
+        try:
+            with self._archive.open(entry) as file:
+                content = file.read(entry.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as reason:
+            raise PackageError(f"{name} in {self.place} is damaged: {reason}") from None
+        if len(content) != entry.file_size:
+            _refuse(Fault(name, "damaged", f"{entry.file_size:,} bytes", f"{len(content):,}"))
+        return content
+
+
+def _refuse(fault: Fault | None, before: str = "") -> None:
+    if fault is not None:
+        raise PackageError(f"{before}{fault}")
+
+
+def checkout_around(path: Path) -> Path | None:
+    """The nearest folder from `path` upwards that holds a descriptor with its tables, or None."""
+    for folder in (path, *path.parents):
+        if (folder / DESCRIPTOR).is_file() and (folder / "tables").is_dir() and (folder / "schemas").is_dir():
+            return folder
+    return None
+
+
+def open_store(path: Path) -> Store:
+    """The store at a folder, at a descriptor or at a zip. Raises `PackageError`."""
+    if path.is_dir():
+        if not (path / DESCRIPTOR).is_file():
+            raise PackageError(f"{path} holds no {DESCRIPTOR}: name the folder of a data package, or a zip of one")
+        return Folder(path)
+    if path.name == DESCRIPTOR and path.is_file():
+        return Folder(path.parent)
+    if path.is_file():
+        return Zip(path)
+    raise PackageError(f"{path} does not exist")
+
+
+def installed_store() -> Store:
+    """The data that this installation serves: the checkout it runs from, else the wheel's own files.
+
+    A checkout is read from its tables each time, so an editable installation is never stale.
+    """
+    home = Path(str(files("sino_pak_data")))
+    if (home / "data" / DESCRIPTOR).is_file():
+        return Folder(home / "data")
+    if checkout_around(home.parent) == home.parent:
+        return Folder(home.parent)
+    raise PackageError(
+        f"this installation holds no data ({home / 'data'}): install a wheel of sino-pak-data, or run from a clone"
+    )

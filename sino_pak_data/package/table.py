@@ -1,0 +1,170 @@
+"""An opened package of tables: rows of text with their places. It is what crosses between rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
+
+from sino_pak_data.cells import csv_lines, ids
+from sino_pak_data.cells.words import folded
+from sino_pak_data.package.descriptor import Descriptor, Resource
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Schema
+
+
+class Row(dict[str, str]):
+    """The cells of one row by column name, and the line they stand on.
+
+    A column that the row lacks reads as the empty string: that it is missing is told once, by the
+    check of the text.
+    """
+
+    __slots__ = ("line", "text")
+
+    def __init__(self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str = "") -> None:
+        dict.__init__(self, cells)
+        self.line = line
+        self.text = text
+
+    def told(self, header: list[str], name: str) -> str:
+        """The cell as its line has it, spaces and all."""
+        if name not in header:
+            return ""
+        cells = next(csv_lines.parse(self.text)).cells if self.text else []
+        at = header.index(name)
+        return cells[at] if at < len(cells) else self[name]
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+@dataclass
+class Table:
+    """The rows of one table.
+
+    file    path in the package, for messages
+    header  column names as the file has them, in its order
+    """
+
+    schema: Schema
+    file: str
+    header: list[str]
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.schema.table
+
+    def key(self, row: Row) -> tuple[str, ...]:
+        return tuple(row[part] for part in self.schema.key)
+
+    def address(self, row: Row) -> str:
+        return ids.address(self.name, self.key(row))
+
+    def column(self, row: Row, name: str) -> int:
+        """Character of the line at which the cell of a column begins, from 1."""
+        if name not in self.header:
+            return 1
+        starts = csv_lines.offsets(row.text)
+        at = self.header.index(name)
+        return starts[at] + 1 if at < len(starts) else len(row.text) + 1
+
+    @cached_property
+    def by_key(self) -> dict[tuple[str, ...], Row]:
+        """The first row of every key."""
+        found: dict[tuple[str, ...], Row] = {}
+        for key, row in zip(self.keys(), self.rows, strict=True):
+            found.setdefault(key, row)
+        return found
+
+    def distinct(self, name: str) -> Set[str]:
+        """The cells of a column, each once, the empty one too. Rows must not be changed afterwards."""
+        return self._distinct.get(name) or {row[name] for row in self.rows}
+
+    @cached_property
+    def _distinct(self) -> dict[str, Set[str]]:
+        names = self.schema.names
+        columns = zip(*map(itemgetter(*names), self.rows), strict=True)
+        return dict(zip(names, map(frozenset, columns), strict=bool(self.rows)))
+
+    def keys(self) -> list[tuple[str, ...]]:
+        """The key of every row, in the order of the rows."""
+        if len(self.schema.key) == 1:
+            (part,) = self.schema.key
+            return [(row[part],) for row in self.rows]
+        parts = itemgetter(*self.schema.key)
+        return [parts(row) for row in self.rows]
+
+
+class Package:
+    """A descriptor with its tables read."""
+
+    def __init__(self, descriptor: Descriptor, tables: Mapping[str, Table]) -> None:
+        self.descriptor = descriptor
+        self.tables = dict(tables)
+
+    def __getitem__(self, name: str) -> Table:
+        """The table; one that could not be read is there without rows."""
+        if name not in self.tables:
+            resource = self.descriptor.table(name)
+            self.tables[name] = Table(resource.schema, resource.path, resource.schema.names)
+        return self.tables[name]
+
+    @cached_property
+    def authored(self) -> list[Table]:
+        return [self[name] for name in self.descriptor.authored]
+
+    def identifiers(self, name: str) -> Mapping[str, Row]:
+        """The rows of a table by their identifier: the key, its parts joined with a colon."""
+        return self._identifiers.get(name, {})
+
+    @cached_property
+    def _identifiers(self) -> dict[str, dict[str, Row]]:
+        return {table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored}
+
+    def named(self, table: str, name: str) -> str:
+        """The identifier of the row of a table that has this name, whatever its case and accents, or "".
+
+        Several names or identifiers parted by commas give a list: "China, PAK" is CHN;PAK.
+        """
+        whole = self._names.get((table, folded(name)), "")
+        if whole or "," not in name:
+            return whole
+        known = self.identifiers(table)
+        parts = [part if part in known else self.named(table, part) for part in map(str.strip, name.split(","))]
+        return ";".join(parts) if all(parts) else ""
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], str]:
+        return {
+            (table.name, folded(row["name"])): key
+            for table in self.authored
+            if "name" in table.schema.by_name
+            for key, row in self.identifiers(table.name).items()
+        }
+
+    def record(self, address: str) -> Row | None:
+        """The row that an address names."""
+        table, _, key = address.partition("/")
+        return self.identifiers(table).get(key)
+
+
+def read(descriptor: Descriptor) -> Package:
+    """Every authored table of a package whose text is known to be good.
+
+    The writing side reads with `authored.read`, which tells every fault and its place.
+    """
+    return Package(descriptor, {name: read_table(descriptor, r) for name, r in descriptor.authored.items()})
+
+
+def read_table(descriptor: Descriptor, resource: Resource) -> Table:
+    """One table of such a package. Raises `PackageError` where it is none."""
+    try:
+        parsed = csv_lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
+        header = next(parsed).cells
+        rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
+    except (OSError, ValueError, StopIteration) as reason:
+        raise PackageError(f"{resource.path}: cannot be read ({reason}); check or verify the package") from None
+    return Table(resource.schema, resource.path, header, rows)

@@ -1,0 +1,89 @@
+"""Does a cell fit its column by its looks? Asked to see whether the cells of a row have slipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import lru_cache
+
+from sino_pak_data.cells import edtf, ids, references
+from sino_pak_data.package.schema import Field, Schema, list_pattern
+
+_HOLDS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
+_TYPES = {"number": r"[+-]?[0-9]+(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]+", "boolean": "true|false"}
+_CLEAR = 2
+
+
+def pattern(field: Field, schema: Schema) -> str:
+    """What a cell of the column looks like, as a regular expression; "" for free text."""
+    if field.holds == "ids":
+        return list_pattern(field)
+    for key in schema.foreign_keys:
+        if key.field == field.name:
+            return {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(key.table, ids.SLUG)
+    return _HOLDS.get(field.holds) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
+
+
+def unlike(looks: str, cells: Set[str]) -> Set[str]:
+    """The cells, but empty ones, that do not match a pattern. That all of them do is seen at one glance."""
+    if re.fullmatch(f"(?:(?:{looks})?\n)*", "\n".join(cells) + "\n"):
+        return frozenset()
+    matches = re.compile(looks).fullmatch
+    return {cell for cell in cells if cell and not matches(cell)}
+
+
+class Fit:
+    """The looks of the columns of a table, in the order of a header."""
+
+    def __init__(self, schema: Schema, header: Sequence[str]) -> None:
+        self.tests = [_test(schema.by_name[name], schema) for name in header]
+
+    def misfits(self, cells: Sequence[str]) -> int:
+        """How many cells do not look like their column; cells that are not there are empty."""
+        filled = [*cells[: len(self.tests)], *[""] * (len(self.tests) - len(cells))]
+        return sum(not test(cell) for test, cell in zip(self.tests, filled, strict=True))
+
+    def slip(self, cells: Sequence[str]) -> int | None:
+        """The place from which the cells of a row that is too long or too short stand under wrong names."""
+        if len(cells) > len(self.tests):
+            least, later = min((self.misfits(one), -at) for at, one in self._shortened(cells))
+            at = -later
+        else:
+            least, at = min((self.misfits(one), at or len(cells)) for at, one in self._widened(cells))
+        return at if least < self.misfits(cells) or least == 0 else None
+
+    def shifted(self, cells: Sequence[str]) -> int | None:
+        """The place from which the cells of a row of the right length stand one column off.
+
+        They do when two or more cells do not look like their columns, and all would if an empty
+        cell stood at another place of the row. What stood at that place may be lost.
+        """
+        if self.misfits(cells) < _CLEAR:
+            return None
+        for gone in (at for at, cell in enumerate(cells) if not cell):
+            rest = [*cells[:gone], *cells[gone + 1 :]]
+            for at in range(len(cells)):
+                lost = not self.tests[at]("")
+                if self.misfits([*rest[:at], "", *rest[at:]]) == lost:
+                    return min(gone, at)
+        return None
+
+    def _widened(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        lacking = [""] * (len(self.tests) - len(cells))
+        return ((at, [*cells[:at], *lacking, *cells[at:]]) for at in range(len(cells) + 1))
+
+    def _shortened(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+        extra = len(cells) - len(self.tests)
+        return ((at, [*cells[:at], *cells[at + extra :]]) for at in range(1, len(cells) - extra + 1))
+
+
+def _test(field: Field, schema: Schema) -> Callable[[str], object]:
+    looks = "codes" if field.codes else pattern(field, schema)
+    matches: Callable[[str], object] = bool
+    if field.codes:
+        matches = frozenset(field.values).__contains__
+    elif looks:
+        matches = re.compile(looks).fullmatch
+    if field.required:
+        return lru_cache(maxsize=1024)(matches)
+    return lambda cell: not cell or matches(cell) or not looks

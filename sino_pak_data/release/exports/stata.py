@@ -1,0 +1,112 @@
+"""`observations` and `dyad_years`, the tables that are analysed, for Stata 14 and later, in a zip.
+
+    codes    numbers from 1 in the order of the code list, the code as their label
+    days     %td; dates of less precision stay text
+    integers the narrowest type that holds them, double where one is missing
+    text     str# up to 2,045 bytes, strL beyond; Stata has no missing text but ""
+    truth    0 and 1
+
+A variable whose name Stata forbids is renamed, and its label tells the column. The format is 118,
+the first with Unicode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
+
+TABLES = ("observations", "dyad_years")
+LONGEST_NAME = 32
+LONGEST_LABEL = 80
+LONGEST_STR = 2045
+_DOCUMENTS = ("LICENSE", "LICENSE-DATA", "CITATION.cff", "CODEBOOK.md")
+_RESERVED = frozenset({
+    "_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip", "byte", "double", "float", "if", "in",
+    "int", "long", "strL", "using", "with",
+})  # fmt: skip
+
+
+def written(edition: Edition) -> bytes:
+    """A zip of one .dta per table with the licence, the citation and the codebook."""
+    store = edition.descriptor.store
+    files = {name: store.read(name) for name in _DOCUMENTS if store.exists(name)}
+    return zipped({**files, **{f"{name}.dta": dta(edition, edition.tables[name]) for name in TABLES}})
+
+
+def dta(edition: Edition, table: TypedTable) -> bytes:
+    """One table as a Stata file."""
+    names = legal([column.name for column in table.columns])
+    series = {
+        name: _series(column, [row[at] for row in table.rows])
+        for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
+    }
+    out = BytesIO()
+    pd.DataFrame(series).to_stata(
+        out,
+        version=118,
+        write_index=False,
+        time_stamp=edition.created,
+        data_label=_label(f"{edition.descriptor.json['name']} {edition.version}, {table.schema.title}"),
+        variable_labels={n: _variable(n, column) for n, column in zip(names, table.columns, strict=True)},
+        value_labels={
+            n: dict(enumerate(column.codes, 1)) for n, column in zip(names, table.columns, strict=True) if column.codes
+        },
+        convert_dates={n: "td" for n, column in zip(names, table.columns, strict=True) if column.kind == "date"},
+        convert_strl=[n for n, values in series.items() if _is_long(values)],
+    )
+    return out.getvalue()
+
+
+def legal(names: Sequence[str]) -> list[str]:
+    """Names that Stata allows, unique, each as near to its column as may be.
+
+    >>> legal(["year", "2fast", "if", "a" * 33, "a" * 34])[:3]
+    ['year', '_2fast', 'if_']
+    """
+    found: list[str] = []
+    for name in names:
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII)
+        plain = f"_{plain}" if plain[:1].isdigit() or not plain else plain
+        plain = f"{plain}_" if plain in _RESERVED or re.fullmatch(r"str\d+", plain) else plain
+        short, count = plain[:LONGEST_NAME], 1
+        while short in found:
+            count += 1
+            short = f"{plain[: LONGEST_NAME - len(str(count)) - 1]}_{count}"
+        found.append(short)
+    return found
+
+
+def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
+    if column.codes:
+        number = {code: at for at, code in enumerate(column.codes, 1)}
+        values = [None if value is None else number[value] for value in values]
+    elif column.kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[s]")
+    elif column.kind in ("string", "list"):
+        return pd.Series(["" if value is None else str(as_cell(value)) for value in values], dtype="object")
+    missing = any(value is None for value in values)
+    if column.kind != "number" and not missing:
+        return pd.to_numeric(pd.Series([int(value) for value in values], dtype="int64"), downcast="integer")
+    return pd.Series([None if value is None else float(value) for value in values], dtype="float64")
+
+
+def _is_long(values: pd.Series[Any]) -> bool:
+    return values.dtype == object and any(len(text.encode()) > LONGEST_STR for text in values)
+
+
+def _variable(name: str, column: Column) -> str:
+    unit = f" ({column.field.unit})" if column.field.unit and not column.part else ""
+    origin = f"{column.name}: " if name != column.name else ""
+    return _label(f"{origin}{column.title}{unit}")
+
+
+def _label(text: str) -> str:
+    """At most 80 characters, the last a mark where some are left out."""
+    return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"

@@ -1,0 +1,147 @@
+"""New rows: in their places, all or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.add.brought import brought
+from sino_pak_data.add.candidates import Changed, New, missing, pending, placed, write
+from sino_pak_data.checks.run import check
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.reading.reader import open_package
+
+SOURCE = New("sources", {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot starts", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"})  # fmt: skip
+EVENT = New("events", {"event_id": "karot-start-2022", "date": "2022-06-29", "title": "Karot starts", "event_type": "inauguration", "domain": "energy", "balancing": "none", "actors": "CHN;PAK", "summary": "It runs.", "confidence": "high", "sources": "dawn2022karot"})  # fmt: skip
+
+
+def texts(base: Path) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in sorted((base / "tables").glob("*.csv"))}
+
+
+def test_a_row_is_one_more_line_and_every_other_line_keeps_its_bytes(base: Path) -> None:
+    before = texts(base)["events"].splitlines()
+    write(placed(open_package(base), [SOURCE, EVENT], base))
+    after = texts(base)["events"].splitlines()
+    (new,) = set(after) - set(before)
+    assert [line for line in after if line != new] == before
+    assert new.startswith(b"karot-start-2022,2022-06-29,Karot starts,")
+    assert after.index(new) == 3
+
+
+def test_a_good_addition_brings_no_error_and_a_bad_one_tells_which(base: Path) -> None:
+    package = open_package(base)
+    assert brought(package, placed(package, [SOURCE, EVENT], base).package) == []
+    (problem,) = brought(package, placed(package, [EVENT], base).package)
+    assert (problem.rule, problem.line, problem.field) == ("unknown-source", 4, "sources")
+
+
+def test_what_was_wrong_before_is_not_brought_by_the_row(base: Path) -> None:
+    path = base / "tables" / "claims.csv"
+    path.write_text(path.read_text().replace(",figure,", ",figur,"))
+    package = open_package(base)
+    assert brought(package, placed(package, [SOURCE, EVENT], base).package) == []
+
+
+def test_a_duplicate_that_shows_on_the_older_row_is_brought_all_the_same(base: Path) -> None:
+    package = open_package(base)
+    twin = New("sources", {**SOURCE.cells, "source_id": "aaa2001twin", "doi": "10.2307/2010133"})
+    rules = {problem.rule for problem in brought(package, placed(package, [twin], base).package)}
+    assert "duplicate-source" in rules
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lambda text: text + b"half a row\n", "the row has 1 cells"),
+        (lambda text: text.replace(b"\n", b"\r\n"), "CRLF"),
+        (lambda text: text.replace(b"event_id,", b"event,"), "'event' is no column"),
+        (lambda text: text.replace(b",test,", b", test,"), "run `sino-pak-data format` first"),
+    ],
+)
+def test_a_table_that_would_have_to_be_rewritten_is_refused(
+    base: Path, damage: Callable[[bytes], bytes], told: str
+) -> None:
+    path = base / "tables" / "events.csv"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(PackageError, match=told):
+        placed(open_package(base), [SOURCE, EVENT], base)
+
+
+def test_while_another_table_cannot_be_read_nothing_can_be_checked_or_added(base: Path) -> None:
+    (base / "tables" / "sources.csv").write_bytes(b"\xff")
+    with pytest.raises(PackageError, match=r"sources\.csv:1:1: .* cannot be checked"):
+        placed(open_package(base), [EVENT], base)
+
+
+def test_a_table_that_somebody_wrote_meanwhile_is_left_alone(base: Path) -> None:
+    addition = placed(open_package(base), [SOURCE, EVENT], base)
+    path = base / "tables" / "events.csv"
+    path.write_bytes(path.read_bytes().replace(b"Chengdu", b"Chengtu"))
+    before = texts(base)
+    with pytest.raises(Changed, match=r"events\.csv was changed"):
+        write(addition)
+    assert texts(base) == before
+
+
+def test_when_the_second_table_cannot_be_moved_the_first_is_put_back(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addition, before, move = placed(open_package(base), [SOURCE, EVENT], base), texts(base), Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if target.name == "events.csv":
+            raise OSError("disk full")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OSError, match="disk full"):
+        write(addition)
+    assert texts(base) == before
+    assert list((base / "tables").glob(".*")) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("moment", range(8))
+def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
+    base: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    addition, before = placed(open_package(base), [SOURCE, EVENT], base), texts(base)
+    child = os.fork()
+    if child == 0:
+        passed = iter(range(100))
+        for owner, name in ((Path, "open"), (os, "fsync"), (Path, "replace"), (Path, "chmod")):
+            _die_before(monkeypatch, owner, name, lambda: next(passed) == moment)
+        write(addition)
+        os._exit(0)
+    os.waitpid(child, 0)
+    after = texts(base)
+    assert all(after[name] in (before[name], addition.after.get(f"tables/{name}.csv")) for name in before)
+    assert [problem.rule for problem in check(open_package(base)) if problem.severity == "error"] == []
+
+
+def _die_before(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, now: Callable[[], bool]) -> None:
+    real = getattr(owner, name)
+
+    def dying(*args: object, **named: object) -> object:
+        if now():
+            os._exit(9)
+        return real(*args, **named)
+
+    monkeypatch.setattr(owner, name, dying)
+
+
+def test_pending_rows_can_be_referred_to_and_are_not_written(base: Path) -> None:
+    package = open_package(base)
+    assert "dawn2022karot" in pending(package, [SOURCE]).identifiers("sources")
+    assert "dawn2022karot" not in package.identifiers("sources")
+
+
+def test_missing_leaves_out_the_id_that_can_be_proposed(base: Path) -> None:
+    package = open_package(base)
+    row = New("evidence", {"record": "events/karot-2022"})
+    assert missing(package, row) == ["claim_id", "stance"]
+    assert "event_id" not in missing(package, New("events", {}))

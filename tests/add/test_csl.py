@@ -1,0 +1,141 @@
+"""Bibliographic records as rows of `sources`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sino_pak_data.add.add_input import Unusable
+from sino_pak_data.add.bibtex import from_bibtex
+from sino_pak_data.add.csl import from_csl, known_as
+from sino_pak_data.bibliography import works
+from sino_pak_data.cells import edtf
+from sino_pak_data.reading.reader import open_package
+from tests.conftest import ROOT
+
+PACKAGE = open_package(ROOT)
+TABLE = PACKAGE["sources"]
+SCHEMA = TABLE.schema
+SAMPLE = TABLE.rows[::25]
+CARRIED = ("title", "publisher", "volume", "issue", "doi")
+
+CROSSREF: dict[str, Any] = {
+    "type": "journal-article", "DOI": "10.1080/09592318.2015.1007563", "URL": "http://dx.doi.org/10.1080/09592318.2015.1007563",
+    "title": "The <i>Axis</i> &amp; After", "container-title": "Survival", "volume": "57", "issue": "2", "page": "1–20",
+    "author": [{"family": "Small", "given": "Andrew"}, {"name": "Institute, The"}, {"family": "Horst", "given": "W.", "non-dropping-particle": "van der"}],
+    "issued": {"date-parts": [[2015, 3]]}, "language": "en-GB",
+}  # fmt: skip
+
+
+def csl(**changed: Any) -> dict[str, str]:
+    (row,) = from_csl(json.dumps({**CROSSREF, **changed}), SCHEMA, "record.json")
+    return dict(row.cells)
+
+
+def test_a_doi_record_fills_its_columns_and_guesses_nothing() -> None:
+    row = csl()
+    assert row["kind"] == "article-journal"
+    assert row["authors"] == "Small, Andrew;{Institute, The};van der Horst, W."
+    assert (row["title"], row["published"], row["pages"]) == ("The Axis & After", "2015-03", "1-20")
+    assert (row["doi"], row["url"], row["language"]) == ("10.1080/09592318.2015.1007563", "", "en")
+    assert (row["side"], row["redistribution"], row["status"]) == ("unclear", "unclear", "unverified")
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "cell"),
+    [
+        ({"type": "musical_score"}, "kind", ""),
+        ({"issued": {"date-parts": [[2015, 3, 31]]}}, "published", "2015-03-31"),
+        ({"issued": {"date-parts": [[2014], [2015]]}}, "published", "2014/2015"),
+        ({"issued": {"date-parts": [["2015"]], "circa": True}}, "published", "2015~"),
+        ({"issued": {"date-parts": [[2015, 2, 30]]}}, "published", ""),
+        ({"issued": {"literal": "Spring 2015"}}, "published", ""),
+        ({"issued": {"date-parts": [[None]]}}, "published", ""),
+        ({"DOI": "https://doi.org/10.1000/ABC", "URL": "https://dawn.com/x"}, "doi", "10.1000/abc"),
+        ({"URL": "https://dawn.com/x"}, "url", "https://dawn.com/x"),
+        ({"URL": "see the library"}, "url", ""),
+        ({"title": ["Listed title"]}, "title", "Listed title"),
+        ({"author": [{"literal": "World Bank; IMF"}]}, "authors", "{World Bank, IMF}"),
+    ],
+)
+def test_what_a_record_does_not_say_stays_empty(changed: dict[str, Any], column: str, cell: str) -> None:
+    assert csl(**changed)[column] == cell
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["2001", "book", "10.1/A"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["family", "given", "literal", "date-parts", "raw"]), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["title", "type", "author", "editor", "issued", "DOI", "URL", "page", "language"]), anything
+    )
+)
+def test_whatever_a_record_holds_its_cells_are_lines_of_text_or_it_is_refused(item: dict[str, Any]) -> None:
+    try:
+        (row,) = from_csl(json.dumps(item), SCHEMA, "x.json")
+    except Unusable:
+        return
+    assert all("\n" not in cell and cell == cell.strip() for cell in row.cells.values())
+    assert row.cells["published"] == "" or edtf.parse(row.cells["published"])
+
+
+def test_our_own_works_survive_the_way_through_csl() -> None:
+    back = from_csl(works.csl(SAMPLE), SCHEMA, "own.json")
+    for work, row in zip(SAMPLE, back, strict=True):
+        for column in (*CARRIED, "kind", "authors", "container", "language"):
+            assert row.cells[column] == work[column], (work["source_id"], column)
+
+
+def test_our_own_works_survive_the_way_through_bibtex() -> None:
+    kinds = {"article-journal", "book", "chapter", "report", "thesis"}
+    cited = [work for work in TABLE.rows if work["kind"] in kinds][::5]
+    back = from_bibtex(works.bibtex(cited), SCHEMA, "own.bib")
+    assert len(cited) > 5
+    for work, row in zip(cited, back, strict=True):
+        for column in (*CARRIED, "kind", "authors"):
+            assert row.cells[column] == work[column], (work["source_id"], column)
+
+
+def test_bibtex_with_strings_months_accents_and_newspapers() -> None:
+    text = """@string{is = {International Security}}
+@article{a, author = {M{\\"u}ller, Jos\\'e and {Ministry of Affairs, PRC}}, title = {{P}rotracted \\& more},
+  journal = is, year = 2001, month = may, pages = {1--20}, url = {http://x.org/a\\_b%20c}}
+@article{b, entrysubtype = {newspaper}, title = {News}, date = {2004-05-06}}
+@misc{c, title = {What is it}}"""
+    article, news, misc = (row.cells for row in from_bibtex(text, SCHEMA, "x.bib"))
+    assert article["authors"] == "Müller, José;{Ministry of Affairs, PRC}"
+    assert (article["title"], article["container"]) == ("Protracted & more", "International Security")
+    assert (article["published"], article["pages"], article["url"]) == ("2001-05", "1-20", "http://x.org/a_b%20c")
+    assert (news["kind"], news["published"]) == ("article-newspaper", "2004-05-06")
+    assert misc["kind"] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["@book{a, title={x}\n@book{b, title={y}}", "no entry", "@book{a, title={x}} @book{a, title={y}}"]
+)
+def test_bibtex_that_cannot_be_read_is_told(text: str) -> None:
+    with pytest.raises(Unusable, match=r"x\.bib"):
+        from_bibtex(text, SCHEMA, "x.bib")
+
+
+@pytest.mark.parametrize("text", ['"x"', "[{}]", "{", '[{"type": "book"}]'])
+def test_json_that_is_no_record_is_told(text: str) -> None:
+    with pytest.raises(Unusable, match=r"x\.json"):
+        from_csl(text, SCHEMA, "x.json")
+
+
+def test_a_work_is_known_by_its_doi_or_its_address_however_written() -> None:
+    assert known_as(PACKAGE, "https://doi.org/10.11114/IJSSS.v3i2.699", "") == "afridi2015searching"
+    assert (
+        known_as(PACKAGE, "", "https://www.redfame.com/journal/index.php/ijsss/article/view/699/")
+        == "afridi2015searching"
+    )
+    assert known_as(PACKAGE, "", "https://example.org/") == ""

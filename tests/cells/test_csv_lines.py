@@ -1,0 +1,48 @@
+"""Comma-separated lines with the place of every cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sino_pak_data.cells import csv_lines
+
+plain = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=12)
+
+
+@given(st.lists(plain, min_size=1, max_size=6).filter(lambda cells: cells != [""]))
+def test_what_is_written_is_read(cells: list[str]) -> None:
+    (line,) = csv_lines.parse(csv_lines.write(cells) + "\n")
+    assert (line.cells, line.fault) == (cells, "")
+    assert len(csv_lines.offsets(line.text)) == len(cells)
+
+
+@given(st.lists(plain, min_size=2, max_size=6))
+def test_other_readers_read_it_too(cells: list[str]) -> None:
+    assert next(csv.reader(io.StringIO(csv_lines.write(cells)))) == cells
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "faults"),
+    [
+        ('a\n"b,\nc"\nd\n', [1, 2, 4], ["", "newline-in-cell", ""]),
+        ('a\nb "c" d\n', [1, 2], ["", "stray-quote"]),
+        ('a\n"b" c\n', [1, 2], ["", "stray-quote"]),
+        ('a\n"open\nb\n', [1, 2, 3], ["", "stray-quote", ""]),
+    ],
+)
+def test_a_broken_line_keeps_the_count(text: str, numbers: list[int], faults: list[str]) -> None:
+    found = list(csv_lines.parse(text))
+    assert [line.number for line in found] == numbers
+    assert [line.fault for line in found] == faults
+
+
+@given(st.text(alphabet='a,"\n', max_size=40))
+def test_no_text_stops_the_reader(text: str) -> None:
+    found = list(csv_lines.parse(text))
+    assert len(found) <= text.count("\n") + 1
+    assert all(len(csv_lines.offsets(line.text)) == len(line.cells) for line in found)

@@ -1,0 +1,101 @@
+"""Two people add rows at once: their branches merge, and what they both changed is found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sino_pak_data.checks.run import check
+from sino_pak_data.cli import main
+from sino_pak_data.reading.reader import open_package
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+
+Git = Callable[..., int]
+COMMON = {
+    "event_type": "visit", "domain": "diplomatic", "balancing": "none", "actors": "CHN;PAK", "summary": "A visit.",
+    "confidence": "high", "sources": "yousaf2025drive[2.p1]",
+}  # fmt: skip
+
+
+@pytest.fixture
+def git(base: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Run git in a repository made of the base, with the rules for merging of this one."""
+    shutil.copy(ROOT / ".gitattributes", base)
+    monkeypatch.chdir(base)
+    who = {f"GIT_{role}_{what}": "a@b.c" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    alone = {"PATH": os.environ["PATH"], "HOME": str(base), "GIT_CONFIG_NOSYSTEM": "1", **who}
+
+    def run(*words: str) -> int:
+        return subprocess.run(["git", *words], env=alone, capture_output=True, check=False).returncode
+
+    assert run("init", "-q", "-b", "main") == run("add", "-A") == run("commit", "-qm", "Begin") == 0
+    return run
+
+
+def add(table: str, **cells: str) -> None:
+    words = [word for name, cell in cells.items() for word in ("--set", f"{name}={cell}")]
+    result = CliRunner().invoke(main, ["add", table, *words])
+    assert result.exit_code == 0, result.output
+
+
+def on_branch(git: Git, name: str, change: Callable[[], None]) -> None:
+    assert git("checkout", "-qb", name, "main") == 0
+    change()
+    assert git("commit", "-qam", name) == 0
+
+
+def merged(git: Git) -> None:
+    assert git("checkout", "-q", "main") == 0
+    assert git("merge", "-q", "one") == 0
+    assert git("merge", "-q", "other", "-m", "Merge") == 0
+
+
+def test_rows_that_two_branches_add_at_one_place_merge_and_pass_the_check(git: Git, base: Path) -> None:
+    def one() -> None:
+        add("events", event_id="kbc-2020", date="2020", title="Premier visits Karachi", **COMMON)
+        add("events", event_id="aaa-2020", date="2020-02", title="Minister visits Gwadar", **COMMON)
+
+    def other() -> None:
+        add("events", event_id="kaa-2021", date="2021", title="President visits Lahore", **COMMON)
+        add("events", event_id="zzz-2021", date="2021-02", title="Delegation visits Quetta", **COMMON)
+
+    on_branch(git, "one", one)
+    on_branch(git, "other", other)
+    merged(git)
+    assert CliRunner().invoke(main, ["format"]).exit_code == 0
+    package = open_package(base)
+    assert check(package) == []
+    assert {"kbc-2020", "aaa-2020", "kaa-2021", "zzz-2021"} <= set(package.identifiers("events"))
+
+
+def test_a_row_that_two_branches_change_is_found_as_a_key_that_stands_twice(git: Git, base: Path) -> None:
+    path = base / "tables" / "events.csv"
+
+    def changed(cell: str) -> Callable[[], None]:
+        return lambda: path.write_text(path.read_text().replace("2003-08,JF-17", f"{cell},JF-17")) and None
+
+    on_branch(git, "one", changed("2003-08-25"))
+    on_branch(git, "other", changed("2003-09-02"))
+    merged(git)
+    assert [(p.rule, p.value) for p in check(open_package(base)) if p.severity == "error"] == [
+        ("duplicate-key", "jf17-first-flight-2003")
+    ]
+
+
+def test_a_row_added_beside_one_that_is_changed_leaves_the_old_row_behind_and_the_check_finds_it(
+    git: Git, base: Path
+) -> None:
+    path = base / "tables" / "events.csv"
+    on_branch(git, "one", lambda: path.write_text(path.read_text().replace("2003-08,JF-17", "2003-09,JF-17")) and None)
+    on_branch(git, "other", lambda: add("events", event_id="jf17-second-2004", date="2004", title="Another visit", **COMMON))  # fmt: skip
+    merged(git)
+    assert CliRunner().invoke(main, ["format"]).exit_code == 0
+    assert {p.rule for p in check(open_package(base)) if p.severity == "error"} == {"duplicate-key"}

@@ -1,0 +1,148 @@
+"""`release` as the maintainer uses it; the slow part, building, is stubbed but once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sino_pak_data.cli import main, release
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.release import journal, last
+from sino_pak_data.release.build import SUMS
+from tests.release.conftest import commit, git, number
+
+
+@pytest.fixture
+def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository that released 0.1.0 and has since corrected a date; its builds are one file."""
+    number(base, "0.1.0")
+    (base / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (2026-11-24)\n\nFirst tables.\n")
+    (base / ".gitignore").write_text(".release/\n.release.part/\ndist/\n")
+    commit(base, "First rows")
+    entry = last.entry(Descriptor(Folder(base)), "0.1.0", "2026-11-24", git(base, "rev-parse", "HEAD"))
+    (base / last.FILE).write_text(json.dumps({"releases": [entry]}))
+    path = base / "tables" / "agreements.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",2005-04-05,", ",2005-04-06,"), encoding="utf-8")
+    commit(base, "Correct a date\n\nReported-by: Chen Li <li@example.org>")
+    git(base, "config", "user.name", "A")
+    monkeypatch.chdir(base)
+    monkeypatch.setattr(release, "build", stub)
+    monkeypatch.setattr(release, "faults_of", lambda *_: [])
+    return base
+
+
+def stub(_package: object, _root: Path, out: Path) -> None:
+    out.mkdir()
+    (out / SUMS).write_text("")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["release", *words])
+
+
+def status(clone: Path) -> list[str]:
+    return [line.split()[-1] for line in git(clone, "status", "--porcelain", "--untracked-files=all").splitlines()]
+
+
+def test_the_least_version_is_released_unless_another_is_named(clone: Path) -> None:
+    result = run("--date", "2027-01-31")
+    assert result.exit_code == 0, result.output
+    assert "git tag --annotate v0.1.1" in result.output
+    assert Descriptor(Folder(clone)).version == "0.1.1"
+    section = (clone / "CHANGELOG.md").read_text().partition("## 0.1.0")[0]
+    assert "## 0.1.1 (2027-01-31)" in section
+    assert "* changed `agreements/friendship-treaty-2005`: signed `2005-04-05` -> `2005-04-06`" in section
+    assert "### Thanks\n\nChen Li." in section
+    assert (clone / "dist" / SUMS).is_file()
+    assert [path.name for path in clone.glob(".release*")] == []
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(clone: Path) -> None:
+    before = sorted(clone.iterdir())
+    output = run("0.2.0", "--dry-run").output
+    assert "signed `2005-04-05` -> `2005-04-06`" in output
+    assert "changes/0.2.0.csv (new)" in output
+    assert status(clone) == []
+    assert sorted(clone.iterdir()) == before
+
+
+def test_the_next_release_starts_from_this_one(clone: Path) -> None:
+    run("0.2.0")
+    commit(clone, "Release 0.2.0")
+    assert "refused: 0.2.0 is released already" in run("0.2.0").output
+    result = run("0.2.1", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "No row differs." in result.output
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words", "said"),
+    [
+        (lambda root: (root / "note.txt").write_text("x"), [], "refused: note.txt is not committed"),
+        (lambda root: None, ["0.1.0"], "refused: 0.1.0 is too small after 0.1.0, 0.1.1 is the least"),
+        (lambda root: None, ["1.0"], "'1.0' is no version"),
+        (lambda root: None, ["0.2.0", "--date", "2027-02-30"], "'2027-02-30' is no day"),
+        (lambda root: damage(root), [], "unknown-code"),
+    ],
+)
+def test_what_is_refused_leaves_the_tree_as_it_was(clone: Path, spoil, words: list[str], said: str) -> None:
+    spoil(clone)
+    before = status(clone)
+    result = run(*words)
+    assert result.exit_code in (1, 2)
+    assert said in result.output
+    assert status(clone) == before
+
+
+def damage(root: Path) -> None:
+    path = root / "tables" / "events.csv"
+    path.write_text(path.read_text().replace(",signing,", ",signin,", 1))
+    commit(root, "Mistype a code")
+
+
+def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(release, "build", stop)
+    assert run("0.2.0").exit_code == 130
+    assert status(clone) == []
+    assert [path.name for path in clone.glob(".release*")] == []
+
+
+def test_a_build_that_does_not_hold_the_rows_is_not_released(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "faults_of", lambda *_: ["events: rows or cells differ"])
+    result = run("0.2.0")
+    assert (result.exit_code, status(clone)) == (1, [])
+    assert "refused: the build does not hold what it should: events" in result.output
+
+
+def test_stopped_after_the_decision_the_next_run_completes_it(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "finish", lambda root: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert run("0.2.0").exit_code == 130
+    assert status(clone) == []
+    for words in (["release", "--dry-run"], ["build"]):
+        assert "an interrupted release waits" in CliRunner().invoke(main, words).output
+    result = run("0.2.0")
+    assert "completed the interrupted release of 0.2.0" in result.output
+    assert Descriptor(Folder(clone)).version == "0.2.0"
+    assert {"changes/0.2.0.csv", "releases.json", "CHANGELOG.md", "datapackage.json"} <= set(status(clone))
+
+
+def test_a_file_that_cannot_be_put_in_its_place_leaves_the_release_waiting(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_root: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "finish", full)
+        result = run("0.2.0")
+    assert result.exit_code == 2
+    assert "mend that and run `release` again" in " ".join(result.output.split())
+    assert "completed the interrupted release of 0.2.0" in run().output

@@ -1,0 +1,163 @@
+"""Loading: the same rows whatever the engine and wherever the package is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import sino_pak_data as spd
+from sino_pak_data.loader import engines
+from sino_pak_data.loader.load import Data, open_package
+from sino_pak_data.loader.records import open_records
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder, installed_store
+from sino_pak_data.package.table import read
+from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import package_files, wheel_files
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("zip") / "package.zip"
+    path.write_bytes(zipped(package_files(read(Descriptor(Folder(ROOT))))))
+    return path
+
+
+@pytest.fixture(scope="module")
+def wheel_data(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    out = tmp_path_factory.mktemp("wheel")
+    for name, content in wheel_files(read(Descriptor(Folder(ROOT)))).items():
+        (out / name).write_bytes(content)
+    return Folder(out)
+
+
+def rows(frame: Any, engine: str) -> int:
+    return {"pandas": len, "pyarrow": len, "polars": len, "duckdb": lambda f: f.shape[0]}[engine](frame)
+
+
+@pytest.mark.parametrize("table", spd.tables())
+def test_checkout_zip_and_wheel_give_the_same_rows(table: str, archive: Path, wheel_data: Folder) -> None:
+    here = spd.load(table, engine="pyarrow")
+    for other in (open_package(archive), Data(wheel_data)):
+        assert other.load(table, engine="pyarrow").to_pylist() == here.to_pylist()
+
+
+@pytest.mark.parametrize("engine", engines.ENGINES)
+def test_every_engine_gives_every_row(engine: str) -> None:
+    assert rows(spd.load("agreements", engine=engine), engine) == len(spd.load("agreements"))
+
+
+def test_what_is_loaded_is_what_was_authored() -> None:
+    authored = read(Descriptor(Folder(ROOT)))["events"].rows
+    loaded = spd.load("events")
+    assert list(loaded["event_id"]) == [row["event_id"] for row in authored]
+    assert [";".join(cell) for cell in loaded["sources"]] == [row["sources"] for row in authored]
+
+
+def test_pandas_types() -> None:
+    events = spd.load("events")
+    assert isinstance(events["domain"].dtype, pd.CategoricalDtype)
+    assert str(events["date_start"].dtype).startswith("datetime64")
+    assert str(spd.load("actors")["cow_code"].dtype) == "Int64"
+
+
+def test_columns_and_filters(archive: Path) -> None:
+    for data in (spd, open_package(archive)):
+        wanted = {"indicator_id": "trade.goods.exports_fob", "reporter": "CHN", "partner": ["PAK", "IND"]}
+        frame = data.load("observations", columns=["partner", "value"], filters=wanted)
+        assert list(frame.columns) == ["partner", "value"]
+        assert set(frame["partner"]) == {"PAK", "IND"}
+        high = data.load("observations", filters=[("value", ">", 1e12)], engine="pyarrow")
+        assert min(high["value"].to_pylist()) > 1e12
+
+
+def test_a_list_is_asked_whether_it_holds_the_value(archive: Path) -> None:
+    for data in (spd, open_package(archive)):
+        everything = data.load("events")
+        chinese = data.load("events", columns=["event_id"], filters={"actors": "CHN", "event_type": "veto_or_hold"})
+        by_hand = everything[
+            everything["actors"].map(lambda one: "CHN" in one) & (everything["event_type"] == "veto_or_hold")
+        ]
+        assert list(chinese["event_id"]) == list(by_hand["event_id"])
+        either = data.load("events", columns=["targets"], filters={"targets": ["IND", "USA"]})
+        assert all({"IND", "USA"} & set(cell) for cell in either["targets"])
+        cited = data.load("events", filters={"sources": "yousaf2025drive"})
+        assert all(any(one.startswith("yousaf2025drive") for one in cell) for cell in cited["sources"])
+        assert len(cited) > 10
+
+
+def test_a_day_or_number_of_a_filter_may_be_text() -> None:
+    late = spd.load("events", columns=["date_start"], filters=[("date_start", ">=", "2020-01-01")])
+    assert late["date_start"].min() >= pd.Timestamp(2020, 1, 1)
+    assert set(spd.load("dyad_years", filters={"year": "2010"})["year"]) == {2010}
+
+
+@pytest.mark.parametrize("column", ["domain", "title", "date_start", "actors"])
+def test_none_of_no_values_is_wanted(column: str) -> None:
+    assert spd.load("events", filters={column: []}).empty
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: spd.load("event"), "did you mean 'events'"),
+        (lambda: spd.load("events", columns=["dat"]), "did you mean 'date'"),
+        (lambda: spd.load("events", filters={"actor": "PAK"}), "did you mean 'actors'"),
+        (lambda: spd.load("events", filters={"event_type": "veto"}), "no code 'veto' of event_type"),
+        (lambda: spd.load("events", filters=[("actors", ">", "CHN")]), "holds lists: use == or in, not >"),
+        (lambda: spd.load("events", filters=[("date_start", ">", "spring")]), "holds date32.* compared with 'spring'"),
+        (lambda: spd.load("events", filters=[("place", "~", "Gwadar")]), "no operator '~'"),
+        (lambda: spd.load("events", engine="panda"), "did you mean 'pandas'"),
+        (lambda: spd.codebook("evnts"), "did you mean 'events'"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_the_right_one(call: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+def test_an_engine_that_is_not_installed_names_the_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    with pytest.raises(ImportError, match=r"pip install 'sino-pak-data\[polars\]'"):
+        spd.load("events", engine="polars")
+
+
+def test_the_doors() -> None:
+    assert spd.version == Descriptor(Folder(ROOT)).version
+    assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "tables", "version"}
+    book = spd.codebook("events")
+    assert "military" in book.loc["domain", "codes"]
+    assert list(book.loc[["title", "domain", "actors"], "type"]) == ["text", "code", "list of text"]
+    with pytest.raises(AttributeError, match="no attribute 'laod'"):
+        spd.laod  # noqa: B018
+
+
+def test_a_checkout_is_never_stale(base: Path) -> None:
+    path = base / "tables" / "actors.csv"
+    path.write_text(path.read_text().replace("Pakistan", "Pakistan (changed)", 1))
+    assert "Pakistan (changed)" in list(open_package(base).load("actors")["name"])
+
+
+def test_records_read_from_parquet_are_those_of_the_text(wheel_data: Folder) -> None:
+    text = open_records(Folder(ROOT))
+    binary = open_records(wheel_data)
+    for table in ("events", "actors", "sources"):
+        assert [dict(row) for row in binary[table].rows] == [dict(row) for row in text[table].rows]
+
+
+def test_the_installed_data_of_a_checkout_is_the_checkout() -> None:
+    assert installed_store().exists("tables/events.csv")
+    assert isinstance(spd.load("events", engine="pyarrow"), pa.Table)
+    assert f"{len(spd.tables())} tables" in repr(open_package(ROOT))
+
+
+def test_what_is_ours_in_a_disagreement_stands_as_in_the_table() -> None:
+    told = spd.discrepancies("observations")
+    table = read(Descriptor(Folder(ROOT)))["observations"]
+    cells = {":".join(table.key(row)): row["value"] for row in table.rows}
+    assert list(told["ours"]) == [cells[key] for key in told["key"]]

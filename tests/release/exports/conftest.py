@@ -1,0 +1,56 @@
+"""The whole dataset as an edition, and editions with one cell of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import read
+from sino_pak_data.release.compile import compiled
+from sino_pak_data.release.typed_tables import Edition
+from sino_pak_data.release.typed_tables import edition as make
+from tests.conftest import ROOT
+
+NASTY = [
+    '=HYPERLINK("http://example.org","click")',
+    "+1",
+    "-x",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1",
+    "=cmd|' /C calc'!A0",
+    "_x0041_",
+    "a\x01b",
+    "<b>&amp;",
+    "2005~",
+    "''",
+    "{=1}",
+    "http://example.org",
+]
+
+
+@pytest.fixture(scope="package")
+def edition() -> Edition:
+    package = read(Descriptor(Folder(ROOT)))
+    return make(package.descriptor, compiled(package))
+
+
+@pytest.fixture
+def with_cells(edition: Edition) -> Callable[[str, str, list[Any]], Edition]:
+    """The first rows of one table, a column of them replaced by these values; the other tables are empty."""
+
+    def made(name: str, column: str, values: list[Any]) -> Edition:
+        tables = {each: replace(table, rows=[]) for each, table in edition.tables.items()}
+        whole = edition.tables[name]
+        at = [one.name for one in whole.columns].index(column)
+        rows = [
+            (*row[:at], value, *row[at + 1 :]) for row, value in zip(whole.rows[: len(values)], values, strict=True)
+        ]
+        return replace(edition, tables={**tables, name: replace(whole, rows=rows)})
+
+    return made

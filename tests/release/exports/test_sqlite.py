@@ -1,0 +1,106 @@
+"""The database is the tables, and its keys hold."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.release.exports import sqlite
+from sino_pak_data.release.typed_tables import Edition, as_cell
+
+
+@pytest.fixture(scope="module")
+def content(edition: Edition) -> bytes:
+    return sqlite.written(edition)
+
+
+@pytest.fixture(scope="module")
+def base(content: bytes) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        yield opened
+
+
+def stored(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, date) else as_cell(value)
+
+
+def test_every_cell_is_the_table_s(base: sqlite3.Connection, edition: Edition) -> None:
+    for table in edition.tables.values():
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        found = base.execute(f'SELECT {names} FROM "{table.name}"').fetchall()
+        wanted = [tuple(stored(value) for value in row) for row in table.rows]
+        assert sorted(map(repr, found)) == sorted(map(repr, wanted)), table.name
+
+
+def test_every_list_is_taken_apart_in_order(base: sqlite3.Connection, edition: Edition) -> None:
+    items = base.execute("SELECT event_id, actor_id FROM events_actors ORDER BY event_id, position").fetchall()
+    assert items == [(row[0], actor) for row in edition.tables["events"].rows for actor in row[9]]
+    cited = base.execute("SELECT * FROM claims_cited_sources WHERE locator IS NOT NULL LIMIT 1").fetchone()
+    assert cited is None or (isinstance(cited[1], int) and "[" not in cited[2])
+
+
+def test_references_of_lists_are_the_citations(base: sqlite3.Connection) -> None:
+    query = """SELECT 'events/' || event_id, 'sources', position, source_id, locator FROM events_sources
+               EXCEPT SELECT * FROM citations"""
+    assert base.execute(query).fetchall() == []
+    query = "SELECT source, source_id || coalesce('[' || source_locator || ']', '') FROM observations"
+    assert all(written == joined for written, joined in base.execute(query))
+
+
+def test_keys_and_foreign_keys_hold(base: sqlite3.Connection) -> None:
+    assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    targets = {row[2] for row in base.execute("PRAGMA foreign_key_list(events_sources)")}
+    assert targets == {"events", "sources"}
+    base.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        base.execute("UPDATE events_actors SET actor_id = 'XXX'")
+    base.rollback()
+
+
+def test_a_key_that_names_nothing_is_refused(with_cells: Callable[..., Edition]) -> None:
+    with pytest.raises(PackageError, match="events_actors to actors"):
+        sqlite.written(with_cells("events", "actors", [["CHN"]]))
+
+
+def test_two_rows_of_one_key_are_refused(with_cells: Callable[..., Edition]) -> None:
+    with pytest.raises(PackageError, match=r"table actors: UNIQUE constraint failed|table records"):
+        sqlite.written(with_cells("actors", "actor_id", ["CHN", "CHN"]))
+
+
+def test_every_view_answers(base: sqlite3.Connection) -> None:
+    views = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    counts = {view: base.execute(f"SELECT count(*) FROM {view}").fetchone()[0] for view in views}
+    tables = ("events", "observations", "claims")
+    rows = {table: base.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+    assert counts["v_events_cited"] == rows["events"]
+    assert counts["v_observations_named"] == rows["observations"]
+    assert counts["v_claims_judged"] == rows["claims"]
+    assert 0 < counts["v_observations_disputed"] < rows["observations"]
+    query = "SELECT actor_names, cited FROM v_events_cited WHERE event_id = 'jf17-first-flight-2003'"
+    names, cited = base.execute(query).fetchone()
+    assert "Pakistan" in names
+    assert "Yousaf" in cited
+
+
+def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection) -> None:
+    (ddl,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()
+    assert re.search(r'"balancing" TEXT NOT NULL, -- Reading under', ddl)
+    query = "SELECT count(*) FROM codebook WHERE description = '' OR table_name NOT IN (SELECT name FROM sqlite_master)"
+    assert base.execute(query).fetchone() == (0,)
+    assert dict(base.execute("SELECT heading, text FROM about"))["Version"]
+
+
+def test_the_same_tables_are_the_same_bytes_and_name_no_library(content: bytes, edition: Edition) -> None:
+    assert sqlite.written(edition) == content
+    assert int.from_bytes(content[96:100], "big") == 3_031_000

@@ -1,0 +1,541 @@
+"""Hostile and damaged packages: each is refused in words, in time, with nothing written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from resource import RLIMIT_AS, getrlimit
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sino_pak_data.cli import main
+from sino_pak_data.loader.records import open_records
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.store import Folder, open_store
+from sino_pak_data.package.table import read
+from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files
+from sino_pak_data.verify import verify
+from sino_pak_data.verify.archive import archive_faults
+from sino_pak_data.verify.memory import bounded
+from tests.conftest import ROOT
+from tests.verify.packages import (
+    DESCRIPTOR,
+    Files,
+    bytes_of,
+    described,
+    entry,
+    forged,
+    parquet,
+    raw_descriptor,
+    resource,
+    schema,
+    sealed,
+    text,
+    unpacked,
+    unsealed,
+    version_of,
+    wheel,
+)
+
+LONGEST_SECONDS = 5
+EVENTS = "tables/events.csv"
+LINK = stat.S_IFLNK | 0o777
+
+
+class Case(NamedTuple):
+    name: str
+    damage: Callable[[Files], bytes]
+    words: str
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Descriptor:
+    """The small base with the documents that a build asks for."""
+    root = tmp_path_factory.mktemp("base")
+    shutil.copytree(ROOT / "tests" / "base" / "tables", root / "tables")
+    shutil.copytree(ROOT / "schemas", root / "schemas")
+    for name in (DESCRIPTOR, *DOCUMENTS):
+        shutil.copy(ROOT / name, root)
+    (root / "changes").mkdir()
+    (root / "changes" / "0.1.0.csv").write_text("record,field,change,old,new\nevents/gone,*,removed,,\n")
+    return Descriptor(Folder(root))
+
+
+@pytest.fixture(scope="module")
+def files(source: Descriptor) -> Files:
+    return package_files(read(source))
+
+
+@pytest.fixture(scope="module")
+def data(source: Descriptor) -> Files:
+    """What the wheel of it carries."""
+    return wheel_files(read(source))
+
+
+def faults(path: Path) -> str:
+    report = verify(path)
+    assert report.seconds < LONGEST_SECONDS
+    return "\n".join(map(str, report.faults))
+
+
+def flag(bit: int) -> Callable[[bytes], bytes]:
+    """Set a flag in the first entry, in both of its headers."""
+
+    def change(content: bytes) -> bytes:
+        changed = bytearray(content)
+        changed[6] |= bit
+        changed[content.index(b"PK\x01\x02") + 8] |= bit
+        return bytes(changed)
+
+    return change
+
+
+def declared(size: int) -> Callable[[bytes], bytes]:
+    """Let the first entry declare another size, in both of its headers."""
+
+    def change(content: bytes) -> bytes:
+        changed = bytearray(content)
+        struct.pack_into("<L", changed, 22, size)
+        struct.pack_into("<L", changed, content.index(b"PK\x01\x02") + 24, size)
+        return bytes(changed)
+
+    return change
+
+
+def overlapping(content: bytes) -> bytes:
+    """Let every entry of the directory be as long as the file."""
+    changed, at = bytearray(content), content.index(b"PK\x01\x02")
+    while at >= 0:
+        struct.pack_into("<2L", changed, at + 20, len(content), len(content))
+        at = content.find(b"PK\x01\x02", at + 4)
+    return bytes(changed)
+
+
+def many_rows(table: pa.Table) -> pa.Table:
+    return table.take([0] * 300_000)
+
+
+def terabytes(table: pa.Table) -> pa.Table:
+    """A kilobyte of file: one text of 10 MB, once, and 100,000 rows that refer to it."""
+    text = pa.DictionaryArray.from_arrays([0] * 100_000, ["x" * 10**7])
+    return table.take([0] * 100_000).set_column(table.column_names.index("locator"), "locator", text)
+
+
+def nested(depth: int) -> bytes:
+    return b'{"resources":' + b"[" * depth + b"]" * depth + b"}"
+
+
+def without(name: str) -> Callable[[Any], None]:
+    def change(json_form: Any) -> None:
+        json_form["resources"] = [one for one in json_form["resources"] if one["name"] != name]
+
+    return change
+
+
+def field(name: str, /, **changed: Any) -> Callable[[Any], None]:
+    return lambda of: next(one for one in of["fields"] if one["name"] == name).update(changed)
+
+
+def swapped(files: Files) -> dict[str, bytes]:
+    return {EVENTS: files["tables/actors.csv"], "tables/actors.csv": files[EVENTS]}
+
+
+DESCRIPTORS = [
+    Case("not UTF-8", raw_descriptor(b'{"name": "\xff"}'), "can't decode byte 0xff"),
+    Case("not JSON", raw_descriptor(b"{"), "datapackage.json:1:2: not JSON"),
+    Case("no object", raw_descriptor(b"[]"), "must be a JSON object"),
+    Case("deep JSON", raw_descriptor(nested(200_000)), "nested too deeply"),
+    Case("NaN", raw_descriptor(b'{"version": NaN}'), "NaN is no number"),
+    Case("infinity", raw_descriptor(b'{"bytes": -Infinity}'), "-Infinity is no number"),
+    Case("number of 10,000 digits", raw_descriptor(b'{"bytes": ' + b"9" * 10_000 + b"}"), "Exceeds the limit"),
+    Case("a name twice", raw_descriptor(b'{"version": "1", "version": "2"}'), "'version' stands twice"),
+    Case("half a character", raw_descriptor(b'{"name": "\\ud800"}'), "surrogates not allowed"),
+    Case("no resources", described(lambda d: d.pop("resources")), "resources: expected a value, found nothing"),
+    Case("resources no list", described(lambda d: d.update(resources={})), "expected a list, found a dict"),
+    Case("resource no object", described(lambda d: d["resources"].append(7)), "expected an object, found 7"),
+    Case("resource without name", described(lambda d: d["resources"][0].pop("name")), "resources[0].name"),
+    Case("schema no object", resource("events", schema=[]), "schema: expected an object"),
+    Case("fields no list", schema("events", lambda s: s.update(fields={"a": 1})), "fields: expected a list"),
+    Case("no fields", schema("retired", lambda s: s.update(fields=[])), "retired: fields: expected 1 to 500"),
+    Case("1,400 fields", schema("events", lambda s: s.update(fields=s["fields"] * 100)), "expected 1 to 500"),
+    Case("true as a size", resource("license", bytes=True), "expected a whole number, found True"),
+    Case("no version", described(lambda d: d.update(version="1.0")), "expected MAJOR.MINOR.PATCH, found '1.0'"),
+    Case("no date", described(lambda d: d.update(created="soon")), "expected a date and time, found 'soon'"),
+    Case("path with ..", resource("license", path="../../etc/passwd"), "a step out of the package"),
+    Case("path with ..\\", resource("license", path="..\\..\\secret"), "found a backslash"),
+    Case("absolute path", resource("license", path="/etc/passwd"), "found an absolute path"),
+    Case("drive letter", resource("license", path="C:/secret"), "found a drive letter"),
+    Case("URL", resource("license", path="https://example.org/x"), "found a URL"),
+    Case("file URL", resource("license", path="file:///etc/passwd"), "found a URL"),
+    Case("NUL in a path", resource("license", path="LICENSE\0"), "found a control character"),
+    Case("table elsewhere", resource("events", path="tables/actors.csv"), "expected tables/events.csv"),
+    Case("path as a list", resource("events", path=["a", "b"]), "expected text, found a list"),
+    Case("hash of another kind", resource("license", hash="md5:abc"), "expected sha256: and 64 digits"),
+    Case("size below zero", resource("license", bytes=-1), "expected a number of bytes, found -1"),
+    Case("unknown type", schema("events", field("title", type="object")), "events.title: type"),
+    Case("unknown grammar", schema("events", field("title", holds="code")), "events.title: holds"),
+    Case("list of no table", schema("events", field("actors", of="people")), "events.actors: of"),
+    Case("key of no field", schema("events", lambda s: s.update(primaryKey=["id"])), "events: primaryKey"),
+    Case("terminal escape in a name", schema("events", field("note", name="\x1b[2J")), r"found '\x1b[2J'"),
+    Case(
+        "foreign key to no table",
+        schema("events", lambda s: s["foreignKeys"][0]["reference"].update(resource="x")),
+        "events: foreignKeys",
+    ),
+    Case("a table taken out", described(without("verdicts")), "tables/verdicts.csv: not listed"),
+    Case("another schema", schema("events", field("title", description="x")), "schema of events"),
+    Case(
+        "pattern that explodes",
+        schema("events", field("title", constraints={"required": True, "pattern": "(?:(?:.+)+)+\\n"})),
+        "title: expected the form",
+    ),
+    Case(
+        "pattern that is none",
+        schema("events", field("title", constraints={"required": True, "pattern": "(?=x"})),
+        "title: expected the form (?=x",
+    ),
+]
+
+CONTENTS = [
+    Case("NUL in a cell", text(EVENTS, "JF-17", "JF\0-17"), "found a NUL byte"),
+    Case("not UTF-8", text(EVENTS, b"JF-17", b"JF\xff17"), "encoding: expected UTF-8, found byte 0xff"),
+    Case("ragged row", text(EVENTS, ",signing,", ","), "events.csv:2: row: expected 14 cells, found 13"),
+    Case("another header", text(EVENTS, "title", "titel"), "events.csv:1: header"),
+    Case("other line ends", text(EVENTS, "\n", "\r\n"), "header"),
+    Case("open quote", text(EVENTS, ",signing,", ',"signing,'), "a quote that is not closed"),
+    Case("needless quotes", text(EVENTS, ",signing,", ',"signing",'), "form: expected canonical CSV"),
+    Case("empty table file", unsealed(lambda f: {**dict.fromkeys(f), **sealed({**f, EVENTS: b""})}), "header"),
+    Case("endless line", text(EVENTS, "JF-17", "J" * 70_000), "line too long"),
+    Case("unknown code", text(EVENTS, ",signing,", ",sining,"), "expected a code of event_type, found 'sining'"),
+    Case("impossible date", text(EVENTS, "2003-08", "2003-13"), "date: expected a date"),
+    Case("no number", text("tables/observations.csv", "16968", "twelve"), "value: expected a number"),
+    Case("key twice", text("tables/actors.csv", "\nIND,", "\nCHN,"), "expected a key of its own, found 'CHN'"),
+    Case("dangling work", text(EVENTS, "yousaf2025drive", "nobody2000nothing"), "expected rows of sources"),
+    Case("dangling actor", text(EVENTS, "CHN;PAK", "CHN;XXX"), "actors: expected rows of actors"),
+    Case("CSV beside other Parquet", text(EVENTS, "JF-17", "JF-18"), "parquet/events.parquet: row"),
+    Case(
+        "rows missing in Parquet", parquet("events", lambda t: t.slice(1)), "rows: expected 3 as in tables/events.csv"
+    ),
+    Case(
+        "columns missing in Parquet", parquet("events", lambda t: t.drop(["note"])), "parquet/events.parquet: columns"
+    ),
+    Case(
+        "another type in Parquet",
+        parquet(
+            "observations", lambda t: t.set_column(t.column_names.index("value"), "value", t["value"].cast("string"))
+        ),
+        "type of value: expected double, found string",
+    ),
+    Case("300,000 rows of few bytes", parquet("evidence", many_rows), "at most 200,000 rows"),
+    Case(
+        "a terabyte of text",
+        parquet("citations", terabytes, store_schema=False),
+        "bytes of text, found 1,000,003,000,000",
+    ),
+    Case(
+        "a row group per row",
+        parquet("citations", lambda t: t.take([0] * 200), row_group_size=1),
+        "too many row groups",
+    ),
+    Case("2,000 columns", parquet("retired", lambda t: pa.table({f"c{n}": [1] for n in range(2_000)})), "columns"),
+    Case(
+        "Parquet that is none",
+        lambda f: zipped(sealed({**f, "parquet/events.parquet": b"PAR1" + b"\xff" * 99 + b"PAR1"})),
+        "cannot be read: expected a Parquet file",
+    ),
+    Case(
+        "forged built table",
+        forged("citations", "1.p7", "1.p8"),
+        "locator, derived again: expected '1.p7', found '1.p8'",
+    ),
+    Case(
+        "another hash of rows", resource("events", contentHash=f"sha256:{'0' * 64}"), "tables/events.csv: hash of rows"
+    ),
+    Case("no hash of rows", resource("events", contentHash="0"), "events: contentHash: expected sha256: and 64 digits"),
+    Case("another version cited", text("CITATION.cff", "\nversion: ", "\nversion: 9"), "CITATION.cff: version"),
+]
+
+LISTINGS = [
+    Case("changed byte", unsealed(lambda f: {EVENTS: f[EVENTS].replace(b"JF-17", b"JF-18", 1)}), f"{EVENTS}: hash"),
+    Case("truncated file", unsealed(lambda f: {EVENTS: f[EVENTS][:-9]}), f"{EVENTS}: size"),
+    Case("swapped files", unsealed(swapped), "tables/actors.csv: size"),
+    Case("missing file", unsealed(lambda f: {"LICENSE": None}), "LICENSE: listed and missing"),
+    Case("file too many", unsealed(lambda f: {"setup.py": b"import os"}), "setup.py: not listed"),
+    Case("no descriptor", unsealed(lambda f: {DESCRIPTOR: None}), "datapackage.json: missing"),
+    Case("no sums", unsealed(lambda f: {"SHA256SUMS": None}), "SHA256SUMS: missing"),
+    Case("sums with a line more", unsealed(lambda f: {"SHA256SUMS": f["SHA256SUMS"] + b"\n"}), "SHA256SUMS: not as"),
+    Case("sums of another file", unsealed(lambda f: {"SHA256SUMS": b"0" * 64 + b"  x\n"}), "no line in SHA256SUMS"),
+]
+
+ARCHIVES = [
+    Case("entry with ..", entry("../evil"), "a step out of the package"),
+    Case("entry with ..\\", entry("..\\evil"), "found a backslash"),
+    Case("absolute entry", entry("/tmp/evil"), "found an absolute path"),
+    Case("entry on a drive", entry("C:evil"), "found a drive letter"),
+    Case("entry with NUL", entry("evil\0.csv"), "found a control character"),
+    Case("entry of Windows", entry("tables/NUL.csv"), "a name that Windows keeps to itself"),
+    Case("entry with a stream", entry("tables/x.csv:hidden"), "found a colon"),
+    Case("entry with an endless name", entry("x" * 300), "1 to 200 characters"),
+    Case("entry without a name", entry(""), "unsafe name"),
+    Case("entry twice", entry("LICENSE"), "LICENSE: duplicate entry"),
+    Case("entry in other case", entry("license"), "differs in case or accents alone"),
+    Case("file that is a folder", entry("LICENSE/x"), "is a file and a folder"),
+    Case("symbolic link", entry("tables/link", b"/etc/passwd", mode=LINK), "found a symbolic link"),
+    Case("device", entry("tables/null", mode=stat.S_IFCHR | 0o666), "found a device"),
+    Case("pipe", entry("tables/pipe", mode=stat.S_IFIFO | 0o666), "found a pipe"),
+    Case("encrypted", bytes_of(flag(0x1)), "encrypted: expected an open entry"),
+    Case("bomb", entry("zeros", bytes(2**24), method=zipfile.ZIP_DEFLATED), "compressed too well"),
+    Case("declared too long", bytes_of(declared(2**31)), "at most 67,108,864 bytes, found 2,147,483,648"),
+    Case("declared too short", bytes_of(declared(10)), "damaged"),
+    Case("declared longer than it is", bytes_of(declared(2**20)), "found"),
+    Case("another method", entry("x", method=zipfile.ZIP_BZIP2), "compressed in an unknown way"),
+    Case("overlapping entries", bytes_of(overlapping), "entries overlap"),
+    Case("10,000 entries", lambda f: zipped({f"{n}": b"" for n in range(10_000)}), "at most 1,000, found 10,000"),
+    Case("truncated", bytes_of(lambda b: b[:-30]), "not a whole zip file"),
+    Case("half", bytes_of(lambda b: b[: len(b) // 2]), "not a whole zip file"),
+    Case("empty", bytes_of(lambda b: b""), "not a whole zip file"),
+    Case("something else", bytes_of(lambda b: b"%PDF-1.7" * 99), "not a whole zip file"),
+    Case("something before", bytes_of(lambda b: b"#!/bin/sh\n" + b), "not as a build writes it"),
+    Case("something behind", bytes_of(lambda b: b + b"\0"), "not as a build writes it"),
+    Case("a comment", bytes_of(lambda b: b[:-2] + b"\2\0hi"), "not as a build writes it"),
+    Case("another stamp", bytes_of(lambda b: b[:10] + b"\1" + b[11:]), "expected 0x00 at byte 10, found 0x01"),
+    Case("another order", entry("AAA"), "entries in order of their names"),
+]
+
+
+@pytest.mark.parametrize("case", DESCRIPTORS + CONTENTS + LISTINGS + ARCHIVES, ids=lambda case: case.name)
+def test_a_damaged_zip_is_refused_in_words(case: Case, files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    path.write_bytes(case.damage(files))
+    assert case.words in faults(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("case", DESCRIPTORS + ARCHIVES, ids=lambda case: case.name)
+def test_the_loader_opens_no_way_out_and_ends_in_words(case: Case, files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    path.write_bytes(case.damage(files))
+    try:
+        opened = open_records(open_store(path))
+    except PackageError as reason:
+        assert str(reason)
+    else:
+        assert {table.file for table in opened.authored} <= set(files)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_good_zip_is_whole(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / f"sino-pak-data-{version_of(files)}.zip"
+    path.write_bytes(zipped(files))
+    report = verify(path)
+    assert (report.faults, report.notes) == ([], [])
+    assert (report.files, report.tables) == (len(files), sum(name.startswith("tables/") for name in files))
+
+
+def test_the_same_unpacked_is_whole(files: Files, tmp_path: Path) -> None:
+    assert faults(unpacked(files, tmp_path)) == ""
+
+
+def test_a_clone_is_told_to_check(base: Path) -> None:
+    assert "a clone: use `check` there" in faults(base)
+
+
+def test_a_file_name_and_the_sums_beside_it_must_agree(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "sino-pak-data-9.9.9.zip"
+    path.write_bytes(zipped(files))
+    assert f"sino-pak-data-9.9.9.zip: version: expected {version_of(files)} as in" in faults(path)
+    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  {path.name}\n")
+    assert "hash in SHA256SUMS" in faults(path)
+
+
+def test_memory_is_bounded_and_the_bound_is_taken_back() -> None:
+    before = getrlimit(RLIMIT_AS)
+    with pytest.raises(MemoryError), bounded(2**26):
+        bytearray(2**28)
+    assert getrlimit(RLIMIT_AS) == before
+
+
+def test_of_an_export_the_hash_is_compared(tmp_path: Path) -> None:
+    path = tmp_path / "sino-pak-data-0.1.0.xlsx"
+    path.write_bytes(b"PK")
+    assert "cannot be verified alone: expected SHA256SUMS beside it that names it, found none" in faults(path)
+    (tmp_path / "SHA256SUMS").write_text(f"{sha256(b'PK').hexdigest()}  {path.name}\n")
+    told = CliRunner().invoke(main, ["verify", str(path)])
+    assert (told.exit_code, told.output) == (0, f"{path}: the published file; SHA256SUMS beside it agrees\n")
+    path.write_bytes(b"PKK")
+    assert "hash in SHA256SUMS" in faults(path)
+
+
+def test_what_another_version_derives_is_left_open(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    others = {"CITATION.cff": files["CITATION.cff"].replace(version_of(files).encode(), b"9.9.9")}
+    path.write_bytes(described(lambda json_form: json_form.update(version="9.9.9"))({**files, **others}))
+    report = verify(path)
+    assert report.faults == []
+    assert report.notes == [f"built tables not derived again: this is sino-pak-data {version_of(files)}"]
+
+
+FOLDERS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "link to a file": (lambda root: (root / "link").symlink_to("/etc/passwd"), "link: not a regular file"),
+    "link for a table": (
+        lambda root: (
+            shutil.move(root / EVENTS, root.parent / "e.csv"),
+            (root / EVENTS).symlink_to(root.parent / "e.csv"),
+        ),
+        f"{EVENTS}: not a regular file: expected a file or a folder, found a symbolic link",
+    ),
+    "link to itself": (lambda root: (root / "deep").symlink_to(root), "deep: not a regular file"),
+    "pipe for a table": (
+        lambda root: ((root / EVENTS).unlink(), os.mkfifo(root / EVENTS)),
+        f"{EVENTS}: not a regular file: expected a file or a folder, found a pipe",
+    ),
+    "pipe for the descriptor": (
+        lambda root: ((root / DESCRIPTOR).unlink(), os.mkfifo(root / DESCRIPTOR)),
+        "datapackage.json: not a regular file",
+    ),
+    "file too many": (lambda root: (root / ".hidden").write_text("x"), ".hidden: not listed"),
+    "file too long": (lambda root: os.truncate(root / EVENTS, 2**33), f"{EVENTS}: too long"),
+    "too many files": (lambda root: [(root / f"{n}").touch() for n in range(1_001)], "too many files"),
+    "no descriptor": (lambda root: (root / DESCRIPTOR).unlink(), "datapackage.json: missing"),
+    "another word in the descriptor": (
+        lambda root: (root / DESCRIPTOR).write_bytes(
+            (root / DESCRIPTOR).read_bytes().replace(b"as data", b"as Data", 1)
+        ),
+        "datapackage.json: hash",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_damaged_folder_is_refused_in_words(name: str, files: Files, tmp_path: Path) -> None:
+    damage, words = FOLDERS[name]
+    root = unpacked(files, tmp_path / "package")
+    damage(root)
+    assert words in faults(root)
+
+
+@pytest.mark.parametrize("name", ["link for a table", "pipe for a table", "file too long"])
+def test_the_loader_reads_nothing_but_files_of_the_folder(name: str, files: Files, tmp_path: Path) -> None:
+    root = unpacked(files, tmp_path / "package")
+    FOLDERS[name][0](root)
+    store = open_store(root)
+    for path in (EVENTS, "../package/LICENSE", "/etc/passwd"):
+        with pytest.raises((PackageError, OSError)):
+            store.read(path)
+    with pytest.raises(PackageError):
+        open_records(store)
+
+
+WHEELS: dict[str, tuple[Callable[[Files], Files], str]] = {
+    "changed byte": (lambda f: {**f, "sino_pak_data/data/events.parquet": b"PAR1"}, "events.parquet: hash"),
+    "module too many": (lambda f: {**f, "sino_pak_data/evil.py": b"1/0"}, "sino_pak_data/evil.py: not listed"),
+    "module missing": (
+        lambda f: {n: c for n, c in f.items() if n != "sino_pak_data/__init__.py"},
+        "listed and missing",
+    ),
+    "no RECORD": (lambda f: {n: c for n, c in f.items() if not n.endswith("RECORD")}, "RECORD: missing"),
+    "RECORD that is none": (lambda f: {n: c + b"x" * n.endswith("RECORD") for n, c in f.items()}, "wrong line"),
+}
+
+
+@pytest.mark.parametrize("name", WHEELS)
+def test_a_damaged_wheel_is_refused_in_words(name: str, data: Files, tmp_path: Path) -> None:
+    damage, words = WHEELS[name]
+    path = tmp_path / "download.whl"
+    path.write_bytes(wheel(data, version_of(data), damage))
+    assert words in faults(path)
+
+
+def test_bytes_hidden_behind_a_deflated_entry_are_found(tmp_path: Path) -> None:
+    content, path = b"a" * 99, tmp_path / "x.whl"
+    squeeze = zlib.compressobj(wbits=-15)
+    packed = squeeze.compress(content) + squeeze.flush() + b"hidden"
+    with zipfile.ZipFile(path, "w") as archive:
+        info = zipfile.ZipInfo("a", (2020, 2, 2, 0, 0, 0))
+        info.external_attr = 0o100644 << 16
+        archive.writestr(info, packed)
+    changed = bytearray(path.read_bytes())
+    sizes = struct.pack("<3L", zlib.crc32(content), len(packed), len(content))
+    for at in (4, changed.index(b"PK\x01\x02") + 6):
+        changed[at + 4] = zipfile.ZIP_DEFLATED
+        changed[at + 10 : at + 22] = sizes
+    path.write_bytes(changed)
+    assert zipfile.ZipFile(path).read("a") == content
+    assert [fault.what for fault in archive_faults(path, wheel=True)] == ["damaged"]
+
+
+def test_a_good_wheel_is_whole_and_its_built_tables_follow(data: Files, tmp_path: Path) -> None:
+    path = tmp_path / f"sino_pak_data-{version_of(data)}-py3-none-any.whl"
+    path.write_bytes(wheel(data, version_of(data)))
+    report = verify(path)
+    assert (report.faults, report.notes) == ([], [])
+    assert report.tables == len(data) - 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_byte_changed_anywhere_in_the_zip_is_found(
+    files: Files, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = bytearray(zipped(files))
+    around = [found.start() for found in re.finditer(b"PK", content)]
+    place = data.draw(st.one_of(st.integers(0, len(content) - 1), st.sampled_from(around).map(lambda at: at + 8)))
+    content[place % len(content)] ^= data.draw(st.integers(1, 255))
+    path = tmp_path_factory.getbasetemp() / "flipped.zip"
+    path.write_bytes(content)
+    assert verify(path).faults != []
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_byte_changed_anywhere_in_the_folder_is_found(
+    files: Files, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    root = tmp_path_factory.getbasetemp() / "flipped"
+    if not root.exists():
+        unpacked(files, root)
+    name = data.draw(st.sampled_from(sorted(name for name in files if files[name])))
+    content = bytearray(files[name])
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    (root / name).write_bytes(content)
+    report = verify(root)
+    (root / name).write_bytes(files[name])
+    assert report.faults != []
+
+
+def test_a_zip_that_somebody_made_of_the_folder_still_opens(files: Files, tmp_path: Path) -> None:
+    unpacked(files, tmp_path / "in" / "sino-pak-data")
+    path = shutil.make_archive(str(tmp_path / "again"), "zip", tmp_path / "in", "sino-pak-data")
+    assert Descriptor(open_store(Path(path))).version == version_of(files)
+    assert "not as a build writes it" in faults(Path(path))
+
+
+def test_the_verb_prints_one_line_and_the_exit_status_tells(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    path.write_bytes(zipped(files))
+    good = CliRunner().invoke(main, ["verify", str(path)])
+    assert (good.exit_code, len(good.output.splitlines())) == (0, 1)
+    assert "whole and consistent" in good.output
+    path.write_bytes(entry("\x1b[31mred\n")(files))
+    bad = CliRunner().invoke(main, ["verify", str(path)])
+    assert bad.exit_code == 1
+    assert "\x1b" not in bad.output
+    told = json.loads(CliRunner().invoke(main, ["verify", "--json", str(path)]).output)
+    assert (told["ok"], told["faults"][0]["what"]) == (False, "unsafe name")
+    assert CliRunner().invoke(main, ["verify", str(tmp_path / "nothing")]).exit_code == 2
