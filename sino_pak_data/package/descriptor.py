@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from sino_pak_data.cells import edtf, ids, references
-from sino_pak_data.package import strict_json
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.safety import json_object
 from sino_pak_data.package.schema import Json, Schema, list_pattern, parsed
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
@@ -128,4 +128,4 @@ def _json(store: Store, name: str) -> Json:
         content = store.read(name)
     except OSError as reason:
         raise PackageError(f"{name}: cannot be read ({reason})") from None
-    return strict_json.loads(content, name)
+    return json_object(content, name)

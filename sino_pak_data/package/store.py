@@ -82,7 +82,7 @@ class Overlay(Folder):
 class Zip:
     """A zip file whose descriptor stands at its top or in its only folder.
 
-    It is refused as a whole where an entry of it is unsafe; see `untrusted`. `base` names another
+    It is refused as a whole where an entry of it is unsafe; see `safety`. `base` names another
     folder than that of the descriptor, with its slash; the empty string is the top.
     """
 

@@ -25,10 +25,9 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.package import strict_json
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.safety import Fault, folder_faults, shown, zip_faults
+from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
 from sino_pak_data.package.store import DESCRIPTOR, Folder, Store, Zip, installed_store
 from sino_pak_data.package.table import Table
 from sino_pak_data.verify import archive, cells, form, listing, parquet, tables
@@ -93,7 +92,7 @@ def _layers(path: Path, report: Report) -> Iterator[list[Fault]]:
     store: Store = Zip(path, base=_WHEEL_DATA) if wheel else whole
     if not store.exists(DESCRIPTOR):
         yield [Fault(DESCRIPTOR, "missing", "the descriptor of a data package", "no file")]
-    described = strict_json.loads(store.read(DESCRIPTOR), DESCRIPTOR)
+    described = json_object(store.read(DESCRIPTOR), DESCRIPTOR)
     yield list(_built_package(described, wheel)) or list(form.form_faults(described, wheel))
     report.version = described["version"]
     report.files = sum(1 for _ in whole.names(""))
