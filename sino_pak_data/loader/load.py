@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.derive.tables import BUILT
@@ -125,7 +124,7 @@ class Data:
             (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
         )
         if path is not None:
-            table = pq.read_table(parquet.opened(self._store, path), columns=needed, filters=asked)
+            table = parquet.read(self._store, path, needed, asked)
         else:
             table = self._from_text(resource)
             table = table if asked is None else table.filter(asked)

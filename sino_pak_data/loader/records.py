@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import pyarrow.parquet as pq
-
 from sino_pak_data.cells import ids, references
 from sino_pak_data.derive import citations
 from sino_pak_data.package import parquet
@@ -123,7 +121,7 @@ def _holds(cell: str, key: str, address: str) -> bool:
 
 def _from_parquet(store: Store, resource: Resource) -> Table:
     names = resource.schema.names
-    columns = pq.read_table(parquet.opened(store, resource.path), columns=names).to_pydict()
+    columns = parquet.read(store, resource.path, names).to_pydict()
     rows = [
         Row({name: cell_text(value) for name, value in zip(names, values, strict=True)})
         for values in zip(*(columns[name] for name in names), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.package.problem import PackageError
@@ -17,12 +18,13 @@ def written(table: pa.Table) -> bytes:
     return content
 
 
-def opened(store: Store, path: str) -> pa.BufferReader:
-    """A Parquet file of a store. Raises `PackageError` where there is none."""
+def read(store: Store, path: str, columns: list[str], filters: pc.Expression | None = None) -> pa.Table:
+    """The columns of a Parquet file of a store, in that order. Raises `PackageError` if it cannot be read."""
     try:
-        content = pa.BufferReader(store.read(path))
-        pq.read_schema(content)
+        # Threads of Arrow that outlive the read keep the bytes of a Python object, and a process that exits then
+        # aborts ("terminate called without an active exception", apache/arrow#34314 and #36389): one thread is safe.
+        return pq.read_table(
+            pa.BufferReader(store.read(path)), columns=columns, filters=filters, use_threads=False, pre_buffer=False
+        )
     except (OSError, pa.ArrowException) as reason:
         raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None
-    content.seek(0)
-    return content

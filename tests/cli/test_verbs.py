@@ -55,6 +55,15 @@ def test_check_as_json_is_the_contract(run, base: Path) -> None:
     assert (problem["file"], problem["line"], problem["rule"]) == ("tables/events.csv", 2, "unknown-code")
 
 
+def test_warnings_alone_exit_0(run, base: Path) -> None:
+    sources = base / "tables" / "sources.csv"
+    uncited = "zz2001unread,book,,An unread book,,Routledge,2001,,,,,,,,en,academic,false,,unclear,unverified,,\n"
+    sources.write_text(sources.read_text(encoding="utf-8") + uncited, encoding="utf-8")
+    result = run("check", "--format", "json")
+    assert {problem["severity"] for problem in json.loads(result.output)} == {"warning"}
+    assert result.exit_code == 0
+
+
 def test_check_as_text_and_annotations(run, base: Path) -> None:
     damage(base, ",signing,", ",signin,")
     assert run("check").output.startswith("tables/events.csv:2:")

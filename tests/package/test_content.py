@@ -69,3 +69,11 @@ def test_every_table_of_the_package_has_the_hash_that_its_parquet_gives() -> Non
     told = {one["name"]: one["contentHash"] for one in listed}
     assert told == {name: content_hash(pq.read_table(BytesIO(files[f"parquet/{name}.parquet"]))) for name in told}
     assert len(told) > 12
+
+
+def test_units_are_in_the_metadata_of_the_parquet_columns() -> None:
+    package = read(Descriptor(Folder(ROOT)))
+    units = {f.name: f.unit for f in package.descriptor.built["dyad_years"].schema.fields if f.unit}
+    written = pq.read_schema(BytesIO(package_files(package)["parquet/dyad_years.parquet"]))
+    assert units["trade_total"] == "USD million"
+    assert {name: written.field(name).metadata[b"unit"].decode() for name in units} == units

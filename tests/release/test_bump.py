@@ -93,6 +93,8 @@ def altered(base: Path, file: str, alter: str) -> list[SchemaChange]:
             "major",
             "verdicts.independent_sources",
         ),
+        ("observations", "fields['value']['unit'] = 'USD'", "major", "observations.value"),
+        ("observations", "del fields['value']['unit']", "patch", "observations.value"),
         ("codes/domain", "schema['codes'].pop()", "major", "codes/domain: "),
         (
             "codes/domain",

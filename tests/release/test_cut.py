@@ -14,7 +14,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import read
+from sino_pak_data.package.table import Row, read
 from sino_pak_data.reading.reader import open_package
 from sino_pak_data.release import gate, journal
 from sino_pak_data.release.archive import digest
@@ -173,6 +173,17 @@ def test_rows_whose_terms_do_not_allow_it_are_refused(
     found = refused(base)
     assert bool(found) == bool(said)
     assert all(said in reason and reason.startswith("imf2024dots") for reason in found)
+
+
+@pytest.mark.parametrize(("rows", "refusals"), [(gate.LIMITED_ROWS, 0), (gate.LIMITED_ROWS + 1, 1)])
+def test_all_editions_of_a_limited_database_share_one_limit(base: Path, rows: int, refusals: int) -> None:
+    package = read(Descriptor(Folder(base)))
+    for name, parent in (("milex2025", ""), ("milex2026", "milex2025")):
+        work = {"source_id": name, "redistribution": "limited", "derived_from": parent}
+        package["sources"].rows.append(Row(work))
+    package["observations"].rows[:] = [Row({"source": f"milex202{5 + at % 2}[{at}]"}) for at in range(rows)]
+    assert gate.LIMITED_ROWS == 2_000
+    assert len(gate.refusals(None, package, "0.2.0")) == refusals
 
 
 def test_people_are_named_without_their_addresses(clone: Path) -> None:

@@ -87,6 +87,17 @@ def test_what_can_spoil_a_result_stands_first(base: Path, edit: Edit) -> None:
     ]
 
 
+def test_a_changed_source_outranks_a_changed_note(base: Path, edit: Edit) -> None:
+    path = base / "tables" / "agreements.csv"
+    rows = [line.cells for line in csv_lines.parse(path.read_text(encoding="utf-8"))]
+    rows[1][rows[0].index("note")] = "Another remark."
+    rows[1][rows[0].index("sources")] = "yousaf2025drive[5.p4]"
+    path.write_text(csv_lines.document(rows[0], rows[1:]), encoding="utf-8")
+    (entry,) = entries(changes(base))
+    assert [cell.field for cell in entry.cells] == ["sources", "note"]
+    assert entry.weight is entry.weights[0] > entry.weights[1]
+
+
 def test_built_tables_are_compared_when_named(base: Path, edit: Edit) -> None:
     edit("tables/agreements.csv", "wtopakistan2009fta[paragraph 2]", "wtopakistan2009fta[paragraph 3]")
     assert "citations" not in changes(base).tables
