@@ -14,7 +14,7 @@ from sino_pak_data.add.csl import known_as
 from sino_pak_data.add.new_ids import free
 from sino_pak_data.cells import edtf, ids, references
 from sino_pak_data.cells.malformed import Malformed
-from sino_pak_data.checks.constraints import breach
+from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Package
 
@@ -51,7 +51,7 @@ def _form(field: Field, cell: str) -> Fault | None:
     if any(char in cell for char in "\n\r"):
         return Fault("a cell stays on one line")
     limits = field.constraints
-    match breach(field, cell):
+    match violation(field, cell):
         case "enum":
             return Fault(ids.unknown(field.title.lower(), cell, field.values))
         case "type":

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
-from sino_pak_data.checks import constraints, damage, slips
+from sino_pak_data.checks import damage
 from sino_pak_data.checks.marks import Breach, Cited, Mark
 from sino_pak_data.derive import citations
+from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.table import Row, Table
-from sino_pak_data.reading import canonical
+from sino_pak_data.reading import canonical, column_shift
 from sino_pak_data.reading.faults import FORMAT
 from sino_pak_data.reading.reader import Authored
 
@@ -128,13 +129,13 @@ class Review:
     def slipped(self, table: Table) -> dict[int, int]:
         """Lines of a table whose cells stand one column off, each with the place from which they do."""
         if table.name not in self._slipped:
-            self._slipped[table.name] = dict(slips.shifted(table))
+            self._slipped[table.name] = dict(column_shift.shifted(table))
         return self._slipped[table.name]
 
     def repeated(self, table: Table) -> dict[int, int]:
         """Lines of a table that say what an earlier one says, each with the number of that line."""
         if table.name not in self._repeated:
-            self._repeated[table.name] = dict(slips.repeated(table))
+            self._repeated[table.name] = dict(column_shift.repeated(table))
         return self._repeated[table.name]
 
     def damaged(self, table: Table, row: Row, name: str) -> bool:
@@ -172,9 +173,7 @@ class Review:
         if any((name, part) in self.damage for part in table.schema.key) or self.slipped(table):
             return True
         lost = [row for row in table.rows if (name, row.line) in self.package.broken] if self.package.broken else []
-        return any(
-            constraints.breach(table.schema.by_name[part], row[part]) for row in lost for part in table.schema.key
-        )
+        return any(violation(table.schema.by_name[part], row[part]) for row in lost for part in table.schema.key)
 
     def retired(self, table: str, key: str) -> Row | None:
         """The row of `retired` that tells of a withdrawn identifier."""

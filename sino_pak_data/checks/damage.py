@@ -14,9 +14,9 @@ from typing import Literal
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
+from sino_pak_data.package.constraints import unmatched
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.reading.body import INVISIBLE
-from sino_pak_data.reading.column_shift import unlike
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """number, boolean and date are types of cells; a code is any text that is compared letter by letter."""
@@ -71,7 +71,7 @@ def kind_of(field: Field, schema: Schema) -> Kind:
 def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     """The cells that deserve `named`; nearly all others are sound at a glance."""
     if kind != "prose":
-        return unlike(_SOUND[kind], cells) | (_MISSING & cells)
+        return (unmatched(_SOUND[kind], cells) - {""}) | (_MISSING & cells)
     together = "\n".join(cells)
     odd = set(_ODD_PROSE.findall(together)) & cells
     if not (together.isascii() and together.replace("\n", " ").isprintable()):

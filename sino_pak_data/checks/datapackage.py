@@ -14,14 +14,14 @@ from typing import Any
 from frictionless import FrictionlessException, Resource, Schema
 from frictionless import Package as DataPackage
 
-from sino_pak_data.checks import constraints
 from sino_pak_data.checks.marks import Breach
+from sino_pak_data.package.constraints import table_violations
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Table
 from sino_pak_data.reading.reader import Authored
 
 MOST_ERRORS = 10_000
-"""Errors of one table that frictionless is asked for; of a table with more, `cells` finds all in less memory."""
+"""Errors of one table that frictionless is asked for; of a table with more, `constraints` finds all in less memory."""
 
 _ENFORCED = ("name", "type", "constraints")
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
@@ -45,9 +45,10 @@ def breaches(package: Authored) -> list[Breach]:
     for task in report.tasks:
         table = by_name[task.name]
         cut_off = len(task.errors) >= MOST_ERRORS
-        found += (
-            constraints.of_table(package, table) if cut_off else (b for e in task.errors for b in _breaches(table, e))
-        )
+        if cut_off:
+            found += (Breach(*one) for one in table_violations(table, package.readable))
+        else:
+            found += (breach for error in task.errors for breach in _breaches(table, error))
     if report.errors:
         raise PackageError("datapackage.json: " + "; ".join(error.message for error in report.errors))
     return found

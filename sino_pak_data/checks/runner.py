@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sino_pak_data.checks import constraints, suppressions
+from sino_pak_data.checks import suppressions
 from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.findings import Findings
 from sino_pak_data.checks.marks import Breach, Mark
 from sino_pak_data.checks.registry import Rule, all_rules
+from sino_pak_data.package.constraints import violations
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.reading.reader import Authored
 
@@ -38,7 +39,7 @@ class Engine(NamedTuple):
     warnings: bool = True
 
 
-OWN = Engine(constraints.breaches, None)
+OWN = Engine(lambda package: (Breach(*one) for one in violations(package.readable)), None)
 """All rules but those of pandera, without a library."""
 
 FAST = OWN._replace(warnings=False)

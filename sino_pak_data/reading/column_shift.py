@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from sino_pak_data.cells import edtf, ids, references
+from sino_pak_data.package.constraints import unmatched
 from sino_pak_data.package.schema import Field, Schema, list_pattern
+from sino_pak_data.package.table import Table
 
 _HOLDS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
 _TYPES = {"number": r"[+-]?[0-9]+(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]+", "boolean": "true|false"}
 _CLEAR = 2
+_LOOKED_AT = 200
 
 
 def pattern(field: Field, schema: Schema) -> str:
@@ -22,14 +26,6 @@ def pattern(field: Field, schema: Schema) -> str:
         if key.field == field.name:
             return {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(key.table, ids.SLUG)
     return _HOLDS.get(field.holds) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
-
-
-def unlike(looks: str, cells: Set[str]) -> Set[str]:
-    """The cells, but empty ones, that do not match a pattern. That all of them do is seen at one glance."""
-    if re.fullmatch(f"(?:(?:{looks})?\n)*", "\n".join(cells) + "\n"):
-        return frozenset()
-    matches = re.compile(looks).fullmatch
-    return {cell for cell in cells if cell and not matches(cell)}
 
 
 class Fit:
@@ -87,3 +83,43 @@ def _test(field: Field, schema: Schema) -> Callable[[str], object]:
     if field.required:
         return lru_cache(maxsize=1024)(matches)
     return lambda cell: not cell or matches(cell) or not looks
+
+
+def shifted(table: Table) -> Iterator[tuple[int, int]]:
+    """Line and place, counted from 0, of the first rows whose cells have slipped by a column.
+
+    Rows of the wrong length are told elsewhere.
+    """
+    fit = Fit(table.schema, table.header)
+    misfits: Counter[int] = Counter()
+    for name in table.header:
+        odd = _odd(table.schema, table.schema.by_name[name], table.distinct(name))
+        if odd:
+            misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
+    suspects = [at for at, count in sorted(misfits.items()) if count > 1]
+    for at in suspects[:_LOOKED_AT]:
+        row = table.rows[at]
+        place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
+        if place is not None:
+            yield row.line, place
+
+
+def _odd(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
+    """The cells of a column that do not look like it."""
+    lacking = {""} & cells if field.required else frozenset()
+    if field.codes:
+        return (cells - {*field.values, ""}) | lacking
+    looks = pattern(field, schema)
+    return (unmatched(looks, cells) - {""}) | lacking if looks else lacking
+
+
+def repeated(table: Table) -> Iterator[tuple[int, int]]:
+    """Lines that say what an earlier line says, with that line; and a header that stands again, with line 1."""
+    if len(table.by_key) == len(table.rows) and tuple(table.schema.key) not in table.by_key:
+        return
+    for key, row in zip(table.keys(), table.rows, strict=True):
+        first = table.by_key[key]
+        if list(row.values()) == table.header:
+            yield row.line, 1
+        elif first is not row and first == row:
+            yield row.line, first.line

@@ -41,6 +41,11 @@ class Authored(Package):
         for resource in descriptor.authored.values():
             self._read(Reading(resource, keep))
 
+    @property
+    def readable(self) -> dict[str, Table]:
+        """The tables whose rows could be had."""
+        return {table.name: table for table in self.authored if table.name not in self.unread}
+
     def _read(self, reading: Reading) -> None:
         name = reading.resource.name
         table = reading.table(self.descriptor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sino_pak_data.cells import csv_lines
-from sino_pak_data.checks import constraints, datapackage
+from sino_pak_data.checks import datapackage
 from sino_pak_data.checks.marks import Breach
 from sino_pak_data.checks.registry import all_rules
 from sino_pak_data.checks.run import FULL
 from sino_pak_data.checks.runner import FAST, LONGEST_TEXT, OWN, survey
+from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.reading.reader import open_package
 
 TABLES = ("actors", "agreements", "events", "indicators", "observations", "sources")
@@ -36,8 +38,11 @@ CELLS = (
     "9999",
 )
 
+LAX = ("1e3", "NaN", "1_0", "TRUE", "１")
+"""Cells that frictionless takes for a number or boolean, and Parquet, SQLite or other readers do not."""
 
-def places(breaches: list[Breach]) -> set[tuple[str, str, int, str]]:
+
+def places(breaches: Iterable[Breach | Violation]) -> set[tuple[str, str, int, str]]:
     return {(one.kind, one.table.name, one.row.line, one.field) for one in breaches}
 
 
@@ -61,7 +66,10 @@ def test_both_engines_find_the_same_breaches(base: Path, changes: list[tuple[str
         for change in changes:
             damage(base, *change)
         package = open_package(base)
-        assert places(list(constraints.breaches(package))) == places(datapackage.breaches(package))
+        ours, theirs = list(violations(package.readable)), places(datapackage.breaches(package))
+        assert places(ours) >= theirs
+        surplus = {(one.kind, one.value) for one in ours if places([one]) - theirs}
+        assert surplus <= {("type", cell) for cell in LAX}
     finally:
         for path, content in before.items():
             path.write_bytes(content)

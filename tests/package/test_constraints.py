@@ -1,0 +1,133 @@
+"""What a cell, a key and a foreign key may be: the same for check, add, verify and the build."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Any
+
+import pytest
+
+from sino_pak_data.package import arrow
+from sino_pak_data.package.constraints import cell_violations, violation, violations
+from sino_pak_data.package.schema import Field, Schema, parsed
+from sino_pak_data.package.table import Row, Table
+
+
+def schema(name: str = "t", key: str = "id", **columns: Any) -> Schema:
+    fields = [{"name": key, "type": "string"}, *({"name": n, **about} for n, about in columns.items())]
+    raw = {"title": name, "description": name, "fields": [{"title": "", "description": "", **f} for f in fields]}
+    to = [{"fields": ["to"], "reference": {"resource": "other", "fields": ["id"]}}] if "to" in columns else []
+    return parsed(name, {**raw, "primaryKey": [key], "foreignKeys": to}, lambda _: [], False)
+
+
+def field(kind: str, **constraints: Any) -> Field:
+    return schema(x={"type": kind, "constraints": constraints}).by_name["x"]
+
+
+def table(of: Schema, *rows: str) -> Table:
+    cells = (zip(of.names, row.split(","), strict=True) for row in rows)
+    return Table(of, f"tables/{of.table}.csv", of.names, [Row(row, line) for line, row in enumerate(cells, 2)])
+
+
+@pytest.mark.parametrize("cell", ["0", "-0", "007", "12.50", "-1.5", "1" * 308])
+def test_plain_digits_are_a_number(cell: str) -> None:
+    assert violation(field("number"), cell) == ""
+
+
+def test_a_number_is_finite_as_a_float() -> None:
+    assert violation(field("number"), "9" * 309) == "type"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "60.",
+        "+60",
+        ".5",
+        "1e3",
+        "-inf",
+        "infinity",
+        "sNaN",
+        "-nan",
+        "NaN",
+        "1_0",
+        "１",
+        "٣",
+        "²",
+        "1 ",
+        "1\n",
+        "-",
+        "0x1",
+    ],
+)
+@pytest.mark.parametrize("kind", ["number", "integer"])
+def test_any_other_way_to_write_a_number_is_an_error(kind: str, cell: str) -> None:
+    assert violation(field(kind), cell) == "type"
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        ("9223372036854775807", ""),
+        ("-9223372036854775808", ""),
+        ("9223372036854775808", "type"),
+        ("9" * 5000, "type"),
+        ("1.0", "type"),
+    ],
+)
+def test_an_integer_has_64_bits(cell: str, kind: str) -> None:
+    assert violation(field("integer"), cell) == kind
+
+
+@pytest.mark.parametrize("cell", ["TRUE", "True", "1", "0", "yes"])
+def test_a_boolean_is_true_or_false_in_small_letters(cell: str) -> None:
+    assert [violation(field("boolean"), one) for one in ("true", "false", cell)] == ["", "", "type"]
+
+
+@pytest.mark.parametrize("kind", ["number", "integer", "boolean"])
+@pytest.mark.parametrize("cell", ["0", "-12", "1.25", "true", "9223372036854775807", "1" * 300])
+def test_what_is_accepted_can_be_typed(kind: str, cell: str) -> None:
+    if not violation(field(kind), cell):
+        of = schema(x={"type": kind})
+        assert arrow.table(of, table(of, f"a,{cell}").rows).column("x").null_count == 0
+
+
+@pytest.mark.parametrize(
+    ("limits", "cell", "kind"),
+    [
+        ({"required": True}, "", "required"),
+        ({"minimum": 2, "maximum": 4}, "", ""),
+        ({"minimum": 2}, "1", "minimum"),
+        ({"minimum": 2, "maximum": 4}, "4", ""),
+        ({"maximum": 4}, "5", "maximum"),
+        ({"maximum": 4}, "x", "type"),
+        ({"enum": [1, 2]}, "3", "enum"),
+        ({"pattern": "[0-9]{2}"}, "123", "pattern"),
+    ],
+)
+def test_a_constraint_is_named_by_its_kind(limits: dict[str, Any], cell: str, kind: str) -> None:
+    assert violation(field("integer", **limits), cell) == kind
+
+
+@pytest.mark.parametrize(
+    ("limits", "kind"), [({"pattern": "("}, "pattern"), ({"pattern": 5}, "pattern"), ({"enum": 5}, "enum"), ({"minimum": "x"}, "minimum"), ({"maximum": [1]}, "maximum")]
+)  # fmt: skip
+def test_a_constraint_that_cannot_be_used_is_violated_by_every_cell(limits: dict[str, Any], kind: str) -> None:
+    assert cell_violations(field("number", **limits), {"", "1", "2"}) == {"1": kind, "2": kind}
+
+
+def test_patterns_can_be_matched_by_another_engine() -> None:
+    def none_matches(pattern: str, cells: Set[str]) -> Set[str]:
+        assert pattern == "(a+)+$"
+        return cells
+
+    assert cell_violations(field("string", pattern="(a+)+$"), {"aaa!"}, none_matches) == {"aaa!": "pattern"}
+
+
+def test_rows_violate_uniqueness_keys_and_foreign_keys() -> None:
+    one = table(schema(doi={"type": "string", "constraints": {"unique": True}}, to={"type": "string"}),
+                "a,10.1,x", "b,,y", "a,10.1,", "c,,")  # fmt: skip
+    other = table(schema("other"), "x")
+    found = [(v.kind, v.row.line, v.field, v.first and v.first.line) for v in violations({"t": one, "other": other})]
+    assert found == [("unique", 4, "doi", 2), ("key", 4, "id", 2), ("foreign-key", 3, "to", None)]
+    assert {v.kind for v in violations({"t": one})} == {"unique", "key"}
