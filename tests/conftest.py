@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sino_pak_data.checks.run import check
 from sino_pak_data.package.descriptor import Descriptor
@@ -17,6 +18,11 @@ from sino_pak_data.reading.reader import open_package
 from sino_pak_data.release.compile import package_files
 
 ROOT = Path(__file__).parent.parent
+
+# No deadline and no check of speed: a busy machine is not a fault. A fixture may outlive one example, because tests
+# that write to it write it whole.
+settings.register_profile("shared", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("shared")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sino_pak_data.cells import csv_lines
@@ -54,7 +54,7 @@ def damage(base: Path, table: str, line: int, place: int, cell: str) -> None:
     path.write_text(csv_lines.document(header, rows), encoding="utf-8")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 @given(
     st.lists(
         st.tuples(st.sampled_from(TABLES), st.integers(0, 20), st.integers(0, 30), st.sampled_from(CELLS)), max_size=6

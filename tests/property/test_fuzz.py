@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sino_pak_data.add.add_input import Unusable, decoded, from_csv, from_json
@@ -29,7 +29,7 @@ from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
 EXAMPLES = int(os.environ.get("FUZZ", "20"))
-few = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=EXAMPLES)
 
 TABLES = ["events", "sources", "observations", "claims", "retired"]
 BITS = [

@@ -494,7 +494,7 @@ def test_a_good_wheel_is_whole_and_its_built_tables_follow(data: Files, tmp_path
     assert report.tables == len(data) - 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_byte_changed_anywhere_in_the_zip_is_found(
     files: Files, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -508,7 +508,7 @@ def test_a_byte_changed_anywhere_in_the_zip_is_found(
     assert verify(path).faults != []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_byte_changed_anywhere_in_the_folder_is_found(
     files: Files, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
