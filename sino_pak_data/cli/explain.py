@@ -1,4 +1,4 @@
-"""`explain`: the manual of a rule, from its own docstring."""
+"""`explain`: the manual of a rule, which is its docstring."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import click
 
 from sino_pak_data.checks.registry import all_rules, named
 from sino_pak_data.cli.render.rules import manual, overview, page
+from sino_pak_data.cli.terminal import width
 
 
 @click.command()
 @click.argument("code", required=False)
-@click.option("--all", "every", is_flag=True, help="All rules: the page docs/rules.md.")
+@click.option("--all", "every", is_flag=True, help="Print all rules as Markdown: the page docs/rules.md.")
 def command(code: str | None, every: bool) -> None:
-    """Tell why a rule exists and how to mend what it finds.
+    """Explain a rule and how to fix what it finds.
 
-    Without CODE it lists the rules.
+    CODE is the rule's name as `check` prints it. Without CODE, lists all rules.
     """
     if every:
         click.echo(page(all_rules().values()), nl=False)
     elif code is None:
-        click.echo(overview(all_rules().values()))
+        click.echo(overview(all_rules().values(), width()))
     else:
         try:
-            click.echo(manual(named(code)))
+            click.echo(manual(named(code), width()))
         except KeyError as reason:
             raise click.UsageError(reason.args[0]) from None

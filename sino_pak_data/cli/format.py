@@ -1,4 +1,4 @@
-"""`format`: every table in its canonical text, the old file standing until the new one is whole."""
+"""`format`: rewrite the tables in canonical form; a file is replaced only once its new text is complete."""
 
 from __future__ import annotations
 
@@ -12,30 +12,28 @@ from sino_pak_data.reading.write import replace
 
 
 @click.command()
-@click.option("--check", "only_list", is_flag=True, help="Change nothing; list the tables that would change.")
-def command(only_list: bool) -> None:
-    """Write the tables in their one canonical form.
+@click.option("--check", "dry_run", is_flag=True, help="Change nothing; list the tables that would change.")
+def command(dry_run: bool) -> None:
+    """Rewrite the tables in canonical form.
 
-    Order, quoting, spaces around cells, line ends: never the meaning of a cell. A table that cannot
-    be read for certain is refused and left as it is.
+    Changes row order, quoting, spaces around cells and line endings, never the meaning of a cell. A table
+    that cannot be read reliably is left as it is, and its problems are printed.
     """
     root = repository()
     package = open_package(root)
-    refused = [name for name in package.descriptor.authored if name not in package.mendable]
     changed = []
-    for name in sorted(package.mendable):
-        table = package.mendable[name]
+    for _, table in sorted(package.mendable.items()):
         new = canonical.text(table).encode("utf-8")
         if new != (root / table.file).read_bytes():
             changed.append(table.file)
-            if not only_list:
+            if not dry_run:
                 replace(root / table.file, new)
     for file in changed:
-        click.echo(f"{'would change' if only_list else 'changed'} {file}")
-    if refused:
-        files = {package.descriptor.table(name).path for name in refused}
-        click.echo(text([fault for fault in package.faults if fault.file in files]))
-        click.echo(f"left alone: {', '.join(sorted(files))}", err=True)
+        click.echo(f"{'would change' if dry_run else 'changed'} {file}")
+    skipped = sorted(one.path for name, one in package.descriptor.authored.items() if name not in package.mendable)
+    if skipped:
+        click.echo(text([fault for fault in package.faults if fault.file in skipped]))
+        click.echo(f"left unchanged: {', '.join(skipped)}", err=True)
     elif not changed:
         click.echo(f"{len(package.mendable)} tables, all canonical")
-    raise SystemExit(1 if refused or (only_list and changed) else 0)
+    raise SystemExit(1 if skipped or (dry_run and changed) else 0)

@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 from sino_pak_data.add import add_input, csl, forms
 from sino_pak_data.add.candidates import New, targets
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.cli import told_extras
+from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
@@ -122,7 +122,7 @@ def _read(text: str, form: str, package: Package, table: str, label: str) -> lis
         raise add_input.Unusable(f"{label}: a bibliographic record is a row of sources, not of {table}")
     if form == "csl":
         return csl.from_csl(text, schema, label)
-    with told_extras("BibTeX"):
+    with extras_required("BibTeX"):
         from sino_pak_data.add.bibtex import from_bibtex
     return from_bibtex(text, schema, label)
 

@@ -1,4 +1,4 @@
-"""Which package a verb works on."""
+"""Which package a command works on."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def repository(path: Path | None = None) -> Path:
     found = checkout_around(start)
     if found is None:
         raise PackageError(
-            f"no datapackage.json with tables/ and schemas/ in {start} or above: run this inside a clone"
+            f"no datapackage.json with tables/ and schemas/ in {start} or any folder above; run this inside a clone"
         )
     return found
 
 
 def readable(path: Path | None) -> Store:
-    """The package to read: the one named, else the clone around the working folder, else the installed data."""
+    """The package named, else the clone around the working folder, else the installed data."""
     if path is not None:
         return open_store(path)
     around = checkout_around(Path.cwd())
@@ -32,5 +32,5 @@ def readable(path: Path | None) -> Store:
 package_option = click.option(
     "--package",
     type=click.Path(exists=True, path_type=Path),
-    help="Folder or zip of a data package. Default: the clone you stand in, else the installed data.",
+    help="Folder or zip of a data package. Default: the clone around the working folder, else the installed data.",
 )

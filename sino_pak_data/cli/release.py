@@ -36,7 +36,7 @@ from sino_pak_data.verify import verify
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="Day of the release. Default: today, UTC.")
 def command(version: str | None, dry_run: bool, day: str | None) -> None:
-    """Check, number, describe and build the next version.
+    """Check, version, document and build the next release.
 
     VERSION is the least that the changes since the last release allow unless named. Refused are: files
     that are not committed, errors of the check, a version that is too small, rows withdrawn without a

@@ -9,22 +9,21 @@ import click
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.render.records import as_json, hits, nothing
+from sino_pak_data.cli.terminal import width
 from sino_pak_data.loader.records import open_records
 from sino_pak_data.loader.search import alone, search
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
-@click.option(
-    "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many to print; 0 prints all."
-)
-@click.option("--json", "json_form", is_flag=True, help="All hits as a JSON array.")
+@click.option("--table", "tables", multiple=True, help="Search this table only; may be repeated.")
+@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Records to print; 0 for all.")
+@click.option("--json", "json_form", is_flag=True, help="Print all records found as a JSON array.")
 @package_option
 def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_form: bool, package: Path | None) -> None:
-    """Find records that hold all the words.
+    """Find the records that contain all of the words.
 
-    Case and accents do not matter; the best come first.
+    Case and accents are ignored; the best matches come first.
     """
     opened = open_records(readable(package))
     for name in tables:
@@ -34,5 +33,7 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     found = search(opened, words, tables)
     if json_form:
         click.echo(as_json(found))
+    elif found:
+        click.echo(hits(found, limit or len(found), columns=width()))
     else:
-        click.echo(hits(found, limit or len(found)) if found else nothing(alone(opened, words, tables)))
+        click.echo(nothing(alone(opened, words, tables)))

@@ -11,7 +11,7 @@ import click
 
 from sino_pak_data.add.candidates import Addition, New, missing, pending, placed
 from sino_pak_data.add.new_ids import with_ids
-from sino_pak_data.cli import told_extras
+from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.asking import Dialogue
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.loader.records import Record
@@ -25,7 +25,7 @@ def comparing() -> Callable[[Authored, Authored], list[Problem]]:
 
     They take a second to load: not for a question that the shell asks, and missing, told before the first answer.
     """
-    with told_extras("`add`"):
+    with extras_required("`add`"):
         brought: Callable[[Authored, Authored], list[Problem]] = import_module("sino_pak_data.add.brought").brought
     return brought
 

@@ -1,4 +1,4 @@
-"""`show`: a record with its trail."""
+"""`show`: a record with its sources and the records that link to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.render import claims as report
 from sino_pak_data.cli.render.records import page
-from sino_pak_data.cli.width import width
+from sino_pak_data.cli.terminal import width
 from sino_pak_data.loader.claims import trail
 from sino_pak_data.loader.records import citing, find, linking, open_records, similar
 
@@ -18,7 +18,7 @@ from sino_pak_data.loader.records import citing, find, linking, open_records, si
 @click.argument("identifier")
 @package_option
 def command(identifier: str, package: Path | None) -> None:
-    """Print a record with its sources and what links to it.
+    """Show a record, its sources and what links to it.
 
     IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY.
     """
@@ -26,14 +26,15 @@ def command(identifier: str, package: Path | None) -> None:
     found = find(opened, identifier)
     if not found:
         close = similar(opened, identifier)
-        hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds by words"
+        hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds records by words"
         raise click.UsageError(f"no record {identifier!r}{hint}")
+    columns = width()
     for place, record in enumerate(found):
         claim = record.table.name == "claims"
         cited, links = citing(opened, record), list(linking(opened, record))
-        if claim:  # its trail tells the evidence and what it cites
+        if claim:  # the trail below lists its evidence and the works it cites
             cited, links = cited[:1], [link for link in links if link.record.table.name != "evidence"]
-        click.echo("\n" * bool(place) + page(record, cited, links))
+        click.echo("\n" * bool(place) + page(record, cited, links, columns))
         if claim:
             rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
-            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, width()))
+            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, columns))

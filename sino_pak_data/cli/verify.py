@@ -14,7 +14,7 @@ from sino_pak_data.verify import verify
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "json_form", is_flag=True, help="One JSON object: counts, notes and faults.")
 def command(package: Path, json_form: bool) -> None:
-    """Tell whether a downloaded package is whole.
+    """Verify that a downloaded package is complete and unaltered.
 
     PACKAGE is a folder, a zip or a wheel. It is only read, whatever is in it, and nothing is
     fetched. One line per fault: file, what, expected and found. Of the database, the workbook and

@@ -36,7 +36,7 @@ def test_an_event_tells_how_many_records_bear_on_it(run) -> None:
 def test_the_trail_of_a_claim_tells_its_evidence_once(run) -> None:
     output = run("show", "yousaf-treaty-2005").output
     assert output.count("agreements/friendship-treaty-2005") == 1
-    assert "Supporting, 1 of 1 records" in output
+    assert "Supporting: 1 of 1 records" in output
     assert run("claims", "yousaf-treaty-2005").output.splitlines()[0].endswith("yousaf2025drive[1.p11]")
 
 
@@ -44,9 +44,9 @@ def test_a_pipe_gets_whole_lines_and_a_terminal_short_ones(base: Path) -> None:
     opened = open_records(Folder(base))
     statement = opened.identifiers("claims")["yousaf-fatf-unsc-2008"]["statement"]
     assert statement in report.board(board(opened))
-    assert max(map(len, unstyle(report.board(board(opened), width=60)).splitlines())) <= 60
+    assert max(map(len, unstyle(report.board(board(opened), columns=60)).splitlines())) <= 60
     rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
-    assert statement not in report.page(trail(opened, "yousaf-fatf-unsc-2008"), rules, width=60)
+    assert statement not in report.page(trail(opened, "yousaf-fatf-unsc-2008"), rules, columns=60)
 
 
 def test_propositions_are_found_by_their_theory(run, base: Path) -> None:

@@ -173,7 +173,7 @@ def test_an_interruption_is_neither_an_error_of_the_data_nor_wrong_use(run, monk
 
     monkeypatch.setattr("sino_pak_data.cli.info.open_records", interrupted)
     result = run("info")
-    assert (result.exit_code, result.output.strip()) == (130, "Stopped.")
+    assert (result.exit_code, result.output.strip()) == (130, "Interrupted.")
 
 
 def test_what_cannot_be_written_is_told_in_a_line(run, base: Path) -> None:

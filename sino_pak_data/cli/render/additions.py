@@ -65,7 +65,7 @@ def choices(field: Field, words: str = "") -> str:
 
 def found(hit: Sequence[Hit], words: str) -> str:
     """What a search in a prompt has found."""
-    return hits(list(hit), _FEW_HITS, "narrow the words") if hit else f"  nothing holds all of: {words}"
+    return hits(list(hit), _FEW_HITS, "narrow the words") if hit else f"  no record contains all of: {words}"
 
 
 def rows(outcome: Outcome) -> str:

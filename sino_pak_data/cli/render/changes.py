@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from sino_pak_data.cells import ids
-from sino_pak_data.cli.render.visible import visible
+from sino_pak_data.cli.terminal import visible
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.bump import Bump, Demand, least, parts
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff

@@ -1,4 +1,4 @@
-"""Claims as text: a board of all, or the trail of one."""
+"""Claims as text: a list of all, or one in full."""
 
 from __future__ import annotations
 
@@ -6,114 +6,122 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import isinf
-from textwrap import fill
 
 import click
 
 from sino_pak_data.cells.words import counted
 from sino_pak_data.cli.render.records import when, work_line
+from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
 from sino_pak_data.loader.claims import Cited, Judged, Trail
-from sino_pak_data.loader.records import Record
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
 
 _COLOURS = {"supported": "green", "contradicted": "red", "different_measure": "yellow", "disputed": "yellow"}
-_TELLING = ("contradicted", "different_measure", "disputed", "qualified", "no_evidence", "supported", "")
-"""Verdicts from what a reader must know to what he expects; a proposition has none."""
+_ORDER = ("contradicted", "different_measure", "disputed", "qualified", "no_evidence", "supported", "")
+"""Verdicts from the most to the least surprising; a proposition has none."""
 _RELATIONS = {"same": "the same quantity", "whole": "the whole it is part of", "other": "another measure"}
 _STANCES = {"contradicts": "contradicting", "qualifies": "qualifying", "supports": "supporting"}
+_LABEL = 13
+"""Characters of a label such as `independent` with the spaces after it."""
 
 
-def board(judged: Sequence[Judged], propositions: int = 0, width: int | None = None) -> str:
-    """A block per claim, the most telling verdicts first: statement, figures or stances, sources; then a line that counts.
+def board(judged: Sequence[Judged], propositions: int = 0, columns: int | None = None) -> str:
+    """A block per claim, the most surprising verdicts first: statement, figures or stances, sources; then the counts.
 
-    width  columns to wrap at; None leaves every line whole, for a pipe
+    propositions  how many claims without a verdict were left out
+    columns       where to wrap; None leaves every line whole, for a pipe
     """
     lines = []
-    for one in sorted(judged, key=_telling):
-        lines.append(f"{_verdict(one, 17)}  {click.style(one.claim['claim_id'], bold=True)}  {_place(one.claim)}")
-        lines.append(_wrapped(one.claim["statement"], width))
-        lines += [_wrapped(part, width, 13) for part in [*_coding(one.claim), *_figures(one), *_stances(one)]]
-        lines += [_wrapped(f"from         {', '.join(one.sources)}", width, 13)] if one.sources else []
-        lines.append("")
-    counts = Counter(one.verdict["verdict"] for one in judged if one.verdict)
-    told = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in _TELLING if counts[name])
+    for item in sorted(judged, key=lambda item: (_ORDER.index(_verdict_name(item)), item.claim["claim_id"])):
+        identifier = click.style(visible(item.claim["claim_id"]), bold=True)
+        lines.append(f"{_verdict(item, 17)}  {identifier}  {visible(_locator(item.claim))}")
+        lines.append(wrapped(visible(item.claim["statement"]), columns))
+        sources = [f"from         {', '.join(item.sources)}"] if item.sources else []
+        parts = [*_coding(item.claim), *_figures(item), *_stances(item), *sources]
+        lines += [*_labelled(parts, columns), ""]
+    counts = Counter(filter(None, map(_verdict_name, judged)))
+    verdicts = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in _ORDER if counts[name])
+    total = counted(len(judged), "claim") + (f": {verdicts}" if verdicts else "")
     more = f"; {propositions} propositions have no verdict (--kind proposition)" if propositions else ""
-    total = counted(len(judged), "claim")
-    return "\n".join([*lines, total + (f": {told}" if told else "") + more])
+    return "\n".join([*lines, total + more])
 
 
-def trail(found: Trail, rules: Field, width: int | None = None) -> str:
-    """What bears on one claim; `rules` is the column whose codes explain the rule of a verdict."""
-    one = found.judged
+def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
+    """Everything that bears on one claim; `rules` is the column whose codes explain the rule of a verdict."""
+    judged = found.judged
     lines = ["Verdict"]
-    if one.verdict:
-        told = {code.value: code.description for code in rules.codes}[one.verdict["rule"]]
-        sources = f"Independent sources: {one.verdict['independent_sources']}."
-        lines.append(_wrapped(f"{_verdict(one)}: {told} {sources}", width))
-        lines += [_wrapped(part, width, 13) for part in _figures(one)]
+    if judged.verdict:
+        rule = {code.value: code.description for code in rules.codes}[judged.verdict["rule"]]
+        sources = f"Independent sources: {judged.verdict['independent_sources']}."
+        lines.append(wrapped(f"{_verdict(judged)}: {rule} {sources}", columns))
+        lines += _labelled(_figures(judged), columns)
     else:
-        lines.append("  none: a proposition is not judged, its evidence is listed")
+        lines.append("  none: propositions are not judged; their evidence is listed")
     for relation, title in _RELATIONS.items():
-        values = [value for value in found.values if value.relation == relation]
-        lines += ["", f"Beside it, {title}"] if values else []
-        lines += [_wrapped(_value(value), width, 4) for value in values]
+        values = [_value(value) for value in found.values if value.relation == relation]
+        lines += _section(f"Compared with {title}", values, columns)
     for stance, doing in _STANCES.items():
         links = [(link, record) for link, record in found.evidence if link["stance"] == stance]
-        lines += ["", f"{doing.capitalize()}, {len(links)} of {len(found.evidence)} records"] if links else []
-        for link, record in sorted(links, key=_dated):
-            lines += _evidence(link, record, width)
-    lines += ["", "Cited for it by the source"] if found.cited else []
-    lines += [_wrapped(_cited(one), width, 4) for one in found.cited]
-    return "\n".join(lines)
+        lines += ["", f"{doing.capitalize()}: {len(links)} of {len(found.evidence)} records"] if links else []
+        for link, record in sorted(links, key=lambda pair: (when(pair[1]), pair[1].address)):
+            note = f": {link['note']}" if link["note"] else ""
+            lines.append(wrapped(when(record) + visible(record.heading + note), columns, hanging=4))
+            lines.append(f"    {visible(record.address)}")
+    return "\n".join([*lines, *_section("Cited for this by the source", map(_cited, found.cited), columns)])
 
 
-def page(found: Trail, rules: Field, width: int | None = None) -> str:
-    """A claim with its place, its note and its trail."""
+def page(found: Trail, rules: Field, columns: int | None = None) -> str:
+    """A claim with its reference, its note and its trail."""
     claim = found.judged.claim
-    lines = [f"{click.style(claim['claim_id'], bold=True)}  {claim['source']}", _wrapped(claim["statement"], width)]
-    lines += [_wrapped(part, width) for part in (claim["note"], *_coding(claim)) if part]
-    return "\n".join([*lines, "", trail(found, rules, width)])
+    parts = [visible(cell) for name in ("statement", "note") if (cell := claim[name])]
+    lines = [f"{click.style(visible(claim['claim_id']), bold=True)}  {visible(claim['source'])}"]
+    lines += [wrapped(part, columns) for part in (*parts, *_coding(claim))]
+    return "\n".join([*lines, "", trail(found, rules, columns)])
 
 
 def as_json(judged: Sequence[Judged]) -> str:
-    """A JSON array; each object has the claim's cells, its verdict, null for a proposition, and how many records take each stance."""
-    objects = [
-        {"claim": dict(one.claim), "verdict": one.verdict or None, "stances": dict(one.stances)} for one in judged
-    ]
+    """A JSON array; each object has the claim's cells, its verdict (null for a proposition) and the stances counted."""
+    objects = [{"claim": dict(j.claim), "verdict": j.verdict or None, "stances": dict(j.stances)} for j in judged]
     return json.dumps(objects, indent=2, ensure_ascii=False)
 
 
-def _telling(one: Judged) -> tuple[int, str]:
-    return _TELLING.index(one.verdict.get("verdict", "")), one.claim["claim_id"]
+def _section(title: str, parts: Iterator[str] | Sequence[str], columns: int | None) -> list[str]:
+    lines = [wrapped(part, columns, hanging=4) for part in parts]
+    return ["", title, *lines] if lines else []
 
 
-def _verdict(one: Judged, width: int = 0) -> str:
-    name = one.verdict.get("verdict", "no verdict")
-    return click.style(f"{name.replace('_', ' '):<{width}}", fg=_COLOURS.get(name))
+def _labelled(parts: Iterator[str] | Sequence[str], columns: int | None) -> list[str]:
+    return [wrapped(part, columns, hanging=_LABEL) for part in parts]
 
 
-def _place(claim: Row) -> str:
+def _verdict_name(judged: Judged) -> str:
+    return judged.verdict.get("verdict", "")
+
+
+def _verdict(judged: Judged, columns: int = 0) -> str:
+    name = _verdict_name(judged)
+    return click.style(f"{name.replace('_', ' ') or 'no verdict':<{columns}}", fg=_COLOURS.get(name))
+
+
+def _locator(claim: Row) -> str:
     return "[" + claim["source"].partition("[")[2] if "[" in claim["source"] else claim["source"]
 
 
-def _figures(one: Judged) -> Iterator[str]:
-    row = one.verdict
+def _figures(judged: Judged) -> Iterator[str]:
+    row = judged.verdict
     if not row.get("value"):
         return
     qualifier = "" if row["qualifier"] == "exact" else row["qualifier"].replace("_", " ") + " "
-    yield f"stated       {qualifier}{_plain(row['value'])} {row['unit']} for {one.claim['period']}"
+    yield f"stated       {qualifier}{_number(row['value'])} {row['unit']} for {judged.claim['period']}"
     if row["lowest"]:
-        spread = _plain(row["lowest"])
-        spread += f" to {_plain(row['highest'])}" if row["highest"] != row["lowest"] else ""
-        yield f"independent  {spread}" + (
-            f"; the stated figure is {float(row['ratio']):.2f} times the nearest" if row["ratio"] else ""
-        )
+        highest = f" to {_number(row['highest'])}" if row["highest"] != row["lowest"] else ""
+        ratio = f"; the stated figure is {float(row['ratio']):.2f} times the nearest" if row["ratio"] else ""
+        yield f"independent  {_number(row['lowest'])}{highest}{ratio}"
     if row["whole"]:
-        yield f"the whole    {_plain(row['whole'])}"
+        yield f"the whole    {_number(row['whole'])}"
     if row["other_value"]:
-        yield f"it fits      {_plain(row['other_value'])}, {row['other_measure'].replace(';', ' + ')}"
+        yield f"it fits      {_number(row['other_value'])}, {row['other_measure'].replace(';', ' + ')}"
 
 
 def _coding(claim: Row) -> Iterator[str]:
@@ -122,21 +130,11 @@ def _coding(claim: Row) -> Iterator[str]:
         yield f"coded        {claim['theory']}{named}, mechanism {claim['mechanism']}".replace("_", " ")
 
 
-def _stances(one: Judged) -> Iterator[str]:
-    told = [f"{one.stances[stance]} {doing}" for stance, doing in _STANCES.items() if one.stances[stance]]
-    if told and not one.verdict.get("value"):
-        sources = one.verdict.get("independent_sources", "")
-        yield f"records      {', '.join(told)}" + (f"; independent sources {sources}" if sources else "")
-
-
-def _evidence(link: Row, record: Record, width: int | None) -> Iterator[str]:
-    note = f": {link['note']}" if link["note"] else ""
-    yield _wrapped(f"{when(record)}{record.heading}{note}", width, 4)
-    yield f"    {record.address}"
-
-
-def _dated(pair: tuple[Row, Record]) -> tuple[str, str]:
-    return when(pair[1]), pair[1].address
+def _stances(judged: Judged) -> Iterator[str]:
+    counts = [f"{judged.stances[stance]} {doing}" for stance, doing in _STANCES.items() if judged.stances[stance]]
+    if counts and not judged.verdict.get("value"):
+        sources = judged.verdict.get("independent_sources", "")
+        yield f"records      {', '.join(counts)}" + (f"; independent sources {sources}" if sources else "")
 
 
 def _value(value: Value) -> str:
@@ -145,17 +143,10 @@ def _value(value: Value) -> str:
     return f"{least}{value.value:,.6g}  {names}  {value.period.start} to {value.period.end}  {sources}"
 
 
-def _cited(one: Cited) -> str:
-    late = f" — {one.grade.replace('_', ' ')}: reaches to {one.reaches_to}" if one.grade else ""
-    return f"{one.source_id}: {work_line(one.work)}{late}"
+def _cited(cited: Cited) -> str:
+    late = f" — {cited.grade.replace('_', ' ')}: reaches to {cited.reaches_to}" if cited.grade else ""
+    return f"{visible(cited.source_id)}: {work_line(cited.work)}{late}"
 
 
-def _plain(number: str) -> str:
-    return f"{float(number):,.6g}"
-
-
-def _wrapped(text: str, width: int | None, hanging: int = 0) -> str:
-    """A line set in by two, broken at `width` with what follows set in by `hanging` more."""
-    if width is None:
-        return f"  {text}"
-    return fill(text, width, initial_indent="  ", subsequent_indent=" " * (2 + hanging), break_on_hyphens=False)
+def _number(cell: str) -> str:
+    return f"{float(cell):,.6g}"

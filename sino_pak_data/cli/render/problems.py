@@ -1,69 +1,159 @@
-"""Problems as text for people and JSON for programs; `pipelines` has the formats of CI systems.
+"""Problems as text for people, JSON for programs, and the formats of pull requests and CI systems.
 
-`PRINTERS` maps the name of a format to a function from findings to text. The JSON array is a
-contract: its objects have exactly the fields of `Problem`. Text that came from a table is made
-`visible` before it reaches a terminal, a page or a log: control characters would act there.
+`PRINTERS` maps the name of a format to a function from findings to text. The JSON array is a contract: its
+objects have exactly the fields of `Problem`. No control character or markup of a cell reaches the output.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 
 import click
 
+from sino_pak_data.cells.words import counted
 from sino_pak_data.checks.findings import Findings
-from sino_pak_data.cli.render import pipelines
-from sino_pak_data.cli.render.visible import UNSEEN, visible
+from sino_pak_data.cli.terminal import UNSEEN, visible
 from sino_pak_data.package.problem import Problem
 
-_GRADES = {"error": "red", "warning": "yellow"}
+_COLOURS = {"error": "red", "warning": "yellow"}
+_ANNOTATIONS = 9
+"""GitHub shows ten annotations of a severity and step; the tenth counts the rest."""
+_COMMENT = 60_000
+"""Characters; GitHub takes a comment of at most 65,536."""
+_CELL = 300
+"""Characters of a message in a table of Markdown."""
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@])")
 
 
 def text(found: Findings | Sequence[Problem], origins: Mapping[tuple[str, int], str] | None = None) -> str:
-    """`file:line:column: rule: message (hint)`, a group for each file, then a count of each rule.
+    """`file:line:column: rule: message (hint)`, grouped by file, then how often each rule was broken.
 
-    origins  where lines were handed over, by file and line: told with the column's name instead of the place
+    origins  by file and line, where a row came from; printed with the column's name instead of file, line and column
     """
     findings = found if isinstance(found, Findings) else Findings.of(found)
-    groups = groupby(findings.problems, key=lambda problem: problem.file)
-    lines = "\n\n".join("\n".join(_line(problem, origins or {}) for problem in group) for _, group in groups)
-    return "\n".join([lines, *_counts(findings)] if findings.total > 1 else [lines])
-
-
-def _counts(found: Findings) -> list[str]:
-    lines = [""]
-    for (grade, rule), count in sorted(found.counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])):
-        lines.append(f"{count:>9,}  {click.style(rule, fg=_GRADES[grade])} ({grade})")
-    rest = found.total - len(found.problems)
-    if rest > 0:
-        lines.append(f"{rest:>9,}  of these are not shown: --max-problems 0 shows all")
-    lines.append("`sino-pak-data explain CODE` tells why a rule exists and how to mend what it finds.")
-    return lines
+    groups = ["\n".join(_line(p, origins or {}) for p in group) for _, group in _by_file(findings)]
+    return "\n".join(["\n\n".join(groups), *(_counts(findings) if findings.total > 1 else [])])
 
 
 def _line(problem: Problem, origins: Mapping[tuple[str, int], str]) -> str:
     origin = origins.get((problem.file, problem.line))
-    told = f"{origin}: {problem.field}" if origin else f"{problem.file}:{problem.line}:{problem.column}"
-    place = click.style(visible(told), bold=True)
-    rule = click.style(problem.rule, fg=_GRADES[problem.severity])
-    hint = f" ({problem.hint})" if problem.hint else ""
-    return f"{place}: {rule}: {visible(problem.message + hint)}"
+    place = f"{origin}: {problem.field}" if origin else _place(problem)
+    rule = click.style(problem.rule, fg=_COLOURS[problem.severity])
+    return f"{click.style(visible(place), bold=True)}: {rule}: {visible(_sentence(problem))}"
+
+
+def _counts(found: Findings) -> list[str]:
+    lines = [""]
+    for (severity, rule), count in sorted(found.counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])):
+        lines.append(f"{count:>9,}  {click.style(rule, fg=_COLOURS[severity])} ({severity})")
+    if hidden := found.total - len(found.problems):
+        lines.append(f"{hidden:>9,}  of these are not shown; --max-problems 0 shows all")
+    return [*lines, "`sino-pak-data explain RULE` explains a rule and how to fix what it finds."]
 
 
 def as_json(found: Findings) -> str:
-    """One JSON array; an object per problem. Characters that a terminal acts on are escaped."""
+    """One JSON array, an object per problem. Characters that a terminal acts on are escaped."""
     plain = json.dumps([asdict(problem) for problem in found.problems], indent=2, ensure_ascii=False)
     return re.sub(UNSEEN, lambda char: char[0] if char[0] == "\n" else json.dumps(char[0])[1:-1], plain)
+
+
+def github(found: Findings) -> str:
+    """Workflow commands that annotate the lines of a pull request, errors first."""
+    lines = []
+    for severity in ("error", "warning"):
+        shown = [problem for problem in found.problems if problem.severity == severity][:_ANNOTATIONS]
+        lines += [_annotation(problem) for problem in shown]
+        hidden = sum(count for (grade, _), count in found.counts.items() if grade == severity) - len(shown)
+        if hidden:
+            lines.append(f"::{severity} title=check::{counted(hidden, f'more {severity}')}; run `sino-pak-data check`")
+    return "\n".join(lines)
+
+
+def _annotation(problem: Problem) -> str:
+    # GitHub decodes %25 everywhere, and in properties also %3A and %2C
+    data = [visible(part).replace("%", "%25") for part in (problem.file, problem.rule, _sentence(problem))]
+    file, rule = (part.replace(":", "%3A").replace(",", "%2C") for part in data[:2])
+    return f"::{problem.severity} file={file},line={problem.line},col={problem.column},title={rule}::{data[2]}"
+
+
+def markdown(found: Findings) -> str:
+    """A table for a comment or a job summary, in which neither Markdown nor HTML acts on the text of a cell."""
+    head = f"**{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}**"
+    lines = [head, "", "| place | rule | problem | what to do |", "|---|---|---|---|"]
+    size, start = sum(map(len, lines)), len(lines)
+    for problem in found.problems:
+        cells = (_place(problem), problem.rule, problem.message, problem.hint)
+        line = f"| {' | '.join(map(_plain, cells))} |"
+        size += len(line) + 1
+        if size > _COMMENT:
+            break
+        lines.append(line)
+    if hidden := found.total - len(lines) + start:
+        by_rule = Counter({rule: count for (_, rule), count in found.counts.items()})
+        rules = ", ".join(f"{rule} {count:,}" for rule, count in by_rule.most_common(40))
+        lines += ["", f"{hidden:,} more are not shown. By rule: {rules}. `sino-pak-data check` shows all."]
+    return "\n".join([*lines, "", "`sino-pak-data explain RULE`, or docs/rules.md, explains a rule."])
+
+
+def _plain(cell: str) -> str:
+    """Text that Markdown shows letter by letter: no markup, HTML, mention of a person or link."""
+    short = visible(cell if len(cell) <= _CELL else f"{cell[:_CELL]}…")
+    return _MARKUP.sub(lambda char: f"&#{ord(char[0])};", short).replace("www.", "www&#46;")
+
+
+def junit(found: Findings) -> str:
+    """JUnit XML: a suite per file, a case per rule that it breaks. Warnings do not fail a case."""
+    from xml.etree import ElementTree  # imported late: a cost that only this format should have
+
+    root = ElementTree.Element("testsuites", name="sino-pak-data")
+    for file, group in _by_file(found):
+        cases: dict[str, list[Problem]] = {}
+        for problem in group:
+            cases.setdefault(problem.rule, []).append(problem)
+        failures = sum(any(p.severity == "error" for p in case) for case in cases.values())
+        name = visible(file)
+        suite = ElementTree.SubElement(root, "testsuite", name=name, tests=f"{len(cases)}", failures=f"{failures}")
+        for rule, case in cases.items():
+            first = case[0]
+            made = ElementTree.SubElement(suite, "testcase", classname=name, name=rule, file=name, line=f"{first.line}")
+            times = f"{len(case)} times: " if len(case) > 1 else ""
+            failure = {"type": rule, "message": visible(times + _sentence(first))}
+            tag, details = ("failure", failure) if first.severity == "error" else ("system-out", {})
+            ElementTree.SubElement(made, tag, details).text = "\n".join(
+                visible(f"{_place(p)}: {_sentence(p)}") for p in case
+            )
+    hidden = found.total - len(found.problems)
+    if hidden or not found.total:
+        suite = ElementTree.SubElement(root, "testsuite", name="tables", tests="1", failures=f"{int(hidden > 0)}")
+        made = ElementTree.SubElement(suite, "testcase", classname="tables", name="not shown" if hidden else "check")
+        if hidden:
+            more = f"{counted(hidden, 'more problem')}; run `sino-pak-data check --max-problems 0`"
+            ElementTree.SubElement(made, "failure", message=more)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
+
+
+def _by_file(found: Findings) -> groupby[str, Problem]:
+    return groupby(found.problems, key=lambda problem: problem.file)
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.file}:{problem.line}:{problem.column}"
+
+
+def _sentence(problem: Problem) -> str:
+    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
 PRINTERS: dict[str, Callable[[Findings], str]] = {
     "text": text,
     "json": as_json,
-    "github": pipelines.github,
-    "markdown": pipelines.markdown,
-    "junit": pipelines.junit,
+    "github": github,
+    "markdown": markdown,
+    "junit": junit,
 }

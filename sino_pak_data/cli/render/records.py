@@ -3,71 +3,87 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import click
 
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.cells.words import counted
+from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.loader.records import Link, Record
 from sino_pak_data.loader.search import Hit
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
 
-_SHOWN = 12
-_WIDE = 120
+_LINKS = 12
+"""Links to show of one table and column."""
+_HEADING = 120
 
 
-def page(record: Record, cited: Sequence[tuple[Reference, Row | None]], links: Sequence[Link]) -> str:
-    """A record, its sources resolved, and what links to it."""
-    lines = [click.style(record.address, bold=True)]
-    width = max(len(name) for name in record.row)
+def page(
+    record: Record, cited: Sequence[tuple[Reference, Row | None]], links: Sequence[Link], columns: int | None = None
+) -> str:
+    """A record, its sources resolved, and what links to it.
+
+    columns  where to wrap; None leaves every line whole, for a pipe
+    """
+    lines = [click.style(visible(record.address), bold=True)]
+    longest = max(len(name) for name in record.row)
     fields = record.table.schema.by_name
-    lines += [f"  {name:<{width}}  {_readable(cell, fields[name])}" for name, cell in record.row.items() if cell]
-    if cited:
-        lines += ["", "Sources"]
-        lines += [f"  {reference}: {work_line(work)}" for reference, work in cited]
-    if links:
-        counts = Counter((link.record.table.name, link.field) for link in links)
-        lines += ["", "Linked from"]
-        for (table, field), count in counts.items():
-            shown = [link for link in links if (link.record.table.name, link.field) == (table, field)][:_SHOWN]
-            lines += [f"  {link.record.address} ({field}): {_short(link.record)}" for link in shown]
-            if count > _SHOWN:
-                lines.append(f"  … and {count - _SHOWN} more of {table}")
+    for name, cell in record.row.items():
+        if cell:
+            value = _readable(cell, fields[name])
+            value = value.replace(";", "; ") if columns and fields[name].many else value
+            lines.append(wrapped(f"{name:<{longest}}  {value}", columns, hanging=longest + 2))
+    lines += ["", "Sources"] if cited else []
+    lines += [wrapped(f"{visible(str(reference))}: {work_line(work)}", columns, hanging=4) for reference, work in cited]
+    lines += ["", "Linked from"] if links else []
+    groups: dict[tuple[str, str], list[Link]] = {}
+    for link in links:
+        groups.setdefault((link.record.table.name, link.field), []).append(link)
+    for (table, field), some in groups.items():
+        for link in some[:_LINKS]:
+            lines.append(
+                wrapped(f"{visible(link.record.address)} ({field}): {_short(link.record)}", columns, hanging=4)
+            )
+        if len(some) > _LINKS:
+            lines.append(f"  … and {len(some) - _LINKS} more in {table}")
     return "\n".join(lines)
 
 
 def work_line(work: Row | None) -> str:
-    """A work in one line: authors, date, title, place."""
+    """A work in one line: authors, date, title, container or publisher, address."""
     if work is None:
-        return "stands nowhere in sources"
-    place = work["container"] or work["publisher"]
+        return "not in sources"
+    date = f"({work['published'] or 'no date'})"
     parts = [
         work["authors"].replace(";", "; "),
-        f"({work['published'] or 'no date'})",
+        date,
         work["title"],
-        place,
+        work["container"] or work["publisher"],
         work["url"],
     ]
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    return visible(". ".join(part.rstrip(".") for part in parts if part))
 
 
-def hits(found: Sequence[Hit], limit: int, to_do: str = "narrow the words, or use --limit") -> str:
-    """A line per record, and what to do where there are more."""
-    lines = [
-        f"{click.style(hit.record.address, bold=True)}  {when(hit.record)}{_short(hit.record)}" for hit in found[:limit]
-    ]
+def hits(
+    found: Sequence[Hit], limit: int, advice: str = "narrow the search, or use --limit", columns: int | None = None
+) -> str:
+    """A line per record, then how many are not shown and what to do about it."""
+    lines = []
+    for hit in found[:limit]:
+        address = visible(hit.record.address)
+        line = wrapped(f"{address}  {when(hit.record)}{_short(hit.record)}", columns, 0, 4)
+        lines.append(line.replace(address, click.style(address, bold=True), 1))
     if len(found) > limit:
-        lines.append(f"… and {len(found) - limit} more: {to_do}")
+        lines.append(f"… and {len(found) - limit} more: {advice}")
     return "\n".join(lines)
 
 
 def nothing(alone: Mapping[str, int]) -> str:
-    """What to say where no record holds all the words: how many hold each."""
-    told = ", ".join(f"{word} in {counted(count, 'record') if count else 'no record'}" for word, count in alone.items())
-    return f"nothing holds all of: {' '.join(alone)}" + (f" ({told})" if len(alone) > 1 else "")
+    """That no record contains all the words, and how many contain each."""
+    each = ", ".join(f"{word} in {counted(count, 'record') if count else 'no record'}" for word, count in alone.items())
+    return f"no record contains all of: {' '.join(alone)}" + (f" ({each})" if len(alone) > 1 else "")
 
 
 def as_json(found: Sequence[Hit]) -> str:
@@ -82,15 +98,15 @@ def as_json(found: Sequence[Hit]) -> str:
 def when(record: Record) -> str:
     """The date of a record and two spaces, or nothing."""
     date = record.row["date"] or record.row["signed"] or record.row["published"]
-    return f"{date}  " if date else ""
+    return f"{visible(date)}  " if date else ""
 
 
 def _readable(cell: str, field: Field) -> str:
-    """The cell, a number of it with its thousands set apart."""
+    """The cell; a number with its thousands separated."""
     whole, point, part = cell.partition(".")
-    return f"{int(whole):,}{point}{part}" if field.type == "number" and whole.isdecimal() else cell
+    return f"{int(whole):,}{point}{part}" if field.type == "number" and whole.isdecimal() else visible(cell)
 
 
 def _short(record: Record) -> str:
-    text = record.heading
-    return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…"
+    text = visible(record.heading)
+    return text if len(text) <= _HEADING else text[: _HEADING - 1] + "…"

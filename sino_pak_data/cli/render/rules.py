@@ -1,54 +1,64 @@
-"""Rules as text: one manual page, or one line each."""
+"""Rules as text: the manual of one, a line each, or all of them as docs/rules.md."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from textwrap import indent
 
 from sino_pak_data.checks.registry import Rule
+from sino_pak_data.cli.terminal import wrapped
 
 _LAYERS = {
-    "canonical": "the text of the file",
+    "canonical": "the text of a file",
     "damage": "the characters of a cell or row",
     "datapackage": "the Data Package standard",
     "frames": "the columns of one table",
     "rules": "several tables",
 }
-
-
 _HEAD = """# Rules
 
-Every rule of `sino-pak-data check`, as `sino-pak-data explain CODE` prints it. This page is made from
-the rules themselves by `sino-pak-data codebook`; edit their docstrings, not the page.
+Every rule of `sino-pak-data check`, as `sino-pak-data explain RULE` prints it. `sino-pak-data codebook` makes
+this page from the docstrings of the rules; edit those, not this page.
 
-An example is laid over the rows of a small good package: `TABLE: column=value | column=value` changes
-cells of one row, `TABLE: file: …` writes the file anew, where `{file}` is what stood there. Each bad
-one gives exactly its rule, each good one gives nothing; the tests hold that."""
+Examples apply to the rows of a small valid package: `TABLE: column=value | column=value` changes cells of one
+row, `TABLE: file: …` rewrites the file, with `{file}` for its former text. Each bad example breaks exactly its
+rule and each good one breaks none; the tests make sure of it."""
 
 
 def page(rules: Iterable[Rule]) -> str:
-    """All manuals, by the layer that they belong to, as one Markdown page."""
-    by_layer: dict[str, list[Rule]] = {layer: [] for layer in _LAYERS}
-    for rule in rules:
-        by_layer[rule.layer].append(rule)
-    chapters = [[f"# Rules that look at {_LAYERS[layer]}", *map(manual, some)] for layer, some in by_layer.items()]
-    return "\n\n".join([_HEAD, *(part for chapter in chapters for part in chapter)]) + "\n"
+    """All manuals as one Markdown page, grouped by layer."""
+    parts = [_HEAD]
+    for layer, some in _by_layer(rules):
+        parts += [f"# Rules about {_LAYERS[layer]}", *map(manual, some)]
+    return "\n\n".join(parts) + "\n"
 
 
-def manual(rule: Rule) -> str:
-    """The page of a rule, Markdown that reads well in a terminal."""
-    examples = [_example("Bad", rule.bad), _example("Good", rule.good)]
-    head = f"## {rule.code}\n\n{rule.summary}"
-    grade = f"*{rule.severity}; looks at {_LAYERS[rule.layer]}*"
-    return "\n\n".join([head, grade, f"Why: {rule.why}", f"Fix: {rule.fix}", *examples])
+def manual(rule: Rule, columns: int | None = None) -> str:
+    """The manual of a rule, in Markdown that reads well in a terminal; `columns` is where to wrap, None for a pipe."""
+    kind = f"*{rule.severity}; about {_LAYERS[rule.layer]}*"
+    parts = [
+        f"## {rule.code}",
+        *(wrapped(part, columns, 0) for part in (rule.summary, kind, f"Why: {rule.why}", f"Fix: {rule.fix}")),
+    ]
+    for title, rows in (("Bad", rule.bad), ("Good", rule.good)):
+        parts += [f"{title}:", indent("\n".join(rows), "    ")]
+    return "\n\n".join(parts)
 
 
-def overview(rules: Iterable[Rule]) -> str:
-    """One line per rule."""
+def overview(rules: Iterable[Rule], columns: int | None = None) -> str:
+    """A line per rule, grouped by layer; `columns` is where to wrap, None for a pipe."""
     listed = list(rules)
-    width = max(len(rule.code) for rule in listed)
-    return "\n".join(f"{rule.code:<{width}}  {rule.severity:<7}  {rule.summary}" for rule in listed)
+    longest = max(len(rule.code) for rule in listed)
+    lines = []
+    for layer, some in _by_layer(listed):
+        lines += ["", f"Rules about {_LAYERS[layer]}"]
+        for rule in some:
+            line = f"{rule.code:<{longest}}  {rule.summary}{' (warning)' * (rule.severity == 'warning')}"
+            lines.append(wrapped(line, columns, hanging=longest + 2))
+    return "\n".join(lines[1:])
 
 
-def _example(title: str, texts: Iterable[str]) -> str:
-    return f"{title}:\n\n" + indent("\n".join(texts), "    ")
+def _by_layer(rules: Iterable[Rule]) -> Iterator[tuple[str, Iterator[Rule]]]:
+    order = list(_LAYERS)
+    return groupby(sorted(rules, key=lambda rule: order.index(rule.layer)), key=lambda rule: rule.layer)

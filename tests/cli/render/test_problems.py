@@ -11,7 +11,7 @@ import pytest
 
 from sino_pak_data.checks.findings import Findings
 from sino_pak_data.cli.render.problems import PRINTERS
-from sino_pak_data.cli.render.visible import UNSEEN
+from sino_pak_data.cli.terminal import UNSEEN
 from sino_pak_data.package.problem import Problem
 
 HOSTILE = (
@@ -47,9 +47,9 @@ def test_what_is_not_shown_is_counted() -> None:
     shown = click.unstyle(PRINTERS["text"](found))
     assert "2,000  unknown-code" in shown
     assert "1,000  of these are not shown" in shown
-    assert "1,991 more of this kind" in PRINTERS["github"](found)
+    assert "1,991 more errors" in PRINTERS["github"](found)
     assert PRINTERS["github"](found).count("::error file=") == 9
-    assert "1,000 problems more" in PRINTERS["junit"](found)
+    assert "1,000 more problems" in PRINTERS["junit"](found)
 
 
 def test_json_gives_the_cells_back() -> None:
