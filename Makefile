@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test slow lint check metadata clean
+.PHONY: build test slow lint check metadata bench clean
 
 build: $(STAMP)
 	$(BIN)/sino-pak-data build
@@ -26,6 +26,10 @@ lint: $(STAMP)
 
 check: $(STAMP)
 	$(BIN)/sino-pak-data check
+
+# Compares check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
+bench: $(STAMP)
+	$(BIN)/python -m tests.benchmarks.run
 
 # Reads the metadata with the tools of others: about 560 MB, in an environment of its own.
 metadata: $(VENV)-metadata/.installed

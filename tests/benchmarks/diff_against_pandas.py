@@ -1,11 +1,8 @@
-"""Time and memory of the row diff over a million rows, beside an outer merge in pandas in the same run.
+"""The row diff of two tables of a million rows, against an outer merge in pandas.
 
-    python tests/benchmarks/diff_against_pandas.py [ROWS]
-
-Two tables of ROWS rows (default 1,000,000) and 5 columns are written, close to the 64 MiB that a store
-reads of one file; in the newer one every hundredth row is changed, a thousandth removed and a
-thousandth added. Both ways must find the same keys. Each runs in a process of its own, so that its
-peak memory is its own.
+The tables have five columns; in the newer one every hundredth row is changed, a thousandth removed and a
+thousandth added. Each way runs in a process of its own, so that its peak memory is its own, and both must find
+the same keys.
 """
 
 from __future__ import annotations
@@ -17,12 +14,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
-from sino_pak_data.release.diff import compare
+from sino_pak_data.release import diff
+from tests.benchmarks import ROOT, Result, compare
 
+PEER = "pandas outer merge"
+ROWS = 1_000_000
 WIDTH = 3
 
 
@@ -53,7 +54,7 @@ def write(folder: Path, rows: int, newer: bool) -> None:
 
 def by_walk(old: Path, new: Path) -> dict[str, list[str]]:
     """What `sino-pak-data diff` does."""
-    table = compare(Descriptor(Folder(old)), Descriptor(Folder(new)), ["rows"]).tables["rows"]
+    table = diff.compare(Descriptor(Folder(old)), Descriptor(Folder(new)), ["rows"]).tables["rows"]
     return {what: [key for (key,) in getattr(table, what)] for what in ("added", "removed", "changed")}
 
 
@@ -73,36 +74,40 @@ def by_merge(old: Path, new: Path) -> dict[str, list[str]]:
 WAYS = {"walk": by_walk, "merge": by_merge}
 
 
-def measured(way: str, old: Path, new: Path) -> dict[str, object]:
+def measured(way: str, old: Path, new: Path) -> dict[str, Any]:
     """Seconds, peak MiB and what was found, from a process of its own."""
-    done = subprocess.run([sys.executable, __file__, way, old, new], capture_output=True, text=True, check=True)
-    found: dict[str, object] = json.loads(done.stdout)
+    command = [sys.executable, "-m", __spec__.name, way, old, new]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+def measure() -> list[Result]:
+    """Time and memory of both ways, three rounds in turn."""
     with tempfile.TemporaryDirectory() as scratch:
         old, new = Path(scratch) / "old", Path(scratch) / "new"
         for folder, newer in ((old, False), (new, True)):
             folder.mkdir()
-            write(folder, rows, newer)
-        size = (old / "tables" / "rows.csv").stat().st_size / 2**20
-        walk, merge = measured("walk", old, new), measured("merge", old, new)
-    assert walk["found"] == merge["found"], "the two ways disagree"
-    print(f"{rows:,} rows, {size:.0f} MiB a side; found {walk['found']}")
-    for name, told in (("walk", walk), ("merge", merge)):
-        print(f"{name:>6}: {told['seconds']:.1f} s, peak {told['peak']:.0f} MiB")
-    print(f"walk/merge: time {walk['seconds'] / merge['seconds']:.2f}, memory {walk['peak'] / merge['peak']:.2f}")
+            write(folder, ROWS, newer)
+        rounds = [(measured("walk", old, new), measured("merge", old, new)) for _ in range(3)]
+    assert all(walk["found"] == merge["found"] for walk, merge in rounds), "the two ways disagree"
+    results = []
+    for quantity, unit in (("seconds", "s"), ("peak", "MiB")):
+        ours, peer = ([pair[n][quantity] for pair in rounds] for n in (0, 1))
+        name = f"diff, {ROWS:,} rows: {'time' if unit == 's' else 'memory'}"
+        results.append(compare(name, ours, peer, target=1)._replace(unit=unit))
+    return results
+
+
+def main(way: str, old: Path, new: Path) -> None:
+    """Print as JSON what one way costs and finds."""
+    began = time.perf_counter()
+    keys = WAYS[way](old, new)
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    counts = {what: [len(found), found[0], found[-1]] for what, found in keys.items()}
+    print(json.dumps({"seconds": seconds, "peak": peak, "found": counts}))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] and sys.argv[1] in WAYS:
-        began = time.perf_counter()
-        keys = WAYS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
-        seconds = time.perf_counter() - began
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        counts = {what: [len(found), found[0], found[-1]] for what, found in keys.items()}
-        print(json.dumps({"seconds": seconds, "peak": peak, "found": counts}))
-    else:
-        main()
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
