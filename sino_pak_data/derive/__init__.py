@@ -1,1 +1,5 @@
-"""What follows from the authored tables: one file per built table, each a pure function of the package."""
+"""What follows from the authored tables: each built table as a pure function of the package.
+
+Reads rows and returns rows; never opens files (but `changes`), never judges: reporting is for `checks`.
+A new built table is a file here, a line in `tables.BUILT` and a schema in `schemas/built/`.
+"""

@@ -1,4 +1,4 @@
-"""`citations`: the references of all tables, one row each, so that joins and foreign keys can use them."""
+"""`citations`: the references of all tables, one row each, for joins and foreign keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sino_pak_data.package.table import Package, Row, Table
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
-    """One row per reference, in the order of its table and record. A cell that cannot be parsed has none."""
+    """One row per reference, by table, column, record and position in the cell."""
     for table, row, field, reference, position in each(package):
         yield {
             "record": table.address(row),
@@ -22,7 +22,7 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
 
 
 def each(package: Package) -> Iterator[tuple[Table, Row, str, references.Reference, int]]:
-    """Every reference with the table, row and column that carry it and its rank in the cell, from 1."""
+    """Every reference with its table, row, column and position in the cell, counted from 1."""
     for table in package.authored:
         for field in table.schema.reference_fields:
             for row in table.rows:
@@ -31,7 +31,7 @@ def each(package: Package) -> Iterator[tuple[Table, Row, str, references.Referen
 
 
 def parsed(cell: str) -> tuple[references.Reference, ...]:
-    """The references of a cell; none where it is malformed, which a rule tells."""
+    """The references of a cell; none if it is malformed, which a rule reports."""
     try:
         return references.parse(cell) if cell else ()
     except Malformed:

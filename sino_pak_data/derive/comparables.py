@@ -1,44 +1,92 @@
-"""What may be laid beside a figure: independent values of the same quantity and of declared others.
+"""What a figure can be compared with: independent values of the same quantity and of declared others.
 
-The table `comparisons` says which indicators, whose rows, and what agreement would mean; this file
+The table `comparisons` says which indicators, whose rows, and what agreement would mean; this module
 finds the rows and brings them to the figure's period:
 
     a flow, share, index or count of one year     twelve months that share at least half of the year
-    a flow over several years                     the years added, if none is missing
-    a sum over several years                      for a figure of one year: a sum that covers it at least by half;
-                                                  for one of several years: the same years, four fifths of each
+    a flow over several years                     the years added up, if none is missing
+    a sum over several years                      for a figure of one year: a sum that covers at least half of it;
+                                                  for one of several years: the same years, to four fifths
     a stock                                       at a time within the period or up to two years after it;
                                                   as a whole, at any time after its beginning
 
-Parts of a year decide nothing and are left out.
+Values for part of a year decide nothing and are left out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import product
 from math import inf
 from typing import NamedTuple
 
-from sino_pak_data.cells import ids
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.references import parse
 from sino_pak_data.derive.origins import Origins
-from sino_pak_data.derive.periods import Span, span
 from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
 _HALF_YEAR = 180
-_Part = tuple[str, str, str]  # indicator, reporter, partner
+_FISCAL_START = {"fiscal_pak": 7, "fiscal_usa": 10}
+"""Month in which a fiscal year begins, in the calendar year before the one it is named for."""
+
+
+class Span(NamedTuple):
+    """First and last day, both included."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def is_year(self) -> bool:
+        """Is it twelve months, whenever they begin?"""
+        return 365 <= self.days <= 366
+
+    def overlap(self, other: Span) -> int:
+        """Days that both cover."""
+        return max(0, (min(self.end, other.end) - max(self.start, other.start)).days + 1)
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def span(period: str, frequency: str) -> Span | None:
+    """The days of a cell of `period`; None if it is empty, malformed or open.
+
+    A fiscal year is named for the calendar year in which it ends.
+
+    >>> span("2018", "annual")
+    Span(start=datetime.date(2018, 1, 1), end=datetime.date(2018, 12, 31))
+    >>> span("2018", "fiscal_pak")
+    Span(start=datetime.date(2017, 7, 1), end=datetime.date(2018, 6, 30))
+    >>> span("2017-07/2018-04", "fiscal_pak").days
+    304
+    """
+    try:
+        when = edtf.parse(period)
+    except Malformed:
+        return None
+    if when.start is None or when.end is None:
+        return None
+    month = _FISCAL_START.get(frequency)
+    if month is None or when.precision != "year":
+        return Span(when.start, when.end)
+    return Span(date(when.start.year - 1, month, 1), date(when.start.year, month, 1) - timedelta(days=1))
 
 
 class Value(NamedTuple):
     """A value to compare with.
 
     relation  "same", "whole" or "other"
-    compared  the indicators that were added
-    value     in the unit of the figure; `upper` is infinite where the source says "at least"
+    compared  the indicators that were added up
+    value     in the unit of the figure; `upper` is infinite if the source says "at least"
     """
 
     relation: str
@@ -51,7 +99,7 @@ class Value(NamedTuple):
 
 
 class Comparables:
-    """The observations of a package, ready to be laid beside figures."""
+    """The observations of a package, ready to be compared with figures."""
 
     def __init__(self, package: Package, origins: Origins) -> None:
         self._origins = origins
@@ -59,44 +107,43 @@ class Comparables:
         self._declared: dict[str, list[Row]] = defaultdict(list)
         for row in package["comparisons"].rows:
             self._declared[row["indicator_id"]].append(row)
-        self._observed: dict[_Part, list[Value]] = defaultdict(list)
+        self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         table = package["observations"]
         for row in table.rows:
-            one = self._single(row, table.address(row))
-            if one is not None:
-                self._observed[row["indicator_id"], row["reporter"], row["partner"]].append(one)
+            indicator, when = row["indicator_id"], self._span(row)
+            if when is not None:
+                value = float(row["value"])
+                upper = inf if row["qualifier"] == "at_least" else value
+                source = (parse(row["source"])[0].source_id,)
+                observed = Value("", (indicator,), value, upper, when, source, (table.address(row),))
+                self._observed[indicator, row["reporter"], row["partner"]].append(observed)
 
     def of(self, claim: Row) -> list[Value]:
-        """Everything that can be compared with a claim of kind figure."""
-        indicator = self._indicators.get(claim["indicator_id"])
-        when = span(claim["period"], indicator["frequency"]) if indicator is not None else None
-        if indicator is None or when is None:
-            return []
-        own = Row({"compared": claim["indicator_id"], "way": "same", "relation": "same"})
-        if indicator["directed"] == "undirected":
-            own["way"] = "either"
-        found = []
-        for declared in [own, *self._declared[claim["indicator_id"]]]:
-            for values in self._added(declared, claim):
-                found += list(self._within(values, when, declared))
-        return found
-
-    def _single(self, row: Row, address: str) -> Value | None:
-        indicator = self._indicators.get(row["indicator_id"])
-        when = span(row["period"], indicator["frequency"]) if indicator is not None else None
+        """Everything that a claim of kind figure can be compared with."""
+        when = self._span(claim)
         if when is None:
-            return None
-        value = float(row["value"])
-        upper = inf if row["qualifier"] == "at_least" else value
-        source = parse(row["source"])[0].source_id
-        return Value("", (row["indicator_id"],), value, upper, when, (source,), (address,))
+            return []
+        undirected = self._indicators[claim["indicator_id"]]["directed"] == "undirected"
+        way = "either" if undirected else "same"
+        own = Row({"compared": claim["indicator_id"], "way": way, "relation": "same"})
+        return [
+            value
+            for declared in [own, *self._declared[claim["indicator_id"]]]
+            for values in self._added(declared, claim)
+            for value in self._within(values, when, declared)
+        ]
+
+    def _span(self, row: Row) -> Span | None:
+        """The days of the period of a claim or observation, on the calendar of its indicator."""
+        indicator = self._indicators.get(row["indicator_id"])
+        return span(row["period"], indicator["frequency"]) if indicator is not None else None
 
     def _added(self, declared: Row, claim: Row) -> Iterator[list[Value]]:
-        """Values of each order of the pair, several series added source by source and period by period."""
+        """Values for each order of the pair; several series are added up by source and period."""
         compared = tuple(ids.split(declared["compared"]))
         reporter, partner = claim["reporter"], claim["partner"]
         if declared["way"] == "share":
-            yield list(self._shares(compared, self._independent(compared[0], partner, reporter, claim), claim))
+            yield list(self._shares(compared, claim))
             return
         pairs = {
             "same": [[(reporter, partner)]],
@@ -111,52 +158,53 @@ class Comparables:
 
     def _independent(self, indicator: str, reporter: str, partner: str, claim: Row) -> list[Value]:
         own = parse(claim["source"])[0].source_id
-        rows = self._observed.get((indicator, reporter, partner), [])
-        return [one for one in rows if self._origins.independent(one.sources, own)]
+        values = self._observed.get((indicator, reporter, partner), [])
+        return [value for value in values if self._origins.independent(value.sources, own)]
 
-    def _shares(self, compared: tuple[str, ...], parts: list[Value], claim: Row) -> Iterator[Value]:
-        for part in parts:
-            for whole in self._independent(compared[0], claim["partner"], "WLD", claim):
-                if whole.period == part.period and whole.value:
-                    share = 100 * part.value / whole.value
-                    sources = tuple(dict.fromkeys(part.sources + whole.sources))
-                    yield Value("", compared, share, share, part.period, sources, part.records + whole.records)
+    def _shares(self, compared: tuple[str, ...], claim: Row) -> Iterator[Value]:
+        """The partner's flows from the reporter as a percentage of its flows from the world in the same period."""
+        partner = claim["partner"]
+        wholes = self._independent(compared[0], partner, "WLD", claim)
+        for part, whole in product(self._independent(compared[0], partner, claim["reporter"], claim), wholes):
+            if whole.period == part.period and whole.value:
+                share = 100 * part.value / whole.value
+                sources = tuple(dict.fromkeys(part.sources + whole.sources))
+                yield Value("", compared, share, share, part.period, sources, part.records + whole.records)
 
     def _within(self, values: list[Value], when: Span, declared: Row) -> Iterator[Value]:
+        """The values that bear on a period, with their relation to the figure."""
         measure = self._indicators[ids.split(declared["compared"])[0]]["measure"]
         relation = declared["relation"]
         if measure == "flow" and not when.is_year:
             values = list(_years_added(values, when))
-        for one in values:
-            if _bears(one.period, when, measure, relation):
-                yield one._replace(relation=relation)
+        for value in values:
+            if _bears(value.period, when, measure, relation):
+                yield value._replace(relation=relation)
 
 
 def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
-    """Does a value of this period say something of the period `when`?"""
+    """Does a value for this period say something about the period `when`?"""
     shared = period.overlap(when)
     if measure == "stock":
         return when.start <= period.end and (relation == "whole" or period.start <= when.end + _AFTER)
     if when.is_year:
         return shared >= _HALF_YEAR and (period.is_year or measure == "cumulative")
-    if relation == "other":
-        return period.holds(when) or shared >= 0.8 * max(period.days, when.days)
-    return shared >= 0.8 * max(period.days, when.days)
+    return (relation == "other" and period.contains(when)) or shared >= 0.8 * max(period.days, when.days)
 
 
 def _years_added(values: list[Value], when: Span) -> Iterator[Value]:
-    """The years of each source that lie within a longer period, added where none is missing."""
+    """The sum of each source's years within a longer period, if none is missing."""
     by_source: dict[tuple[str, ...], dict[Span, Value]] = defaultdict(dict)
-    for one in values:
-        if one.period.is_year and when.holds(one.period):
-            by_source[one.sources][one.period] = one
+    for value in values:
+        if value.period.is_year and when.contains(value.period):
+            by_source[value.sources][value.period] = value
     for years in by_source.values():
         if sum(period.days for period in years) == when.days:
             yield _sum(next(iter(years.values())).compared, list(years.values()))._replace(period=when)
 
 
 def _aligned(parts: list[list[Value]]) -> Iterator[list[Value]]:
-    """One value of every part with the same source and period."""
+    """One value from every part, all from the same source and period."""
     first, *others = parts
     for one in first:
         matches = [[o for o in other if (o.sources, o.period) == (one.sources, one.period)] for other in others]
@@ -164,14 +212,7 @@ def _aligned(parts: list[list[Value]]) -> Iterator[list[Value]]:
             yield [one, *(found[0] for found in matches)]
 
 
-def _sum(compared: tuple[str, ...], values: Iterable[Value]) -> Value:
-    values = list(values)
-    return Value(
-        "",
-        compared,
-        sum(one.value for one in values),
-        sum(one.upper for one in values),
-        values[0].period,
-        values[0].sources,
-        tuple(record for one in values for record in one.records),
-    )
+def _sum(compared: tuple[str, ...], values: list[Value]) -> Value:
+    total, upper = sum(one.value for one in values), sum(one.upper for one in values)
+    records = tuple(record for one in values for record in one.records)
+    return Value("", compared, total, upper, values[0].period, values[0].sources, records)

@@ -1,43 +1,123 @@
 """`dyad_years`: one row per undirected dyad and year, the unit that conflict studies regress on.
 
-States are ordered by their Correlates of War number, as undirected dyad-years of the field are;
-what runs from one to the other stands in two columns, `_12` and `_21`. Every column but the key is
-declared in `schemas/built/dyad_years.json`, which this file obeys:
+States are ordered by their Correlates of War number, as is usual for undirected dyad-years; what runs
+from one state to the other has two columns, `_12` and `_21`. Every column but the key is declared in
+`schemas/built/dyad_years.json`:
 
     count   table, where (column and code), date (the column), bound "low", "high" or "coverage"
-    series  indicator, source, of: "12" and "21" the reporter first, "pair" either order, "sum" both
-            orders added, "1" and "2" the states, "difference" and "ratio" of the two; zero: the years in which a pair for
-            which rows of the source were taken, and that has no row here, is known to have none;
-            source "*" takes the latest published; within: the years that are complete
+    series  indicator, source ("*": the latest published), of: "12" and "21" with the first or the second state
+            as reporter, "pair" in either order, "sum" of both orders, "1" and "2" for one state, "difference"
+            and "ratio" of the two states; zero: the years in which a pair without a row is known to have none,
+            if the source covers the pair at all; within: the years that are complete
 
-A count is missing where `coverage` says that nobody searched, and where a search that was not
-systematic found nothing: zero is written only where it is known.
+A date may leave the year open: the lower count takes the records that certainly fall in a year, the upper
+count those that possibly do. A count is missing where `coverage` says that nobody searched, and where a
+search that was not systematic found nothing: zero is written only where it is known.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import combinations
+from typing import NamedTuple
 
 from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.references import parse
-from sino_pak_data.derive.counting import Years, begun, standing
-from sino_pak_data.derive.states import Dyad, States
 from sino_pak_data.package.schema import Field, Json
 from sino_pak_data.package.table import Package, Row
 
 FIRST = 1947
 STATES = ("USA", "RUS", "CHN", "IND", "PAK")
-_ORDER = ("not_searched", "opportunistic", "systematic", "complete")
+_COMPLETENESS = ("not_searched", "opportunistic", "systematic", "complete")
+_SYSTEMATIC = _COMPLETENESS.index("systematic")
+_NEVER = range(0)
+_ENDED = ("expired", "terminated", "superseded")
+
+Dyad = tuple[str, str]
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per pair of `STATES` and year, from 1947 to the year of the last event."""
     table = _Dyads(package)
-    for dyad in table.dyads:
+    for dyad in table.states.dyads:
         for year in range(FIRST, table.last + 1):
             yield table.row(dyad, year)
+
+
+class Years(NamedTuple):
+    """The years for which a record certainly counts, and those for which it possibly does."""
+
+    certain: range
+    possible: range
+
+
+@lru_cache(maxsize=4096)
+def begun(cell: str) -> Years:
+    """The year in which something happened or began.
+
+    >>> begun("2005-04"), begun("2005~").possible, begun("2001/2004").certain
+    (Years(certain=range(2005, 2006), possible=range(2005, 2006)), range(2004, 2007), range(2001, 2002))
+    """
+    try:
+        first, last = edtf.parse(cell.partition("/")[0]).widened()
+    except Malformed:  # empty, and an open beginning, too
+        return Years(_NEVER, _NEVER)
+    possible = range(first.year, last.year + 1)
+    return Years(possible if len(possible) == 1 else _NEVER, possible)
+
+
+def standing(agreement: Row, until: int) -> Years:
+    """The years up to `until` in some part of which an agreement was in force.
+
+    Certain from a dated entry into force to a dated end, or to `until` if it is still in force; possible
+    from signature on, and without end if the end is not known.
+    """
+    status = agreement["status"]
+    entered, signed = begun(agreement["in_force"]), begun(agreement["signed"])
+    earliest = entered.possible or signed.possible
+    if not earliest or (status == "proposed" and not entered.possible):
+        return Years(_NEVER, _NEVER)
+    ended = begun(agreement["ended"]).possible
+    possible = range(earliest[0], min(ended[-1] if ended else until, until) + 1)
+    if not entered.possible or (not ended and status not in ("in_force", *_ENDED)):
+        return Years(_NEVER, possible)
+    last_certain = ended[0] if ended else (until if status == "in_force" else entered.possible[-1])
+    return Years(range(entered.possible[-1], min(last_certain, until) + 1), possible)
+
+
+class States:
+    """States of a package; companies, bodies and territories count as the state at the top of their parents.
+
+    numbers  the Correlates of War number of each state
+    dyads    every pair of them, the smaller number first
+    """
+
+    def __init__(self, package: Package, chosen: Sequence[str]) -> None:
+        self._actors = {row["actor_id"]: row for row in package["actors"].rows}
+        numbers = {state: self._actors[state]["cow_code"] for state in chosen if state in self._actors}
+        self.numbers = {state: int(number) for state, number in numbers.items() if number.isdigit()}
+        self.dyads: list[Dyad] = sorted(combinations(sorted(self.numbers, key=self.numbers.__getitem__), 2))
+        self._by_number = {str(number): state for state, number in self.numbers.items()}
+        self._states: dict[str, str] = {}
+
+    def of(self, actor: str) -> str:
+        """The state behind an actor. The Soviet Union is Russia, as in the Correlates of War numbers."""
+        if actor not in self._states:
+            top, seen = actor, {actor}
+            while (row := self._actors.get(top)) is not None and row["parent"] and row["parent"] not in seen:
+                top = row["parent"]
+                seen.add(top)  # ends a circle of parents
+            self._states[actor] = self._by_number.get(row["cow_code"], top) if row is not None else top
+        return self._states[actor]
+
+    def joined(self, row: Row) -> list[Dyad]:
+        """The pairs that act together, or of which one acts on the other; two mere targets are not a pair."""
+        acting = {self.of(actor) for name in ("actors", "parties") for actor in ids.split(row[name])}
+        every = acting | {self.of(actor) for actor in ids.split(row["targets"])}
+        return [dyad for dyad in self.dyads if every.issuperset(dyad) and not acting.isdisjoint(dyad)]
 
 
 class _Dyads:
@@ -45,11 +125,11 @@ class _Dyads:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._states = States(package, STATES)
-        self.dyads = self._states.dyads
+        self.states = States(package, STATES)
         self._fields = package.descriptor.built["dyad_years"].schema.fields
         years = [begun(row["date"]).certain for row in package["events"].rows]
         self.last = max((year[0] for year in years if year), default=FIRST)
+        self._counts: dict[str, dict[Dyad, tuple[Counter[int], Counter[int]]]] = {}
 
     def row(self, dyad: Dyad, year: int) -> dict[str, str]:
         one, other = dyad
@@ -57,8 +137,8 @@ class _Dyads:
             "dyad": f"{one}-{other}",
             "iso1": one,
             "iso2": other,
-            "ccode1": str(self._states.numbers[one]),
-            "ccode2": str(self._states.numbers[other]),
+            "ccode1": str(self.states.numbers[one]),
+            "ccode2": str(self.states.numbers[other]),
             "year": str(year),
         }
         for field in self._fields:
@@ -70,16 +150,16 @@ class _Dyads:
 
     def _count(self, field: Field, dyad: Dyad, year: int) -> str:
         count = field.count
-        thoroughness = self._thoroughness(count, dyad, year)
+        searched = self._completeness(count, dyad, year)
         if count["bound"] == "coverage":
-            return _ORDER[thoroughness]
+            return _COMPLETENESS[searched]
         certain, possible = self._counted(count)[dyad]
-        if not possible[year] and thoroughness < _ORDER.index("systematic"):
+        if not possible[year] and searched < _SYSTEMATIC:
             return ""
         return str(certain[year] if count["bound"] == "low" else possible[year])
 
-    def _thoroughness(self, count: Json, dyad: Dyad, year: int) -> int:
-        """How well the table was searched for this dyad and year: in the domain of the count, or at best."""
+    def _completeness(self, count: Json, dyad: Dyad, year: int) -> int:
+        """How completely the table was searched for a dyad and year, in the domain of the count or in any."""
         domain = count.get("where", {}).get("domain")
         found = self._coverage[count["table"], dyad, year]
         return max((rank for name, rank in found.items() if domain in (None, name)), default=0)
@@ -89,33 +169,27 @@ class _Dyads:
         """Rank of completeness by table, dyad, year and domain."""
         found: dict[tuple[str, Dyad, int], dict[str, int]] = defaultdict(dict)
         for row in self._package["coverage"].rows:
-            actors = ids.split(row["actors"])
-            for dyad in self.dyads:
-                if set(dyad) <= set(actors):
+            actors = set(ids.split(row["actors"]))
+            for dyad in self.states.dyads:
+                if actors.issuperset(dyad):
                     for year in edtf.parse(row["period"]).years():
-                        found[row["table"], dyad, year][row["domain"]] = _ORDER.index(row["completeness"])
+                        found[row["table"], dyad, year][row["domain"]] = _COMPLETENESS.index(row["completeness"])
         return found
 
     def _counted(self, count: Json) -> dict[Dyad, tuple[Counter[int], Counter[int]]]:
-        """Certain and possible rows by dyad and year, made once per declared count."""
+        """Certain and possible records by dyad and year, computed once for all bounds of a count."""
         key = repr({name: value for name, value in count.items() if name != "bound"})
         if key not in self._counts:
-            made: dict[Dyad, tuple[Counter[int], Counter[int]]] = {dyad: (Counter(), Counter()) for dyad in self.dyads}
+            counts = {dyad: (Counter[int](), Counter[int]()) for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:
                 if all(row[name] == value for name, value in count.get("where", {}).items()):
-                    years = self._years(row, count["date"])
-                    for dyad in self._states.joined(row):
-                        made[dyad][0].update(years.certain)
-                        made[dyad][1].update(years.possible)
-            self._counts[key] = made
+                    date = count["date"]
+                    years = standing(row, self.last) if date == "in_force" else begun(row[date])
+                    for dyad in self.states.joined(row):
+                        for counter, which in zip(counts[dyad], years, strict=True):
+                            counter.update(which)
+            self._counts[key] = counts
         return self._counts[key]
-
-    @cached_property
-    def _counts(self) -> dict[str, dict[Dyad, tuple[Counter[int], Counter[int]]]]:
-        return {}
-
-    def _years(self, row: Row, date: str) -> Years:
-        return standing(row, self.last) if date == "in_force" else begun(row[date])
 
     def _value(self, series: Json, dyad: Dyad, year: int) -> str:
         one, other = dyad
@@ -148,7 +222,7 @@ class _Dyads:
 
     @cached_property
     def _series(self) -> dict[tuple[str, ...], str]:
-        """Values by indicator, source, reporter, partner and period; under "*" that of the latest source."""
+        """Values by indicator, source, reporter, partner and period; under source "*" the latest published."""
         published = {row["source_id"]: row["published"] for row in self._package["sources"].rows}
         found: dict[tuple[str, ...], str] = {}
         latest: dict[tuple[str, ...], str] = {}
@@ -164,7 +238,7 @@ class _Dyads:
 
     @cached_property
     def _pairs(self) -> dict[str, set[Dyad]]:
-        """The orders of reporter and partner for which rows of a source were taken at all."""
+        """The orders of reporter and partner for which each source has rows at all."""
         found: dict[str, set[Dyad]] = defaultdict(set)
         for _, source, reporter, partner, _ in self._series:
             found[source].add((reporter, partner))

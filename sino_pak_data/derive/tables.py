@@ -1,4 +1,4 @@
-"""The built tables by name. A new one is a file beside this and a line here."""
+"""The built tables by name. A new one is a file in this folder and a line here."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
 }
 
 RECORDED = frozenset({"changes"})
-"""Built tables that tell what happened, and do not follow from the rows of today."""
+"""Built tables that record what happened; they do not follow from today's rows."""

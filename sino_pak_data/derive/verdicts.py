@@ -1,8 +1,8 @@
 """`verdicts`: what independent sources say of each claim, and by which rule.
 
-A figure is read as a range. "Exactly 12,000" with a tolerance of ten per cent reaches from 10,800
-to 13,200, "about" reaches twice as far, "nearly" as far below and half as far above; "at
-least" and "at most" are open on one side. An independent value that lies in the range agrees.
+A figure is read as a range. "Exactly 12,000" with a tolerance of ten per cent means 10,800 to 13,200;
+"about" doubles the tolerance, "nearly" halves it above; "at least" and "at most" are open on one side.
+An independent value within the range agrees.
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.table import Package, Row
 
-Cells = dict[str, str]
 
-
-def rows(package: Package) -> Iterator[Cells]:
+def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per claim of kind figure or event."""
     origins = Origins(package)
     comparables = Comparables(package, origins)
@@ -31,7 +29,7 @@ def rows(package: Package) -> Iterator[Cells]:
 
 
 def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float, float]:
-    """The values that a figure allows.
+    """The lowest and highest value that a figure allows.
 
     >>> stated_range(12000, "exact", 0.1), stated_range(17000, "at_least", 0.1)
     ((10800.0, 13200.0), (17000, inf))
@@ -49,11 +47,10 @@ def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float,
     return low, high
 
 
-def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) -> Cells:
+def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) -> dict[str, str]:
     value = float(claim["value"])
     low, high = stated_range(value, claim["qualifier"], tolerance)
-    by_relation = {name: [one for one in found if one.relation == name] for name in ("same", "whole", "other")}
-    same, wholes, others = by_relation.values()
+    same, wholes, others = ([one for one in found if one.relation == name] for name in ("same", "whole", "other"))
     agrees = [one.upper >= low and one.value <= high for one in same]
     fitting = [one for one in others if one.upper >= low and one.value <= high]
     exceeds = bool(wholes) and low > max(one.upper for one in wholes) * (1 + tolerance)
@@ -69,9 +66,11 @@ def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) 
         verdict, rule = "contradicted", "none_agrees"
     else:
         verdict, rule = "no_evidence", "nothing_to_compare"
-    shown = same + wholes + (fitting if verdict == "different_measure" else [])
+    if verdict != "different_measure":
+        fitting = []
+    shown = same + wholes + fitting
     nearest = min((one.value for one in same), key=lambda other: abs(other - value), default=None)
-    fit = min(fitting, key=lambda one: abs(one.value - value), default=None) if verdict == "different_measure" else None
+    fit = min(fitting, key=lambda one: abs(one.value - value), default=None)
     return {
         "claim_id": claim["claim_id"],
         "verdict": verdict,
@@ -91,31 +90,30 @@ def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) 
     }
 
 
-def _event(claim: Row, package: Package, origins: Origins) -> Cells:
-    """By the linked records that rest on something other than the claim's own source."""
+def _event(claim: Row, package: Package, origins: Origins) -> dict[str, str]:
+    """Judged by the linked records that rest on something other than the claim's own source."""
     own = references.parse(claim["source"])[0].source_id
     stances: dict[str, list[str]] = {}
     sources: set[str] = set()
     for link in package["evidence"].rows:
-        if link["claim_id"] == claim["claim_id"]:
-            record = package.record(link["record"])
-            cell = (record["sources"] or record["source"]) if record is not None else ""
+        record = package.record(link["record"]) if link["claim_id"] == claim["claim_id"] else None
+        if record is not None:
+            cell = record["sources"] or record["source"]
             cited = [one.source_id for one in references.parse(cell)] if cell else []
-            independent = origins.independent(cited, own)
-            if independent:
+            if independent := origins.independent(cited, own):
                 stances.setdefault(link["stance"], []).append(link["record"])
                 sources.update(independent)
-    if "supports" in stances:
-        divided = "contradicts" in stances
-        verdict, rule = ("disputed", "links_divided") if divided else ("supported", "links_support")
+    if "supports" in stances and "contradicts" in stances:
+        verdict, rule = "disputed", "links_divided"
+    elif "supports" in stances:
+        verdict, rule = "supported", "links_support"
     elif "contradicts" in stances:
         verdict, rule = "contradicted", "links_contradict"
     elif stances:
         verdict, rule = "qualified", "links_qualify"
     else:
         verdict, rule = "no_evidence", "no_link"
-    empty = dict.fromkeys(package.descriptor.built["verdicts"].schema.names, "")
-    return empty | {
+    return dict.fromkeys(package.descriptor.built["verdicts"].schema.names, "") | {
         "claim_id": claim["claim_id"],
         "verdict": verdict,
         "rule": rule,

@@ -10,7 +10,7 @@ import pytest
 
 from sino_pak_data import open_package
 from sino_pak_data.derive import dyad_years
-from sino_pak_data.derive.counting import begun, standing
+from sino_pak_data.derive.dyad_years import begun, standing
 from sino_pak_data.package.table import Row
 from tests.conftest import ROOT
 

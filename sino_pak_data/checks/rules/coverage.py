@@ -11,9 +11,7 @@ from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.checks.context import Review
 from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.derive.counting import begun
-from sino_pak_data.derive.dyad_years import STATES
-from sino_pak_data.derive.states import Dyad, States
+from sino_pak_data.derive.dyad_years import STATES, Dyad, States, begun
 
 _BEGUN = {"events": ("date",), "agreements": ("signed", "in_force", "announced")}
 """The beginning of a record, by table: the first of these columns that is not empty."""
