@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,9 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package as DataPackage
 
+from sino_pak_data.package import artifacts
 from sino_pak_data.package.arrow import column_names
+from sino_pak_data.package.artifacts import ARTIFACTS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
@@ -25,6 +28,7 @@ from sino_pak_data.package.table import Package, read
 from sino_pak_data.release import build
 from sino_pak_data.release.archive import zipped
 from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.exports import registry
 from tests.conftest import ROOT
 
 TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]
@@ -152,6 +156,15 @@ def test_an_interrupted_build_leaves_the_old_one(
         build.build(package, ROOT, out)
     assert [path.name for path in out.iterdir()] == [build.SUMS]
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+def test_the_readme_lists_every_artifact_and_what_it_is_for() -> None:
+    listed = re.findall(r"^\| `([^`]*VERSION[^`]*)` \| (.+) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert listed == [(artifact.pattern, artifact.purpose) for artifact in ARTIFACTS]
+
+
+def test_every_export_has_a_file_name() -> None:
+    assert [artifact.name for artifact in artifacts.EXPORTS] == list(registry.EXPORTS)
 
 
 @pytest.mark.parametrize("name", ["nothing.zip", "letter.txt", "empty"])
