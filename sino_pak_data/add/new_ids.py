@@ -15,7 +15,7 @@ from itertools import count
 
 from sino_pak_data.add.candidates import New, identifier
 from sino_pak_data.cells.words import plain_words
-from sino_pak_data.package.table import Package
+from sino_pak_data.package.table import Package, Row
 
 _EMPTY_WORDS = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "no", "of", "off", "on", "or", "over",
@@ -27,7 +27,6 @@ _EMPTY_WORDS = frozenset({
 
 _WORDS = 3
 _YEAR = re.compile(r"[0-9]{4}")
-_WHEN = ("date", "signed", "announced", "in_force", "published", "period")
 _BY_AUTHOR = frozenset({"article-journal", "book", "chapter", "review-book", "report", "thesis"})
 _HOST = re.compile(r"https?://([^/:?#\s]+)")
 _TOP_LEVEL = re.compile(r"(\.(com|org|net|gov|edu|co|ac|go|info|int|[a-z]{2}))+$")
@@ -42,9 +41,10 @@ def propose(package: Package, table: str, cells: Mapping[str, str], taken: Conta
     column = identifier(schema)
     if not column:
         return ""
-    maker: Callable[[Mapping[str, str]], Iterator[str]] = _MAKERS.get(table, _from_title)
+    maker = _MAKERS.get(table, _from_title)
+    year = _YEAR.search(schema.date_of(Row(dict(cells))))
     form = re.compile(schema.by_name[column].constraints["pattern"])
-    made = (one for one in maker(cells) if form.fullmatch(one))
+    made = (one for one in maker(cells, year[0] if year else "") if form.fullmatch(one))
     return next((one for one in made if one not in taken and free(package, table, one)), "")
 
 
@@ -66,9 +66,8 @@ def free(package: Package, table: str, key: str) -> bool:
     return key not in package.identifiers(table) and package.record(f"retired/{table}/{key}") is None
 
 
-def _from_title(cells: Mapping[str, str]) -> Iterator[str]:
+def _from_title(cells: Mapping[str, str], year: str) -> Iterator[str]:
     """Ever more words of the title with the year, then numbers."""
-    year = _year(cells)
     words = _telling(cells.get("title", ""), year)
     if not words:
         return
@@ -77,9 +76,8 @@ def _from_title(cells: Mapping[str, str]) -> Iterator[str]:
     yield from _numbered("-".join([*words[:_WORDS], *filter(None, [year])]))
 
 
-def _from_work(cells: Mapping[str, str]) -> Iterator[str]:
+def _from_work(cells: Mapping[str, str], year: str) -> Iterator[str]:
     """Author or outlet with year, then each word of the title; without both, the title alone."""
-    year = _year(cells)
     head = _author(cells) if cells.get("kind") in _BY_AUTHOR else _outlet(cells)
     head = head or _outlet(cells) or _author(cells)
     telling = _telling(cells.get("title", ""), year)
@@ -90,19 +88,19 @@ def _from_work(cells: Mapping[str, str]) -> Iterator[str]:
         yield from _numbered(head + year + words[0])
 
 
-def _from_statement(cells: Mapping[str, str]) -> Iterator[str]:
+def _from_statement(cells: Mapping[str, str], year: str) -> Iterator[str]:
     source = re.match(r"[a-z]+", cells.get("source", ""))
     words = _telling(cells.get("statement", ""), "")
     if source and words:
-        yield from _from_title({"title": " ".join([source[0], *words[:2]]), "date": cells.get("period", "")})
+        yield from _from_title({"title": " ".join([source[0], *words[:2]])}, year)
 
 
-def _from_code(cells: Mapping[str, str]) -> Iterator[str]:
-    """A state has its ISO code."""
-    yield cells.get("iso3", "")
-
-
-_MAKERS = {"sources": _from_work, "claims": _from_statement, "actors": _from_code, "indicators": lambda _: iter(())}
+_MAKERS: dict[str, Callable[[Mapping[str, str], str], Iterator[str]]] = {
+    "sources": _from_work,
+    "claims": _from_statement,
+    "actors": lambda cells, _: iter([cells.get("iso3", "")]),
+    "indicators": lambda *_: iter(()),
+}
 
 
 def _numbered(stem: str) -> Iterator[str]:
@@ -111,12 +109,6 @@ def _numbered(stem: str) -> Iterator[str]:
 
 def _telling(text: str, year: str) -> list[str]:
     return [word for word in plain_words(text) if word not in _EMPTY_WORDS and word != year]
-
-
-def _year(cells: Mapping[str, str]) -> str:
-    found = next((cells[name] for name in _WHEN if cells.get(name)), "")
-    year = _YEAR.search(found)
-    return year[0] if year else ""
 
 
 def _author(cells: Mapping[str, str]) -> str:

@@ -65,7 +65,7 @@ class Setting(click.ParamType[tuple[str, str]]):
         target = targets(schema).get(name, "")
         if target:
             known = read_table(descriptor, descriptor.table(target))
-            codes = {":".join(known.key(row)): row["title"] or row["name"] for row in known.rows}
+            codes = {":".join(known.key(row)): known.schema.name_of(row) for row in known.rows}
         done, last = cell.rpartition(";")[::2]
         head = f"{name}={done};" if done else f"{name}="
         return [CompletionItem(head + one.value, help=one.help) for one in _starting(last, codes)]

@@ -13,8 +13,6 @@ from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.table import Table
 from sino_pak_data.release.metadata.facts import facts
 
-_DATED_BY = {"events": "date", "agreements": "signed", "observations": "period", "sources": "published"}
-
 
 @click.command()
 @package_option
@@ -33,6 +31,6 @@ def command(package: Path | None) -> None:
 
 def _years(table: Table) -> str:
     """First and last year of a table with dates, or nothing."""
-    dates = [cell for row in table.rows if (cell := row[_DATED_BY.get(table.name, "")])]
+    dates = [date for row in table.rows if (date := table.schema.date_of(row))]
     spans = [span for date in dates if (span := edtf.parse(date).years())]
     return f"{min(span.start for span in spans)}-{max(span.stop for span in spans) - 1}" if spans else ""

@@ -12,9 +12,6 @@ from sino_pak_data.cells.references import Reference
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Package, Row, Table
 
-_WHEN = {"events": ("date",), "observations": ("period",), "agreements": ("announced", "signed"), "claims": ("period",)}
-"""The time of a record, by table: the first of these columns that is filled."""
-
 _LATEST = {"claims"}
 """Tables whose statements are judged by the latest time they speak of; any other record by its beginning."""
 
@@ -55,11 +52,11 @@ def each(package: Package) -> Iterator[Anachronism]:
     """Every anachronistic reference, by table, column and record."""
     works = {row["source_id"]: row for row in package["sources"].rows}
     for table in package.authored:
-        times = _WHEN.get(table.name, ())
-        for field in table.schema.reference_fields if times else ():
+        schema = table.schema
+        for field in schema.reference_fields if schema.dated_by else ():
             graded: dict[tuple[str, str], list[tuple[Reference, str, str]]] = {}  # many rows share cell and period
             for row in table.rows:
-                period = row[times[0]] or row[times[-1]]
+                period = schema.cited_date_of(row)
                 if table.name not in _LATEST:
                     period = period.partition("/")[0]
                 cells = (row[field.name], period)

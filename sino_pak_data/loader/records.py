@@ -16,15 +16,6 @@ from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.store import Store
 from sino_pak_data.package.table import Package, Row, Table, read
 
-_HEADINGS = {
-    "evidence": "{stance}",
-    "discrepancies": "{field} {value}",
-    "comparisons": "{relation} ({way})",
-    "coverage": "{completeness}",
-    "retired": "retired in {version}: {reason}",
-}
-"""What names a row without a name of its own; its note follows."""
-
 
 class Record(NamedTuple):
     """A row with its table."""
@@ -38,14 +29,8 @@ class Record(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """The cell that names the record to a person."""
-        if form := _HEADINGS.get(self.table.name):
-            return form.format_map(self.row) + (f": {self.row['note']}" if self.row["note"] else "")
-        if self.table.name == "observations":
-            pair = f"{self.row['reporter']}-{self.row['partner']}".removesuffix("-NONE")
-            return f"{self.row['indicator_id']} {pair} {self.row['period']}: {self.row['value']} {self.row['unit']}"
-        named = next((n for n in ("title", "name", "statement", "definition") if n in self.row), "")
-        return self.row[named] if named else self.address
+        """What names the record to a person; its address where nothing does."""
+        return self.table.schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
 
 
 class Link(NamedTuple):

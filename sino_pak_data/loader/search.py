@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from sino_pak_data.cells.words import folded
 from sino_pak_data.loader.records import Record
+from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, Row
 
-_WEIGHTS = {"title": 8, "name": 8, "statement": 6, "definition": 4, "summary": 3}
+_NAME_WEIGHT = 8
+_WEIGHTS = {"definition": 4, "summary": 3}
 _KEY_WEIGHT = 6
 
 
@@ -27,7 +29,7 @@ def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hi
         for table in package.authored
         if not tables or table.name in tables
         for row in table.rows
-        if (score := _score(table.schema.key, row, words))
+        if (score := _score(table.schema, row, words))
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
 
@@ -37,10 +39,9 @@ def alone(package: Package, text: str, tables: tuple[str, ...] = ()) -> dict[str
     return {word: len(search(package, word, tables)) for word in text.split()}
 
 
-def _score(key: tuple[str, ...], row: Row, words: list[str]) -> int:
+def _score(schema: Schema, row: Row, words: list[str]) -> int:
     """0 where a word is missing."""
-    texts = [
-        (_KEY_WEIGHT if name in key else _WEIGHTS.get(name, 1), folded(cell)) for name, cell in row.items() if cell
-    ]
+    weights = _WEIGHTS | dict.fromkeys(schema.named_by, _NAME_WEIGHT) | dict.fromkeys(schema.key, _KEY_WEIGHT)
+    texts = [(weights.get(name, 1), folded(cell)) for name, cell in row.items() if cell]
     best = [max((weight for weight, text in texts if word in text), default=0) for word in words]
     return sum(best) if all(best) else 0

@@ -1,25 +1,39 @@
-"""The columns of one table, as its Table Schema says them.
+"""The columns and records of one table, as its Table Schema describes them.
 
-Properties of a field beyond the standard:
-    holds  date, reference, references, ids, names, record or records: which grammar its text obeys
-    of     for `ids` and references: the table the identifiers belong to
-    codes  name of the code list
-    unit   unit of a number
-    recipe for a column of a built table: how it is made
+Custom properties of a field:
+    holds   date, reference, references, ids, names, record or records: the grammar of its cells
+    of      for `ids` and references: the table that the identifiers belong to
+    codes   name of the code list
+    unit    unit of a number
+    recipe  for a column of a built table: how it is made
     count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
+
+Custom properties of a table, in `record`; without them its records have no date or no name:
+    dated_by    columns that date a record: the first one that is filled
+    cited_for   the same for what its references document, where that is not its date
+    chronology  date columns in the order in which their days must follow each other
+    named_by    columns that name a record to a person: the first one that is filled
+    shown_as    one line about a record that has no name, with {column} for a cell
+
+Rows are sorted by their primary key.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from sino_pak_data.cells import ids
 
 Json = dict[str, Any]
 Cells = TypeVar("Cells", bound=Mapping[str, str])
+
+_RECORD = ("dated_by", "cited_for", "chronology", "named_by")
+_COLUMN = re.compile(r"\{(\w+)\}")
 
 LISTS = frozenset({"references", "ids", "names", "records"})
 
@@ -88,6 +102,11 @@ class Schema:
     key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     built: bool = False
+    dated_by: tuple[str, ...] = ()
+    cited_for: tuple[str, ...] = ()
+    chronology: tuple[str, ...] = ()
+    named_by: tuple[str, ...] = ()
+    shown_as: str = ""
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -100,6 +119,22 @@ class Schema:
     def holding(self, *kinds: str) -> list[Field]:
         """The columns that obey one of these grammars, in order."""
         return [field for field in self.fields if field.holds in kinds]
+
+    def date_of(self, row: Mapping[str, str]) -> str:
+        """The cell that dates a record, in EDTF; "" where none is filled."""
+        return next((row[name] for name in self.dated_by if row[name]), "")
+
+    def cited_date_of(self, row: Mapping[str, str]) -> str:
+        """The date of what the references of a record document; "" where none is filled."""
+        return next((row[name] for name in self.cited_for or self.dated_by if row[name]), "")
+
+    def name_of(self, row: Mapping[str, str]) -> str:
+        """The cell that names a record to a person; "" where none is filled."""
+        return next((row[name] for name in self.named_by if row[name]), "")
+
+    def heading_of(self, row: Mapping[str, str]) -> str:
+        """The name of a record, or one line about it; "" where its schema gives neither."""
+        return self.name_of(row) or _COLUMN.sub(lambda column: row[column[1]], self.shown_as).rstrip(": ")
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
         """Rows sorted by the parts of their key: integers by size, everything else as text."""
@@ -122,6 +157,12 @@ def list_pattern(field: Field) -> str:
 
 def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:
     """The schema of a table from its JSON; `codes` gives the entries of a code list by its name."""
+    names = {one["name"] for one in raw["fields"]}
+    record = {name: tuple(raw.get("record", {}).get(name, ())) for name in _RECORD}
+    shown_as = str(raw.get("record", {}).get("shown_as", ""))
+    lost = {*chain(*record.values()), *_COLUMN.findall(shown_as)} - names
+    if lost:
+        raise ValueError(f"record names {', '.join(sorted(lost))}, which")
     return Schema(
         table,
         raw["title"],
@@ -133,6 +174,8 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
             for one in raw.get("foreignKeys", [])
         ),
         built,
+        **record,
+        shown_as=shown_as,
     )
 
 

@@ -13,9 +13,6 @@ from sino_pak_data.checks.marks import Mark
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.derive.dyad_years import STATES, Dyad, States, begun
 
-_BEGUN = {"events": ("date",), "agreements": ("signed", "in_force", "announced")}
-"""The beginning of a record, by table: the first of these columns that is not empty."""
-
 
 @rule("unsearched-record", severity="warning")
 def unsearched_record(review: Review) -> Iterator[Mark]:
@@ -29,9 +26,9 @@ def unsearched_record(review: Review) -> Iterator[Mark]:
     package = review.package
     states = States(package, STATES)
     found: dict[tuple[str, str], list[tuple[Dyad, range, str]]] = defaultdict(list)
-    for name, columns in _BEGUN.items():
+    for name in ("events", "agreements"):
         for record in package[name].rows:
-            when = begun(next((record[column] for column in columns if record[column]), "")).possible
+            when = begun(package[name].schema.date_of(record)).possible
             for dyad in states.joined(record):
                 found[name, record["domain"]].append((dyad, when, package[name].address(record)))
     for row in package["coverage"].rows:

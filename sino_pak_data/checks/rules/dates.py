@@ -15,13 +15,8 @@ from sino_pak_data.checks.registry import rule
 from sino_pak_data.package.table import Row, Table
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; ~ after it for about, ? for uncertain"
-_ORDERS = {"agreements": ("announced", "signed", "in_force", "ended")}
-_WHEN = {
-    "events": ("date",),
-    "agreements": ("signed", "in_force"),
-    "observations": ("period",),
-    "sources": ("published",),
-}
+_MAY_LIE_AHEAD = frozenset({"claims"})
+"""Tables whose records may speak of the future."""
 
 
 @rule("malformed-date")
@@ -71,9 +66,8 @@ def date_in_future(review: Review) -> Iterator[Mark]:
         when = parsed(cell) if cell[:4] >= this_year else None  # a date begins with its year
         return True if when and today.before(_begun(when)) else None
 
-    for name, fields in _WHEN.items():
-        table = review.package[name]
-        for field in fields:
+    for table in review.tables:
+        for field in table.schema.dated_by if table.name not in _MAY_LIE_AHEAD else ():
             for row, _ in review.where(table, field, ahead):
                 yield Mark(table, row, field, f"{row[field]} lies after today, {review.today}", "correct the date")
 
@@ -87,10 +81,9 @@ def dates_out_of_order(review: Review) -> Iterator[Mark]:
     Bad:  agreements: signed=2005-04-05 | in_force=2004-01-01
     Good: agreements: signed=2005-04-05 | in_force=2005
     """
-    for name, order in _ORDERS.items():
-        table = review.package[name]
-        for row in table.rows:
-            for earlier, later in combinations(order, 2):
+    for table in review.tables:
+        for row in table.rows if table.schema.chronology else ():
+            for earlier, later in combinations(table.schema.chronology, 2):
                 first, second = parsed(row[earlier]), parsed(row[later])
                 if first and second and second.before(first):
                     message = f"{later} {row[later]} comes before {earlier} {row[earlier]}"

@@ -96,8 +96,9 @@ def as_json(found: Sequence[Hit]) -> str:
 
 
 def when(record: Record) -> str:
-    """The date of a record and two spaces, or nothing."""
-    date = record.row["date"] or record.row["signed"] or record.row["published"]
+    """The date of a record and two spaces; nothing where its heading has the date, for want of a name."""
+    schema = record.table.schema
+    date = schema.date_of(record.row) if schema.named_by else ""
     return f"{visible(date)}  " if date else ""
 
 

@@ -26,7 +26,7 @@ from sino_pak_data.release.metadata.media import media_type
 
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 
-_DATED = (("events", "date"), ("agreements", "signed"), ("observations", "period"))
+_DATED = ("events", "agreements", "observations")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ class Subject:
 
 def coverage(package: Package, tables: Tables) -> Coverage:
     """The years that events, agreements and observations touch, and the states of the dyad-years."""
-    years = [year for table, field in _DATED for row in package[table].rows for year in _years(row[field])]
+    years = [
+        year for name in _DATED for row in package[name].rows for year in _years(package[name].schema.date_of(row))
+    ]
     codes = {row[side] for row in tables["dyad_years"][1] for side in ("iso1", "iso2")}
     actors = package.identifiers("actors")
     states = tuple(actors[code] for code in sorted(codes) if code in actors)

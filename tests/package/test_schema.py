@@ -1,0 +1,42 @@
+"""What dates and names a record is a property of its schema."""
+
+from __future__ import annotations
+
+import pytest
+
+from sino_pak_data.package.schema import parsed
+from sino_pak_data.package.table import Package, Row
+
+RAW = {"title": "", "description": "", "fields": [{"name": n, "type": "string", "title": "", "description": ""} for n in "abc"], "primaryKey": ["a"]}  # fmt: skip
+
+
+def test_the_first_filled_column_dates_and_names_a_record(package: Package) -> None:
+    schema = package["agreements"].schema
+    row = Row({"title": "Gwadar port", "announced": "2001", "signed": "", "in_force": "2002-03"})
+    assert (schema.date_of(row), schema.cited_date_of(row), schema.heading_of(row)) == (
+        "2002-03",
+        "2001",
+        "Gwadar port",
+    )
+
+
+def test_a_record_without_a_name_is_shown_in_one_line(package: Package) -> None:
+    schema = package["evidence"].schema
+    assert schema.heading_of(Row({"stance": "supports", "note": ""})) == "supports"
+    assert schema.heading_of(Row({"stance": "supports", "note": "In {full}."})) == "supports: In {full}."
+
+
+def test_a_table_without_these_properties_is_ordinary() -> None:
+    schema = parsed("t", RAW, lambda _: [], False)
+    row = Row({"a": "1"})
+    assert (schema.date_of(row), schema.cited_date_of(row), schema.name_of(row), schema.heading_of(row)) == (
+        "",
+        "",
+        "",
+        "",
+    )
+
+
+def test_a_property_that_names_a_lost_column_is_refused() -> None:
+    with pytest.raises(ValueError, match="lost"):
+        parsed("t", {**RAW, "record": {"dated_by": ["lost"]}}, lambda _: [], False)
