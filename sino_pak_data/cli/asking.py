@@ -19,7 +19,7 @@ from sino_pak_data.add.new_ids import propose
 from sino_pak_data.cells.web import bare_doi
 from sino_pak_data.cells.words import folded
 from sino_pak_data.cli.render.additions import choices, explained, found
-from sino_pak_data.loader.search import search
+from sino_pak_data.loader.records import search
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 

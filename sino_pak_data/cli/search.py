@@ -10,8 +10,7 @@ from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.render.records import as_json, hits, nothing
 from sino_pak_data.cli.terminal import width
-from sino_pak_data.loader.records import open_records
-from sino_pak_data.loader.search import alone, search
+from sino_pak_data.loader.records import open_records, search, word_counts
 
 
 @click.command()
@@ -36,4 +35,4 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     elif found:
         click.echo(hits(found, limit or len(found), columns=width()))
     else:
-        click.echo(nothing(alone(opened, words, tables)))
+        click.echo(nothing(word_counts(opened, words, tables)))

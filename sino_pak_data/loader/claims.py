@@ -1,13 +1,12 @@
-"""Claims with their verdicts and the trail behind each."""
+"""Claims with their verdicts, and everything that bears on one of them."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sino_pak_data.cells import references
-from sino_pak_data.derive import anachronisms, verdicts
+from sino_pak_data.derive import anachronisms, citations, verdicts
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.origins import Origins
 from sino_pak_data.loader.records import Record
@@ -15,7 +14,7 @@ from sino_pak_data.package.table import Package, Row
 
 
 class Judged(NamedTuple):
-    """A claim, its row of `verdicts`, which a proposition has not, and how many records take each stance."""
+    """A claim, its row of `verdicts` (empty for a proposition), and how many records take each stance."""
 
     claim: Row
     verdict: dict[str, str]
@@ -23,9 +22,9 @@ class Judged(NamedTuple):
 
     @property
     def sources(self) -> list[str]:
-        """The works named in the addresses of the records that were laid beside a figure."""
-        observed = [one for one in self.verdict.get("records", "").split(";") if one.startswith("observations/")]
-        return list(dict.fromkeys(one.rpartition(":")[2] for one in observed))
+        """The works behind the observations that a figure was compared with."""
+        records = self.verdict.get("records", "").split(";")
+        return list(dict.fromkeys(r.rpartition(":")[2] for r in records if r.startswith("observations/")))
 
 
 class Cited(NamedTuple):
@@ -38,10 +37,10 @@ class Cited(NamedTuple):
 
 
 class Trail(NamedTuple):
-    """All that bears on one claim.
+    """Everything that bears on one claim.
 
-    values    what was laid beside a figure
-    evidence  the rows of evidence, each with the record that it links
+    values    what a figure was compared with
+    evidence  the rows of evidence, each with the record it links to
     cited     the works that the claim's source cites for it
     """
 
@@ -54,7 +53,7 @@ class Trail(NamedTuple):
 def board(
     package: Package, wanted: Collection[str] = (), kinds: Collection[str] = (), theories: Collection[str] = ()
 ) -> list[Judged]:
-    """Claims of these verdicts, kinds and theories (all by default), in the order of their ids."""
+    """Claims of these verdicts, kinds and theories (default all), in the order of their ids."""
     found = {row["claim_id"]: row for row in verdicts.rows(package)}
     stances: dict[str, Counter[str]] = defaultdict(Counter)
     for link in package["evidence"].rows:
@@ -72,23 +71,18 @@ def board(
 
 
 def trail(package: Package, claim_id: str) -> Trail:
-    """The trail of a claim. Raises KeyError where there is no such claim."""
+    """The trail of a claim. Raises KeyError if there is no such claim."""
     judged = {one.claim["claim_id"]: one for one in board(package)}[claim_id]
     claim = judged.claim
     values = Comparables(package, Origins(package)).of(claim) if claim["kind"] == "figure" else []
-    return Trail(judged, values, list(_evidence(package, claim_id)), list(_cited(package, claim)))
-
-
-def _evidence(package: Package, claim_id: str) -> Iterator[tuple[Row, Record]]:
-    for link in package["evidence"].rows:
-        record = package.record(link["record"])
-        if link["claim_id"] == claim_id and record is not None:
-            yield link, Record(package[link["record"].partition("/")[0]], record)
-
-
-def _cited(package: Package, claim: Row) -> Iterator[Cited]:
-    works = package.identifiers("sources")
-    for one in references.parse(claim["cited_sources"]) if claim["cited_sources"] else ():
-        work = works.get(one.source_id)
+    evidence = [
+        (link, Record(package[link["record"].partition("/")[0]], record))
+        for link in package["evidence"].rows
+        if link["claim_id"] == claim_id and (record := package.record(link["record"])) is not None
+    ]
+    cited = []
+    for reference in citations.parsed(claim["cited_sources"]):
+        work = package.identifiers("sources").get(reference.source_id)
         found = anachronisms.grade(work, claim["period"]) if work is not None and claim["period"] else None
-        yield Cited(one.source_id, work, *(found or ("", "")))
+        cited.append(Cited(reference.source_id, work, *(found or ("", ""))))
+    return Trail(judged, values, evidence, cited)

@@ -15,7 +15,6 @@ from sino_pak_data.package.schema import Schema
 
 Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
 
-
 _OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
@@ -26,42 +25,41 @@ class Condition(NamedTuple):
     operator: str
     value: Any
 
-    @property
-    def values(self) -> list[Any]:
-        """What the cell may be, where the operator is `==` or `in`."""
-        return list(self.value) if self.operator == "in" else [self.value]
-
 
 def conditions(filters: Filters | None, schema: Schema) -> list[Condition]:
-    """The conditions of `Data.load`; a day or number may be given as text.
+    """The filters of `Data.load` as conditions; a day or number may be given as text.
 
-    Raises ValueError for a column, code, value or operator that cannot be meant.
+    Raises ValueError for a column, code, value or operator that makes no sense.
     """
-    pairs = _pairs(filters) if isinstance(filters, Mapping) else filters or []
+    pairs = _from_mapping(filters) if isinstance(filters, Mapping) else filters or []
+    types = arrow.column_types(schema)
     return [
-        _condition(column, "==" if operator == "=" else operator, value, schema) for column, operator, value in pairs
+        _condition(column, "==" if operator == "=" else operator, value, schema, types)
+        for column, operator, value in pairs
     ]
 
 
 def expression(wanted: Sequence[Condition], schema: Schema) -> pc.Expression | None:
-    """What Parquet can be asked: the conditions on columns that hold one value."""
-    scalar = [tuple(one) for one in wanted if not _is_list(one.column, schema)]
+    """What Parquet can filter by: the conditions on columns that do not hold lists."""
+    scalar = [tuple(condition) for condition in wanted if not _holds_lists(condition, schema)]
     return pq.filters_to_expression(scalar) if scalar else None
 
 
 def holding(table: pa.Table, wanted: Sequence[Condition], schema: Schema) -> pa.Table:
-    """The rows whose lists hold a wanted item, for the conditions on columns of lists; a work is held whatever the place in it."""
-    for one in wanted:
-        if _is_list(one.column, schema):
-            lists = table[one.column].combine_chunks()
-            items, values = pc.list_flatten(lists), pa.array(one.values, pa.string())
+    """The rows that meet the conditions on columns of lists: one item matches, a work with any locator."""
+    for condition in wanted:
+        if _holds_lists(condition, schema):
+            lists = table[condition.column].combine_chunks()
+            items = pc.list_flatten(lists)
             works = pc.replace_substring_regex(items, r"\[.*", "")
-            hit = pc.or_(pc.is_in(items, value_set=values), pc.is_in(works, value_set=values))
+            values = condition.value if condition.operator == "in" else [condition.value]
+            value_set = pa.array(values, pa.string())
+            hit = pc.or_(pc.is_in(items, value_set=value_set), pc.is_in(works, value_set=value_set))
             table = table.take(pc.unique(pc.list_parent_indices(lists).filter(hit)))
     return table
 
 
-def _pairs(filters: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
+def _from_mapping(filters: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     return [
         (column, "==", value)
         if isinstance(value, str) or not isinstance(value, Iterable)
@@ -70,8 +68,7 @@ def _pairs(filters: Mapping[str, Any]) -> list[tuple[str, str, Any]]:
     ]
 
 
-def _condition(column: str, operator: str, value: Any, schema: Schema) -> Condition:
-    types = arrow.column_types(schema)
+def _condition(column: str, operator: str, value: Any, schema: Schema, types: Mapping[str, pa.DataType]) -> Condition:
     if column not in types:
         raise ValueError(unknown("column", column, list(types), f" in {schema.table}"))
     if operator not in _OPERATORS:
@@ -80,22 +77,18 @@ def _condition(column: str, operator: str, value: Any, schema: Schema) -> Condit
         if operator not in ("==", "in"):
             raise ValueError(f"{column} of {schema.table} holds lists: use == or in, not {operator}")
         return Condition(column, operator, value)
-    if operator not in ("in", "not in"):
-        return Condition(column, operator, _fitting(value, column, schema))
-    return Condition(
-        column, operator, [_fitting(one, column, schema) for one in value] or pa.array([], _plain(column, schema))
-    )
+    kind = pa.string() if pa.types.is_dictionary(types[column]) else types[column]
+    if operator in ("in", "not in"):
+        # an empty list has no type that pyarrow could compare with
+        values = [_cast(one, column, kind, schema) for one in value] or pa.array([], kind)
+        return Condition(column, operator, values)
+    return Condition(column, operator, _cast(value, column, kind, schema))
 
 
-def _plain(column: str, schema: Schema) -> pa.DataType:
-    kind = arrow.column_types(schema)[column]
-    return pa.string() if pa.types.is_dictionary(kind) else kind
-
-
-def _fitting(value: Any, column: str, schema: Schema) -> Any:
+def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema) -> Any:
     """The value in the type of the column."""
-    kind, field = _plain(column, schema), schema.by_name.get(column)
-    codes = [code.value for code in field.codes] if field else []
+    field = schema.by_name.get(column)
+    codes = field.values if field else ()
     if codes and value not in codes:
         raise ValueError(unknown("code", str(value), codes, f" of {column}"))
     if pa.types.is_string(kind) == isinstance(value, str):
@@ -106,6 +99,6 @@ def _fitting(value: Any, column: str, schema: Schema) -> Any:
         raise ValueError(f"{column} of {schema.table} holds {kind} and cannot be compared with {value!r}") from None
 
 
-def _is_list(column: str, schema: Schema) -> bool:
-    field = schema.by_name.get(column)
-    return field is not None and pa.types.is_list(arrow.arrow_type(field))
+def _holds_lists(condition: Condition, schema: Schema) -> bool:
+    field = schema.by_name.get(condition.column)
+    return field is not None and field.many

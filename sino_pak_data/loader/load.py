@@ -1,13 +1,14 @@
 """Tables as DataFrames, from the installed data or from any opened package.
 
-A wheel and a built package are read from Parquet, with columns and filters pushed down. A checkout
-is read from its CSV each time and the built tables are derived anew, so nothing stale is served.
+A wheel and a built package are read from Parquet, with columns and filters pushed down. A checkout is
+read from its CSV, and its built tables are derived, on every call: it never serves stale rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ import pyarrow as pa
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.loader.engines import engine as choose
 from sino_pak_data.loader.filters import Condition, Filters, conditions, expression, holding
 from sino_pak_data.package import arrow, parquet
 from sino_pak_data.package.cell_text import cell_text
@@ -23,6 +23,27 @@ from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store, installed_store, open_store
 from sino_pak_data.package.table import read, read_table
+
+
+def _polars(table: pa.Table) -> Any:
+    import polars as pl
+
+    return pl.from_arrow(table)
+
+
+def _duckdb(table: pa.Table) -> Any:
+    import duckdb
+
+    return duckdb.from_arrow(table)
+
+
+ENGINES: dict[str, Callable[[pa.Table], Any]] = {
+    "pandas": arrow.to_pandas,
+    "pyarrow": lambda table: table,
+    "polars": _polars,
+    "duckdb": _duckdb,
+}
+"""From Arrow to the user's frame. A new engine is a function and a line here."""
 
 
 class Data:
@@ -37,7 +58,7 @@ class Data:
 
     @property
     def version(self) -> str:
-        """The one version of package and data."""
+        """The version of package and data."""
         return self._descriptor.version
 
     def tables(self) -> list[str]:
@@ -58,37 +79,40 @@ class Data:
         engine   "pandas", "pyarrow", "polars" or "duckdb"
         columns  names to keep, in that order; default all
         filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a
-                 sequence as the value of a mapping means any of them; a list such as `actors`
-                 or `sources` is asked whether it holds the value
+                 sequence as the value of a mapping means any of them; a column of lists such as
+                 `actors` or `sources` matches if it holds the value
 
         Raises ValueError for an unknown table, column, code or engine, ImportError for an engine that
-        is not installed. Date columns are text as the source gives them; `_start` and `_end` beside
-        them are days.
+        is not installed. Date columns are text as the source gives them; `_start` and `_end` hold the
+        first and last day.
         """
-        convert = choose(engine)
+        if engine not in ENGINES:
+            raise ValueError(unknown("engine", engine, ENGINES))
+        if find_spec(engine) is None:
+            raise ImportError(f"engine={engine!r} needs {engine}: pip install 'sino-pak-data[{engine}]'")
         resource = self._resource(table)
         names = arrow.column_names(resource.schema)
         wanted = list(columns) if columns is not None else names
         for name in wanted:
             if name not in names:
                 raise ValueError(unknown("column", name, names, f" in {table}"))
-        return convert(self._read(resource, wanted, conditions(filters, resource.schema)))
+        return ENGINES[engine](self._read(resource, wanted, conditions(filters, resource.schema)))
 
     def discrepancies(self, table: str) -> Any:
-        """What sources say otherwise than the rows of a table, as a pandas DataFrame.
+        """Where sources differ from the rows of a table, as a pandas DataFrame.
 
         One row per differing value: `key` (the row's identifier, the parts of a longer one joined
         with a colon), `field`, `ours` (the cell of the row, as text), `value`, `source`, `note`.
         """
         resource = self._resource(table)
-        told = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
-        told = told[told["record"].str.startswith(f"{table}/")].copy()
-        told.insert(0, "key", told.pop("record").str.removeprefix(f"{table}/"))
+        found = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
+        found = found[found["record"].str.startswith(f"{table}/")].copy()
+        found.insert(0, "key", found.pop("record").str.removeprefix(f"{table}/"))
         rows = self._read(resource, resource.schema.names, []).to_pylist()
-        ours = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
-        cells = [cell_text(ours.get(key, {}).get(field)) for key, field in zip(told["key"], told["field"], strict=True)]
-        told.insert(2, "ours", cells)
-        return told.reset_index(drop=True)
+        by_key = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
+        pairs = zip(found["key"], found["field"], strict=True)
+        found.insert(2, "ours", [cell_text(by_key.get(key, {}).get(field)) for key, field in pairs])
+        return found.reset_index(drop=True)
 
     def codebook(self, table: str) -> Any:
         """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
@@ -97,18 +121,17 @@ class Data:
         """
         import pandas as pd
 
-        schema = self._resource(table).schema
         rows = [
             {
                 "column": field.name,
-                "type": _kind(arrow.arrow_type(field)),
+                "type": _type_name(arrow.arrow_type(field)),
                 "unit": field.unit,
                 "required": field.required,
                 "codes": {code.value: code.description for code in field.codes},
                 "description": field.description,
                 "example": field.example,
             }
-            for field in schema.fields
+            for field in self._resource(table).schema.fields
         ]
         return pd.DataFrame(rows).set_index("column")
 
@@ -118,38 +141,30 @@ class Data:
         return self._descriptor.table(table)
 
     def _read(self, resource: Resource, columns: list[str], wanted: Sequence[Condition]) -> pa.Table:
-        asked = expression(wanted, resource.schema)
-        needed = list(dict.fromkeys([*columns, *(one.column for one in wanted)]))
-        path = next(
-            (p for p in (resource.path, f"parquet/{resource.name}.parquet") if _is_parquet(self._store, p)), None
-        )
-        if path is not None:
-            table = parquet.read(self._store, path, needed, asked)
+        pushed_down = expression(wanted, resource.schema)
+        needed = list(dict.fromkeys([*columns, *(condition.column for condition in wanted)]))
+        for path in (resource.path, f"parquet/{resource.name}.parquet"):
+            if path.endswith(".parquet") and self._store.exists(path):
+                table = parquet.read(self._store, path, needed, pushed_down)
+                break
         else:
             table = self._from_text(resource)
-            table = table if asked is None else table.filter(asked)
+            table = table if pushed_down is None else table.filter(pushed_down)
         return holding(table, wanted, resource.schema).select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
-        """A table typed from its CSV; a built one that the package does not carry is derived."""
-        if resource.schema.built:
-            if resource.name not in BUILT:
-                raise PackageError(f"{resource.name}: nothing builds a table of that name; verify the package")
-            rows = list(BUILT[resource.name](read(self._descriptor)))
-        else:
-            rows = list(read_table(self._descriptor, resource).rows)
-        return arrow.table(resource.schema, resource.schema.in_order(rows))
+        """A table typed from its CSV; a built table is derived."""
+        if not resource.schema.built:
+            return arrow.table(resource.schema, resource.schema.in_order(read_table(self._descriptor, resource).rows))
+        if resource.name not in BUILT:
+            raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
+        return arrow.table(resource.schema, resource.schema.in_order(BUILT[resource.name](read(self._descriptor))))
 
 
-def _kind(kind: pa.DataType) -> str:
-    """What to call a type of Arrow."""
+def _type_name(kind: pa.DataType) -> str:
     if pa.types.is_list(kind):
         return "list of text"
     return "code" if pa.types.is_dictionary(kind) else "text" if pa.types.is_string(kind) else str(kind)
-
-
-def _is_parquet(store: Store, path: str) -> bool:
-    return path.endswith(".parquet") and store.exists(path)
 
 
 def open_package(path: str | Path) -> Data:
@@ -159,5 +174,5 @@ def open_package(path: str | Path) -> Data:
 
 @lru_cache(maxsize=1)
 def installed() -> Data:
-    """The data that this installation serves, opened once."""
+    """The data of this installation, opened once."""
     return Data(installed_store())

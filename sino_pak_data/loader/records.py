@@ -1,4 +1,4 @@
-"""Records of an opened package as plain text cells, with what links to them.
+"""Records of an opened package as text: one by its address, what links to it, and the search by words.
 
 Reads the CSV of a checkout or a built package, and the Parquet of an installed wheel.
 """
@@ -9,12 +9,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sino_pak_data.cells import ids, references
+from sino_pak_data.cells.words import folded
 from sino_pak_data.derive import citations
 from sino_pak_data.package import parquet
 from sino_pak_data.package.cell_text import cell_text
 from sino_pak_data.package.descriptor import Descriptor, Resource
+from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Store
 from sino_pak_data.package.table import Package, Row, Table, read
+
+_WEIGHTS = {"definition": 4, "summary": 3}
+_NAME_WEIGHT, _KEY_WEIGHT = 8, 6
 
 
 class Record(NamedTuple):
@@ -29,7 +34,7 @@ class Record(NamedTuple):
 
     @property
     def heading(self) -> str:
-        """What names the record to a person; its address where nothing does."""
+        """What a person would call the record, or its address if it has no name."""
         return self.table.schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
 
 
@@ -40,16 +45,30 @@ class Link(NamedTuple):
     field: str
 
 
+class Hit(NamedTuple):
+    """A record that contains all words; the score is higher the closer they are to its name."""
+
+    record: Record
+    score: int
+
+
 def open_records(store: Store) -> Package:
-    """Every authored table of a store as text, whatever form it has there."""
+    """Every authored table of a store as text, whether it is kept as CSV or Parquet."""
     descriptor = Descriptor(store)
     if all(resource.path.endswith(".csv") for resource in descriptor.authored.values()):
         return read(descriptor)
     return Package(descriptor, {name: _from_parquet(store, r) for name, r in descriptor.authored.items()})
 
 
+def _from_parquet(store: Store, resource: Resource) -> Table:
+    names = resource.schema.names
+    columns = parquet.read(store, resource.path, names).to_pydict()
+    cells = zip(*(map(cell_text, columns[name]) for name in names), strict=True)
+    return Table(resource.schema, resource.path, names, [Row(zip(names, row, strict=True)) for row in cells])
+
+
 def find(package: Package, wanted: str) -> list[Record]:
-    """The records of that address or identifier, in any table; else the withdrawn ones."""
+    """The records of that address or identifier, in any table; failing that, retired ones."""
     table_name, slash, _ = wanted.partition("/")
     found = []
     for table in package.authored:
@@ -65,7 +84,7 @@ def find(package: Package, wanted: str) -> list[Record]:
 
 
 def similar(package: Package, wanted: str) -> str:
-    """The identifier nearest to one that stands nowhere."""
+    """The identifier closest to an unknown one."""
     every = [key for table in package.authored for key in package.identifiers(table.name)]
     return ids.nearest(wanted.rpartition("/")[2], every)
 
@@ -74,9 +93,9 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
     """The references of a record, each with the work it names."""
     works = package.identifiers("sources")
     return [
-        (one, works.get(one.source_id))
+        (reference, works.get(reference.source_id))
         for field in record.table.schema.reference_fields
-        for one in citations.parsed(record.row[field.name])
+        for reference in citations.parsed(record.row[field.name])
     ]
 
 
@@ -84,31 +103,48 @@ def linking(package: Package, record: Record) -> Iterator[Link]:
     """Every record that points to this one: by reference, foreign key, list or address."""
     key = ":".join(record.table.key(record.row))
     for table in package.authored:
-        fields = [field for field in table.schema.fields if _points(table, field.name, record)]
+        fields = [field.name for field in table.schema.fields if _points_to(table, field.name, record)]
         for row in table.rows:
-            for field in fields:
-                if row is not record.row and _holds(row[field.name], key, record.address):
-                    yield Link(Record(table, row), field.name)
+            for name in fields:
+                if row is not record.row and _contains(row[name], key, record.address):
+                    yield Link(Record(table, row), name)
 
 
-def _points(table: Table, name: str, record: Record) -> bool:
+def _points_to(table: Table, name: str, record: Record) -> bool:
+    """Can a column of a table name the record?"""
     field = table.schema.by_name[name]
     targets = {key.table for key in table.schema.foreign_keys if key.field == name}
-    return field.holds == "record" or field.of == record.table.name or record.table.name in targets
+    return field.holds == "record" or record.table.name in {field.of, *targets}
 
 
-def _holds(cell: str, key: str, address: str) -> bool:
-    if key not in cell:
+def _contains(cell: str, key: str, address: str) -> bool:
+    if key not in cell:  # most cells: spares the splitting
         return False
     items = [item.partition("[")[0] for item in cell.split(";")]
     return key in items or address in items
 
 
-def _from_parquet(store: Store, resource: Resource) -> Table:
-    names = resource.schema.names
-    columns = parquet.read(store, resource.path, names).to_pydict()
-    rows = [
-        Row({name: cell_text(value) for name, value in zip(names, values, strict=True)})
-        for values in zip(*(columns[name] for name in names), strict=True)
+def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hit]:
+    """Records of `tables` (default all) that contain every word, whatever case and accents, best first."""
+    words = folded(text).split()
+    hits = [
+        Hit(Record(table, row), score)
+        for table in package.authored
+        if not tables or table.name in tables
+        for row in table.rows
+        if (score := _score(table.schema, row, words))
     ]
-    return Table(resource.schema, resource.path, names, rows)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
+
+
+def word_counts(package: Package, text: str, tables: tuple[str, ...] = ()) -> dict[str, int]:
+    """Number of records of `tables` that contain each word of the text: shows which word finds nothing."""
+    return {word: len(search(package, word, tables)) for word in text.split()}
+
+
+def _score(schema: Schema, row: Row, words: list[str]) -> int:
+    """Sum over the words of the best column each is in; 0 if a word is missing."""
+    weights = _WEIGHTS | dict.fromkeys(schema.named_by, _NAME_WEIGHT) | dict.fromkeys(schema.key, _KEY_WEIGHT)
+    texts = [(weights.get(name, 1), folded(cell)) for name, cell in row.items() if cell]
+    best = [max((weight for weight, text in texts if word in text), default=0) for word in words]
+    return sum(best) if all(best) else 0

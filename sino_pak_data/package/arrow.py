@@ -47,6 +47,14 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=about))
 
 
+def to_pandas(table: pa.Table) -> Any:
+    """A typed table as pandas DataFrame; whole numbers and truth values get the types that can be missing."""
+    import pandas as pd  # half a second, and most commands do not need it
+
+    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+    return table.to_pandas(date_as_object=False, types_mapper=nullable.get)
+
+
 def arrow_type(field: Field) -> pa.DataType:
     """The Arrow type of a field's own column."""
     if field.many:

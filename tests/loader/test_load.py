@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 import sino_pak_data as spd
-from sino_pak_data.loader import engines
+from sino_pak_data.loader import load
 from sino_pak_data.loader.load import Data, open_package
 from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.descriptor import Descriptor
@@ -47,7 +47,7 @@ def test_checkout_zip_and_wheel_give_the_same_rows(table: str, archive: Path, wh
         assert other.load(table, engine="pyarrow").to_pylist() == here.to_pylist()
 
 
-@pytest.mark.parametrize("engine", engines.ENGINES)
+@pytest.mark.parametrize("engine", load.ENGINES)
 def test_every_engine_gives_every_row(engine: str) -> None:
     assert rows(spd.load("agreements", engine=engine), engine) == len(spd.load("agreements"))
 
@@ -122,14 +122,14 @@ def test_a_wrong_name_is_answered_with_the_right_one(call: Any, words: str) -> N
 
 
 def test_an_engine_that_is_not_installed_names_the_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    monkeypatch.setattr(load, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"pip install 'sino-pak-data\[polars\]'"):
         spd.load("events", engine="polars")
 
 
 def test_the_doors() -> None:
     assert spd.version == Descriptor(Folder(ROOT)).version
-    assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "tables", "version"}
+    assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "schemas", "tables", "version"}
     book = spd.codebook("events")
     assert "military" in book.loc["domain", "codes"]
     assert list(book.loc[["title", "domain", "actors"], "type"]) == ["text", "code", "list of text"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sino_pak_data.cells.words import folded
-from sino_pak_data.loader.records import Record, open_records
-from sino_pak_data.loader.search import alone, search
+from sino_pak_data.loader.records import Record, open_records, search, word_counts
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
 from tests.conftest import ROOT
@@ -64,7 +63,7 @@ def test_accents_and_case_do_not_matter() -> None:
 
 
 def test_where_nothing_holds_all_words_each_is_counted(package: Package) -> None:
-    counts = alone(package, "gwadar sixtyfold", ("events",))
+    counts = word_counts(package, "gwadar sixtyfold", ("events",))
     assert counts == {"gwadar": len(search(package, "gwadar", ("events",))), "sixtyfold": 0}
 
 

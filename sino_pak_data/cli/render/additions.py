@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 import click
 
 from sino_pak_data.cli.render.records import hits, page
-from sino_pak_data.loader.records import Record, citing
-from sino_pak_data.loader.search import Hit
+from sino_pak_data.loader.records import Hit, Record, citing
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Package

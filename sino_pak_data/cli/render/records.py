@@ -10,8 +10,7 @@ import click
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.cells.words import counted
 from sino_pak_data.cli.terminal import visible, wrapped
-from sino_pak_data.loader.records import Link, Record
-from sino_pak_data.loader.search import Hit
+from sino_pak_data.loader.records import Hit, Link, Record
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
 

@@ -1,0 +1,102 @@
+"""pandera schemas of the installed tables, for your own pipelines: `schemas.events.validate(frame)`.
+
+    from sino_pak_data import schemas
+    schemas.events                                 # a pandera.pandas.DataFrameSchema, made from the Table Schema
+    schemas.dyad_years.validate(frame, lazy=True)  # every failure at once
+
+A schema expects the columns and types that `load` returns with pandas. It checks types, missing values, codes,
+patterns, bounds and keys; columns of your own are ignored. Foreign keys concern two tables and are not checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from sino_pak_data.cells.ids import unknown
+from sino_pak_data.package import arrow
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.schema import Field, Json, Schema
+from sino_pak_data.package.store import installed_store
+
+try:
+    from pandera.pandas import Check, Column, DataFrameSchema
+except ModuleNotFoundError as reason:
+    install = "pip install 'sino-pak-data[curate]'"
+    raise ModuleNotFoundError(f"sino_pak_data.schemas needs pandera: {install}", name=reason.name) from None
+
+
+def __getattr__(table: str) -> DataFrameSchema:
+    if table.startswith("_"):
+        raise AttributeError(table)
+    if table not in __dir__():
+        raise AttributeError(unknown("table", table, __dir__()))
+    return _installed(table)
+
+
+def __dir__() -> list[str]:
+    descriptor = _descriptor()
+    return [*descriptor.authored, *descriptor.built]
+
+
+def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
+    """The pandera schema of one table of a package."""
+    types = arrow.to_pandas(arrow.table(schema, [])).dtypes
+    columns = {}
+    for field, published in zip(schema.fields, descriptor.published(schema)["fields"], strict=True):
+        columns[field.name] = _column(field, types[field.name], published.get("constraints", {}))
+        for part in arrow.DERIVED if field.holds == "date" else ():
+            name = f"{field.name}_{part}"
+            columns[name] = Column(None if part == "precision" else types[name], nullable=True)
+    key = list(schema.key)
+    lists = [part for part in key if schema.by_name[part].many]  # pandas cannot compare them: they have no hash
+    once = Check(lambda f: ~f[key].assign(**{part: f[part].map(_text) for part in lists}).duplicated(), name="key")
+    return DataFrameSchema(
+        columns,
+        [once] if lists else [],
+        unique=None if lists else key,
+        report_duplicates="exclude_first",
+        name=schema.table,
+        title=schema.title,
+        description=schema.description,
+    )
+
+
+def _column(field: Field, dtype: Any, limits: Json) -> Column:
+    checks = []
+    if field.codes:
+        # pandera takes a categorical type for another if the categories differ, and a frame has those it uses
+        checks.append(Check(lambda column: column.dtype.name == "category", name="category"))
+        checks.append(Check.isin(field.values))
+    if "pattern" in limits:
+        # str_matches lets a line break at the end pass, and cannot look into lists
+        whole = re.compile(limits["pattern"]).fullmatch
+        checks.append(Check(lambda cell: whole(_text(cell)) is not None, element_wise=True, name="pattern"))
+    checks += [Check.ge(limits["minimum"])] if "minimum" in limits else []
+    checks += [Check.le(limits["maximum"])] if "maximum" in limits else []
+    return Column(
+        None if field.codes else dtype,
+        checks,
+        nullable=not field.required,
+        unique=bool(limits.get("unique")),
+        report_duplicates="exclude_first",
+        title=field.title,
+        description=field.description,
+    )
+
+
+def _text(cell: Any) -> str:
+    """A cell as text; the items of a list are joined as in the CSV."""
+    return str(cell) if isinstance(cell, str) or not isinstance(cell, Iterable) else ";".join(map(str, cell))
+
+
+@lru_cache(maxsize=1)
+def _descriptor() -> Descriptor:
+    return Descriptor(installed_store())
+
+
+@cache
+def _installed(table: str) -> DataFrameSchema:
+    return frame_schema(_descriptor(), _descriptor().table(table).schema)
