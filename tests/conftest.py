@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.store import Folder

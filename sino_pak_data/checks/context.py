@@ -1,113 +1,114 @@
-"""What a rule is given: the package under check, read once for all of them."""
+"""What a rule is given: the package under check, with everything that several rules ask about it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from functools import cached_property
-from typing import Any, TypeVar
+from functools import cache, cached_property
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.checks import damage
-from sino_pak_data.checks.marks import Breach, Cited, Mark
+from sino_pak_data.checks.findings import Finding
 from sino_pak_data.derive import citations
-from sino_pak_data.package.constraints import violation
-from sino_pak_data.package.problem import Problem
+from sino_pak_data.package import constraints
+from sino_pak_data.package.constraints import Violation
+from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading import canonical, column_shift
 from sino_pak_data.reading.faults import FORMAT
 from sino_pak_data.reading.reader import Authored
 
 Verdict = TypeVar("Verdict")
-Made = TypeVar("Made")
 
 _MOST_COMPARED = 100_000
 
 
-class Review:
-    """One run of the check over one package.
+class DamagedCell(NamedTuple):
+    """A cell that a spreadsheet or a wrong encoding has damaged."""
 
-    today     a date after it lies in the future
-    standard  called once, when the first rule asks for the breaches of the standard
+    table: Table
+    row: Row
+    field: Field
+    kind: damage.Kind
+
+    @property
+    def text(self) -> str:
+        return self.row[self.field.name]
+
+
+class CheckContext:
+    """One check of one package. Everything is worked out when the first rule asks for it.
+
+    today  dates after it are in the future
     """
 
-    def __init__(self, package: Authored, today: date, standard: Callable[[Authored], Iterable[Breach]]) -> None:
+    def __init__(self, package: Authored, today: date) -> None:
         self.package = package
         self.today = today
-        self._standard = standard
+        self.tables = package.authored
+        self._shifted = cache(lambda name: dict(column_shift.shifted(package[name])))
+        self._repeated = cache(lambda name: dict(column_shift.repeated(package[name])))
+        self._keys_lost = cache(self._lacks_keys)
         self._compared = 0
-        self._made: dict[Callable[[Review], Any], Any] = {}
-        self._guesses: dict[tuple[str, int], str] = {}
-        self._slipped: dict[str, dict[int, int]] = {}
-        self._repeated: dict[str, dict[int, int]] = {}
+        self._guesses: dict[tuple[str, str], str] = {}
 
-    def breaches(self, kind: str) -> Sequence[Breach]:
-        """The breaches of one kind."""
-        return self._breaches.get(kind, [])
+    def violations(self, *kinds: str) -> Iterator[Violation]:
+        """The violations of the Table Schema of these kinds."""
+        return (violation for kind in kinds for violation in self._violations[kind])
 
     @cached_property
-    def _breaches(self) -> dict[str, list[Breach]]:
-        found: dict[str, list[Breach]] = defaultdict(list)
-        for breach in self._standard(self.package):
-            found[breach.kind].append(breach)
+    def _violations(self) -> dict[str, list[Violation]]:
+        found: dict[str, list[Violation]] = defaultdict(list)
+        for violation in constraints.violations(self.package.readable):
+            found[violation.kind].append(violation)
         return found
 
-    def faults(self, *rules: str) -> Iterator[Problem]:
-        """The faults of the text that reading the files has found."""
-        return (fault for fault in self.package.faults if fault.rule in rules)
+    def departures(self, rule: str) -> Sequence[Finding]:
+        """Where the tables are not canonical, by the rule that says so."""
+        return self._departures[rule]
 
     @cached_property
-    def differences(self) -> dict[str, list[tuple[Table, canonical.Difference]]]:
-        """Where the tables are not canonical, by rule."""
-        found: dict[str, list[tuple[Table, canonical.Difference]]] = {}
+    def _departures(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
         for table in self.tables:
             if table.name not in self.package.unread:
                 for one in canonical.differences(table, self.package.broken):
-                    found.setdefault(one.rule, []).append((table, one))
+                    found[one.rule].append(Finding(table, one.row, one.field, one.message, FORMAT))
         return found
 
-    def guess(self, word: str, known: Collection[str]) -> str:
-        """The known word that may be meant, or ""; where very many are unknown, for the first ones only."""
-        key = (word, id(known))
-        if key not in self._guesses:
+    def guess(self, word: str, of: str, known: Collection[str]) -> str:
+        """The known word, of a table or code list, that is probably meant, or "". It gives up after many comparisons."""
+        if (word, of) not in self._guesses:
             self._compared += len(known)
             if self._compared > _MOST_COMPARED:
                 return ""
-            self._guesses[key] = ids.nearest(word, known)
-        return self._guesses[key]
-
-    def departures(self, rule: str) -> Iterator[Mark]:
-        """Marks for these differences."""
-        for table, found in self.differences.get(rule, []):
-            yield Mark(table, found.row, found.field, found.message, FORMAT)
-
-    def once(self, make: Callable[[Review], Made]) -> Made:
-        """What a function makes of this review, made when the first rule asks for it."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
-
-    @property
-    def tables(self) -> list[Table]:
-        return self.package.authored
+            self._guesses[word, of] = ids.nearest(word, known)
+        return self._guesses[word, of]
 
     def where(self, table: Table, name: str, judge: Callable[[str], Verdict | None]) -> Iterator[tuple[Row, Verdict]]:
-        """The rows whose cell of a column is judged other than None, each with the verdict.
+        """The rows whose cell in a column is judged other than None, with the verdict.
 
-        Every cell that is not empty is judged once, however often it stands there.
+        Each distinct cell is judged once; empty cells are not judged.
         """
         verdicts = {cell: found for cell in table.distinct(name) if cell and (found := judge(cell)) is not None}
-        if verdicts:
-            for row in table.rows:
-                if row[name] in verdicts:
-                    yield row, verdicts[row[name]]
+        return ((row, verdicts[row[name]]) for row in (table.rows if verdicts else ()) if row[name] in verdicts)
+
+    def rows_where(
+        self, table: Table, columns: Sequence[str], judge: Callable[[Row], Verdict | None]
+    ) -> Iterator[tuple[Row, Verdict]]:
+        """The rows judged other than None, with the verdict; one row is judged for each combination of these cells."""
+        cells = itemgetter(*columns)
+        samples = dict(zip(map(cells, table.rows), table.rows, strict=True))
+        verdicts = {key: found for key, row in samples.items() if (found := judge(row)) is not None}
+        return ((row, verdicts[cells(row)]) for row in (table.rows if verdicts else ()) if cells(row) in verdicts)
 
     @cached_property
     def damage(self) -> dict[tuple[str, str], dict[str, str]]:
-        """By table and column: the cells that are damaged, with the code of the rule that tells how."""
+        """The damaged cells by table and column, each with the code of its rule."""
         found = {}
         for table in self.tables:
             for field in table.schema.fields:
@@ -118,65 +119,65 @@ class Review:
                     found[table.name, field.name] = codes
         return found
 
-    def damaged_by(self, code: str) -> Iterator[tuple[Table, Row, str]]:
-        """Every cell that is damaged in the way of one rule: table, row and column."""
+    def damaged_by(self, code: str) -> Iterator[DamagedCell]:
+        """Every cell damaged in the way that a rule describes."""
         for (name, field), codes in self.damage.items():
             cells = {cell for cell, found in codes.items() if found == code}
             if cells:
                 table = self.package[name]
-                yield from ((table, row, field) for row in table.rows if row[field] in cells)
+                column = table.schema.by_name[field]
+                kind = damage.kind_of(column, table.schema)
+                yield from (DamagedCell(table, row, column, kind) for row in table.rows if row[field] in cells)
 
-    def slipped(self, table: Table) -> dict[int, int]:
-        """Lines of a table whose cells stand one column off, each with the place from which they do."""
-        if table.name not in self._slipped:
-            self._slipped[table.name] = dict(column_shift.shifted(table))
-        return self._slipped[table.name]
+    def shifted(self, table: Table) -> dict[int, int]:
+        """The lines of a table whose cells are one column off, each with the place (from 0) where that begins."""
+        return self._shifted(table.name)
 
     def repeated(self, table: Table) -> dict[int, int]:
-        """Lines of a table that say what an earlier one says, each with the number of that line."""
-        if table.name not in self._repeated:
-            self._repeated[table.name] = dict(column_shift.repeated(table))
-        return self._repeated[table.name]
+        """The lines of a table that are identical to an earlier line, each with the number of that line."""
+        return self._repeated(table.name)
 
     def damaged(self, table: Table, row: Row, name: str) -> bool:
-        """Is this cell, or the whole row, known to be damaged? Then no other rule need speak of it."""
+        """Is this cell, or the whole row, known to be damaged? Other rules then ignore it."""
         if row[name] in self.damage.get((table.name, name), ()):
             return True
-        return row.line in self.slipped(table) or row.line in self.repeated(table)
+        return row.line in self.shifted(table) or row.line in self.repeated(table)
 
-    def references(self, judge: Callable[[Reference], bool], *tables: str) -> Iterator[Cited]:
-        """The references that a judge picks, in these tables or in all; each cell is judged once."""
+    def references(
+        self, judge: Callable[[Reference], bool], *tables: str
+    ) -> Iterator[tuple[Table, Row, str, Reference]]:
+        """Table, row, column and reference wherever a reference in these tables, or in all, satisfies the judge."""
 
-        def picked(cell: str) -> list[Reference] | None:
+        def chosen(cell: str) -> list[Reference] | None:
             return [one for one in citations.parsed(cell) if judge(one)] or None
 
         for table in self.tables:
-            if not tables or table.name in tables:
-                for field in table.schema.reference_fields:
-                    for row, found in self.where(table, field.name, picked):
-                        yield from (Cited(table, row, field.name, one) for one in found)
+            for field in table.schema.reference_fields if not tables or table.name in tables else ():
+                for row, found in self.where(table, field.name, chosen):
+                    yield from ((table, row, field.name, one) for one in found)
 
     @cached_property
     def cited(self) -> frozenset[str]:
-        """The ids of all works that are referred to."""
+        """The ids of all works cited."""
         columns = ((table, field) for table in self.tables for field in table.schema.reference_fields)
         cells = {cell for table, field in columns for cell in table.distinct(field.name)}
         return frozenset(one.source_id for cell in cells for one in citations.parsed(cell))
 
     def readable(self, *tables: str) -> bool:
-        """Could the keys of all these tables be had? If not, nothing may be said of what refers to them."""
-        return not any(name in self.package.unread or self._keyless(name) for name in tables)
+        """Are all keys of these tables known? If not, what refers to them cannot be judged."""
+        return not any(name in self.package.unread or self._keys_lost(name) for name in tables)
 
-    def _keyless(self, name: str) -> bool:
-        """Has a table a row whose key is lost, because its cell is damaged or the cells have slipped?"""
+    def _lacks_keys(self, name: str) -> bool:
+        """Does a table have a row whose key is lost, because the cell is damaged or in another column?"""
         table = self.package[name]
-        if any((name, part) in self.damage for part in table.schema.key) or self.slipped(table):
+        if any((name, part) in self.damage for part in table.schema.key) or self.shifted(table):
             return True
         lost = [row for row in table.rows if (name, row.line) in self.package.broken] if self.package.broken else []
-        return any(violation(table.schema.by_name[part], row[part]) for row in lost for part in table.schema.key)
+        fields = [table.schema.by_name[part] for part in table.schema.key]
+        return any(constraints.violation(field, row[field.name]) for row in lost for field in fields)
 
     def retired(self, table: str, key: str) -> Row | None:
-        """The row of `retired` that tells of a withdrawn identifier."""
+        """The row of `retired` about a withdrawn identifier."""
         return self.package.record(f"retired/{table}/{key}")
 
 

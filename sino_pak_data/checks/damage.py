@@ -1,8 +1,7 @@
-"""What spreadsheets, browsers and wrong encodings do to a cell, recognised by its looks.
+"""What spreadsheets, word processors and wrong encodings do to a cell, recognised by its form.
 
-`named` gives the code of the rule that tells of the damage; `rules/spreadsheet.py`,
-`rules/numbers.py` and `rules/characters.py` word it. A cell has at most one kind of damage, and no
-other rule speaks of a damaged cell.
+`named` gives the code of the rule in `rules/damage.py` that describes the damage. A cell has at most
+one kind of damage, and no other rule reports a damaged cell.
 """
 
 from __future__ import annotations
@@ -14,18 +13,20 @@ from typing import Literal
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
-from sino_pak_data.package.constraints import unmatched
+from sino_pak_data.package.constraints import NUMBER, unmatched
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.reading.body import INVISIBLE
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
-"""number, boolean and date are types of cells; a code is any text that is compared letter by letter."""
+"""How a cell is looked at; a code is any text that is compared letter by letter."""
 
 _ERRORS = frozenset(
     {"#REF!", "#NAME?", "#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
 )
 _MISSING = frozenset({"NA", "N/A", "n/a", "N.A.", "n.a.", "NULL", "null", "NaN", "nan", "None", "-", "--", "?", "n.d.", "TBD", "tbd", "INF", "-INF", "inf", "Infinity"})  # fmt: skip
-_MISSING_NUMBERS = _MISSING | {".", "..", ":", "–", "—"}
+_MISSING_NUMBER = re.compile(
+    r"[+-]?(?:inf|infinity|s?nan)|na|n/a|n\.a\.|null|none|nil|n\.d\.|tbd|\?|[-–—]{1,2}|\.{1,3}|:", re.IGNORECASE
+)
 _FORMULA = re.compile(r"[=@].*|[+-][A-Za-z]+[(|!].*", re.DOTALL)
 _MOJIBAKE = re.compile("[ÂÃÐÑØÙâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\ufffd")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
@@ -34,27 +35,27 @@ _THOUSANDS = re.compile(
     r"[+-]?[0-9]{1,3}([, '_\u00a0\u2009\u202f’])(?:[0-9]{2,3}\1)*[0-9]{3}(?:\.[0-9]+)?|[+-]?[0-9]+(?:_[0-9]+)+"
 )
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]+")
-_WITH_UNIT = re.compile(r"[^0-9+-]{0,4}[+-]?[0-9][0-9,.]*\s*[^0-9\s,.].*|[^0-9+\-\s][^0-9]{0,4}[0-9][0-9,.]*")
+_WITH_UNIT = re.compile(r"[^0-9+-]{0,4}[+-]?[0-9][0-9,.]*\s*[^0-9\s,.].*|[^0-9+\-\s.][^0-9]{0,4}[0-9][0-9,.]*")
 _TYPOGRAPHIC = re.compile("[‘’‚‛“”„‟′″´`‐‑‒–—―−…\uff01-\uff5e]")
 _LOCATOR = re.compile(r"\[[^\]]*\]")
 _JOINERS = "\u200c\u200d"
 _BLANKS = "\u00a0\u2007\u2009\u202f\u3000"
 
 _SOUND: dict[Kind, str] = {
-    "number": r"[+-]?[0-9]+(?:\.[0-9]+)?",
+    "number": NUMBER,
     "boolean": "true|false",
     "date": edtf.PATTERN,
     "reference": r"[a-z0-9-]+(?:\[[ -Z^-~]*\])?(?:;[a-z0-9-]+(?:\[[ -Z^-~]*\])?)*",
     "code": r"[A-Za-z0-9_.:;/-]+",
 }
-"""Cells that need no closer look; prose is looked over at once."""
+"""Cells that cannot be damaged. Prose has no such pattern and is searched as a whole."""
 
 _ODD_PROSE = re.compile(r"^(?:[=@#+-].*|.{1,12})$", re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
 def kind_of(field: Field, schema: Schema) -> Kind:
-    """How the cells of a column are to be looked at."""
+    """The kind of the cells of a column."""
     if field.type in {"number", "integer"}:
         return "number"
     if field.type == "boolean":
@@ -69,7 +70,7 @@ def kind_of(field: Field, schema: Schema) -> Kind:
 
 
 def suspects(cells: Set[str], kind: Kind) -> Set[str]:
-    """The cells that deserve `named`; nearly all others are sound at a glance."""
+    """The cells worth a call of `named`: few, because one regular expression over all cells passes most of them."""
     if kind != "prose":
         return (unmatched(_SOUND[kind], cells) - {""}) | (_MISSING & cells)
     together = "\n".join(cells)
@@ -80,10 +81,10 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
 
 
 def named(cell: str, kind: Kind) -> str:
-    """The code of the rule that tells how a cell is damaged, or "" for a cell that is not."""
+    """The code of the rule that describes the damage of a cell, or "" if there is none."""
     if cell in _ERRORS:
         return "spreadsheet-error"
-    if cell in (_MISSING_NUMBERS if kind in {"number", "date"} else _MISSING):
+    if cell in _MISSING or (kind in {"number", "date"} and _MISSING_NUMBER.fullmatch(cell)):
         return "word-for-missing"
     if _FORMULA.fullmatch(cell) if kind != "number" else cell.startswith("="):
         return "formula"
@@ -105,9 +106,9 @@ def named(cell: str, kind: Kind) -> str:
 
 
 def hidden(cell: str, kind: Kind) -> str:
-    """The first character of a cell that cannot be seen, or "".
+    """The first invisible character of a cell, or "".
 
-    Joiners belong to Persian and Urdu words; hard blanks are harmless in prose, yet they hide in searches.
+    Joiners are part of Persian and Urdu words. Non-breaking spaces do no harm in prose but defeat a search.
     """
     for char in cell:
         category = unicodedata.category(char)
@@ -118,15 +119,16 @@ def hidden(cell: str, kind: Kind) -> str:
     return ""
 
 
-def typographic(cell: str, kind: Kind) -> re.Match[str] | None:
-    """The first character of a cell that a word processor put for a plain one; a locator is prose."""
+def typographic(cell: str, kind: Kind) -> tuple[int, str]:
+    """Place and text of the first typographic character of a cell, "" if there is none; a locator may contain them."""
     if kind == "reference":
         cell = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell)
-    return _TYPOGRAPHIC.search(cell)
+    found = _TYPOGRAPHIC.search(cell)
+    return (found.start(), found[0]) if found else (0, "")
 
 
 def mojibake(cell: str) -> str:
-    """What the cell said before its UTF-8 was read as Windows-1252; "" where that cannot be told.
+    """The text of a cell before its UTF-8 was read as Windows-1252; "" if it cannot be restored.
 
     >>> mojibake("SchlÃ¼ssel")
     'Schlüssel'
@@ -138,7 +140,7 @@ def mojibake(cell: str) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    """The bytes of Windows-1252, with those that it leaves undefined as they are."""
+    """Text in Windows-1252; the bytes it leaves undefined are kept, as browsers do."""
     return b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252") for char in text)
 
 
@@ -149,7 +151,7 @@ def _character(cell: str, kind: Kind) -> str:
         return "mojibake"
     if hidden(cell, kind):
         return "invisible-character"
-    return "typographic-character" if kind != "prose" and typographic(cell, kind) else ""
+    return "typographic-character" if kind != "prose" and typographic(cell, kind)[1] else ""
 
 
 def _number(cell: str) -> str:

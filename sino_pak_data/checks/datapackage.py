@@ -14,8 +14,7 @@ from typing import Any
 from frictionless import FrictionlessException, Resource, Schema
 from frictionless import Package as DataPackage
 
-from sino_pak_data.checks.marks import Breach
-from sino_pak_data.package.constraints import table_violations
+from sino_pak_data.package.constraints import Violation, table_violations
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Table
 from sino_pak_data.reading.reader import Authored
@@ -27,7 +26,7 @@ _ENFORCED = ("name", "type", "constraints")
 _CONSTRAINT = re.compile(r'constraint "(\w+)"')
 
 
-def breaches(package: Authored) -> list[Breach]:
+def breaches(package: Authored) -> list[Violation]:
     """Every breach of the standard. Raises `PackageError` where the descriptor itself is at fault."""
     tables = [table for table in package.authored if table.name not in package.unread]
     try:
@@ -41,12 +40,12 @@ def breaches(package: Authored) -> list[Breach]:
     except FrictionlessException as fault:
         raise PackageError("datapackage.json: " + "; ".join(_notes(fault))) from None
     by_name = {table.name: table for table in tables}
-    found: list[Breach] = []
+    found: list[Violation] = []
     for task in report.tasks:
         table = by_name[task.name]
         cut_off = len(task.errors) >= MOST_ERRORS
         if cut_off:
-            found += (Breach(*one) for one in table_violations(table, package.readable))
+            found += table_violations(table, package.readable)
         else:
             found += (breach for error in task.errors for breach in _breaches(table, error))
     if report.errors:
@@ -84,23 +83,23 @@ def _resource(package: Authored, table: Table, names: set[str]) -> Resource:
     return Resource(name=table.name, data=rows, schema=Schema.from_descriptor(lean))
 
 
-def _breaches(table: Table, error: Any) -> list[Breach]:
+def _breaches(table: Table, error: Any) -> list[Violation]:
     if not hasattr(error, "row_number"):
         raise PackageError(f"{table.file}: {error.message}")
     row = table.rows[error.row_number - 2]
     match error.type:
         case "type-error":
-            return [Breach("type", table, row, error.field_name)]
+            return [Violation("type", table, row, error.field_name)]
         case "constraint-error":
             constraint = _CONSTRAINT.match(error.note)
-            return [Breach(constraint[1] if constraint else "pattern", table, row, error.field_name)]
+            return [Violation(constraint[1] if constraint else "pattern", table, row, error.field_name)]
         case "unique-error":
-            return [Breach("unique", table, row, error.field_name)]
+            return [Violation("unique", table, row, error.field_name)]
         case "primary-key":
             first = table.by_key[table.key(row)]
-            return [] if first is row else [Breach("key", table, row, table.schema.key[0], first)]
+            return [] if first is row else [Violation("key", table, row, table.schema.key[0], first)]
         case "foreign-key":
-            return [Breach("foreign-key", table, row, name) for name in error.field_names]
+            return [Violation("foreign-key", table, row, name) for name in error.field_names]
         case "blank-row":
             return []
     raise PackageError(f"{table.file}:{row.line}: {error.message}")

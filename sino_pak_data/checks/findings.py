@@ -1,45 +1,57 @@
-"""What a check has found: every problem counted, and as many of them kept as were asked for."""
+"""What a rule yields, and the counted result of a check."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sino_pak_data.package.problem import Problem, Severity
+from sino_pak_data.package.table import Row, Table
 
 
-class Findings:
-    """Problems, with a bound on how many of each rule are held in memory.
+class Finding(NamedTuple):
+    """One fault found by a rule. The runner turns it into a `Problem`.
 
-    problems  those kept, in the order of files, lines and columns once `sort` was called
-    counts    how many there are of each rule, by severity and code
+    row     the row at fault; None for the header
+    field   the column at fault; "" for the whole row
+    offset  position of the fault within the cell
     """
 
-    def __init__(self, keep: int | None = None) -> None:
+    table: Table
+    row: Row | None
+    field: str
+    message: str
+    hint: str = ""
+    offset: int = 0
+
+
+class Report:
+    """The problems of a check, all counted; at most `keep` of each rule are held in memory.
+
+    problems  those kept, sorted by file, line and column once `sort` was called
+    counts    the number of problems by severity and rule
+    """
+
+    def __init__(self, problems: Iterable[Problem] = (), keep: int | None = None) -> None:
         self.problems: list[Problem] = []
         self.counts: Counter[tuple[Severity, str]] = Counter()
         self._keep = keep
-
-    @classmethod
-    def of(cls, problems: Iterable[Problem]) -> Findings:
-        """These problems, all kept."""
-        made = cls()
         for problem in problems:
-            made.add(problem)
-        return made
+            self.add(problem)
 
     def add(self, problem: Problem) -> None:
-        """Enter a problem."""
-        if self.wanted(problem.severity, problem.rule):
+        """Count a problem, and keep it if there is room for its rule."""
+        if self.count(problem.severity, problem.rule):
             self.problems.append(problem)
 
-    def wanted(self, severity: Severity, rule: str) -> bool:
-        """Count one problem of a rule; is it to be kept?"""
+    def count(self, severity: Severity, rule: str) -> bool:
+        """Count one problem of a rule; True if there is room to keep it."""
         self.counts[severity, rule] += 1
         return self._keep is None or self.counts[severity, rule] <= self._keep
 
     def sort(self, files: Sequence[str]) -> None:
-        """Bring the problems into the order of the files, with other files first."""
+        """Sort the problems in the order of these files; those of other files come first."""
         rank = {file: at for at, file in enumerate(files)}
         self.problems.sort(key=lambda p: (rank.get(p.file, -1), p.file, p.line, p.column, p.rule))
 
@@ -51,13 +63,13 @@ class Findings:
     def total(self) -> int:
         return sum(self.counts.values())
 
-    def within(self, files: Sequence[str]) -> Findings:
+    def within(self, files: Sequence[str]) -> Report:
         """The kept problems of these files, counted anew."""
-        return Findings.of(problem for problem in self.problems if problem.file in files)
+        return Report(problem for problem in self.problems if problem.file in files)
 
-    def first(self, most: int) -> Findings:
-        """The same counts with only the first problems; 0 leaves all."""
-        shown = Findings()
+    def first(self, most: int) -> Report:
+        """The first `most` problems with the counts of all; 0 keeps all problems."""
+        shown = Report()
         shown.counts = self.counts
         shown.problems = self.problems[:most] if most else self.problems
         return shown

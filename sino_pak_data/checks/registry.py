@@ -1,93 +1,132 @@
-"""Every rule by its code. A rule is one function whose docstring is its manual.
+"""Every rule by its code. A rule is a function, and its docstring is its manual.
 
-The docstring's first line says what is right. Then come paragraphs that begin with `Why:`, `Fix:`,
-`Bad:` and `Good:`. `sino-pak-data explain` prints it, the tests lay its examples over a good package:
+The first paragraph of the docstring says what is right; then come `Why:`, `Fix:`, `Bad:` and `Good:`.
+`sino-pak-data explain` prints it. The tests lay the examples over a small good package:
 
     Bad:  events: date=2005-13-01                      cells of the first row, joined with " | "
-    Bad:  events: event_id=other | date=2005           names a key: that row, or a new one like the first
-    Bad:  events: file: {file}a,"b\\n                   the whole file, written anew
+    Bad:  events: event_id=other | date=2005           with a key: that row, or a new copy of the first
+    Bad:  events: file: {file}a,"b\\n                   the whole file
 
-A new rule goes into the file of `checks/rules/` that is named for its subject, and nowhere else.
+A rule looks at the whole package (`rule`), at single rows (`row_rule`), at damaged cells (`cell_rule`),
+or it only names what reading has found already (`declared`). It states the tables or columns that it
+needs, as "events" or "sources.published"; in a package without them it is not run.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
-from textwrap import dedent
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import cleandoc
+from typing import Literal, NamedTuple
 
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.checks import rules
+from sino_pak_data.checks.context import CheckContext, DamagedCell
+from sino_pak_data.checks.findings import Finding
+from sino_pak_data.package.descriptor import Resource
 from sino_pak_data.package.problem import Severity
+from sino_pak_data.package.table import Row
 
-Layer = Literal["canonical", "damage", "datapackage", "frames", "rules"]
-Run = TypeVar("Run", bound=Callable[..., Any])
+Layer = Literal["canonical", "damage", "datapackage", "rows", "rules"]
+Run = Callable[[CheckContext], Iterable[Finding]]
+CellRun = Callable[[DamagedCell], tuple[str, str] | tuple[str, str, int]]
+RowRun = Callable[[Row], str | None]
 
 _PARTS = re.compile(r"^(Why|Fix|Bad|Good):\s+", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule with its manual; `table` and `field` say where a rule of the layer `frames` looks."""
+class Rule(NamedTuple):
+    """A rule with its manual."""
 
     code: str
-    severity: Severity
     layer: Layer
-    run: Callable[..., Any]
+    severity: Severity
+    needs: tuple[str, ...]
+    run: Run
     summary: str
     why: str
     fix: str
-    bad: tuple[str, ...]
-    good: tuple[str, ...]
-    table: str = ""
-    field: str = ""
+    bad: list[str]
+    good: list[str]
+
+    def applies(self, tables: Mapping[str, Resource]) -> bool:
+        """Are the tables and columns that this rule needs among these?"""
+        places = [need.partition(".") for need in self.needs]
+        return all(name in tables and (not field or field in tables[name].schema.by_name) for name, _, field in places)
 
 
 _RULES: dict[str, Rule] = {}
 
 
-def rule(
-    code: str, layer: Layer = "rules", severity: Severity = "error", *, table: str = "", field: str = ""
-) -> Callable[[Run], Run]:
-    """Enter a function as the rule `code`."""
-
-    def enter(run: Run) -> Run:
-        if code in _RULES:
-            raise ValueError(f"two rules with the code {code!r}")
-        _RULES[code] = _parsed(code, severity, layer, run, table, field)
-        return run
-
-    return enter
-
-
 def all_rules() -> dict[str, Rule]:
-    """Every rule, in the order of its file and of its place there."""
-    for module in sorted(found.name for found in iter_modules(rules.__path__)):
-        import_module(f"{rules.__name__}.{module}")
+    """Every rule by its code."""
     return dict(_RULES)
 
 
 def named(code: str) -> Rule:
     """The rule of that code. Raises KeyError with the nearest code."""
-    known = all_rules()
-    if code not in known:
-        raise KeyError(unknown("rule", code, known))
-    return known[code]
+    if code not in _RULES:
+        raise KeyError(unknown("rule", code, _RULES))
+    return _RULES[code]
 
 
-def _parsed(code: str, severity: Severity, layer: Layer, run: Callable[..., Any], table: str, field: str) -> Rule:
-    head, *rest = _PARTS.split(dedent("    " + (run.__doc__ or "")).strip())
+def rule(
+    code: str, layer: Layer = "rules", severity: Severity = "error", *, needs: tuple[str, ...] = ()
+) -> Callable[[Run], Run]:
+    """A rule over the package: a function from the context to its findings."""
+
+    def enter(run: Run) -> Run:
+        _enter(code, layer, severity, needs, run, run.__doc__ or "")
+        return run
+
+    return enter
+
+
+def row_rule(code: str, table: str, field: str, *, reads: tuple[str, ...] = ()) -> Callable[[RowRun], RowRun]:
+    """A rule over single rows: a function from a row to the message for `field`, or None; the hint is its `Fix:`.
+
+    `reads` are the other columns it looks at. It is called once for each combination of their cells.
+    """
+    columns = (field, *reads)
+
+    def enter(message: RowRun) -> RowRun:
+        def run(context: CheckContext) -> Iterator[Finding]:
+            for row, found in context.rows_where(context.package[table], columns, message):
+                yield Finding(context.package[table], row, field, found, named(code).fix)
+
+        _enter(code, "rows", "error", tuple(f"{table}.{name}" for name in columns), run, message.__doc__ or "")
+        return message
+
+    return enter
+
+
+def cell_rule(code: str) -> Callable[[CellRun], CellRun]:
+    """A rule for one kind of damage: a function from a damaged cell to message, hint and, at will, offset."""
+
+    def enter(words: CellRun) -> CellRun:
+        def run(context: CheckContext) -> Iterator[Finding]:
+            for cell in context.damaged_by(code):
+                yield Finding(cell.table, cell.row, cell.field.name, *words(cell))
+
+        _enter(code, "damage", "error", (), run, words.__doc__ or "")
+        return words
+
+    return enter
+
+
+def declared(manual: str) -> None:
+    """A rule that reading checks: the runner passes its problems on. The manual begins with the code and a colon."""
+    code, _, text = manual.partition(":")
+    _enter(code, "canonical", "error", (), lambda context: context.departures(code), text.strip())
+
+
+def _enter(code: str, layer: Layer, severity: Severity, needs: tuple[str, ...], run: Run, text: str) -> None:
+    if code in _RULES:
+        raise ValueError(f"two rules with the code {code!r}")
+    head, *rest = _PARTS.split(cleandoc(text))
     parts: dict[str, list[str]] = {"Why": [], "Fix": [], "Bad": [], "Good": []}
     for name, body in zip(rest[::2], rest[1::2], strict=True):
-        parts[name].append(" ".join(body.split()) if name in {"Why", "Fix"} else dedent(body).strip())
+        parts[name].append(cleandoc(body) if name in {"Bad", "Good"} else " ".join(body.split()))
     if not head.strip() or not all(parts.values()):
         raise ValueError(f"the rule {code!r} needs a summary, Why, Fix, Bad and Good in its docstring")
-    return Rule(
-        code, severity, layer, run,
-        " ".join(head.split()), parts["Why"][0], parts["Fix"][0], tuple(parts["Bad"]), tuple(parts["Good"]),
-        table, field,
-    )  # fmt: skip
+    summary, (why,), (fix,) = " ".join(head.split()), parts["Why"], parts["Fix"]
+    _RULES[code] = Rule(code, layer, severity, needs, run, summary, why, fix, parts["Bad"], parts["Good"])

@@ -8,7 +8,7 @@ import build as _build_backend  # noqa: F401  (tells early that the extra is mis
 import click
 
 from sino_pak_data.cells.words import counted
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError

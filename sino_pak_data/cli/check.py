@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from sino_pak_data.cells.words import counted
-from sino_pak_data.checks.findings import Findings
-from sino_pak_data.checks.runner import FAST, Engine, survey
-from sino_pak_data.cli import extras_required
+from sino_pak_data.checks.findings import Report
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import PRINTERS
 from sino_pak_data.reading.reader import Authored, open_package
@@ -20,7 +18,7 @@ from sino_pak_data.reading.reader import Authored, open_package
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
-@click.option("--fast", is_flag=True, help="Errors only, without loading libraries; for use before each commit.")
+@click.option("--fast", is_flag=True, help="The same check: it is always fast. Kept for scripts that ask for it.")
 @click.option(
     "--max-problems", "most", type=click.IntRange(min=0), default=1000, show_default=True,
     help="Problems to print; 0 for all. Every problem is counted.",
@@ -35,34 +33,25 @@ def command(paths: tuple[Path, ...], form: str, fast: bool, most: int) -> None:
     root = repository(paths[0] if paths else None)
     keep = None if paths or not most else most
     package = open_package(root, keep)
-    found = _within(root, paths, survey(package, _engine(fast), keep=keep))
+    found = _within(root, paths, check(package, keep=keep))
     if found.total or form in {"json", "junit"}:
         click.echo(PRINTERS[form](found.first(most)))
     if form == "text":
-        click.echo(_summary(package, found, time.perf_counter() - began, fast), err=bool(found.total))
+        click.echo(_summary(package, found, time.perf_counter() - began), err=bool(found.total))
     elif most and found.total > most:
         click.echo(f"showing {most:,} of {found.total:,} problems; --max-problems 0 shows all", err=True)
     raise SystemExit(1 if found.errors else 0)
 
 
-def _engine(fast: bool) -> Engine:
-    if fast:
-        return FAST
-    with extras_required("`check` without --fast"):
-        full: Engine = import_module("sino_pak_data.checks.run").FULL
-    return full
-
-
-def _within(root: Path, paths: tuple[Path, ...], found: Findings) -> Findings:
+def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
     wanted = [path.absolute().resolve() for path in paths]
     files = {problem.file for problem in found.problems}
     chosen = [f for f in files if any((root / f).resolve().is_relative_to(path) for path in wanted)]
     return found.within(chosen) if paths else found
 
 
-def _summary(package: Authored, found: Findings, seconds: float, fast: bool) -> str:
+def _summary(package: Authored, found: Report, seconds: float) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    warnings = "" if fast else f", {counted(found.total - found.errors, 'warning')}"
-    outcome = counted(found.errors, "error") + warnings if found.total else "no errors" if fast else "no problems"
-    how = " (fast: errors only)" if fast else ""
-    return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s{how}"
+    faults = f"{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}"
+    outcome = faults if found.total else "no problems"
+    return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s"

@@ -12,7 +12,7 @@ from pathlib import Path
 import build as _build_backend  # noqa: F401  (tells early that the extra is missing)
 import click
 
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.changelog import first_section, section
 from sino_pak_data.cli.render.problems import text

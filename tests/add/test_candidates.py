@@ -10,7 +10,7 @@ import pytest
 
 from sino_pak_data.add.brought import brought
 from sino_pak_data.add.candidates import Changed, New, missing, pending, placed, write
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.reading.reader import open_package
 

@@ -11,7 +11,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
 

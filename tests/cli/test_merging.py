@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT

@@ -1,65 +1,239 @@
-"""Identity: one thing has one row, and an id that was withdrawn stays withdrawn."""
+"""Identity: one work, event or agreement has one row, and a retired id is not used again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import combinations
+from operator import itemgetter
 
 from sino_pak_data.cells import ids
-from sino_pak_data.cells.malformed import Malformed
-from sino_pak_data.checks.context import Review, retired_hint
-from sino_pak_data.checks.marks import Mark
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.cells.web import bare_address, bare_doi
+from sino_pak_data.cells.words import plain_words
+from sino_pak_data.checks.context import CheckContext, retired_hint
+from sino_pak_data.checks.findings import Finding
+from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.rules.dates import parsed
+from sino_pak_data.package.table import Row, Table
+
+_WEAK = frozenset(
+    re.findall(
+        "[a-z]+",
+        "a an and as at between by for from in into its new of on over the to with china chinese pakistan pakistani"
+        " agree agreement agreements sign signs signed signing",
+    )
+)
+"""Words that many titles share."""
+
+_STEM = 5
+_SHARED, _ALIKE, _LETTERS = 2, 0.6, 0.85
+_CROWD = 40
+"""Rows of one month that are all compared with each other; in a larger group only with neighbours by title."""
 
 
-@rule("retired-id-reused")
-def retired_id_reused(review: Review) -> Iterator[Mark]:
-    """A withdrawn id is never given again.
+@rule("retired-id-reused", needs=("retired",))
+def retired_id_reused(context: CheckContext) -> Iterator[Finding]:
+    """A retired id is never given to another record.
 
     Why:  Whoever cited it meant the old record.
     Fix:  Give the new record another id.
     Bad:  retired: record=actors/PAK | version=0.1.0 | reason=Test
     Good: retired: record=actors/XYZ | version=0.1.0 | reason=Test
     """
-    for gone in review.package["retired"].rows:
-        name, _, key = gone["record"].partition("/")
-        row = review.package.record(gone["record"])
+    for gone in context.package["retired"].rows:
+        name = gone["record"].partition("/")[0]
+        row = context.package.record(gone["record"])
         if row is not None and name != "retired":
-            table = review.package[name]
-            yield Mark(table, row, table.schema.key[0], f"{name}/{key} was retired", retired_hint(gone))
+            table = context.package[name]
+            yield Finding(table, row, table.schema.key[0], f"{gone['record']} was retired", retired_hint(gone))
 
 
-@rule("unknown-record")
-def unknown_record(review: Review) -> Iterator[Mark]:
-    """An address names a record that is there; in retired, one that is not.
+@row_rule("state-without-code", "actors", "iso3", reads=("kind", "actor_id"))
+def state_without_code(row: Row) -> str | None:
+    """The id of a state is its ISO code.
 
-    Why:  Evidence that points to nothing proves nothing.
-    Fix:  Write TABLE/KEY as `sino-pak-data search` prints it.
-    Bad:  evidence: record=events/no-such-event
-    Good: evidence: record=events/diplomatic-relations-established-1951
+    Why:  Users join on it.
+    Fix:  Write the ISO 3166-1 alpha-3 code in both columns, or the ISO 3166-3 code of a former state.
+    Bad:  actors: actor_id=PAK | iso3=
+    Good: actors: actor_id=PAK | iso3=PAK
     """
-    for table in review.tables:
-        for field in table.schema.holding("record"):
-            if (table.name, field.name) == ("retired", "record"):
-                continue
-            for row in table.rows:
-                message, hint = _address_fault(review, row[field.name])
-                if row[field.name] and message:
-                    yield Mark(table, row, field.name, message, hint)
+    if row["kind"] != "state" or row["iso3"] == row["actor_id"]:
+        return None
+    return f"the state {row['actor_id']} has {'the ISO code ' + row['iso3'] if row['iso3'] else 'no ISO code'}"
 
 
-def _address_fault(review: Review, cell: str) -> tuple[str, str]:
-    try:
-        table, key = ids.parse_address(cell)
-    except Malformed as fault:
-        return f"{cell!r}: {fault.message}", "the address of a record is TABLE/KEY"
-    if table not in review.package.descriptor.authored:
-        close = review.guess(table, review.package.descriptor.authored)
-        return f"there is no table {table!r}", f"did you mean {close!r}?" if close else ""
-    known = review.package.identifiers(table)
-    if key in known or not review.readable(table):
-        return "", ""
-    gone = review.retired(table, key)
-    if gone is not None:
-        return f"{cell!r} was retired", retired_hint(gone)
-    close = review.guess(key, known)
-    return f"there is no record {cell!r}", f"did you mean '{table}/{close}'?" if close else ""
+@rule("duplicate-source", needs=("sources.doi", "sources.url"))
+def duplicate_source(context: CheckContext) -> Iterator[Finding]:
+    """A page or DOI belongs to one work.
+
+    Why:  One page under two ids would count as two sources.
+    Fix:  Keep the older id, point the references to it, and delete the other row.
+    Bad:  sources: source_id=second2001 | doi=10.2307/2010133 | title=Second
+          sources: source_id=third2001 | doi=10.2307/2010133 | title=Third
+          events: sources=second2001;third2001
+    Good: sources: source_id=second2001 | doi=10.2307/1 | url= | title=Second
+          events: sources=second2001
+    """
+    table = context.package["sources"]
+    for field in ("doi", "url"):
+        for row, other in _again(table, itemgetter(field)):
+            yield Finding(table, row, field, f"{_place(table, other)} has the same {field}", "merge the two rows")
+
+
+@rule("same-page", severity="warning", needs=("sources.doi", "sources.url", "sources.kind"))
+def same_page(context: CheckContext) -> Iterator[Finding]:
+    """No two works have addresses that lead to the same page.
+
+    Why:  Another scheme, www, a final slash, a tracking parameter or the case of a DOI do not make another work.
+    Fix:  Merge the rows; write the address without the parts that it does not need.
+    Bad:  sources: source_id=second2001 | doi= | url=https://example.org/news/1 | title=Second
+          sources: source_id=third2001 | doi= | url=http://www.example.org/news/1/?utm_source=x | title=Third
+          events: sources=second2001;third2001
+    Good: sources: source_id=second2001 | doi= | url=https://example.org/news/1 | title=Second
+          events: sources=second2001
+    """
+    table = context.package["sources"]
+    for row, other in _again(table, _page):
+        if row["url"] != other["url"]:
+            message = f"the address leads to the page of {_place(table, other)}: {other['url']}"
+            yield Finding(table, row, "url", message, "merge the two rows")
+    for row, other in _again(table, _doi):
+        if row["doi"] != other["doi"] or not row["doi"]:
+            field = "doi" if row["doi"] else "url"
+            yield Finding(table, row, field, f"{_place(table, other)} has the same DOI", "merge the two rows")
+
+
+def _page(row: Row) -> str:
+    """The address of a work. For data with its fragment, since several datasets may share a page."""
+    part = row["url"].partition("#")[2] if row["kind"] == "dataset" else ""
+    return bare_address(row["url"]) + (f"#{part}" if part else "")
+
+
+def _doi(row: Row) -> str:
+    """The DOI of a work, also if it is given only as an address of the resolver."""
+    return bare_doi(row["doi"] or (row["url"] if "doi.org/10." in row["url"] else ""))
+
+
+@rule("probable-duplicate-source", severity="warning", needs=("sources.title",))
+def probable_duplicate_source(context: CheckContext) -> Iterator[Finding]:
+    """A work has one id.
+
+    Why:  One work under two ids would count as two sources.
+    Fix:  Merge the rows; two works of the same title differ in publisher, container or year.
+    Bad:  sources: source_id=twin2025drive | doi= | url=
+          events: sources=twin2025drive
+    Good: sources: source_id=twin2025drive | doi= | url= | title=Another title altogether
+          events: sources=twin2025drive
+    """
+    table = context.package["sources"]
+
+    def imprint(row: Row) -> tuple[str, ...] | None:
+        words = re.sub(r"\W", "", row["title"].casefold())
+        return (words, row["authors"], row["publisher"], row["container"], row["published"]) if words else None
+
+    for row, other in _again(table, imprint):
+        message = f"{_place(table, other)} has the same title, authors, publisher and date"
+        yield Finding(table, row, "title", message, "merge the two rows")
+
+
+def _again(table: Table, key: Callable[[Row], object]) -> Iterator[tuple[Row, Row]]:
+    """The rows with the key of an earlier row, and that row. Rows with an empty key are passed over."""
+    first: dict[object, Row] = {}
+    for row in table.rows:
+        found = key(row)
+        other = first.setdefault(found, row) if found else row
+        if other is not row:
+            yield row, other
+
+
+@rule("probable-duplicate", severity="warning", needs=("events.date", "events.actors", "events.targets"))
+def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
+    """An event has one row.
+
+    Why:  Counts by year would count it twice.
+    Fix:  Merge the rows and their sources; if they are two events, say so in the titles.
+    Bad:  events: event_id=twin-of-the-first
+    Bad:  events: event_id=twin-of-the-first | title=Diplomatic relations: Pakistan and China open them
+    Good: events: event_id=not-a-twin | title=Another matter altogether
+    """
+    yield from _similar_rows(context.package["events"], "date", ("actors", "targets"))
+
+
+@rule("probable-duplicate-agreement", severity="warning", needs=("agreements.signed", "agreements.parties"))
+def probable_duplicate_agreement(context: CheckContext) -> Iterator[Finding]:
+    """An agreement has one row.
+
+    Why:  Agreements are counted, and their amounts are added up.
+    Fix:  Merge the rows and their sources; if they are two instruments, say so in the titles.
+    Bad:  agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Friendship and Cooperation Treaty, good-neighbourly relations
+    Good: agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Protocol on textbooks
+    """
+    yield from _similar_rows(context.package["agreements"], "signed", ("parties",))
+
+
+def _similar_rows(table: Table, when: str, parties: tuple[str, ...]) -> Iterator[Finding]:
+    """Rows that could be of the same day, with a common party in each of these columns and a similar title."""
+    months: dict[str, list[Row]] = defaultdict(list)
+    for row in table.rows:
+        if row[when]:
+            months[row[when][:7]].append(row)
+    for rows in months.values():
+        for one, other in _pairs(rows):
+            if (
+                all(_overlap(one[field], other[field]) for field in parties)
+                and _could_be_one_day(one[when], other[when])
+                and _similar(one["title"], other["title"])
+            ):
+                message = f"looks like {_place(table, one)}: same time and parties, similar title"
+                yield Finding(table, other, "title", message, "merge the two rows, or make their titles distinct")
+
+
+def _pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
+    if len(rows) <= _CROWD:
+        yield from combinations(rows, 2)
+        return
+    by_title = sorted(rows, key=lambda row: row["title"])
+    for at, one in enumerate(by_title):
+        for other in by_title[at + 1 : at + 1 + _CROWD // 2]:
+            yield (one, other) if one.line < other.line else (other, one)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Do two lists of parties share one? An empty list does not exclude it."""
+    return one == other or not one or not other or not {*ids.split(one)}.isdisjoint(ids.split(other))
+
+
+def _could_be_one_day(one: str, other: str) -> bool:
+    """Do two dates overlap? A year or an interval has to be the same."""
+    first, second = parsed(one), parsed(other)
+    if first is None or second is None:
+        return False
+    if not {first.precision, second.precision} <= {"day", "month"}:
+        return one == other
+    return not (first.before(second) or second.before(first))
+
+
+def _similar(title: str, other_title: str) -> bool:
+    one, other = title_words(title), title_words(other_title)
+    shared = len(one & other)
+    if shared >= _SHARED and shared >= _ALIKE * len(one | other):
+        return True
+    letters = SequenceMatcher(None, title.casefold(), other_title.casefold())
+    return shared > 0 and letters.quick_ratio() > _LETTERS and letters.ratio() > _LETTERS
+
+
+@cache
+def title_words(title: str) -> frozenset[str]:
+    """The distinctive words of a title, by their first letters.
+
+    >>> sorted(title_words("Contract for two more Type 054A/P frigates"))
+    ['054a', 'contr', 'friga', 'more', 'p', 'two', 'type']
+    """
+    return frozenset(word[:_STEM] for word in plain_words(title) if word not in _WEAK)
+
+
+def _place(table: Table, row: Row) -> str:
+    return f"{row[table.schema.key[0]]!r} at {table.file}:{row.line}"

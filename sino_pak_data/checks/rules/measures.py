@@ -1,28 +1,27 @@
-"""Measures: numbers with the right unit, partner and company."""
+"""Measures: values have the right unit and partner, agree with other sources, and coverage does not deny them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
-from sino_pak_data.cells import ids
-from sino_pak_data.checks.context import Review
-from sino_pak_data.checks.marks import Mark
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.checks.context import CheckContext
+from sino_pak_data.checks.findings import Finding
+from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.derive.dyad_years import STATES, Dyad, States, begun
 from sino_pak_data.package.table import Row
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-_AMOUNT = ["value", "currency", "stage"]
-_FIGURE = ["indicator_id", "reporter", "partner", "value", "unit", "qualifier"]
+_AMOUNT = ("value", "currency", "stage")
+_SERIES = ("observations", "claims")
 _FAR = 3.0
 
 
-@rule("wrong-unit")
-def wrong_unit(review: Review) -> Iterator[Mark]:
+@rule("wrong-unit", needs=("indicators.unit",))
+def wrong_unit(context: CheckContext) -> Iterator[Finding]:
     """A value is in the unit of its indicator.
 
     Why:  A series in two units is two series.
@@ -30,190 +29,152 @@ def wrong_unit(review: Review) -> Iterator[Mark]:
     Bad:  observations: unit=USD
     Good: observations: unit=USD million
     """
-    indicators = review.package.identifiers("indicators")
-    for name in ("observations", "claims"):
-        table = review.package[name]
-        units = table.schema.by_name["unit"].values
-        for row in table.rows:
-            indicator = indicators.get(row["indicator_id"])
-            if indicator is not None and row["unit"] != indicator["unit"] and row["unit"] in units:
-                message = f"{row['unit']!r} is not the unit of {row['indicator_id']}, which is {indicator['unit']!r}"
-                yield Mark(table, row, "unit", message, f"convert the value to {indicator['unit']}")
+
+    def other_unit(row: Row, indicator: Row) -> tuple[str, str] | None:
+        unit = indicator["unit"]
+        if row["unit"] in {unit, ""}:
+            return None
+        return f"{row['unit']!r} is not the unit of {row['indicator_id']}, {unit!r}", f"convert the value to {unit}"
+
+    yield from _by_indicator(context, "unit", other_unit)
 
 
-@rule("wrong-partner")
-def wrong_partner(review: Review) -> Iterator[Mark]:
-    """A series of one state has the partner NONE, a series of pairs has another.
+@rule("wrong-partner", needs=("indicators.directed",))
+def wrong_partner(context: CheckContext) -> Iterator[Finding]:
+    """A monadic series has the partner NONE, and a series of pairs has another one.
 
-    Why:  Otherwise one series would stand in two shapes.
+    Why:  Otherwise one series would come in two forms.
     Fix:  Write NONE where the indicator is monadic, WLD for all partners together.
     Bad:  observations: partner=NONE
     Good: observations: partner=PAK
     """
-    indicators = review.package.identifiers("indicators")
-    for name in ("observations", "claims"):
-        table = review.package[name]
-        for row in table.rows:
-            indicator = indicators.get(row["indicator_id"])
-            if indicator is None or not row["partner"]:
-                continue
-            monadic = indicator["directed"] == "monadic"
-            if monadic is not (row["partner"] == "NONE"):
-                message = f"{row['indicator_id']} is {indicator['directed']}: {row['partner']} cannot be its partner"
-                yield Mark(
-                    table, row, "partner", message, "write NONE" if monadic else "name the partner, or WLD for all"
-                )
+
+    def other_kind(row: Row, indicator: Row) -> tuple[str, str] | None:
+        monadic = indicator["directed"] == "monadic"
+        if not row["partner"] or monadic is (row["partner"] == "NONE"):
+            return None
+        message = f"{row['indicator_id']} is {indicator['directed']}: {row['partner']} cannot be its partner"
+        return message, "write NONE" if monadic else "name the partner, or write WLD for all"
+
+    yield from _by_indicator(context, "partner", other_kind)
 
 
-@rule("amount-incomplete", "frames", table="agreements", field="value")
-def amount_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
-    """An amount has value, currency and stage together, or none of them.
+def _by_indicator(
+    context: CheckContext, field: str, judge: Callable[[Row, Row], tuple[str, str] | None]
+) -> Iterator[Finding]:
+    """Findings in a column of values, from a function of a row and its indicator to message and hint."""
+    indicators = context.package.identifiers("indicators")
 
-    Why:  Pledges taken for payments are the commonest error of the field.
+    def judged(row: Row) -> tuple[str, str] | None:
+        indicator = indicators.get(row["indicator_id"])
+        return judge(row, indicator) if indicator is not None else None
+
+    for table in context.tables:
+        if table.name in _SERIES:
+            for row, (message, hint) in context.rows_where(table, ("indicator_id", field), judged):
+                yield Finding(table, row, field, message, hint)
+
+
+@row_rule("pair-of-one", "observations", "partner", reads=("reporter",))
+def pair_of_one(row: Row) -> str | None:
+    """Reporter and partner are different.
+
+    Why:  No state trades with itself; one of the two codes is wrong.
+    Fix:  Correct the reporter or the partner; a series without a partner has NONE.
+    Bad:  observations: reporter=PAK | partner=PAK
+    Good: observations: reporter=CHN | partner=PAK
+    """
+    return f"{row['partner']} is both reporter and partner" if row["partner"] == row["reporter"] else None
+
+
+@row_rule("amount-incomplete", "agreements", "value", reads=_AMOUNT[1:])
+def amount_incomplete(row: Row) -> str | None:
+    """An amount has value, currency and stage, or none of them.
+
+    Why:  Counting pledges as payments is the most common error in the field.
     Fix:  Fill all three; the stage may be unclear.
     Bad:  agreements: value=1000 | currency=USD | stage=
     Good: agreements: value=1000 | currency=USD | stage=pledged
     """
-    filled = (frame[_AMOUNT] != "").sum(axis=1)
-    return filled.isin([0, len(_AMOUNT)])
+    empty = [name for name in _AMOUNT if not row[name]]
+    filled = [f"{name} {row[name]}" for name in _AMOUNT if row[name]]
+    return f"{' and '.join(filled)} without {' and '.join(empty)}" if empty and filled else None
 
 
-@rule("figure-incomplete", "frames", table="claims", field="indicator_id")
-def figure_incomplete(frame: pd.DataFrame) -> pd.Series[bool]:
-    """A claim of kind figure has indicator, reporter, partner, value, unit, qualifier and period; of these another claim has at most the period.
+@row_rule("money-without-stage", "indicators", "stage", reads=("price_basis",))
+def money_without_stage(row: Row) -> str | None:
+    """A series of money has a price basis and a stage; another series has no stage.
 
-    Why:  Only then can it be set beside the observations.
-    Fix:  Fill the seven columns, or change the kind.
-    Bad:  claims: kind=figure | indicator_id=
-    Good: claims: kind=event | indicator_id= | reporter= | partner= | period=2005 | value= | unit= | qualifier=
-    """
-    filled = (frame[_FIGURE] != "").sum(axis=1)
-    complete = (filled == len(_FIGURE)) & (frame["period"] != "")
-    return ((frame["kind"] == "figure") & complete) | ((frame["kind"] != "figure") & (filled == 0))
-
-
-@rule("money-without-stage", "frames", table="indicators", field="stage")
-def money_without_stage(frame: pd.DataFrame) -> pd.Series[bool]:
-    """A series of money has a price basis and a stage; a series that is not money has no stage.
-
-    Why:  Current and constant prices, pledged and paid, must not meet in one series.
+    Why:  Current and constant prices, pledges and payments, must not be mixed in one series.
     Fix:  Fill both columns; "unclear" is an answer.
     Bad:  indicators: price_basis=current | stage=
     Good: indicators: price_basis=current | stage=realised
     """
-    money = frame["price_basis"] != "not_money"
-    return money == (frame["stage"] != "")
+    if row["price_basis"] == "not_money":
+        return f"a series that is not money has the stage {row['stage']}" if row["stage"] else None
+    return None if row["stage"] else f"a series of money, in {row['price_basis']} prices, has no stage"
 
 
-@rule("doubt-without-note", "frames", table="events", field="note")
-def doubt_without_note(frame: pd.DataFrame) -> pd.Series[bool]:
-    """An event of low confidence says why in its note.
+@rule("distant-value", severity="warning", needs=("observations",))
+def distant_value(context: CheckContext) -> Iterator[Finding]:
+    """A value is close to that of at least one other source for the same thing.
 
-    Why:  A doubt that is not explained cannot be removed.
-    Fix:  Write in the note what is weak.
-    Bad:  events: confidence=low | note=
-    Good: events: confidence=low | note=Only a blog has the day.
-    """
-    return (frame["confidence"] != "low") | (frame["note"] != "")
-
-
-@rule("doubtful-agreement-without-note", "frames", table="agreements", field="note")
-def doubtful_agreement_without_note(frame: pd.DataFrame) -> pd.Series[bool]:
-    """An agreement of low confidence says why in its note.
-
-    Why:  A doubt that is not explained cannot be removed.
-    Fix:  Write in the note what is weak.
-    Bad:  agreements: confidence=low | note=
-    Good: agreements: confidence=low | note=Named in one speech only.
-    """
-    return doubt_without_note(frame)
-
-
-@rule("distant-value", severity="warning")
-def distant_value(review: Review) -> Iterator[Mark]:
-    """A value lies near what every other source gives for the same thing.
-
-    Why:  A slip of a power of ten, or two things under one name.
+    Why:  Otherwise it is a slip by a power of ten, or two things under one name.
     Fix:  Check unit and period; if the source is right, say so in excuses.toml.
     Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=99999999
           discrepancies: record=observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots | field=value | value=99999999 | source=yousaf2025drive[1.p1]
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
-    table = review.package["observations"]
-    for pairs in review.once(_same_thing):
+    table = context.package["observations"]
+    for pairs in _rival_values(context):
         for value, row in pairs:
-            others = [other for other, beside in pairs if beside is not row]
+            others = [other for other, rival in pairs if rival is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
             if _distance(value, nearest) > _FAR:
-                message = f"{row['value']} is more than {_FAR:g} times off the nearest other source, {nearest:g}"
-                yield Mark(table, row, "value", message, "check unit and period, then the source")
+                message = f"{row['value']} is more than {_FAR:g} times off the closest other source, {nearest:g}"
+                yield Finding(table, row, "value", message, "check unit and period, then the source")
 
 
-@rule("untold-disagreement", severity="warning")
-def untold_disagreement(review: Review) -> Iterator[Mark]:
-    """Where two sources differ beyond the indicator's tolerance, discrepancies says so.
+@rule("untold-disagreement", severity="warning", needs=("observations", "indicators.tolerance", "discrepancies"))
+def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
+    """Where two sources differ by more than the tolerance of the indicator, discrepancies says so.
 
-    Why:  A reader who takes one of two values must know of the other.
+    Why:  A reader who uses one of two values must know about the other.
     Fix:  Add a row to tables/discrepancies.csv: the record, the field value, the other value and its source.
     Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=14000
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=14000
           discrepancies: record=observations/trade.goods.exports_fob:CHN:PAK:2018:imf2024dots | field=value | value=14000 | source=yousaf2025drive[1.p1]
     """
-    if not review.readable("discrepancies"):
+    if not context.readable("discrepancies"):
         return
-    table = review.package["observations"]
-    told = {row["record"] for row in review.package["discrepancies"].rows if row["field"] == "value"}
-    tolerances = {key: _number(row["tolerance"]) for key, row in review.package.identifiers("indicators").items()}
-    for pairs in review.once(_same_thing):
-        (low, one), (high, other) = min(pairs, key=_value), max(pairs, key=_value)
-        tolerance = tolerances.get(one["indicator_id"])
+    table = context.package["observations"]
+    known = {row["record"] for row in context.package["discrepancies"].rows if row["field"] == "value"}
+    indicators = context.package.identifiers("indicators")
+    for pairs in _rival_values(context):
+        (low, one), (high, other) = min(pairs, key=itemgetter(0)), max(pairs, key=itemgetter(0))
+        indicator = indicators.get(one["indicator_id"])
+        tolerance = _number(indicator["tolerance"]) if indicator is not None else None
         apart = (high - low) * 100 / (max(abs(low), abs(high)) or 1)
-        if tolerance is not None and apart > tolerance and not told & {table.address(row) for _, row in pairs}:
-            message = f"{low:g} and {high:g} are {apart:.0f} per cent apart, and discrepancies does not tell it"
+        if tolerance is not None and apart > tolerance and not known & {table.address(row) for _, row in pairs}:
+            message = f"{low:g} and {high:g} are {apart:.0f} per cent apart, and discrepancies has no row for it"
             hint = f"add {table.address(one)}, value, {other['value']}, {other['source']}"
-            yield Mark(table, other, "value", message, hint)
+            yield Finding(table, other, "value", message, hint)
 
 
-@rule("wrong-comparison")
-def wrong_comparison(review: Review) -> Iterator[Mark]:
-    """Compared indicators have the unit of the indicator they are laid beside; shares are taken of one series.
-
-    Why:  A verdict on two units is none.
-    Fix:  Name indicators of the same unit, or the way share with one indicator.
-    Bad:  comparisons: compared=un.ideal_point
-    Good: comparisons: compared=trade.goods.exports_fob
-    """
-    table = review.package["comparisons"]
-    units = {key: row["unit"] for key, row in review.package.identifiers("indicators").items()}
-    for row in table.rows:
-        compared = ids.split(row["compared"])
-        if row["way"] == "share":
-            if len(compared) > 1:
-                yield Mark(table, row, "compared", "a share is taken of one series", "name one indicator")
-            continue
-        for name in compared:
-            if {name, row["indicator_id"]} <= units.keys() and units[name] != units[row["indicator_id"]]:
-                message = f"{name} is in {units[name]!r}, {row['indicator_id']} in {units[row['indicator_id']]!r}"
-                yield Mark(table, row, "compared", message, "compare series of one unit")
-
-
-def _same_thing(review: Review) -> list[list[tuple[float, Row]]]:
-    """Values of one indicator, reporter, partner and period that stand there more than once, with their rows."""
-    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+def _rival_values(context: CheckContext) -> Iterator[list[tuple[float, Row]]]:
+    """The values, with their rows, that several sources give for one indicator, reporter, partner and period."""
     thing = itemgetter("indicator_id", "reporter", "partner", "period")
-    for row in review.package["observations"].rows:
-        same[thing(row)].append(row)
-    several = [rows for rows in same.values() if len(rows) > 1]
-    valued = [[(value, row) for row in rows if (value := _number(row["value"])) is not None] for rows in several]
-    return [pairs for pairs in valued if len(pairs) > 1]
-
-
-def _value(pair: tuple[float, Row]) -> float:
-    return pair[0]
+    for _, rows in groupby(sorted(context.package["observations"].rows, key=thing), thing):
+        first, *others = rows
+        valued = (
+            [(value, row) for row in (first, *others) if (value := _number(row["value"])) is not None] if others else []
+        )
+        if len(valued) > 1:
+            yield valued
 
 
 def _distance(one: float, other: float) -> float:
-    """How many times one value is the other, at least 1; infinite when only one of them is zero or negative."""
+    """How many times one value is the other, at least 1; infinite if only one of them is zero or negative."""
     if one == other:
         return 1.0
     small, large = sorted((abs(one), abs(other)))
@@ -225,3 +186,81 @@ def _number(cell: str) -> float | None:
         return float(cell)
     except ValueError:
         return None
+
+
+@rule("wrong-comparison", needs=("comparisons", "indicators.unit"))
+def wrong_comparison(context: CheckContext) -> Iterator[Finding]:
+    """Compared indicators have the unit of the indicator that they are compared with; shares are of one series.
+
+    Why:  A verdict across two units is meaningless.
+    Fix:  Name indicators of the same unit, or the way share with one indicator.
+    Bad:  comparisons: compared=un.ideal_point
+    Good: comparisons: compared=trade.goods.exports_fob
+    """
+    table = context.package["comparisons"]
+    units = {key: row["unit"] for key, row in context.package.identifiers("indicators").items()}
+    for row in table.rows:
+        indicator, compared = row["indicator_id"], ids.split(row["compared"])
+        if row["way"] == "share" and len(compared) > 1:
+            yield Finding(table, row, "compared", "a share of more than one series", "name one indicator")
+        for name in compared if row["way"] != "share" else ():
+            if {name, indicator} <= units.keys() and units[name] != units[indicator]:
+                message = f"{name} is in {units[name]!r}, {indicator} in {units[indicator]!r}"
+                yield Finding(table, row, "compared", message, "compare series of one unit")
+
+
+@rule("unsearched-record", severity="warning", needs=("coverage", "actors", "events", "agreements"))
+def unsearched_record(context: CheckContext) -> Iterator[Finding]:
+    """Where coverage says that nobody searched, there are no records of that pair, domain and time.
+
+    Why:  One of the two is wrong, and counts by year rely on both.
+    Fix:  Write opportunistic, with a note such as "Found by chance.".
+    Bad:  coverage: table=events | actors=CHN;PAK | domain=military | period=2001/2025 | completeness=not_searched
+    Good: coverage: table=events | actors=CHN;PAK | domain=military | period=2001/2025 | completeness=opportunistic
+    """
+    package = context.package
+    unsearched = [row for row in package["coverage"].rows if row["completeness"] == "not_searched"]
+    places = {(row["table"], row["domain"]) for row in unsearched}
+    found: dict[tuple[str, str], list[tuple[Dyad, range, str]]] = defaultdict(list)
+    states = States(package, STATES)
+    for name in ("events", "agreements"):
+        for record in package[name].rows:
+            if (name, record["domain"]) in places:
+                when = begun(package[name].schema.date_of(record)).possible
+                address = package[name].address(record)
+                found[name, record["domain"]] += [(dyad, when, address) for dyad in states.joined(record)]
+    for row in unsearched:
+        actors, years = set(ids.split(row["actors"])), _years(row["period"])
+        for dyad, when, address in found[row["table"], row["domain"]]:
+            if actors.issuperset(dyad) and years.intersection(when):
+                message = f"not searched, yet there is {address}"
+                yield Finding(package["coverage"], row, "completeness", message, "write opportunistic")
+                break
+
+
+@rule("overlapping-coverage", needs=("coverage",))
+def overlapping_coverage(context: CheckContext) -> Iterator[Finding]:
+    """Coverage says one thing about a table, pair, domain and year.
+
+    Why:  With two statements about one year, it is open which of them counts.
+    Fix:  Join the rows, or let the periods meet without a common year.
+    Bad:  coverage: table=events | actors=CHN;PAK | domain=military | period=2000/2010 | completeness=opportunistic
+    Good: coverage: table=events | actors=CHN;PAK | domain=nuclear | period=2000/2010 | completeness=opportunistic
+    """
+    table = context.package["coverage"]
+    covered: dict[tuple[str, frozenset[str], str], dict[int, str]] = defaultdict(dict)
+    for row in table.rows:
+        earlier = covered[row["table"], frozenset(ids.split(row["actors"])), row["domain"]]
+        years = _years(row["period"])
+        again = min((year for year in years if year in earlier), default=None)
+        if again is not None:
+            message = f"the row of {earlier[again]} covers {again} too"
+            yield Finding(table, row, "period", message, "give each year to one row")
+        earlier.update(dict.fromkeys(years, row["period"]))
+
+
+def _years(period: str) -> frozenset[int]:
+    try:
+        return frozenset(edtf.parse(period).years())
+    except Malformed:
+        return frozenset()

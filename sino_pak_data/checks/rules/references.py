@@ -1,4 +1,4 @@
-"""References: that they are well formed, that the work is there, and that it can know what it is cited for."""
+"""References: works, actors and other records that a row names exist, once each, and can be what it says."""
 
 from __future__ import annotations
 
@@ -6,132 +6,194 @@ from collections.abc import Iterator
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.malformed import Malformed
-from sino_pak_data.checks.context import Review, retired_hint
-from sino_pak_data.checks.marks import Cited, Mark
+from sino_pak_data.checks.context import CheckContext, retired_hint
+from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.derive import anachronisms, citations
 
-_FORM = "write source_id or source_id[page], several joined with ;"
-_THEIRS = "cited_sources"
-"""The column of works that a claim's source cites: its slips are findings, not faults."""
+_FORM = "write source_id or source_id[page]; join several with ;"
+_CITED_BY_CLAIM = "cited_sources"
+"""The works that the source of a claim cites: its mistakes are results, not faults of the data."""
 
 
 @rule("malformed-reference")
-def malformed_reference(review: Review) -> Iterator[Mark]:
+def malformed_reference(context: CheckContext) -> Iterator[Finding]:
     """A reference is a source id, with the place in the work in square brackets.
 
-    Why:  Only then can the work be found, and the bibliography be made.
+    Why:  Only then can readers find the passage, and the bibliography be compiled.
     Fix:  Write garver2001protracted[p. 12]; join several with a semicolon and no space.
     Bad:  events: sources=yousaf2025drive, p. 4
     Good: events: sources=yousaf2025drive[5.p4]
     """
-    for table in review.tables:
+
+    def fault(cell: str) -> Malformed | None:
+        try:
+            references.parse(cell)
+        except Malformed as reason:
+            return reason.with_traceback(None)
+        return None
+
+    for table in context.tables:
         for field in table.schema.reference_fields:
-            for row in table.rows:
-                try:
-                    references.parse(row[field.name].strip() or "none")
-                except Malformed as fault:
-                    yield Mark(table, row, field.name, f"{row[field.name]!r}: {fault.message}", _FORM, fault.at)
+            for row, reason in context.where(table, field.name, fault):
+                message = f"{row[field.name]!r}: {reason.message}"
+                yield Finding(table, row, field.name, message, _FORM, reason.at)
 
 
 @rule("several-references")
-def several_references(review: Review) -> Iterator[Mark]:
-    """A row that is one source's word names one source.
+def several_references(context: CheckContext) -> Iterator[Finding]:
+    """A row that reports what one source says names only that source.
 
-    Why:  Two sources that give the same value are two rows; only so can they be counted.
+    Why:  Two sources that give the same value are two rows; only then can they be counted.
     Fix:  Write one row per source.
     Bad:  claims: source=yousaf2025drive[1.p2];yousaf2025drive[2.p1]
     Good: claims: source=yousaf2025drive[1.p2]
     """
-    for cited in review.references(lambda reference: reference.at > 0):
-        if cited.table.schema.by_name[cited.field].holds == "reference":
-            yield cited.mark("a second reference where one is wanted", "write one row per source")
+    for table, row, field, reference in context.references(lambda reference: reference.at > 0):
+        if table.schema.by_name[field].holds == "reference":
+            message = f"{reference} is a second reference, and the column holds one"
+            yield Finding(table, row, field, message, "write one row per source", reference.at)
 
 
-@rule("unknown-source")
-def unknown_source(review: Review) -> Iterator[Mark]:
-    """A work that is referred to stands in sources.
+@rule("unknown-source", needs=("sources",))
+def unknown_source(context: CheckContext) -> Iterator[Finding]:
+    """A cited work is in sources.
 
-    Why:  A reference that cannot be resolved is no reference.
+    Why:  A reference that cannot be resolved is worth nothing.
     Fix:  Correct the id, or add the work to tables/sources.csv.
     Bad:  events: sources=yousaf2025driv[5.p4]
     Good: events: sources=yousaf2025drive[5.p4]
     """
-    known = review.package.identifiers("sources")
-    for cited in review.references(lambda reference: reference.source_id not in known):
-        wanted = cited.reference.source_id
-        if review.readable("sources") and not review.retired("sources", wanted):
-            close = review.guess(wanted, known)
+    known = context.package.identifiers("sources")
+    for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
+        wanted = reference.source_id
+        if context.readable("sources") and not context.retired("sources", wanted):
+            close = context.guess(wanted, "sources", known)
             hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
-            yield cited.mark(f"the source {wanted!r} stands nowhere", hint)
+            yield Finding(table, row, field, f"{wanted!r} is not in sources", hint, reference.at)
 
 
-@rule("retired-source")
-def retired_source(review: Review) -> Iterator[Mark]:
-    """A withdrawn work is not cited.
+@rule("retired-source", needs=("sources", "retired"))
+def retired_source(context: CheckContext) -> Iterator[Finding]:
+    """No row cites a retired work.
 
-    Why:  Its row is gone, with a stated reason.
+    Why:  Its row is gone, for a stated reason.
     Fix:  Cite the work that replaces it.
     Bad:  retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
           events: sources=gone2001
     Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
     """
-    known = review.package.identifiers("sources")
-    for cited in review.references(lambda reference: reference.source_id not in known):
-        row = review.retired("sources", cited.reference.source_id)
-        if row is not None:
-            yield cited.mark(f"the source {cited.reference.source_id!r} was retired", retired_hint(row))
+    known = context.package.identifiers("sources")
+    for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
+        gone = context.retired("sources", reference.source_id)
+        if gone is not None:
+            message = f"the source {reference.source_id!r} was retired"
+            yield Finding(table, row, field, message, retired_hint(gone), reference.at)
 
 
 @rule("repeated-reference")
-def repeated_reference(review: Review) -> Iterator[Mark]:
-    """A reference stands once in its cell.
+def repeated_reference(context: CheckContext) -> Iterator[Finding]:
+    """A cell gives each reference once.
 
-    Why:  Repetition looks like a second source.
-    Fix:  Delete the repetition, or give it another place in the work.
+    Why:  A repeated reference looks like a second source.
+    Fix:  Delete one of the two, or point it to another place in the work.
     Bad:  events: sources=yousaf2025drive[5.p4];yousaf2025drive[5.p4]
     Good: events: sources=yousaf2025drive[5.p4];yousaf2025drive[6.p1]
     """
-    for table in review.tables:
+
+    def repeated(cell: str) -> references.Reference | None:
+        found = citations.parsed(cell) if ";" in cell else ()
+        texts = [str(one) for one in found]
+        return next((one for at, one in enumerate(found) if texts[at] in texts[:at]), None)
+
+    for table in context.tables:
         for field in table.schema.reference_fields:
-            for row, again in review.where(table, field.name, _said_again):
-                yield Cited(table, row, field.name, again).mark(f"{again} stands twice", "delete one of the two")
+            for row, again in context.where(table, field.name, repeated):
+                yield Finding(table, row, field.name, f"{again} is repeated", "delete one of the two", again.at)
 
 
-def _said_again(cell: str) -> references.Reference | None:
-    seen = set()
-    for reference in citations.parsed(cell) if ";" in cell else ():
-        if str(reference) in seen:
-            return reference
-        seen.add(str(reference))
-    return None
+@rule("source-older-than-record", severity="warning", needs=("sources.published",))
+def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
+    """A work does not document what happened after its publication.
+
+    Why:  A reader who follows the reference will not find the fact.
+    Fix:  Cite a later work, or correct one of the two dates.
+    Bad:  events: date=2025-05-07 | sources=dittmer1981triangle
+    Good: events: date=1979-05-07 | sources=dittmer1981triangle
+    """
+    for one in anachronisms.each(context.package):
+        if one.field != _CITED_BY_CLAIM and int(one.period[:4]) <= context.today.year:
+            message = (
+                f"{one.reference.source_id} covers nothing after {one.reaches_to}, and the record is of {one.period}"
+            )
+            hint = "cite a later work, or correct one of the two dates"
+            yield Finding(one.table, one.row, one.field, message, hint, one.reference.at)
 
 
-@rule("unused-source", severity="warning")
-def unused_source(review: Review) -> Iterator[Mark]:
-    """A work in sources is cited by some row.
+@rule("review-as-book", severity="warning", needs=("sources.kind", "sources.issue"))
+def review_as_book(context: CheckContext) -> Iterator[Finding]:
+    """A review of a book is entered as a review, and the book separately.
 
-    Why:  A bibliography of works that nothing rests on misleads.
+    Why:  Whoever cites the book's argument through its review cites the reviewer.
+    Fix:  Set the kind to review-book. A book, or a volume of a series, has no issue.
+    Bad:  sources: source_id=small2015axis | kind=book | volume=3 | issue=1 | url= | doi= | title=Axis
+          events: sources=small2015axis
+    Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
+          events: sources=small2015axis
+    """
+    table = context.package["sources"]
+    for row in table.rows:
+        if row["kind"] == "book" and row["issue"]:
+            message = f"{row['source_id']} is a book, but has the issue of a journal"
+            yield Finding(table, row, "kind", message, "write review-book, or delete the issue")
+
+
+@rule("forbidden-redistribution", needs=("observations", "sources.redistribution"))
+def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
+    """No observation comes from a source whose terms forbid redistribution.
+
+    Why:  Publishing the row would break the terms under which the data were provided.
+    Fix:  Leave the rows out; a single total may be quoted in a note.
+    Bad:  sources: source_id=imf2024dots | redistribution=forbidden
+    Good: sources: source_id=imf2024dots | redistribution=limited
+    """
+    works = context.package.identifiers("sources")
+    forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
+    if forbidden:
+        cited = context.references(lambda reference: reference.source_id in forbidden, "observations")
+        for table, row, field, reference in cited:
+            message = f"the terms of {reference.source_id} forbid redistribution"
+            yield Finding(table, row, field, message, "leave the row out", reference.at)
+
+
+@rule("unused-source", severity="warning", needs=("sources",))
+def unused_source(context: CheckContext) -> Iterator[Finding]:
+    """Some row cites each work in sources.
+
+    Why:  A bibliography of works that nothing relies on misleads.
     Fix:  Cite it where it belongs, or delete the row.
     Bad:  sources: source_id=nobody2001 | url= | doi= | title=Nobody
     Good: sources: source_id=nobody2001 | url= | doi= | title=Nobody
           events: sources=nobody2001
     """
-    table = review.package["sources"]
-    used = review.cited | {one for row in table.rows for one in ids.split(row["derived_from"])}
-    fields = [field for each in review.tables for field in each.schema.fields]
-    used |= {one for field in fields for code in field.codes for one in ids.split(code.sources)}
-    if review.readable(*(table.name for table in review.tables)) and not _loose_ends(review):
-        for row in table.rows:
-            if row["source_id"] not in used:
-                yield Mark(table, row, "source_id", f"nothing cites {row['source_id']}", "cite it, or delete the row")
+    table = context.package["sources"]
+    fields = [field for each in context.tables for field in each.schema.fields]
+    lists = {row["derived_from"] for row in table.rows} | {code.sources for field in fields for code in field.codes}
+    used = context.cited.union(*map(ids.split, lists))
+    if all(map(used.__contains__, context.package.identifiers("sources"))) or _references_unsure(context):
+        return
+    for row in table.rows:
+        if row["source_id"] not in used:
+            yield Finding(table, row, "source_id", f"no row cites {row['source_id']}", "cite it, or delete the row")
 
 
-def _loose_ends(review: Review) -> bool:
-    """Is a reference missing or wrong somewhere? Then a work that nothing cites may be the one that is meant."""
-    if review.package.broken or review.cited - review.package.identifiers("sources").keys():
+def _references_unsure(context: CheckContext) -> bool:
+    """Is a reference unreadable, missing or unknown? Then it may be to a work that seems to be unused."""
+    if context.package.broken or not context.readable(*(table.name for table in context.tables)):
         return True
-    fields = [(table, field) for table in review.tables for field in table.schema.reference_fields]
+    if context.cited - context.package.identifiers("sources").keys():
+        return True
+    fields = [(table, field) for table in context.tables for field in table.schema.reference_fields]
     return any(
         not citations.parsed(cell) and (cell or field.required)
         for table, field in fields
@@ -139,35 +201,150 @@ def _loose_ends(review: Review) -> bool:
     )
 
 
-@rule("source-older-than-record", severity="warning")
-def source_older_than_record(review: Review) -> Iterator[Mark]:
-    """A work cannot document what happened after it appeared.
+@rule("unused-actor", severity="warning", needs=("actors",))
+def unused_actor(context: CheckContext) -> Iterator[Finding]:
+    """Some row names each actor.
 
-    Why:  A reader who follows the reference will not find the fact.
-    Fix:  Cite a later work, or correct one of the two dates.
-    Bad:  events: date=2025-05-07 | sources=dittmer1981triangle
-    Good: events: date=1979-05-07 | sources=dittmer1981triangle
+    Why:  A list of actors that nothing names only grows.
+    Fix:  Use the code, or delete the row.
+    Bad:  actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
+    Good: actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
+          events: targets=ZZZ
     """
-    for one in anachronisms.each(review.package):
-        if one.field != _THEIRS and int(one.period[:4]) <= review.today.year:
-            message = f"{one.reference.source_id} reaches to {one.reaches_to}, before {one.period}"
-            mark = Cited(one.table, one.row, one.field, one.reference).mark
-            yield mark(message, "cite a later work, or correct one of the two dates")
-
-
-@rule("review-as-book", severity="warning")
-def review_as_book(review: Review) -> Iterator[Mark]:
-    """A review of a book is entered as a review, and the book apart.
-
-    Why:  Whoever cites the book's argument through its review cites the reviewer.
-    Fix:  Set the kind to review-book; a chapter or a volume of a series has another kind, or no volume and issue.
-    Bad:  sources: source_id=small2015axis | kind=book | volume=3 | issue=1 | url= | doi= | title=Axis
-          events: sources=small2015axis
-    Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
-          events: sources=small2015axis
-    """
-    table = review.package["sources"]
+    if context.package.broken or not context.readable(*(table.name for table in context.tables)):
+        return
+    used: set[str] = set()
+    for table in context.tables:
+        for field in table.schema.holding("ids"):
+            used.update(*map(ids.split, table.distinct(field.name) if field.of == "actors" else ()))
+        for key in table.schema.foreign_keys:
+            used.update(table.distinct(key.field) if key.table == "actors" else ())
+    table = context.package["actors"]
     for row in table.rows:
-        if row["kind"] == "book" and row["issue"]:
-            message = f"{row['source_id']} is a book with the issue of a journal"
-            yield Mark(table, row, "kind", message, "write review-book, or delete the issue")
+        if row["actor_id"] not in used:
+            yield Finding(table, row, "actor_id", f"no row names {row['actor_id']}", "use it, or delete the row")
+
+
+@rule("unknown-item")
+def unknown_item(context: CheckContext) -> Iterator[Finding]:
+    """Every id of a list is in the table that the list refers to.
+
+    Why:  An actor under a second code would be a second actor.
+    Fix:  Use the code of that table, or add a row there.
+    Bad:  events: actors=CHN;PAKI
+    Good: events: actors=CHN;PAK
+    """
+    for table in context.tables:
+        for field in table.schema.holding("ids"):
+            known = context.package.identifiers(field.of)
+            if field.of not in context.package.descriptor.authored or not context.readable(field.of):
+                continue
+            for row, items in context.where(table, field.name, lambda cell: [*_items(cell)]):
+                for item, at in items:
+                    if item not in known and item and item == item.strip():
+                        hint = _item_hint(context, field.of, item)
+                        yield Finding(table, row, field.name, f"{item!r} is not in {field.of}", hint, at)
+
+
+def _item_hint(context: CheckContext, table: str, item: str) -> str:
+    gone = context.retired(table, item)
+    if gone is not None:
+        return retired_hint(gone)
+    close = context.package.named(table, item) or context.guess(item, table, context.package.identifiers(table))
+    return f"did you mean {close!r}?" if close else f"join ids with ';'; add a new one to tables/{table}.csv"
+
+
+@rule("loose-list")
+def loose_list(context: CheckContext) -> Iterator[Finding]:
+    """The items of a list are joined by a semicolon alone.
+
+    Why:  "CHN; PAK" names China and an actor whose code starts with a space.
+    Fix:  Run `sino-pak-data format`, which removes spaces and empty items.
+    Bad:  events: actors=CHN; PAK
+    Bad:  sources: authors=Small, Andrew;;Other, Ann
+    Good: events: actors=CHN;PAK
+    """
+
+    def loose(cell: str) -> int | None:
+        return next((at for item, at in _items(cell) if not item or item != item.strip()), None)
+
+    for table in context.tables:
+        for field in table.schema.holding("ids", "names", "records"):
+            for row, at in context.where(table, field.name, loose):
+                message = "the list has an empty item, or a space next to a semicolon"
+                yield Finding(table, row, field.name, message, "run `sino-pak-data format`", at)
+
+
+@rule("repeated-item")
+def repeated_item(context: CheckContext) -> Iterator[Finding]:
+    """A list names each item once.
+
+    Why:  A repeated item adds nothing and counts twice.
+    Fix:  Delete one of the two.
+    Bad:  events: actors=PAK;PAK
+    Good: events: actors=CHN;PAK
+    """
+
+    def repeated(cell: str) -> list[tuple[str, int]] | None:
+        items = ids.split(cell)
+        if len(set(items)) == len(items):
+            return None
+        return [(item, at) for place, (item, at) in enumerate(_items(cell)) if item in items[:place]]
+
+    for table in context.tables:
+        for field in table.schema.holding("ids"):
+            for row, again in context.where(table, field.name, repeated):
+                for item, at in again:
+                    yield Finding(table, row, field.name, f"{item!r} is repeated", "delete one of the two", at)
+
+
+def _items(cell: str) -> Iterator[tuple[str, int]]:
+    """The items of a list, each with its place in the cell."""
+    at = 0
+    for item in ids.split(cell):
+        yield item, at
+        at += len(item) + 1
+
+
+@rule("unknown-record")
+def unknown_record(context: CheckContext) -> Iterator[Finding]:
+    """The address of a record leads to a row; in retired, to one that is gone.
+
+    Why:  Evidence that refers to nothing proves nothing.
+    Fix:  Write TABLE/KEY as `sino-pak-data search` prints it.
+    Bad:  evidence: record=events/no-such-event
+    Good: evidence: record=events/diplomatic-relations-established-1951
+    """
+    for table in context.tables:
+        for field in table.schema.holding("record"):
+            if (table.name, field.name) != ("retired", "record"):
+                for row, (message, hint) in context.where(
+                    table, field.name, lambda cell: _address_fault(context, cell)
+                ):
+                    yield Finding(table, row, field.name, message, hint)
+
+
+def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
+    """Message and hint for an address that leads nowhere."""
+    try:
+        table, key = ids.parse_address(cell)
+    except Malformed as fault:
+        return f"{cell!r}: {fault.message}", "the address of a record is TABLE/KEY"
+    tables = context.package.descriptor.authored
+    if table not in tables:
+        close = context.guess(table, "tables", tables)
+        return (
+            f"there is no table {table!r}",
+            f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}",
+        )
+    known = context.package.identifiers(table)
+    if key in known or not context.readable(table):
+        return None
+    gone = context.retired(table, key)
+    if gone is not None:
+        return f"{cell!r} was retired", retired_hint(gone)
+    close = context.guess(key, table, known)
+    return (
+        f"there is no record {cell!r}",
+        f"did you mean '{table}/{close}'?" if close else f"look in tables/{table}.csv",
+    )
