@@ -45,7 +45,7 @@ def checked(base: Path) -> Callable[..., list[Problem]]:
         before, after = (part.encode() if isinstance(part, str) else part for part in (old, new))
         assert before in text, f"{old!r} is not in {path.name}"
         path.write_bytes(text.replace(before, after, 1))
-        return check(open_package(base))
+        return check(open_package(base)).problems
 
     return run
 

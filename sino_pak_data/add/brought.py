@@ -18,10 +18,10 @@ def brought(before: Authored, after: Authored, *, today: date | None = None) -> 
     A problem is the same where rule, column and text of the line are the same, whatever the
     number of the line. A duplicate may show on the older row: it is brought all the same.
     """
-    found = check(after, today=today)
+    found = check(after, today=today).problems
     if not found:
         return []
-    old = Counter(_keys(before, check(before, today=today)))
+    old = Counter(_keys(before, check(before, today=today).problems))
     new = []
     for problem, key in zip(found, _keys(after, found), strict=True):
         if old[key]:

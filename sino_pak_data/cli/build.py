@@ -29,7 +29,7 @@ def command(out: Path | None) -> None:
     if journal.pending(root):
         raise PackageError("an interrupted release waits: run `sino-pak-data release` to complete it")
     package = open_package(root)
-    problems = check(package)
+    problems = check(package).problems
     if problems:
         click.echo(text(problems))
     errors = sum(problem.severity == "error" for problem in problems)

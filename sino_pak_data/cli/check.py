@@ -18,12 +18,17 @@ from sino_pak_data.reading.reader import Authored, open_package
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
-@click.option("--fast", is_flag=True, help="The same check: it is always fast. Kept for scripts that ask for it.")
+@click.option(
+    "--fast",
+    is_flag=True,
+    expose_value=False,
+    help="The same check: it is always fast. Kept for scripts that ask for it.",
+)
 @click.option(
     "--max-problems", "most", type=click.IntRange(min=0), default=1000, show_default=True,
     help="Problems to print; 0 for all. Every problem is counted.",
 )  # fmt: skip
-def command(paths: tuple[Path, ...], form: str, fast: bool, most: int) -> None:
+def command(paths: tuple[Path, ...], form: str, most: int) -> None:
     """Check the tables and report every problem.
 
     PATHS are a repository or some of its tables. The whole repository is checked in any case; with tables,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sino_pak_data.checks.registry import all_rules
+from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.rules import page
 from sino_pak_data.package.descriptor import Descriptor

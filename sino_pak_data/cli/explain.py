@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sino_pak_data.checks.registry import all_rules, named
+from sino_pak_data.checks.rules import all_rules, named
 from sino_pak_data.cli.render.rules import manual, overview, page
 from sino_pak_data.cli.terminal import width
 

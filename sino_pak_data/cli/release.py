@@ -50,7 +50,7 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
         return
     _refuse(gate.dirty(root))
     package = open_package(root)
-    problems = check(package)
+    problems = check(package).problems
     if any(problem.severity == "error" for problem in problems):
         click.echo(text(problems))
         raise SystemExit(1)

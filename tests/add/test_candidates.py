@@ -120,7 +120,7 @@ def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
     os.waitpid(child, 0)
     after = texts(base)
     assert all(after[name] in (before[name], addition.after.get(f"tables/{name}.csv")) for name in before)
-    assert [problem.rule for problem in check(open_package(base)) if problem.severity == "error"] == []
+    assert [problem.rule for problem in check(open_package(base)).problems if problem.severity == "error"] == []
 
 
 def _die_before(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, now: Callable[[], bool]) -> None:

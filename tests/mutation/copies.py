@@ -51,7 +51,7 @@ class Copy:
 
     def faults_of_the_check(self) -> list[str]:
         """What it should have said and did not, and what it said beside that."""
-        found = {Place(p.file, p.line, p.column, p.rule) for p in check(open_package(self.folder))}
+        found = {Place(p.file, p.line, p.column, p.rule) for p in check(open_package(self.folder)).problems}
         expected = set(self.expected)
         return [f"missing {place}" for place in sorted(expected - found)] + [
             f"surplus {place}" for place in sorted(found - expected)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.checks.registry import all_rules
+from sino_pak_data.checks.rules import all_rules
 from tests.mutation.cells import Damage, all_damages
 from tests.mutation.copies import DESCRIPTOR, Copy, Place, deal, lay, let_slip, scenes_of
 from tests.mutation.lines import SLIPS, SPOILINGS, Slip, Spoiling

@@ -20,7 +20,7 @@ from sino_pak_data.add.add_input import Unusable, decoded, from_csv, from_json
 from sino_pak_data.add.bibtex import from_bibtex
 from sino_pak_data.add.csl import from_csl
 from sino_pak_data.add.forms import from_issue
-from sino_pak_data.checks.runner import OWN, survey
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import main
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
@@ -91,7 +91,7 @@ def run(base: Path, monkeypatch: pytest.MonkeyPatch, *words: str, given: str = "
 def test_every_spoilt_table_is_read_and_every_fault_has_a_place(spoil, base: Path, table: str, cuts) -> None:
     path = spoil(table, cuts)
     lines = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-    found = survey(open_package(base), OWN).problems
+    found = check(open_package(base)).problems
     here = [problem for problem in found if problem.file == f"tables/{table}.csv"]
     assert all(1 <= problem.line <= lines and problem.column >= 1 and problem.message for problem in here)
 

@@ -29,10 +29,11 @@ def wrong_unit(context: CheckContext) -> Iterator[Finding]:
     Bad:  observations: unit=USD
     Good: observations: unit=USD million
     """
+    units = context.package["indicators"].schema.by_name["unit"].values
 
     def other_unit(row: Row, indicator: Row) -> tuple[str, str] | None:
         unit = indicator["unit"]
-        if row["unit"] in {unit, ""}:
+        if row["unit"] == unit or row["unit"] not in units:
             return None
         return f"{row['unit']!r} is not the unit of {row['indicator_id']}, {unit!r}", f"convert the value to {unit}"
 

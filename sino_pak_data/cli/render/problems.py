@@ -16,7 +16,7 @@ from itertools import groupby
 import click
 
 from sino_pak_data.cells.words import counted
-from sino_pak_data.checks.findings import Findings
+from sino_pak_data.checks.findings import Report
 from sino_pak_data.cli.terminal import UNSEEN, visible
 from sino_pak_data.package.problem import Problem
 
@@ -30,12 +30,12 @@ _CELL = 300
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@])")
 
 
-def text(found: Findings | Sequence[Problem], origins: Mapping[tuple[str, int], str] | None = None) -> str:
+def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int], str] | None = None) -> str:
     """`file:line:column: rule: message (hint)`, grouped by file, then how often each rule was broken.
 
     origins  by file and line, where a row came from; printed with the column's name instead of file, line and column
     """
-    findings = found if isinstance(found, Findings) else Findings.of(found)
+    findings = found if isinstance(found, Report) else Report(found)
     groups = ["\n".join(_line(p, origins or {}) for p in group) for _, group in _by_file(findings)]
     return "\n".join(["\n\n".join(groups), *(_counts(findings) if findings.total > 1 else [])])
 
@@ -47,7 +47,7 @@ def _line(problem: Problem, origins: Mapping[tuple[str, int], str]) -> str:
     return f"{click.style(visible(place), bold=True)}: {rule}: {visible(_sentence(problem))}"
 
 
-def _counts(found: Findings) -> list[str]:
+def _counts(found: Report) -> list[str]:
     lines = [""]
     for (severity, rule), count in sorted(found.counts.items(), key=lambda pair: (pair[0][0], -pair[1], pair[0][1])):
         lines.append(f"{count:>9,}  {click.style(rule, fg=_COLOURS[severity])} ({severity})")
@@ -56,13 +56,13 @@ def _counts(found: Findings) -> list[str]:
     return [*lines, "`sino-pak-data explain RULE` explains a rule and how to fix what it finds."]
 
 
-def as_json(found: Findings) -> str:
+def as_json(found: Report) -> str:
     """One JSON array, an object per problem. Characters that a terminal acts on are escaped."""
     plain = json.dumps([asdict(problem) for problem in found.problems], indent=2, ensure_ascii=False)
     return re.sub(UNSEEN, lambda char: char[0] if char[0] == "\n" else json.dumps(char[0])[1:-1], plain)
 
 
-def github(found: Findings) -> str:
+def github(found: Report) -> str:
     """Workflow commands that annotate the lines of a pull request, errors first."""
     lines = []
     for severity in ("error", "warning"):
@@ -81,7 +81,7 @@ def _annotation(problem: Problem) -> str:
     return f"::{problem.severity} file={file},line={problem.line},col={problem.column},title={rule}::{data[2]}"
 
 
-def markdown(found: Findings) -> str:
+def markdown(found: Report) -> str:
     """A table for a comment or a job summary, in which neither Markdown nor HTML acts on the text of a cell."""
     head = f"**{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}**"
     lines = [head, "", "| place | rule | problem | what to do |", "|---|---|---|---|"]
@@ -106,7 +106,7 @@ def _plain(cell: str) -> str:
     return _MARKUP.sub(lambda char: f"&#{ord(char[0])};", short).replace("www.", "www&#46;")
 
 
-def junit(found: Findings) -> str:
+def junit(found: Report) -> str:
     """JUnit XML: a suite per file, a case per rule that it breaks. Warnings do not fail a case."""
     from xml.etree import ElementTree  # imported late: a cost that only this format should have
 
@@ -138,7 +138,7 @@ def junit(found: Findings) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
 
 
-def _by_file(found: Findings) -> groupby[str, Problem]:
+def _by_file(found: Report) -> groupby[str, Problem]:
     return groupby(found.problems, key=lambda problem: problem.file)
 
 
@@ -150,7 +150,7 @@ def _sentence(problem: Problem) -> str:
     return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
 
 
-PRINTERS: dict[str, Callable[[Findings], str]] = {
+PRINTERS: dict[str, Callable[[Report], str]] = {
     "text": text,
     "json": as_json,
     "github": github,

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import indent
 
-from sino_pak_data.checks.registry import Rule
+from sino_pak_data.checks.rules import Rule
 from sino_pak_data.cli.terminal import wrapped
 
 _LAYERS = {
     "canonical": "the text of a file",
     "damage": "the characters of a cell or row",
     "datapackage": "the Data Package standard",
-    "frames": "the columns of one table",
+    "rows": "the columns of one row",
     "rules": "several tables",
 }
 _HEAD = """# Rules

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import click
 import pytest
 
-from sino_pak_data.checks.findings import Findings
+from sino_pak_data.checks.findings import Report
 from sino_pak_data.cli.render.problems import PRINTERS
 from sino_pak_data.cli.terminal import UNSEEN
 from sino_pak_data.package.problem import Problem
@@ -23,7 +23,7 @@ def problem(line: int = 2, rule: str = "unknown-code", text: str = "plain", seve
     return Problem("tables/events.csv", line, 5, "domain", rule, severity, text, f"{text} is wrong", f"not {text}")  # type: ignore[arg-type]
 
 
-HOSTILE_FINDINGS = Findings.of([problem(text=HOSTILE), problem(3, "unused-actor", HOSTILE, "warning")])
+HOSTILE_FINDINGS = Report([problem(text=HOSTILE), problem(3, "unused-actor", HOSTILE, "warning")])
 
 
 @pytest.mark.parametrize("form", PRINTERS)
@@ -35,7 +35,7 @@ def test_nothing_of_a_hostile_cell_reaches_a_terminal(form: str) -> None:
 
 def test_text_groups_by_file_and_counts_every_rule() -> None:
     other = Problem("tables/actors.csv", 1, 1, "", "line-ending", "error", "", "CRLF", "format")
-    shown = click.unstyle(PRINTERS["text"](Findings.of([problem(), problem(3), other])))
+    shown = click.unstyle(PRINTERS["text"](Report([problem(), problem(3), other])))
     first, rest = shown.split("\n\n", 1)
     assert first.splitlines()[0] == "tables/events.csv:2:5: unknown-code: plain is wrong (not plain)"
     assert rest.startswith("tables/actors.csv:1:1: line-ending: CRLF (format)")
@@ -43,7 +43,7 @@ def test_text_groups_by_file_and_counts_every_rule() -> None:
 
 
 def test_what_is_not_shown_is_counted() -> None:
-    found = Findings.of(problem(line) for line in range(2, 2002)).first(1000)
+    found = Report(problem(line) for line in range(2, 2002)).first(1000)
     shown = click.unstyle(PRINTERS["text"](found))
     assert "2,000  unknown-code" in shown
     assert "1,000  of these are not shown" in shown
@@ -67,7 +67,7 @@ def test_markdown_has_no_markup_of_a_cell_and_a_bound() -> None:
     row = next(line for line in shown.splitlines() if "events" in line)
     assert len(re.findall(r"(?<!\\)\|", row)) == 5
     assert not set("`<>@[]") & set(row)
-    assert len(PRINTERS["markdown"](Findings.of(problem(text=HOSTILE * 9) for _ in range(5000)))) < 65_536
+    assert len(PRINTERS["markdown"](Report(problem(text=HOSTILE * 9) for _ in range(5000)))) < 65_536
 
 
 def test_junit_is_xml_with_a_case_for_each_rule_of_a_file() -> None:
@@ -75,4 +75,4 @@ def test_junit_is_xml_with_a_case_for_each_rule_of_a_file() -> None:
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert [case.get("name") for case in suite] == ["unknown-code", "unused-actor"]
     assert suite[0][0].tag == "failure"
-    assert ElementTree.fromstring(PRINTERS["junit"](Findings()))[0].get("failures") == "0"
+    assert ElementTree.fromstring(PRINTERS["junit"](Report()))[0].get("failures") == "0"

@@ -1,0 +1,185 @@
+"""Each mistake is one problem at its place: file, line, column, what is wrong and what to do."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.checks.rules import all_rules
+from sino_pak_data.checks.runner import LONGEST_TEXT, check
+from sino_pak_data.package.problem import PackageError, Problem
+from sino_pak_data.reading.reader import open_package
+
+Checked = Callable[..., list[Problem]]
+HEAD = "event_id,date,title"
+
+
+def swap(base: Path, table: str, old: str, new: str) -> None:
+    path = base / "tables" / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "line", "column"),
+    [
+        ("1951-05-21", "1951-05-32", "impossible-date", 2, 47),
+        ("1951-05-21", "21 May 1951", "malformed-date", 2, 39),
+        (",signing,", ",signin,", "unknown-code", 2, None),
+        (",diplomatic,", ",diplomatc,", "unknown-code", 2, None),
+        ("CHN;PAK", "CHN;PAQ", "unknown-item", 2, None),
+        ("chinaorg2011ties", "chinaorg2011tie", "unknown-source", 2, None),
+        ("chinaorg2011ties", "", "unsourced-row", 2, None),
+        ("chinaorg2011ties", "chinaorg2011ties,p", "ragged-row", 2, None),
+        (HEAD, "event_id,date,titel", "wrong-header", 1, 15),
+        (HEAD, "event_id,date,date", "duplicated-column", 1, 15),
+        (HEAD, "\ufeff" + HEAD, "byte-order-mark", 1, 1),
+        (HEAD.encode(), b"event_id,date,t\xeftle", "not-utf8", 1, 16),
+    ],
+)
+def test_a_mistake_is_reported_at_its_place(
+    checked: Checked, old: str, new: str, rule: str, line: int, column: int | None
+) -> None:
+    first = next(p for p in checked("events", old, new) if p.rule == rule)
+    assert (first.file, first.line) == ("tables/events.csv", line)
+    assert column is None or first.column == column
+    assert first.message
+    assert first.hint
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "message", "hint"),
+    [
+        (
+            "events",
+            ",diplomatic,",
+            ",diplomatc,",
+            "'diplomatc' is not a valid domain",
+            "did you mean 'diplomatic'? The",
+        ),
+        ("events", "CHN;PAK", "CHN;PKA", "'PKA' is not in actors", "did you mean 'PAK'?"),
+        ("observations", "16968.24166", "+60", "'+60' is not a number", "write 60"),
+        ("observations", "16968.24166", "60.", "'60.' is not a number", "write 60"),
+        ("observations", "16968.24166", ".5", "'.5' is not a number", "write 0.5"),
+        ("observations", "16968.24166", "٦٠", "'٦٠' is not a number", "write 60"),
+        ("observations", "16968.24166", "1" + "0" * 310, "is not a number", "for example 16970.1"),
+        ("sources", "10.2307/2010133", "doi:10.2307/2010133", "is not a valid DOI", "for example 10.1057/"),
+        ("actors", ",PAK,770,", ",PAK,7700,", "7700 is above the maximum of", "for example 770"),
+        ("actors", ",PAK,770,", ",,770,", "the state PAK has no ISO code", "Write the ISO 3166-1"),
+    ],
+)
+def test_message_and_hint_name_the_value(
+    checked: Checked, table: str, old: str, new: str, message: str, hint: str
+) -> None:
+    (problem,) = checked(table, old, new)
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_the_column_is_right_after_quoted_cells(base: Path) -> None:
+    path = base / "tables" / "events.csv"
+    header, first, *rest = path.read_text().splitlines()
+    cells = first.split(",")
+    cells[2] = '"A ""quoted"", title"'
+    cells[1] = "1951-05-21"
+    line = ",".join(cells).replace("chinaorg2011ties", "nowhere2001")
+    path.write_text("\n".join([header, line, *rest]) + "\n")
+    problem = next(p for p in check(open_package(base)).problems if p.rule == "unknown-source")
+    assert line[problem.column - 1 :].startswith("nowhere2001")
+
+
+def test_all_problems_are_reported_at_once(checked: Checked) -> None:
+    problems = checked("events", "1951-05-21,", "1951-05-32 ,")
+    assert {p.rule for p in problems} >= {"impossible-date", "stray-space"}
+
+
+def test_a_broken_row_of_sources_does_not_blame_the_rows_that_cite_it(checked: Checked) -> None:
+    problems = checked("sources", "\nyousaf2025drive,", "\nyousaf2025drive,,")
+    assert {p.rule for p in problems} == {"ragged-row"}
+
+
+def test_a_missing_table_is_one_problem(base: Path) -> None:
+    (base / "tables" / "sources.csv").unlink()
+    assert [p.rule for p in check(open_package(base)).problems] == ["missing-table"]
+
+
+def test_the_future_begins_after_today(base: Path) -> None:
+    problems = check(open_package(base), today=date(2004, 1, 1)).problems
+    assert "date-in-future" in {p.rule for p in problems}
+
+
+EXCUSE = '[[excuse]]\nrule = "{}"\nrecord = "events/jf17-first-flight-2003"\nfield = "date"\nreason = "Test."\n'
+
+
+def test_an_excuse_covers_one_place_and_expires(base: Path) -> None:
+    swap(base, "events", "2003-08", "2093-08")
+    (base / "excuses.toml").write_text(EXCUSE.format("date-in-future"))
+    assert "date-in-future" not in {p.rule for p in check(open_package(base)).problems}
+    (base / "excuses.toml").write_text(EXCUSE.format("malformed-date"))
+    problem = next(p for p in check(open_package(base)).problems if p.rule == "stale-excuse")
+    assert (problem.file, problem.line) == ("excuses.toml", 1)
+
+
+def test_an_unreadable_table_does_not_make_excuses_stale(base: Path) -> None:
+    (base / "excuses.toml").write_text(EXCUSE.format("date-in-future"))
+    (base / "tables" / "events.csv").unlink()
+    assert [problem.rule for problem in check(open_package(base)).problems] == ["missing-table"]
+
+
+@pytest.mark.parametrize("text", ["[[excuse]]\nrule = 'x'\n", "[[excuse"])
+def test_an_invalid_excuse_file_is_a_problem(base: Path, text: str) -> None:
+    (base / "excuses.toml").write_text(text)
+    assert [p.rule for p in check(open_package(base)).problems] == ["stale-excuse"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"resources": 1}'])
+def test_an_invalid_descriptor_is_refused(base: Path, text: str) -> None:
+    (base / "datapackage.json").write_text(text)
+    with pytest.raises(PackageError, match=r"datapackage\.json"):
+        open_package(base)
+
+
+def test_problems_beyond_the_limit_are_counted_but_not_kept(base: Path) -> None:
+    path = base / "tables" / "actors.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "half a row\n" * 50 + "#REF!,,,,,,,,,,\n" * 50, encoding="utf-8")
+    report = check(open_package(base, keep=3), keep=3)
+    assert report.counts["error", "ragged-row"] == 50
+    assert sum(problem.rule == "ragged-row" for problem in report.problems) == 3
+    assert report.total == sum(report.counts.values()) > len(report.problems)
+
+
+def test_a_problem_carries_no_more_text_than_a_person_reads(base: Path) -> None:
+    swap(base, "events", ",diplomatic,", f",{'x' * 20_000},")
+    (problem,) = check(open_package(base)).problems
+    assert len(problem.value) == len(problem.message) == LONGEST_TEXT
+
+
+def test_a_problem_has_the_fields_of_the_contract() -> None:
+    names = [field.name for field in dataclasses.fields(Problem)]
+    assert names == ["file", "line", "column", "field", "rule", "severity", "value", "message", "hint"]
+
+
+TABLES = [path.stem for path in (Path(__file__).parents[1] / "base" / "tables").glob("*.csv")]
+
+
+@pytest.mark.parametrize("gone", TABLES)
+def test_rules_are_silent_in_a_package_without_a_table_that_they_need(base: Path, gone: str) -> None:
+    """Every row that is left breaks something, so that each rule that still runs has rows to look at."""
+    described = json.loads((base / "datapackage.json").read_text())
+    described["resources"] = [one for one in described["resources"] if one["name"] != gone]
+    (base / "datapackage.json").write_text(json.dumps(described))
+    for path in (base / "tables").glob("*.csv"):
+        path.write_text(path.read_text().replace("2005", "2091").replace("yousaf", "yusuf").replace("CHN", "CHM"))
+    found = {problem.rule for problem in check(open_package(base)).problems}
+    assert found
+    assert not {code for code in found if gone in {need.partition(".")[0] for need in needs(code)}}
+
+
+def needs(code: str) -> tuple[str, ...]:
+    return all_rules()[code].needs if code in all_rules() else ()
