@@ -1,4 +1,4 @@
-# Two commands do everything: `make build` and `make test`. Both make .venv themselves.
+# `make build` and `make test` do everything; both create .venv.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,8 +12,8 @@ build: $(STAMP)
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-# All suites, the slower ones too (damage to the real tables, builds from clones, the wheel in an empty environment),
-# and how much of the package they run.
+# All suites, including the slow ones (damage to the real tables, builds from clones, the wheel in an empty environment),
+# with coverage.
 slow: $(STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not metadata' --cov --cov-report=term:skip-covered --cov-fail-under=90
 
@@ -31,7 +31,7 @@ check: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks.run
 
-# Reads the metadata with the tools of others: about 560 MB, in an environment of its own.
+# Reads the metadata with other people's tools: about 560 MB, in an environment of its own.
 metadata: $(VENV)-metadata/.installed
 	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/metadata/test_other_readers.py
 
@@ -42,7 +42,7 @@ $(VENV)-metadata/.installed: pyproject.toml
 
 $(STAMP): pyproject.toml hatch_build.py
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or later"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, $(PYTHON) is $$($(PYTHON) -V); name another with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, but $(PYTHON) is $$($(PYTHON) -V); choose another with make PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "the module venv is missing: install it (Debian: apt install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'

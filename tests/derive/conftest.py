@@ -8,16 +8,10 @@ import pytest
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import Package, Row, Table, read
+from sino_pak_data.package.table import Package, Row, Table
 from tests.conftest import ROOT
 
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(scope="session")
-def real() -> Package:
-    """The tables of this repository."""
-    return read(Descriptor(Folder(ROOT)))
 
 
 @pytest.fixture

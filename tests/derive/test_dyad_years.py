@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-import pandas as pd
 import pytest
 
-from sino_pak_data import open_package
 from sino_pak_data.derive import dyad_years
 from sino_pak_data.derive.dyad_years import begun, standing
 from sino_pak_data.package.table import Row
-from tests.conftest import ROOT
 
 STATES = [
     {"actor_id": "USA", "cow_code": "2"},
@@ -121,68 +117,3 @@ def test_years_in_which_an_agreement_stood(agreement: dict[str, str], certain: r
 def test_an_open_beginning_is_no_year() -> None:
     assert not begun("../2004").possible
     assert not begun("").possible
-
-
-@pytest.fixture(scope="module")
-def table() -> pd.DataFrame:
-    """The table as a reader loads it."""
-    return open_package(ROOT).load("dyad_years")
-
-
-def test_the_key_holds_and_no_year_is_left_out(table: pd.DataFrame) -> None:
-    assert not table.duplicated(["ccode1", "ccode2", "year"]).any()
-    assert (table["ccode1"] < table["ccode2"]).all()
-    years = table.groupby("dyad", observed=True)["year"]
-    assert set(years.min()) == {1947}
-    assert (years.count() == years.max() - 1947 + 1).all()
-
-
-def test_what_is_not_a_name_is_a_number_and_no_column_is_empty(table: pd.DataFrame) -> None:
-    names = ["dyad", "iso1", "iso2", "events_coverage", "agreements_coverage"]
-    numbers = table.drop(columns=names)
-    assert [name for name in numbers if not pd.api.types.is_numeric_dtype(numbers[name])] == []
-    assert [name for name in table if table[name].isna().all()] == []
-
-
-def test_a_lower_count_never_exceeds_the_upper(table: pd.DataFrame) -> None:
-    for low in (name for name in table if name.endswith("_low")):
-        high = low.removesuffix("_low") + "_high"
-        assert (table[low].isna() == table[high].isna()).all(), low
-        assert (table[low].dropna() <= table[high].dropna()).all(), low
-
-
-def test_a_part_never_exceeds_the_events_of_the_year(table: pd.DataFrame) -> None:
-    for part in ("hard_balancing_high", "events_military_high", "visits_high", "exercises_high"):
-        both = table[["events_high", part]].dropna()
-        assert (both[part] <= both["events_high"]).all(), part
-
-
-def test_nothing_is_counted_where_nobody_searched(table: pd.DataFrame) -> None:
-    for name in ("events", "agreements_signed"):
-        coverage = "events_coverage" if name == "events" else "agreements_coverage"
-        assert table.loc[table[coverage] == "not_searched", f"{name}_high"].isna().all()
-
-
-def test_a_regression_runs_without_cleaning_first(table: pd.DataFrame) -> None:
-    """Chinese arms for Pakistan on the Indian lead in capability, American arms for India and the hostility of 1947-2014."""
-    by_dyad = {dyad: rows.set_index("year") for dyad, rows in table.groupby("dyad", observed=True)}
-    frame = pd.DataFrame(
-        {
-            "arms": by_dyad["CHN-PAK"]["arms_12"],
-            "lead": by_dyad["IND-PAK"]["capability_ratio"],
-            "american": by_dyad["USA-IND"]["arms_12"],
-            "hostility": by_dyad["IND-PAK"]["hostility"],
-        }
-    ).dropna()
-    design = frame.drop(columns="arms").assign(one=1.0).to_numpy(float)
-    coefficients, _, rank, _ = np.linalg.lstsq(design, np.log1p(frame["arms"].to_numpy(float)), rcond=None)
-    assert len(frame) == 65  # 1950, when arms begin, to 2014, when disputes end
-    assert rank == 4
-    assert np.isfinite(coefficients).all()
-
-
-def test_the_columns_that_studies_use_are_filled_where_their_sources_reach(table: pd.DataFrame) -> None:
-    pair = table[(table["dyad"] == "CHN-PAK") & table["year"].between(2001, 2020)]
-    columns = ["events_low", "trade_total", "arms_12", "capability_ratio", "milex_2", "ideal_point_distance"]
-    assert pair[columns].notna().all().all()
-    assert pair.set_index("year").at[2018, "trade_total"] == pytest.approx(18812.6, abs=0.1)
