@@ -35,7 +35,7 @@ VERBS = {
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
 _INTERRUPTED = 130
-_CURATE = {"frictionless", "pandera", "build", "hatchling", "xlsxwriter", "bibtexparser", "pylatexenc"}
+_CURATE = {"frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "bibtexparser", "pylatexenc"}
 """What only the extra `curate` installs."""
 
 

@@ -23,10 +23,9 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.archive import digest, with_sums
+from sino_pak_data.release.archive import with_sums
 from sino_pak_data.release.metadata import documents
-from sino_pak_data.release.metadata.facts import Tables
-from sino_pak_data.release.metadata.media import media_type
+from sino_pak_data.release.metadata.facts import File, Subject, Tables
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Written by hand or checked in, and passed on as they are; what is written about the tables stands in `describe`."""
@@ -36,25 +35,29 @@ def package_files(package: Package, tables: Tables | None = None) -> dict[str, b
     """Every file of the published package by name; `tables` is what `compiled` made of it, if that is at hand."""
     descriptor = package.descriptor
     tables = tables or compiled(package)
-    csv = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
-    typed = _typed(tables)
-    others = {f"parquet/{name}.parquet": parquet.written(table) for name, table in typed.items()}
+    subject = Subject(package, tables, _typed(tables))
+    content = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
+    content |= {f"parquet/{name}.parquet": parquet.written(table) for name, table in subject.typed.items()}
     for name in DOCUMENTS:
         if not descriptor.store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
-        others[name] = descriptor.store.read(name)
-    others |= documents.written(package, tables, {**csv, **others})
+        content[name] = descriptor.store.read(name)
+    subject.files.update({path: File(path, each) for path, each in content.items()})
+    documents.write(subject)
+    files = subject.files
     resources = [
         {
-            **_listed(name, f"tables/{name}.csv", csv),
-            "contentHash": content_hash(typed[name]),
+            **_listed(name, files[f"tables/{name}.csv"]),
+            "contentHash": content_hash(subject.typed[name]),
             "encoding": "utf-8",
             "schema": descriptor.published(schema),
         }
         for name, (schema, _) in tables.items()
     ]
-    resources += [_listed(name.lower().replace("/", "-").replace(".", "-"), name, others) for name in sorted(others)]
-    return with_sums({**csv, **others, DESCRIPTOR: _json({**descriptor.json, "resources": resources})})
+    others = sorted(set(files) - {f"tables/{name}.csv" for name in tables})
+    resources += [_listed(path.lower().replace("/", "-").replace(".", "-"), files[path]) for path in others]
+    files[DESCRIPTOR] = File(DESCRIPTOR, _json({**descriptor.json, "resources": resources}))
+    return with_sums({path: file.content for path, file in files.items()})
 
 
 def wheel_files(package: Package) -> dict[str, bytes]:
@@ -93,17 +96,16 @@ def _typed(tables: Tables) -> dict[str, pa.Table]:
     return {name: arrow.table(schema, rows) for name, (schema, rows) in tables.items()}
 
 
-def _listed(name: str, path: str, files: Mapping[str, bytes]) -> Json:
-    ending = path.rpartition(".")[2] if "." in path else "txt"
-    content = files[path]
+def _listed(name: str, file: File) -> Json:
+    ending = file.path.rpartition(".")[2] if "." in file.path else "txt"
     # frictionless cannot read lists from Parquet: "binary" has it check bytes and hash alone
     return {
         "name": name,
-        "path": path,
+        "path": file.path,
         "format": "binary" if ending == "parquet" else ending,
-        "mediatype": media_type(path),
-        "bytes": len(content),
-        "hash": f"sha256:{digest(content)}",
+        "mediatype": file.media_type,
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
     }
 
 

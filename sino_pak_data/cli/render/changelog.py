@@ -9,7 +9,7 @@ from sino_pak_data.package.table import Package
 from sino_pak_data.release.bump import Bump
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.release.impact import Entry, Weight, entries
-from sino_pak_data.release.metadata.text import markdown_text
+from sino_pak_data.release.metadata.facts import markdown_text
 
 _SHOWN = 30
 

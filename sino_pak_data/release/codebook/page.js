@@ -1,28 +1,37 @@
-// Search over tables, columns and codes. "/" goes to the box, Enter to the first match, Escape clears it.
+// Search over tables, columns and codes. "/" focuses the box, Enter opens the first match, Escape clears.
 (() => {
-  const box = document.querySelector(".find"), input = box.querySelector("input"), list = box.querySelector("ul");
-  const narrow = matchMedia("(max-width: 60rem)"), fold = () => { document.querySelector(".side details").open = !narrow.matches; };
-  narrow.addEventListener("change", fold);
-  fold();
-  const all = [...document.querySelectorAll("[data-says]")].map((one) => ({
-    id: one.id, says: one.dataset.says, text: `${one.id} ${one.dataset.says}`.toLowerCase(),
-  }));
+  const find = document.querySelector(".find"), input = find.querySelector("input"), list = find.querySelector("ul");
+  const contents = document.querySelector("nav details"), narrow = matchMedia("(max-width: 64rem)");
+  const fold = () => { contents.open = !narrow.matches; };
+  const about = (row) => [...row.querySelectorAll("[data-label=label], [data-label=meaning]")].map((cell) => cell.textContent).join(". ");
+  const entries = [...document.querySelectorAll("main .anchor")].map((anchor) => {
+    const row = anchor.closest("tr"), heading = anchor.parentElement;
+    const says = row ? about(row) : `${heading.textContent.slice(1)}: ${heading.nextElementSibling?.textContent ?? ""}`;
+    return { id: anchor.id, says, text: `${anchor.id} ${says}`.toLowerCase() };
+  });
+  const result = ({ id, says }) => {
+    const item = document.createElement("li"), link = document.createElement("a"), small = document.createElement("small");
+    link.href = `#${id}`;
+    link.textContent = id;
+    small.textContent = says;
+    link.append(small);
+    item.append(link);
+    return item;
+  };
   const show = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const rank = (one) => (one.id.toLowerCase().includes(words[0]) ? 0 : 1);
-    const found = words.length ? all.filter((one) => words.every((word) => one.text.includes(word))) : [];
-    list.replaceChildren(...found.sort((a, b) => rank(a) - rank(b)).slice(0, 40).map((one) => {
-      const item = document.createElement("li"), link = document.createElement("a"), says = document.createElement("small");
-      link.href = `#${one.id}`;
-      link.textContent = one.id;
-      says.textContent = one.says;
-      link.append(says);
-      item.append(link);
-      return item;
-    }));
-    if (words.length && !found.length) list.textContent = "Nothing found.";
+    const rank = (entry) => (entry.id.toLowerCase().includes(words[0]) ? 0 : 1);
+    const found = words.length ? entries.filter((entry) => words.every((word) => entry.text.includes(word))) : [];
+    list.replaceChildren(...found.sort((a, b) => rank(a) - rank(b)).slice(0, 40).map(result));
+    if (words.length && !found.length) {
+      const none = document.createElement("li");
+      none.textContent = "No matches";
+      list.append(none);
+    }
   };
-  box.hidden = false;
+  narrow.addEventListener("change", fold);
+  fold();
+  find.hidden = false;
   input.addEventListener("input", show);
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") list.querySelector("a")?.click();

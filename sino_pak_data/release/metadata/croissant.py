@@ -1,9 +1,7 @@
-"""croissant.json: MLCommons Croissant 1.1, a record set over each Parquet file and one per code list.
+"""croissant.json: MLCommons Croissant 1.1, with one record set per Parquet file and one per code list.
 
-A code list is a record set of type `sc:Enumeration` whose records stand in the file itself; a column
-of codes references its field `value`, written as mlcroissant reads it (`references.field`). Keys between
-tables are told by datapackage.json alone: mlcroissant joins along every reference, and fails on lists
-and on tables that point at themselves.
+A code list is a record set of type `sc:Enumeration` with its records inline; a column of codes references
+its field `value` in the form that mlcroissant reads (`references.field`).
 """
 
 from __future__ import annotations
@@ -12,10 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sino_pak_data.package import arrow
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import File, Subject
-from sino_pak_data.release.metadata.text import json_text
+from sino_pak_data.release.metadata.facts import File, Subject, json_text
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 Json = dict[str, Any]
@@ -41,14 +37,14 @@ CONTEXT: Json = {
     "description": {"@container": "@language"},
     **{term: f"cr:{term}" for term in _CR},
 }
-"""The context that the specification prints; tools warn of any other."""
+"""The context as the specification prints it: mlcroissant warns about any other."""
 
 
 def document(subject: Subject) -> str:
     """The file."""
     facts, descriptor = subject.facts, subject.package.descriptor
     schemas = [schema for schema, _ in subject.tables.values()]
-    parquet = [file for file in subject.files if file.path.endswith(".parquet")]
+    parquet = [(file, schema) for file, schema in subject.table_files if file.path.endswith(".parquet")]
     return json_text(
         {
             "@context": CONTEXT,
@@ -65,17 +61,17 @@ def document(subject: Subject) -> str:
             "keywords": list(facts.keywords),
             "citeAs": facts.citation,
             "isLiveDataset": False,
-            "distribution": [_file(file, subject.table_files[file.path]) for file in parquet],
+            "distribution": [_file(file, schema) for file, schema in parquet],
             "recordSet": [
-                *(_table(schema) for schema in schemas),
-                *(_codes(name, field, descriptor.about_codes(name)[1]) for name, field in code_lists(schemas).items()),
+                *(_table(schema, subject.typed[schema.table].schema) for schema in schemas),
+                *(_codes(name, field, descriptor.about_codes(name)[1]) for name, field in _code_lists(schemas).items()),
             ],
         }
     )
 
 
-def code_lists(schemas: list[Schema]) -> dict[str, Field]:
-    """Every code list by name, with a column that uses it, in the order of the names."""
+def _code_lists(schemas: list[Schema]) -> dict[str, Field]:
+    """Every code list by name, in that order, with a column that uses it."""
     found = {field.code_list: field for schema in schemas for field in schema.fields if field.codes}
     return dict(sorted(found.items()))
 
@@ -93,19 +89,21 @@ def _file(file: File, schema: Schema) -> Json:
     }
 
 
-def _table(schema: Schema) -> Json:
+def _table(schema: Schema, typed: pa.Schema) -> Json:
+    # No references between tables: mlcroissant joins along each of them, and fails on list columns and on
+    # tables that refer to themselves. datapackage.json has the foreign keys.
     return {
         "@type": "cr:RecordSet",
         "@id": schema.table,
         "name": schema.table,
         "description": schema.description,
         "key": [{"@id": f"{schema.table}/{part}"} for part in schema.key],
-        "field": [_column(schema, column) for column in arrow.table(schema, []).schema],
+        "field": [_column(schema, column) for column in typed],
     }
 
 
 def _column(schema: Schema, column: pa.Field) -> Json:
-    """One column of the Parquet file; the days of a date are columns too."""
+    """One column of the Parquet file, the derived columns of a date included."""
     found: Json = {
         "@type": "cr:Field",
         "@id": f"{schema.table}/{column.name}",
@@ -134,17 +132,17 @@ def _data_type(kind: pa.DataType) -> str:
 
 def _codes(name: str, field: Field, description: str) -> Json:
     home = f"codes-{name}"
-    parts = {"value": "The code.", "label": "What it is called.", "description": "What it means."}
+    parts = {"value": "The code.", "label": "Its name.", "description": "Its meaning."}
     return {
         "@type": "cr:RecordSet",
         "@id": home,
         "name": home,
-        "description": description or f"The codes of {name}.",
+        "description": description or f"Codes of {name}.",
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{home}/value"},
         "field": [
-            {"@type": "cr:Field", "@id": f"{home}/{part}", "name": part, "description": said, "dataType": "sc:Text"}
-            for part, said in parts.items()
+            {"@type": "cr:Field", "@id": f"{home}/{part}", "name": part, "description": text, "dataType": "sc:Text"}
+            for part, text in parts.items()
         ],
         "data": [{f"{home}/{part}": getattr(code, part) for part in parts} for code in field.codes],
     }

@@ -1,45 +1,59 @@
-"""What every format says of the dataset, told once: the descriptor's words, and what the rows add.
+"""What every metadata format says about the dataset, worked out once.
 
-facts      title, version, creators, licence and the rest, from `datapackage.json` alone
-Subject    a package about to be published: its tables and the files made so far
-coverage   the years and states that the rows span
-measured   the series that have values, and the works that these come from
+facts     title, version, creators, licence and so on, from `datapackage.json` alone
+Subject   a package about to be published: its tables and the files written so far
+File      a file of the package with its size, SHA-256 and media type
+
+The helpers at the end write JSON and Markdown alike for all formats.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
+import pyarrow as pa
+
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.derive import citations
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package, Row
-from sino_pak_data.release.archive import digest
-from sino_pak_data.release.metadata.media import media_type
 
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
+"""Authored and built tables: the schema and the rows in published order, as text."""
 
 _DATED = ("events", "agreements", "observations")
-
-
-@dataclass(frozen=True)
-class Work:
-    """A work that the dataset as a whole starts from: title and address."""
-
-    title: str
-    path: str
+_MARKUP = re.compile(r"[\\`*_\[\]<>|]")
+_MEDIA_TYPES = {
+    "references.json": "application/vnd.citationstyles.csl+json",
+    "schemaorg.json": "application/ld+json",
+    "croissant.json": "application/ld+json",
+    "ro-crate-metadata.json": "application/ld+json",
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "md": "text/markdown",
+    "html": "text/html",
+    "bib": "application/x-bibtex",
+    "cff": "text/yaml",
+}
+"""By file name, else by suffix."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The dataset in the words of its descriptor; `date` is the day of this version, ISO 8601."""
+    """The dataset as its descriptor describes it.
+
+    date     day of this version, ISO 8601
+    sources  the works that the dataset started from: title and web address of each
+    """
 
     name: str
     title: str
@@ -52,17 +66,17 @@ class Facts:
     licence: str
     licence_url: str
     licence_note: str
-    sources: tuple[Work, ...]
+    sources: tuple[tuple[str, str], ...]
 
     @property
     def citation(self) -> str:
-        """One line that names this version."""
+        """How to cite this version, on one line."""
         who = "; ".join(self.creators)
         return f"{who} ({self.date[:4]}). {self.title} ({self.name}), version {self.version} [dataset]. {self.homepage}"
 
 
 def facts(descriptor: Descriptor) -> Facts:
-    """The facts of a descriptor. Raises `PackageError` where one is missing."""
+    """The facts of a descriptor. Raises `PackageError` if one is missing."""
     json = descriptor.json
     try:
         licence = json["licenses"][0]
@@ -73,28 +87,37 @@ def facts(descriptor: Descriptor) -> Facts:
             json["name"], json["title"], json["description"], json["homepage"], json["version"],
             json["created"][:10], tuple(json["keywords"]), creators,
             licence["name"], licence["path"], licence["title"],
-            tuple(Work(one["title"], one["path"]) for one in json.get("sources", [])),
+            tuple((one["title"], one["path"]) for one in json.get("sources", [])),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, AttributeError) as missing:
-        raise PackageError(f"{DESCRIPTOR}: {missing} is missing or wrong: every metadata format needs it") from None
+        raise PackageError(f"{DESCRIPTOR}: {missing} is missing or invalid; the metadata files need it") from None
 
 
 @dataclass(frozen=True)
 class File:
-    """One file of the package."""
+    """A file of the package."""
 
     path: str
-    size: int
-    sha256: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @cached_property
+    def sha256(self) -> str:
+        """In hexadecimal."""
+        return sha256(self.content).hexdigest()
 
     @property
     def media_type(self) -> str:
-        return media_type(self.path)
+        name = self.path.rpartition("/")[2]
+        return _MEDIA_TYPES.get(name) or _MEDIA_TYPES.get(name.rpartition(".")[2]) or "text/plain"
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """First and last year of what is recorded, and the states whose pairs are followed (rows of `actors`)."""
+    """First and last year on record, and the rows of `actors` for the states of `dyad_years`."""
 
     first: int
     last: int
@@ -103,75 +126,78 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is described.
+    """A package about to be published: the one view of it that all documents share.
 
-    tables  authored and built, each with its schema and its rows in published order
-    files   content by path: all tables, and what was described before
+    tables  rows as text
+    typed   the same tables as Arrow, as they are written to Parquet
+    files   every file made so far, by path; documents are added as they are written
     """
 
     package: Package
     tables: Tables
-    made: Mapping[str, bytes]
+    typed: Mapping[str, pa.Table]
+    files: dict[str, File] = field(default_factory=dict)
 
     @cached_property
     def facts(self) -> Facts:
         return facts(self.package.descriptor)
 
     @cached_property
-    def files(self) -> list[File]:
-        return [File(path, len(content), digest(content)) for path, content in sorted(self.made.items())]
-
-    @cached_property
     def coverage(self) -> Coverage:
-        return coverage(self.package, self.tables)
+        dated = [self.package[name] for name in _DATED]
+        dates = {table.schema.date_of(row) for table in dated for row in table.rows} - {""}
+        years = [year for date in dates for year in edtf.parse(date).years()]
+        codes = {row[side] for row in self.tables["dyad_years"][1] for side in ("iso1", "iso2")}
+        return Coverage(min(years, default=0), max(years, default=0), tuple(self._rows("actors", codes)))
 
     @cached_property
-    def table_files(self) -> dict[str, Schema]:
-        """The schema of each file that holds a table, by path."""
-        return {
-            file.path: schema
-            for file in self.files
+    def series(self) -> list[Row]:
+        """The rows of `indicators` that have observations."""
+        return self._rows("indicators", {row["indicator_id"] for row in self.package["observations"].rows})
+
+    @cached_property
+    def works(self) -> list[Row]:
+        """The rows of `sources` that observations come from."""
+        cells = {row["source"] for row in self.package["observations"].rows}
+        return self._rows("sources", {one.source_id for cell in cells for one in citations.parsed(cell)})
+
+    @cached_property
+    def table_files(self) -> list[tuple[File, Schema]]:
+        """The CSV and Parquet files, by path, each with the schema of its table."""
+        schemas = {
+            path: schema
             for name, (schema, _) in self.tables.items()
-            if file.path in {f"tables/{name}.csv", f"parquet/{name}.parquet"}
+            for path in (f"tables/{name}.csv", f"parquet/{name}.parquet")
         }
+        return [(self.files[path], schemas[path]) for path in sorted(schemas) if path in self.files]
 
-
-def coverage(package: Package, tables: Tables) -> Coverage:
-    """The years that events, agreements and observations touch, and the states of the dyad-years."""
-    years = [
-        year for name in _DATED for row in package[name].rows for year in _years(package[name].schema.date_of(row))
-    ]
-    codes = {row[side] for row in tables["dyad_years"][1] for side in ("iso1", "iso2")}
-    actors = package.identifiers("actors")
-    states = tuple(actors[code] for code in sorted(codes) if code in actors)
-    return Coverage(min(years, default=0), max(years, default=0), states)
-
-
-def _years(cell: str) -> Iterable[int]:
-    try:
-        return edtf.parse(cell).years() if cell else ()
-    except Malformed:
-        return ()
-
-
-def measured(package: Package) -> tuple[list[Row], list[Row]]:
-    """The indicators that have observations, and the works that give these; both in order of their identifiers."""
-    rows = package["observations"].rows
-    series = {row["indicator_id"] for row in rows}
-    cited = {one.source_id for row in rows for one in citations.parsed(row["source"])}
-    return _known(package, "indicators", series), _known(package, "sources", cited)
-
-
-def _known(package: Package, table: str, wanted: set[str]) -> list[Row]:
-    known = package.identifiers(table)
-    return [known[name] for name in sorted(wanted & set(known))]
+    def _rows(self, table: str, identifiers: set[str]) -> list[Row]:
+        known = self.package.identifiers(table)
+        return [known[name] for name in sorted(identifiers & set(known))]
 
 
 def address(work: Mapping[str, str]) -> str:
-    """Where a work is found: its DOI as an address, else its web address, else nothing."""
+    """The web address of a row of `sources`: its DOI if it has one, else its URL, else ""."""
     return f"https://doi.org/{work['doi']}" if work["doi"] else work["url"]
 
 
+def json_text(value: Any) -> str:
+    """Indented JSON in the given order, UTF-8 unescaped, with a newline at the end."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
 def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
-    """The properties that say something; zero and false do."""
+    """Drops properties that are empty text, lists or objects, or None; keeps zero and false."""
     return {name: value for name, value in properties.items() if value not in ("", None, [], {})}
+
+
+def markdown_text(text: str) -> str:
+    """Escapes text so that Markdown prints it as it is, in a table cell too."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], text)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A Markdown table; the columns numbered in `right` are right-aligned. Cells are Markdown without a bare `|`."""
+    rule = ["---:" if at in right else "---" for at in range(len(head))]
+    lines = ["| " + " | ".join(cells) + " |" for cells in (head, *rows)]
+    return "\n".join([lines[0], "|" + "|".join(rule) + "|", *lines[1:]]) + "\n"

@@ -1,21 +1,21 @@
-"""ro-crate-metadata.json: the folder as a research object, RO-Crate 1.1, every file an entity."""
+"""ro-crate-metadata.json: the package as a research object, RO-Crate 1.1, with every file an entity."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sino_pak_data.release.metadata.facts import File, Subject
-from sino_pak_data.release.metadata.schemaorg import dataset
-from sino_pak_data.release.metadata.text import json_text
+from sino_pak_data.package.schema import Schema
+from sino_pak_data.release.metadata.facts import File, Subject, json_text
 
 PROFILE = "https://w3id.org/ro/crate/1.1"
 NAME = "ro-crate-metadata.json"
-_SHARED = ("description", "url", "version", "datePublished", "keywords", "creditText", "temporalCoverage")
 
 
 def document(subject: Subject) -> str:
-    """The file. It lists what was made before it."""
-    facts, about = subject.facts, dataset(subject)
+    """The file. It lists every file made before it."""
+    facts, span = subject.facts, subject.coverage
+    schemas = {file.path: schema for file, schema in subject.table_files}
+    files = [subject.files[path] for path in sorted(subject.files)]
     creators = [
         {"@id": f"#creator-{at}", "@type": "Organization", "name": name} for at, name in enumerate(facts.creators, 1)
     ]
@@ -23,10 +23,16 @@ def document(subject: Subject) -> str:
         "@id": "./",
         "@type": "Dataset",
         "name": facts.title,
-        **{name: about[name] for name in _SHARED},
+        "description": facts.description,
+        "url": facts.homepage,
+        "version": facts.version,
+        "datePublished": facts.date,
+        "keywords": list(facts.keywords),
+        "creditText": facts.citation,
+        "temporalCoverage": f"{span.first:04}/{span.last:04}",
         "license": {"@id": facts.licence_url},
         "creator": [{"@id": one["@id"]} for one in creators],
-        "hasPart": [{"@id": file.path} for file in subject.files],
+        "hasPart": [{"@id": file.path} for file in files],
     }
     licence = {
         "@id": facts.licence_url,
@@ -40,12 +46,11 @@ def document(subject: Subject) -> str:
         "conformsTo": {"@id": PROFILE},
         "about": {"@id": "./"},
     }
-    files = [_file(subject, file) for file in subject.files]
-    return json_text({"@context": f"{PROFILE}/context", "@graph": [itself, root, *creators, licence, *files]})
+    graph = [itself, root, *creators, licence, *(_file(file, schemas.get(file.path)) for file in files)]
+    return json_text({"@context": f"{PROFILE}/context", "@graph": graph})
 
 
-def _file(subject: Subject, file: File) -> dict[str, Any]:
-    schema = subject.table_files.get(file.path)
+def _file(file: File, schema: Schema | None) -> dict[str, Any]:
     about = {"name": schema.title, "description": schema.description} if schema else {"name": file.path}
     return {
         "@id": file.path,

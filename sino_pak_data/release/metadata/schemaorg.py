@@ -1,4 +1,4 @@
-"""schemaorg.json: a schema.org/Dataset in JSON-LD, which dataset search engines read."""
+"""schemaorg.json: a schema.org/Dataset in JSON-LD, as dataset search engines read it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sino_pak_data.package.schema import Schema
-from sino_pak_data.release.metadata.facts import File, Subject, address, measured, without_empty
-from sino_pak_data.release.metadata.text import json_text
+from sino_pak_data.release.metadata.facts import File, Subject, address, json_text, without_empty
 
 
 def document(subject: Subject) -> str:
@@ -16,9 +15,8 @@ def document(subject: Subject) -> str:
 
 
 def dataset(subject: Subject) -> dict[str, Any]:
-    """The dataset with its tables as distribution, its series as variables, and the works these rest on."""
+    """The dataset with its tables as downloads, its series as variables, and the works that these come from."""
     facts, span = subject.facts, subject.coverage
-    series, works = measured(subject.package)
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -37,24 +35,18 @@ def dataset(subject: Subject) -> dict[str, Any]:
         "creditText": facts.citation,
         "temporalCoverage": f"{span.first:04}/{span.last:04}",
         "spatialCoverage": [_place(state) for state in span.states],
-        "variableMeasured": [_variable(one) for one in series],
+        "variableMeasured": [_variable(series) for series in subject.series],
         "isBasedOn": [
-            *({"@type": "CreativeWork", "name": one.title, "url": one.path} for one in facts.sources),
-            *(_work(one) for one in works),
+            *({"@type": "CreativeWork", "name": title, "url": url} for title, url in facts.sources),
+            *(_work(work) for work in subject.works),
         ],
-        "distribution": [
-            _download(file, subject.table_files[file.path])
-            for file in subject.files
-            if file.path in subject.table_files
-        ],
+        "distribution": [_download(file, schema) for file, schema in subject.table_files],
     }
 
 
 def _place(state: Mapping[str, str]) -> dict[str, Any]:
     wikidata = f"https://www.wikidata.org/entity/{state['wikidata']}" if state["wikidata"] else ""
-    return without_empty(
-        {"@type": "Country", "name": state["name"], "identifier": state["iso3"], "sameAs": wikidata}
-    )  # fmt: skip
+    return without_empty({"@type": "Country", "name": state["name"], "identifier": state["iso3"], "sameAs": wikidata})
 
 
 def _variable(series: Mapping[str, str]) -> dict[str, Any]:
@@ -69,9 +61,7 @@ def _variable(series: Mapping[str, str]) -> dict[str, Any]:
 
 def _work(work: Mapping[str, str]) -> dict[str, Any]:
     kind = "Dataset" if work["kind"] == "dataset" else "CreativeWork"
-    return without_empty(
-        {"@type": kind, "name": work["title"], "identifier": work["source_id"], "url": address(work)}
-    )  # fmt: skip
+    return without_empty({"@type": kind, "name": work["title"], "identifier": work["source_id"], "url": address(work)})
 
 
 def _download(file: File, schema: Schema) -> dict[str, Any]:

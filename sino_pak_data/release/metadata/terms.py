@@ -1,4 +1,4 @@
-"""Whose figures the package carries and what may be done with them: `terms` as data, TERMS.md in words."""
+"""Who publishes the figures in the package and what users may do with them: `terms` as data, TERMS.md as prose."""
 
 from __future__ import annotations
 
@@ -8,50 +8,49 @@ from dataclasses import dataclass
 
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Package, Row
-from sino_pak_data.release.metadata.facts import Subject, address
-from sino_pak_data.release.metadata.text import markdown_text, table
+from sino_pak_data.release.metadata.facts import Subject, address, markdown_text, table
 
 UNSEEN = "unclear"
 MAY = {
-    "open": "use, change and pass on for any purpose",
-    "attribution": "use, change and pass on for any purpose, if you name and link the work",
-    "limited": "quote small extracts for non-commercial purposes, if you name the work; ask for more",
-    "unclear": "use for your own research; ask the publisher before you pass the rows on",
-    "forbidden": "nothing: such rows are not in this package",
+    "open": "use, change and share them for any purpose",
+    "attribution": "use, change and share them for any purpose if you name and link the work",
+    "limited": "quote small extracts for non-commercial purposes if you name the work; ask the publisher for more",
+    "unclear": "use them in your own research; ask the publisher before you share the rows",
+    "forbidden": "do nothing with them: such rows are not in this package",
 }
-"""What a user may do with rows of a work, by the code of its `redistribution`."""
+"""What users may do with the rows of a work, by its code in `sources.redistribution`."""
 
 _HEAD = """# Terms
 
-Made from the tables of {name} {version}. Our own coding is under {licence}: identifiers, summaries, notes,
+Generated from the tables of {name} {version}. Our own work is licensed under {licence}: identifiers, summaries, notes,
 classifications, claims, evidence, discrepancies, coverage, schemas and the selection as a whole. The numbers in
-`observations` are not ours. Each row names the work it comes from in `source`, and stays under the terms of that
-work as they were seen when the row was coded. This page is a help and not legal advice; the publisher's page decides.
+`observations` belong to others. Each row names the work it comes from in `source` and stays under that work's terms
+as they were when the row was coded. This page is a guide, not legal advice; what the publisher says prevails.
 """
 _NOTES = {
-    "limited": """How small an extract must be is said by the licence beside each work. The package as a whole is such an
-extract. Do not join it with other extracts of the same database and pass the whole on, and do not attribute
-computations of your own to the publisher.""",
-    "unclear": "No terms were seen, or none that say. They are not guessed here: look at the publisher's page.",
+    "limited": """The licence of each work says how small an extract must be. The package as a whole is such an extract. Do not
+combine it with other extracts of the same database and share the result, and do not attribute your own computations
+to the publisher.""",
+    "unclear": "We saw no terms, or none that answer the question, and we do not guess: see the publisher's page.",
 }
-"""What a class needs said beyond that."""
+"""What else a class needs to say."""
 
-_ELSEWHERE = """## Where else these numbers stand
+_ELSEWHERE = """## Where else these numbers appear
 
-The built tables repeat them: `dyad_years` in the columns named above, `verdicts` in its lowest and highest
-value. So do the other forms of the package (Parquet, database, spreadsheet). The same terms hold for each copy.
-To leave a class out, select `observations` by the `redistribution` of the work in `sources` and drop those columns.
-Facts such as the day of a visit or a signature are nobody's property; of the works that report them only the
-bibliographic record is here.
+The built tables repeat them: `dyad_years` in the columns named above, `verdicts` as lowest and highest values.
+So do the other forms of the package (Parquet, database, spreadsheet). The same terms apply to every copy.
+To leave out a class, select `observations` by the `redistribution` of the work in `sources`, and drop those columns.
+Facts, such as the day of a visit or a signature, are nobody's property; of the works that report them, the package
+holds only the bibliographic record.
 """
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The rows of `observations` that come from one work, and the terms they stand under.
+    """The rows of `observations` from one work, and their terms.
 
     source_id       the work
-    work            its row in `sources`; an empty row where there is none
+    work            its row in `sources`, or an empty row if there is none
     redistribution  code: open, attribution, limited, unclear or forbidden
     rows            number of rows
     """
@@ -63,21 +62,25 @@ class Terms:
 
 
 def terms(package: Package) -> list[Terms]:
-    """One entry per work with rows in `observations`: by class from open to forbidden, then most rows first.
+    """One entry per work with rows in `observations`: from open to forbidden, then by number of rows, most first.
 
-    A work whose row is missing or says nothing counts as unclear.
+    A work without a row in `sources`, or without a known code there, counts as unclear.
     """
     works = package.identifiers("sources")
-    counts = Counter(
-        reference.source_id for row in package["observations"].rows for reference in citations.parsed(row["source"])
-    )
-    found = [Terms(name, work := works.get(name, Row({})), _class(work), rows) for name, rows in counts.items()]
-    order = list(MAY)
-    return sorted(found, key=lambda one: (order.index(one.redistribution), -one.rows, one.source_id))
+    cells = Counter(row["source"] for row in package["observations"].rows)
+    counts = Counter[str]()
+    for cell, rows in cells.items():
+        counts.update({reference.source_id: rows for reference in citations.parsed(cell)})
+    found = []
+    for source_id, rows in counts.items():
+        work = works.get(source_id, Row({}))
+        code = work["redistribution"] if work["redistribution"] in MAY else UNSEEN
+        found.append(Terms(source_id, work, code, rows))
+    return sorted(found, key=lambda one: (list(MAY).index(one.redistribution), -one.rows, one.source_id))
 
 
 def rows_by_class(listed: Iterable[Terms]) -> dict[str, int]:
-    """Number of rows of every class, classes without rows included."""
+    """Number of rows in every class, including classes without rows."""
     counts = Counter[str]()
     for one in listed:
         counts[one.redistribution] += one.rows
@@ -86,33 +89,27 @@ def rows_by_class(listed: Iterable[Terms]) -> dict[str, int]:
 
 def document(subject: Subject) -> str:
     """TERMS.md."""
-    listed = terms(subject.package)
-    rows = rows_by_class(listed)
-    facts = subject.facts
-    columns = _columns(subject)
+    listed, facts = terms(subject.package), subject.facts
+    rows, columns = rows_by_class(listed), _columns(subject.package)
     sections = [
         _section(code, [one for one in listed if one.redistribution == code], columns) for code in MAY if rows[code]
     ]
     head = _HEAD.format(name=facts.name, version=facts.version, licence=f"[{facts.licence}]({facts.licence_url})")
-    return "\n".join([head, "## Classes\n", _classes(subject, listed, rows), *sections, _ELSEWHERE])
+    return "\n".join([head, "## Classes\n", _classes(subject.package, listed, rows), *sections, _ELSEWHERE])
 
 
-def _class(work: Mapping[str, str]) -> str:
-    return work["redistribution"] if work["redistribution"] in MAY else UNSEEN
-
-
-def _classes(subject: Subject, listed: list[Terms], rows: dict[str, int]) -> str:
-    meaning = {
-        code.value: code.description for code in subject.package["sources"].schema.by_name["redistribution"].codes
-    }
+def _classes(package: Package, listed: list[Terms], rows: dict[str, int]) -> str:
+    codes = {code.value: code for code in package["sources"].schema.by_name["redistribution"].codes}
     works = Counter(one.redistribution for one in listed)
     names = {code: f"[{code}](#{code})" if rows[code] else code for code in MAY}
-    lines = [[names[code], meaning[code], may, f"{works[code]}", f"{rows[code]:,}"] for code, may in MAY.items()]
+    lines = [
+        [names[code], codes[code].description, may, f"{works[code]}", f"{rows[code]:,}"] for code, may in MAY.items()
+    ]
     return table(["class", "meaning", "you may", "works", "rows"], lines, right=(3, 4))
 
 
 def _section(code: str, listed: list[Terms], columns: dict[str, list[str]]) -> str:
-    """One class: what one may do, and each of its works with rows, terms as seen and columns of dyad_years."""
+    """One class: what users may do, and a line per work."""
     lines = [
         [
             f"{one.rows:,}",
@@ -129,21 +126,21 @@ def _section(code: str, listed: list[Terms], columns: dict[str, list[str]]) -> s
 
 
 def _linked(work: Mapping[str, str]) -> str:
-    title, where = markdown_text(work["title"]), address(work)
-    return f"[{title}](<{where}>)" if where else title
+    title, url = markdown_text(work["title"]), address(work)
+    return f"[{title}](<{url}>)" if url else title
 
 
-def _columns(subject: Subject) -> dict[str, list[str]]:
-    """The columns of `dyad_years` that are taken from each work; "*" takes a series from all its works."""
+def _columns(package: Package) -> dict[str, list[str]]:
+    """The columns of `dyad_years` by the work they are taken from; source "*" takes a series from all its works."""
     found: dict[str, list[str]] = {}
-    for field in subject.package.descriptor.built["dyad_years"].schema.fields:
-        for name in _sources(subject.package, field.series):
-            found.setdefault(name, []).append(field.name)
+    for field in package.descriptor.built["dyad_years"].schema.fields:
+        for source_id in _sources(package, field.series):
+            found.setdefault(source_id, []).append(field.name)
     return found
 
 
 def _sources(package: Package, series: Mapping[str, str]) -> list[str]:
     if series.get("source") != "*":
         return [series["source"]] if series else []
-    rows = (row for row in package["observations"].rows if row["indicator_id"] == series["indicator"])
-    return sorted({one.source_id for row in rows for one in citations.parsed(row["source"])})
+    cells = {row["source"] for row in package["observations"].rows if row["indicator_id"] == series["indicator"]}
+    return sorted({one.source_id for cell in cells for one in citations.parsed(cell)})

@@ -1,10 +1,12 @@
-"""The codebook: right in its numbers, whole in its links, and nobody else's text can break it."""
+"""The codebook: its numbers are right, its links resolve, and no text from outside can break it."""
 
 from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from collections import Counter
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +15,9 @@ import pytest
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
-from sino_pak_data.release.codebook import counts, markdown, page
+from sino_pak_data.release.codebook import markdown, page
 from sino_pak_data.release.compile import compiled
-from sino_pak_data.release.metadata.facts import Subject
+from sino_pak_data.release.metadata.facts import File, Subject
 
 ANCHORS = [
     "events",
@@ -29,7 +31,7 @@ VOID = {"meta", "input", "br", "wbr", "link", "img", "hr"}
 
 
 class Page(HTMLParser):
-    """What a browser would see of a page: identifiers, links, what is loaded, text, and tags left open."""
+    """What a browser would see of a page: identifiers, links, what it loads, text, and unbalanced tags."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -68,12 +70,21 @@ def book(html: str) -> Page:
     return Page(html)
 
 
-def subject(base: Path) -> Subject:
+@pytest.fixture(scope="module")
+def text(files: dict[str, bytes]) -> str:
+    return files["CODEBOOK.md"].decode()
+
+
+def documents(base: Path) -> tuple[str, str]:
+    """CODEBOOK.md and codebook.html of a package."""
     package = read(Descriptor(Folder(base)))
-    return Subject(package, compiled(package), {})
+    subject = Subject(package, compiled(package), {})
+    text = markdown.package(subject)
+    subject.files["CODEBOOK.md"] = File("CODEBOOK.md", text.encode())
+    return text, page.document(subject)
 
 
-def test_the_page_is_whole_and_each_anchor_is_there_once(book: Page) -> None:
+def test_the_page_is_well_formed_and_each_anchor_is_there_once(book: Page) -> None:
     assert book.faults == []
     assert [name for name, count in Counter(book.ids).items() if count > 1] == []
     assert {link[1:] for link in book.links if link.startswith("#")} <= set(book.ids)
@@ -90,6 +101,16 @@ def test_the_page_loads_nothing(book: Page, html: str, package: Package) -> None
     assert "fetch(" not in html
 
 
+@pytest.mark.parametrize("tag", ["style", "script"])
+def test_the_policy_allows_the_style_and_the_script_of_the_page_alone(tag: str, html: str) -> None:
+    content = html.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+    allowed = re.search(rf"{tag}-src &#x27;sha256-(.+?)&#x27;;", html)
+    assert allowed is not None
+    assert allowed[1] == b64encode(sha256(content.encode()).digest()).decode()
+    assert "unsafe" not in html
+    assert " style=" not in html
+
+
 def test_every_table_column_and_code_has_its_anchor(book: Page, package: Package) -> None:
     resources = (package.descriptor.authored | package.descriptor.built).values()
     fields = [(r.name, field) for r in resources for field in r.schema.fields]
@@ -98,20 +119,23 @@ def test_every_table_column_and_code_has_its_anchor(book: Page, package: Package
     assert wanted <= set(book.ids)
 
 
-def test_the_counts_are_those_of_the_rows(book: Page, files: dict[str, bytes], package: Package) -> None:
+def test_the_counts_are_those_of_the_rows(book: Page, text: str, package: Package) -> None:
     rows = package["events"].rows
     hard = sum(row["balancing"] == "hard" for row in rows)
     placed = sum(bool(row["place"]) for row in rows)
-    assert f"{len(rows):,} rows, {len(package['events'].schema.fields)} columns" in book.text
-    assert f"hard {hard:,}" in book.text
-    assert f"{placed:,} of {len(rows):,}" in book.text
-    text = files["CODEBOOK.md"].decode()
+    for counted in (book.text, text):
+        assert f"{len(rows):,} rows, {len(package['events'].schema.fields)} columns" in counted
+        assert f"{placed:,} ({placed / len(rows):.0%})" in counted
     assert f"[events](#events) ({len(rows):,})" in text
     assert re.search(rf'id="codes-balancing.hard"></a>`hard` .* \| {hard:,} \|', text)
 
 
-def test_markdown_links_resolve_and_tables_are_even(files: dict[str, bytes]) -> None:
-    text = files["CODEBOOK.md"].decode()
+def test_the_page_says_what_the_markdown_says(book: Page, text: str) -> None:
+    marks = r'\]\(#[^)]*\)|<a id="[^"]*"></a>|```text|[\W_]'
+    assert re.sub(marks, "", text.partition("\n## Reading guide")[2]) in re.sub(r"[\W_]", "", book.text)
+
+
+def test_markdown_links_resolve_and_tables_are_even(text: str) -> None:
     headings = re.findall(r"^#+ (?:<a [^>]*></a>)?(.+)$", text, re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings} | set(re.findall(r'<a id="([^"]+)"', text))
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= anchors
@@ -125,37 +149,55 @@ def test_the_file_at_the_root_does_not_change_with_the_rows(base: Path) -> None:
     path = base / "tables" / "events.csv"
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
     assert markdown.repository(Descriptor(Folder(base))) == before
-    assert "rows." not in before.partition("## sources")[2].partition("| column")[0]
+    assert "rows," not in before.partition("## sources")[2].partition("| column")[0]
 
 
-def test_what_others_wrote_is_text_and_not_markup(base: Path) -> None:
+HOSTILE = [
+    'When </p><script>alert("1")</script> & | it was.',
+    "![seen](https://example.org/spy.png) and [click](javascript:alert(1))",
+    "</main><iframe src=https://example.org>",
+    "*all* _of_ &lt;this&gt; \\| stays",
+    "two\n\n# lines",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_what_others_wrote_is_text_and_not_markup(words: str, base: Path) -> None:
     path = base / "schemas" / "events.json"
     schema = json.loads(path.read_text())
-    schema["fields"][1]["description"] = 'When </p><script>alert("1")</script> & | it was.'
+    schema["fields"][1]["description"] = words
+    schema["description"] = words
     path.write_text(json.dumps(schema))
     descriptor = base / "datapackage.json"
     descriptor.write_text(descriptor.read_text().replace("China-Pakistan relations as data", "</script><b>Data"))
     events = base / "tables" / "events.csv"
     events.write_text(events.read_text().replace("flew", "<img src=x onerror=alert(1)>flew"))
-    made = page.document(subject(base))
-    seen = Page(made)
-    assert seen.faults == []
-    assert seen.loaded == []
-    assert 'When </p><script>alert("1")</script> & | it was.' in seen.text
-    assert made.count("<script") == 2
-    assert "&lt;script>" in markdown.package(subject(base))
+    text, html = documents(base)
+    seen = Page(html)
+    assert (seen.faults, seen.loaded) == ([], [])
+    assert seen.text.count(" ".join(words.split())) == 3, "contents, table and column"
+    assert "<img src=x onerror=alert(1)>flew" in seen.text
+    assert html.count("<script") == 2
+    assert not re.search(r"(?<!\\)<(?!a id=|/a>|img)", text), "`<` is escaped"
+
+
+def test_html_that_the_escaping_missed_is_text_too() -> None:
+    _, html = page._rendered("* a\n\n<b onclick=x>b</b> <https://example.org> ![c](d.png)\n\n<script>\ne\n</script>\n")
+    seen = Page(html)
+    assert (seen.faults, seen.loaded, seen.links) == ([], [], [])
+    assert "<b onclick=x>b</b> https://example.org c" in seen.text
+    assert "<script>\ne\n</script>" in seen.text
 
 
 def test_a_chart_counts_each_row_once_in_the_decade_where_it_begins(package: Package) -> None:
-    schema = package["events"].schema
     dates = ["1951", "1959-12-31/1962", "1971-05~", "1975?/..", ""]
-    found = counts.decades(schema, [{"date": date} for date in dates])
-    assert found == counts.Decades("date", ((1950, 2), (1960, 0), (1970, 2)), 1)
+    found = markdown.decades(package["events"].schema, [{"date": date} for date in dates])
+    assert found == ("date", {1950: 2, 1960: 0, 1970: 2}, 1)
 
 
-def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(files: dict[str, bytes]) -> None:
-    text = files["CODEBOOK.md"].decode().partition("\n## events\n")[2].partition("```text\n")[2].partition("\n```")[0]
-    bars = [line.split() for line in text.splitlines()]
+def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(text: str) -> None:
+    chart = text.partition("\n## events\n")[2].partition("```text\n")[2].partition("\n```")[0]
+    bars = [line.split() for line in chart.splitlines()]
     lengths = {int(count): len(bar[0]) for _, count, *bar in bars if bar}
     assert max(lengths.values()) == lengths[max(lengths)] == 40
     assert min(lengths.values()) >= 1
@@ -163,13 +205,19 @@ def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(files: dict
 
 def test_the_example_is_the_row_that_the_schema_names(package: Package) -> None:
     events = package["events"]
-    shown = counts.example(events.schema, events.rows)
-    assert shown is not None
+    shown = markdown.example(events.schema, events.rows)
     assert shown["event_id"] == events.schema.by_name["event_id"].example
 
 
 def test_without_a_named_row_the_fullest_is_shown(package: Package) -> None:
-    schema = package["retired"].schema
     rows = [{"record": "events/a", "reason": ""}, {"record": "events/b", "reason": "twice"}]
-    assert counts.example(schema, rows) == rows[1]
-    assert counts.example(schema, []) is None
+    assert markdown.example(package["retired"].schema, rows) == rows[1]
+
+
+def test_a_table_without_rows_has_neither_chart_nor_example(base: Path) -> None:
+    path = base / "tables" / "retired.csv"
+    path.write_text(path.read_text().splitlines(keepends=True)[0])
+    text, html = documents(base)
+    assert "0 rows, 4 columns" in text
+    assert "```" not in text.partition("\n## retired\n")[2].partition("\n## ")[0]
+    assert Page(html).faults == []

@@ -1,4 +1,4 @@
-"""One descriptor, told in the words of others: they agree, and what they list is there."""
+"""One dataset described in several formats: they agree, and everything they list exists."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
+from sino_pak_data.release.compile import package_files
 from sino_pak_data.release.metadata.documents import PACKAGE, REPOSITORY
 from sino_pak_data.release.metadata.facts import facts
 from tests.conftest import ROOT
@@ -32,41 +33,45 @@ DATA_TYPES: dict[str, Callable[[pa.DataType], bool]] = {
 
 
 @pytest.fixture(scope="module")
-def told(files: dict[str, bytes]) -> dict[str, Any]:
-    """Every metadata file as data, by name."""
-    found = {
-        name: json.loads(files[name])
-        for name in ("datapackage.json", "schemaorg.json", "croissant.json", "ro-crate-metadata.json")
-    }
-    found["CITATION.cff"] = yaml.safe_load(files["CITATION.cff"])
-    found[".zenodo.json"] = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+def formats(files: dict[str, bytes]) -> dict[str, Any]:
+    """Every metadata file as data, by name; `crate` has the entities of the RO-Crate by identifier."""
+    names = ("datapackage.json", "schemaorg.json", "croissant.json")
+    found = {name.removesuffix(".json"): json.loads(files[name]) for name in names}
+    found["cff"] = yaml.safe_load(files["CITATION.cff"])
+    found["zenodo"] = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    found["crate"] = {one["@id"]: one for one in json.loads(files["ro-crate-metadata.json"])["@graph"]}
     return found
 
 
-def test_every_format_names_the_same_dataset(told: dict[str, Any]) -> None:
-    ours = told["datapackage.json"]
-    root = next(one for one in told["ro-crate-metadata.json"]["@graph"] if one["@id"] == "./")
-    titles = [told["CITATION.cff"]["title"], told[".zenodo.json"]["title"], told["schemaorg.json"]["name"]]
-    assert {*titles, told["croissant.json"]["alternateName"], root["name"]} == {ours["title"]}
-    versions = {one["version"] for one in (*told.values(), root) if "version" in one}
-    assert versions == {ours["version"]}
-    dates = [told["CITATION.cff"]["date-released"], told[".zenodo.json"]["publication_date"], root["datePublished"]]
-    assert {*dates, told["schemaorg.json"]["datePublished"]} == {ours["created"][:10]}
-    licences = {told["schemaorg.json"]["license"], told["croissant.json"]["license"], root["license"]["@id"]}
-    assert licences == {ours["licenses"][0]["path"]}
-    assert told["CITATION.cff"]["license"] == told[".zenodo.json"]["license"] == ours["licenses"][0]["name"]
-    for keywords in (told["CITATION.cff"], told[".zenodo.json"], told["schemaorg.json"], told["croissant.json"]):
-        assert keywords["keywords"] == ours["keywords"]
+@pytest.mark.parametrize(
+    ("fact", "places"),
+    [
+        ("title", ["cff:title", "zenodo:title", "schemaorg:name", "croissant:alternateName", "root:name"]),
+        ("version", ["cff:version", "zenodo:version", "schemaorg:version", "croissant:version", "root:version"]),
+        ("created", ["cff:date-released", "zenodo:publication_date", "schemaorg:datePublished",
+                     "croissant:datePublished", "root:datePublished"]),
+        ("keywords", ["cff:keywords", "zenodo:keywords", "schemaorg:keywords", "croissant:keywords", "root:keywords"]),
+    ],
+)  # fmt: skip
+def test_every_format_describes_the_same_dataset(fact: str, places: list[str], formats: dict[str, Any]) -> None:
+    known = {**formats, "root": formats["crate"]["./"]}
+    wanted = formats["datapackage"][fact][: 10 if fact == "created" else None]
+    assert [known[name][field] for name, _, field in (place.partition(":") for place in places)] == [wanted] * 5
 
 
-def test_nobody_is_named_whom_the_descriptor_does_not_name(told: dict[str, Any]) -> None:
-    wanted = [one["title"] for one in told["datapackage.json"]["contributors"]]
-    graph = {one["@id"]: one for one in told["ro-crate-metadata.json"]["@graph"]}
-    assert [one["name"] for one in told["CITATION.cff"]["authors"]] == wanted
-    assert [one["name"] for one in told[".zenodo.json"]["creators"]] == wanted
-    assert [one["name"] for one in told["schemaorg.json"]["creator"]] == wanted
-    assert [one["name"] for one in told["croissant.json"]["creator"]] == wanted
-    assert [graph[one["@id"]]["name"] for one in graph["./"]["creator"]] == wanted
+def test_every_format_has_the_licence_of_the_descriptor(formats: dict[str, Any]) -> None:
+    licence = formats["datapackage"]["licenses"][0]
+    assert [formats[name]["license"] for name in ("cff", "zenodo")] == [licence["name"]] * 2
+    urls = [formats["schemaorg"]["license"], formats["croissant"]["license"], formats["crate"]["./"]["license"]["@id"]]
+    assert urls == [licence["path"]] * 3
+
+
+def test_only_those_whom_the_descriptor_names_are_named(formats: dict[str, Any]) -> None:
+    wanted = [one["title"] for one in formats["datapackage"]["contributors"]]
+    lists = [formats["cff"]["authors"], *(formats[name]["creators"] for name in ["zenodo"])]
+    lists += [formats[name]["creator"] for name in ("schemaorg", "croissant")]
+    lists.append([formats["crate"][one["@id"]] for one in formats["crate"]["./"]["creator"]])
+    assert [[one["name"] for one in people] for people in lists] == [wanted] * 5
 
 
 @pytest.mark.parametrize("name", REPOSITORY)
@@ -74,23 +79,19 @@ def test_the_checked_in_copy_is_what_the_descriptor_makes(name: str, package: Pa
     assert (ROOT / name).read_text(encoding="utf-8") == REPOSITORY[name](package.descriptor)
 
 
-def test_every_listed_file_has_its_hash(told: dict[str, Any], files: dict[str, bytes]) -> None:
-    listed = [*told["schemaorg.json"]["distribution"], *told["croissant.json"]["distribution"]]
-    hashes = [(one["contentUrl"], one["sha256"]) for one in listed]
-    hashes += [(one["@id"], one["sha256"]) for one in told["ro-crate-metadata.json"]["@graph"] if "sha256" in one]
-    assert [path for path, told_hash in hashes if sha256(files[path]).hexdigest() != told_hash] == []
+def test_every_listed_file_has_its_hash(formats: dict[str, Any], files: dict[str, bytes]) -> None:
+    downloads = [*formats["schemaorg"]["distribution"], *formats["croissant"]["distribution"]]
+    hashes = [(one["contentUrl"], one["sha256"]) for one in downloads]
+    hashes += [(path, one["sha256"]) for path, one in formats["crate"].items() if "sha256" in one]
+    assert [path for path, listed in hashes if sha256(files[path]).hexdigest() != listed] == []
     tables = {path for path in files if path.endswith((".csv", ".parquet"))}
-    assert {one["contentUrl"] for one in told["schemaorg.json"]["distribution"]} == tables
-    root = next(one for one in told["ro-crate-metadata.json"]["@graph"] if one["@id"] == "./")
-    assert {one["@id"] for one in root["hasPart"]} == set(files) - {
-        "datapackage.json",
-        "ro-crate-metadata.json",
-        "SHA256SUMS",
-    }
+    assert {one["contentUrl"] for one in formats["schemaorg"]["distribution"]} == tables
+    unlisted = {"datapackage.json", "ro-crate-metadata.json", "SHA256SUMS"}
+    assert {one["@id"] for one in formats["crate"]["./"]["hasPart"]} == set(files) - unlisted
 
 
-def test_croissant_types_every_column_as_parquet_does(told: dict[str, Any], files: dict[str, bytes]) -> None:
-    for record_set in told["croissant.json"]["recordSet"]:
+def test_croissant_types_every_column_as_parquet_does(formats: dict[str, Any], files: dict[str, bytes]) -> None:
+    for record_set in formats["croissant"]["recordSet"]:
         if record_set.get("dataType") == "sc:Enumeration":
             continue
         schema = pq.read_schema(BytesIO(files[f"parquet/{record_set['@id']}.parquet"]))
@@ -102,52 +103,48 @@ def test_croissant_types_every_column_as_parquet_does(told: dict[str, Any], file
             assert field["description"]
 
 
-def test_croissant_names_everything_once_and_points_at_nothing_absent(told: dict[str, Any]) -> None:
-    croissant = told["croissant.json"]
-    sets = croissant["recordSet"]
+def test_croissant_names_everything_once_and_refers_to_nothing_absent(formats: dict[str, Any]) -> None:
+    files, sets = formats["croissant"]["distribution"], formats["croissant"]["recordSet"]
     fields = [field for one in sets for field in one["field"]]
-    names = [one["@id"] for one in (*croissant["distribution"], *sets, *fields)]
+    names = [one["@id"] for one in (*files, *sets, *fields)]
     assert len(names) == len(set(names))
-    assert all(one["name"] for one in (*croissant["distribution"], *sets, *fields))
-    pointed = {field["references"]["field"]["@id"] for field in fields if "references" in field}
-    pointed |= {field["source"]["fileObject"]["@id"] for field in fields if "source" in field}
-    pointed |= {key["@id"] for one in sets for key in ([one["key"]] if isinstance(one["key"], dict) else one["key"])}
-    assert pointed <= set(names)
+    assert all(one["name"] for one in (*files, *sets, *fields))
+    targets = {field["references"]["field"]["@id"] for field in fields if "references" in field}
+    targets |= {field["source"]["fileObject"]["@id"] for field in fields if "source" in field}
+    targets |= {key["@id"] for one in sets for key in ([one["key"]] if isinstance(one["key"], dict) else one["key"])}
+    assert targets <= set(names)
 
 
-def test_croissant_lists_the_codes_themselves(told: dict[str, Any], package: Package) -> None:
-    sets = {one["@id"]: one for one in told["croissant.json"]["recordSet"]}
+def test_croissant_lists_the_codes_themselves(formats: dict[str, Any], package: Package) -> None:
+    sets = {one["@id"]: one for one in formats["croissant"]["recordSet"]}
     domain = package["events"].schema.by_name["domain"]
     listed = [(one["codes-domain/value"], one["codes-domain/description"]) for one in sets["codes-domain"]["data"]]
     assert listed == [(code.value, code.description) for code in domain.codes]
 
 
-def test_schema_org_measures_the_series_that_have_values(told: dict[str, Any], package: Package) -> None:
-    dataset = told["schemaorg.json"]
-    rows = package["observations"].rows
+def test_schema_org_measures_the_series_that_have_values(formats: dict[str, Any], package: Package) -> None:
+    dataset, rows = formats["schemaorg"], package["observations"].rows
     assert {one["propertyID"] for one in dataset["variableMeasured"]} == {row["indicator_id"] for row in rows}
     works = {one["identifier"] for one in dataset["isBasedOn"] if "identifier" in one}
     assert works == {row["source"].partition("[")[0] for row in rows}
-    assert dataset["isBasedOn"][0]["url"] == told["datapackage.json"]["sources"][0]["path"]
+    assert dataset["isBasedOn"][0]["url"] == formats["datapackage"]["sources"][0]["path"]
     assert {"China", "Pakistan", "India", "United States"} <= {one["name"] for one in dataset["spatialCoverage"]}
     first, last = dataset["temporalCoverage"].split("/")
     assert first <= "1947"
     assert last >= "2025"
 
 
-def test_zenodo_is_told_what_the_dataset_derives_from(told: dict[str, Any]) -> None:
-    related = {one["relation"]: one["identifier"] for one in told[".zenodo.json"]["related_identifiers"]}
+def test_zenodo_learns_what_the_dataset_derives_from(formats: dict[str, Any]) -> None:
+    related = {one["relation"]: one["identifier"] for one in formats["zenodo"]["related_identifiers"]}
     assert related == {
-        "isSupplementTo": told["datapackage.json"]["homepage"],
-        "isDerivedFrom": told["datapackage.json"]["sources"][0]["path"],
+        "isSupplementTo": formats["datapackage"]["homepage"],
+        "isDerivedFrom": formats["datapackage"]["sources"][0]["path"],
     }
 
 
-def test_the_documents_are_written_the_same_twice(files: dict[str, bytes], package: Package) -> None:
-    from sino_pak_data.release.compile import package_files
-
+def test_the_documents_are_the_same_when_written_again(files: dict[str, bytes], package: Package) -> None:
     again = package_files(package)
-    assert [one.path for one in PACKAGE if again[one.path] != files[one.path]] == []
+    assert [path for path in PACKAGE if again[path] != files[path]] == []
 
 
 @pytest.mark.parametrize("name", ["contributors", "licenses", "created", "keywords"])

@@ -1,4 +1,4 @@
-"""The metadata as the tools of others read it. Run by `make metadata`, in an environment without the rest."""
+"""The metadata as other tools read it. Run by `make metadata`, in an environment of its own."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def test_mlcroissant_reads_every_record_of_every_record_set(folder: Path) -> Non
     codes = {one["@id"]: one.get("data") for one in json.loads((folder / "croissant.json").read_bytes())["recordSet"]}
     for record_set in dataset.metadata.record_sets:
         name = record_set.uuid
-        told = [{k: plain(v) for k, v in record.items()} for record in dataset.records(name)]
+        read = [{k: plain(v) for k, v in record.items()} for record in dataset.records(name)]
         wanted = codes[name] or [
             {f"{name}/{column}": value for column, value in row.items()}
             for row in pq.read_table(folder / "parquet" / f"{name}.parquet").to_pylist()
         ]
-        assert told == wanted, name
+        assert read == wanted, name
 
 
 def test_mlcroissant_refuses_a_table_that_is_not_the_one_described(folder: Path, tmp_path: Path) -> None:

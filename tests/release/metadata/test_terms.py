@@ -1,4 +1,4 @@
-"""Whose figures, how many, under which terms."""
+"""Who publishes the figures, how many there are, and under which terms."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_each_work_with_observations_is_counted_once(base: Path) -> None:
     }
 
 
-def test_a_forbidden_work_is_told_with_its_rows(base: Path) -> None:
+def test_a_forbidden_work_is_listed_with_its_rows(base: Path) -> None:
     set_terms(base, "imf2024dots", "unclear", "forbidden")
     assert [one.source_id for one in terms(opened(base)) if one.redistribution == "forbidden"] == ["imf2024dots"]
     assert rows_by_class(terms(opened(base)))["forbidden"] == 2
@@ -43,7 +43,7 @@ def test_a_work_without_terms_is_unclear_and_never_open(base: Path) -> None:
     assert {one.redistribution for one in terms(opened(base))} == {"unclear"}
 
 
-def test_every_class_of_the_code_list_says_what_one_may_do(package: Package) -> None:
+def test_every_class_of_the_code_list_says_what_users_may_do(package: Package) -> None:
     assert tuple(MAY) == package["sources"].schema.by_name["redistribution"].values
 
 

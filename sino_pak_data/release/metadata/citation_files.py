@@ -1,0 +1,63 @@
+"""CITATION.cff (Citation File Format 1.2.0) and .zenodo.json: how code hosts and Zenodo cite and file the dataset.
+
+Both are made from the descriptor alone and are kept in the repository.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.release.metadata.facts import facts, json_text
+
+_MESSAGE = "If you use these data, please cite the version you used and the sources of the rows you used."
+
+
+def cff(descriptor: Descriptor) -> str:
+    """CITATION.cff."""
+    known = facts(descriptor)
+    scalars = {
+        "cff-version": "1.2.0",
+        "message": _MESSAGE,
+        "type": "dataset",
+        "title": known.title,
+        "abstract": known.description,
+        "version": known.version,
+        "date-released": known.date,
+        "license": known.licence,
+        "repository": known.homepage,
+    }
+    lines = [f"{name}: {_yaml(value)}" for name, value in scalars.items()]
+    lines += ["authors:", *(f"  - name: {_yaml(name)}" for name in known.creators)]
+    lines += ["keywords:", *(f"  - {_yaml(word)}" for word in known.keywords)]
+    return "\n".join(lines) + "\n"
+
+
+def _yaml(value: str) -> str:
+    """A YAML scalar: every JSON string is one, so no YAML writer is needed."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def zenodo(descriptor: Descriptor) -> str:
+    """.zenodo.json. Zenodo reads the description as HTML."""
+    known = facts(descriptor)
+    derived = {"relation": "isDerivedFrom", "resource_type": "publication-article"}
+    return json_text(
+        {
+            "upload_type": "dataset",
+            "access_right": "open",
+            "title": known.title,
+            "description": f"<p>{escape(known.description)}</p>\n<p>{escape(known.licence_note)}.</p>",
+            "creators": [{"name": name} for name in known.creators],
+            "version": known.version,
+            "publication_date": known.date,
+            "license": known.licence,
+            "language": "eng",
+            "keywords": list(known.keywords),
+            "related_identifiers": [
+                {"identifier": known.homepage, "relation": "isSupplementTo", "resource_type": "software"},
+                *({"identifier": url, **derived} for _, url in known.sources),
+            ],
+        }
+    )
