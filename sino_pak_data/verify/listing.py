@@ -1,115 +1,143 @@
-"""Are the files of a package those that it lists, whole, and no others?"""
+"""Does a package hold exactly the files that it lists, unchanged? Hashes cover the files; a zip has bytes around them too."""
 
 from __future__ import annotations
 
-import csv
 import re
+import struct
+import zlib
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sino_pak_data.package.safety import Fault, shown
-from sino_pak_data.package.store import DESCRIPTOR, Store
+from sino_pak_data.package.store import DESCRIPTOR
 
 SUMS = "SHA256SUMS"
 LONGEST_SUMS = 2**20
-AGREES = f"{SUMS} beside it agrees"
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+
+Listed = Mapping[str, tuple[str, str]]
+"""Size in bytes and digest by path; an empty size is not compared."""
+
+
+def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
+    """Bytes outside the content of the entries that a build would not write (APPNOTE 4.3).
+
+    Entries follow each other without gaps, in the order of their names (a wheel: of its directory);
+    each local header repeats its directory record, without extra fields; nothing precedes the first
+    entry, follows the directory or is a comment. Only a wheel may be deflated.
+    """
+    content = path.read_bytes()
+    with ZipFile(path) as archive:
+        entries = archive.infolist()
+    at, directory = 0, b""
+    for entry in entries if wheel else sorted(entries, key=lambda entry: entry.filename):
+        entry.compress_type = entry.compress_type if wheel else ZIP_STORED
+        header = entry.FileHeader(zip64=False)
+        begin, end = at + len(header), at + len(header) + entry.compress_size
+        if content[at:begin] != header:
+            yield Fault(entry.filename, "zip entry", f"the header that a build writes at byte {at:,}", "other bytes")
+            return
+        if entry.compress_type == ZIP_DEFLATED:  # zipfile ignores what follows the end of the stream
+            stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            stream.decompress(content[begin:end], entry.file_size + 1)
+            if not stream.eof or stream.unused_data:
+                yield Fault(entry.filename, "zip entry", "one deflate stream", "bytes after it, or no end")
+        mode = 0o644 << 16 if wheel and entry.external_attr == 0o644 << 16 else 0o100644 << 16
+        fixed = struct.pack("<3H2L", 0, 0, 0, mode, at)  # comment length, disk, internal and external attributes
+        directory += b"PK\x01\x02" + bytes((20, 3)) + header[4:30] + fixed + entry.filename.encode()
+        at = end
+    count = len(entries)
+    directory += struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), at, 0)
+    if content[at:] != directory:
+        yield Fault(path.name, "zip directory", f"{len(directory):,} bytes without comments or extra fields", "others")
 
 
 def resource_faults(descriptor: Mapping[str, Any], contents: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Bytes and hash of each resource; files that are no resource."""
-    listed = {resource["path"]: resource for resource in descriptor["resources"]}
-    for path, resource in listed.items():
-        content = contents.get(path)
-        if content is None:
-            yield Fault(path, "listed and missing", "a file", "none")
-            continue
-        if len(content) != resource["bytes"]:
-            yield Fault(path, "size", f"{resource['bytes']:,} bytes", f"{len(content):,}")
-        yield from _hash(path, resource["hash"].removeprefix("sha256:"), content)
-    for path in sorted(set(contents) - set(listed) - {DESCRIPTOR, SUMS}):
-        yield Fault(path, "not listed", "no such file", "one")
+    """Sizes and hashes in the descriptor; files that it does not list."""
+    listed = {one["path"]: (str(one["bytes"]), one["hash"]) for one in descriptor["resources"]}
+    others = {path: content for path, content in contents.items() if path not in (DESCRIPTOR, SUMS)}
+    yield from _faults(DESCRIPTOR, listed, others, lambda content: f"sha256:{sha256(content).hexdigest()}")
 
 
 def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
-    """SHA256SUMS inside the package: every other file in order, so that the descriptor is covered too."""
+    """SHA256SUMS in the package: it lists every other file, so it covers the descriptor too."""
     if SUMS not in contents:
-        yield Fault(SUMS, "missing", "a line for each file", "no file")
+        yield Fault(SUMS, "missing", "a line per file", "no file")
         return
-    others = sorted(set(contents) - {SUMS})
-    expected = "".join(f"{sha256(contents[name]).hexdigest()}  {name}\n" for name in others)
-    if contents[SUMS] == expected.encode():
-        return
-    told = dict(_lines(contents[SUMS]))
-    wrong = [name for name in others if told.get(name) != sha256(contents[name]).hexdigest()]
-    for name in wrong:
-        yield from _hash(name, told.get(name, "no line in SHA256SUMS"), contents[name])
-    for name in sorted(set(told) - set(others)):
-        yield Fault(name, "listed and missing", "a file", "none")
-    if not wrong and set(told) == set(others):
-        yield Fault(SUMS, "not as a build writes it", "a line for each file in order, and nothing else", "other bytes")
+    listed = {path: ("", digest) for path, digest in _sums(contents[SUMS]).items()}
+    others = {path: contents[path] for path in sorted(contents) if path != SUMS}
+    wrong = list(_faults(SUMS, listed, others, lambda content: sha256(content).hexdigest()))
+    lines = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in others.items())
+    if not wrong and contents[SUMS] != lines.encode():
+        yield Fault(SUMS, "form", "a line per file in order, and nothing else", "other lines")
+    yield from wrong
 
 
-def record_faults(store: Store, version: str) -> Iterator[Fault]:
-    """RECORD of a wheel: hash and size of every other file of it."""
-    names = set(store.names(""))
+def record_faults(contents: Mapping[str, bytes], version: str) -> Iterator[Fault]:
+    """RECORD of a wheel: hashes and sizes of all its other files."""
     record = f"sino_pak_data-{version}.dist-info/RECORD"
-    if record not in names:
+    if record not in contents:
         yield Fault(record, "missing", f"a wheel of version {version}", "no such file")
         return
-    try:
-        rows = list(csv.reader(store.read(record).decode().splitlines(), strict=True))
-    except (UnicodeDecodeError, csv.Error) as reason:
-        yield Fault(record, "cannot be read", "lines of path, hash, size", shown(str(reason)))
+    rows = [line.rsplit(",", 2) for line in contents[record].decode("utf-8", "replace").splitlines()]
+    odd = [row for row in rows if len(row) != 3]
+    if odd:
+        yield Fault(record, "form", "lines of path, hash and size", shown(",".join(odd[0])))
         return
-    listed: dict[str, tuple[str, str]] = {}
-    for number, row in enumerate(rows, 1):
-        if len(row) != 3 or row[0] in listed:
-            yield Fault(f"{record}:{number}", "wrong line", "path, hash and size of another file", shown(",".join(row)))
-            return
-        listed[row[0]] = (row[1], row[2])
-    for path, (told, size) in listed.items():
-        if path == record:
-            continue
-        if path not in names:
-            yield Fault(path, "listed and missing", "a file", "none")
-            continue
-        content = store.read(path)
-        digest = urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
-        if told != f"sha256={digest}":
-            yield Fault(path, "hash", shown(told), f"sha256={digest}")
-        if size != str(len(content)):
-            yield Fault(path, "size", f"{shown(size)} bytes", f"{len(content):,}")
-    for path in sorted(names - set(listed)):
-        yield Fault(path, "not listed", "no such file", "one")
+    listed = {path: (size, digest) for path, digest, size in rows}
+    if len(listed) < len(rows):
+        yield Fault(record, "duplicate lines", "one line per file", f"{len(rows):,} lines for {len(listed):,} files")
+    listed.pop(record, None)
+    yield from _faults(record, listed, {path: contents[path] for path in contents if path != record}, _wheel_digest)
 
 
-def beside_faults(path: Path) -> tuple[list[Fault], str]:
-    """SHA256SUMS in the folder of a file, where it names the file: faults, and what to tell of it."""
+def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[Fault]:
+    """Compare a file with the SHA256SUMS in its folder. Notes whether that agrees or does not list the file.
+
+    required  it is a fault if there is nothing to compare with
+    """
     sums = path.parent / SUMS
-    if not sums.is_file() or sums.stat().st_size > LONGEST_SUMS:
-        return [], ""
-    told = dict(_lines(sums.read_bytes())).get(path.name)
-    if told is None:
-        return [], f"{SUMS} beside it does not name it"
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-    if digest != told:
-        return [Fault(path.name, f"hash in {SUMS}", told, digest)], ""
-    return [], AGREES
+    found = f"no {SUMS}"
+    if sums.is_file() and sums.stat().st_size <= LONGEST_SUMS:
+        found = f"the {SUMS} next to it does not list it"
+        expected = _sums(sums.read_bytes()).get(path.name)
+        if expected:
+            with path.open("rb") as file:
+                digest = file_digest(file, "sha256").hexdigest()
+            if digest != expected:
+                yield Fault(path.name, f"hash in {SUMS}", expected, digest)
+            found, required = f"the {SUMS} next to it agrees", False
+        notes.append(found)
+    if required:
+        yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
 
 
-def _hash(path: str, told: str, content: bytes) -> Iterator[Fault]:
-    digest = sha256(content).hexdigest()
-    if told != digest:
-        yield Fault(path, "hash", shown(told), digest)
+def _faults(
+    listing: str, listed: Listed, contents: Mapping[str, bytes], digest: Callable[[bytes], str]
+) -> Iterator[Fault]:
+    for path in sorted(listed.keys() | contents.keys()):
+        if path not in contents:
+            yield Fault(path, "missing", f"a file, as {listing} lists it", "none")
+        elif path not in listed:
+            yield Fault(path, f"not listed in {listing}", "no such file", "a file")
+        else:
+            (size, expected), content = listed[path], contents[path]
+            if size and size != str(len(content)):
+                yield Fault(path, "size", f"{shown(size)} bytes", f"{len(content)}")
+            if expected != digest(content):
+                yield Fault(path, "hash", shown(expected), digest(content))
 
 
-def _lines(content: bytes) -> Iterator[tuple[str, str]]:
-    for line in content.decode("utf-8", "replace").splitlines():
-        match = _SUM.fullmatch(line)
-        if match:
-            yield match[2], match[1]
+def _wheel_digest(content: bytes) -> str:
+    """As RECORD writes it: base64 without padding."""
+    return f"sha256={urlsafe_b64encode(sha256(content).digest()).rstrip(b'=').decode()}"
+
+
+def _sums(content: bytes) -> dict[str, str]:
+    """The digests in a SHA256SUMS by path; lines of another form are left out."""
+    matches = map(_SUM.fullmatch, content.decode("utf-8", "replace").splitlines())
+    return {match[2]: match[1] for match in matches if match}

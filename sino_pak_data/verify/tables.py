@@ -1,119 +1,241 @@
-"""Do the forms of the tables agree: CSV with Parquet row by row, built tables with authored ones?"""
+"""Do the tables say what they should: cells as their schema, Parquet as CSV, built tables as derived from the authored?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import zip_longest
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from sino_pak_data.cells import csv_lines
+from sino_pak_data.cells import csv_lines, edtf, ids, references
+from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.package import arrow
 from sino_pak_data.package.cell_text import cell_text
+from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.content import content_hash
 from sino_pak_data.package.descriptor import Descriptor, Resource
-from sino_pak_data.package.safety import Fault, shown
+from sino_pak_data.package.safety import LONGEST_FILE, Fault, shown
+from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package, Row, Table
 
 MOST_ROWS = 200_000
 MOST_CELLS = 2_000_000
+MOST_GROUPS = 100
 LONGEST_LINE = 65_536
+_THRIFT = 2**22
 
 
-def from_csv(resource: Resource, content: bytes) -> Table | Fault:
-    """The rows of a CSV in the one form that a build writes."""
-    path, names = resource.path, resource.schema.names
-    if b"\0" in content:
-        return Fault(path, "a cell", "text", "a NUL byte")
+class Damaged(Exception):
+    """A table that cannot be read further, as a `Fault`."""
+
+    def __init__(self, file: str, what: str, expected: str, found: str) -> None:
+        super().__init__(what)
+        self.fault = Fault(file, what, expected, found)
+
+
+def _limit(path: str, what: str, most: int, found: int) -> None:
+    if found > most:
+        raise Damaged(path, "too large", f"at most {most:,} {what}", f"{found:,}")
+
+
+def from_csv(resource: Resource, contents: Mapping[str, bytes]) -> Table:
+    """The rows of a CSV in canonical form. Raises `Damaged`."""
+    path, names, content = resource.path, resource.schema.names, contents[resource.path]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as reason:
-        return Fault(path, "encoding", "UTF-8", f"byte {content[reason.start]:#04x} at {reason.start:,}")
-    rows = text.count("\n") - 1
-    if rows > MOST_ROWS or max(rows * len(names), text.count(",")) > MOST_CELLS:
-        return Fault(path, "too long", f"at most {MOST_ROWS:,} rows and {MOST_CELLS:,} cells", f"{rows:,} rows")
-    split = text.split("\n")
-    longest = max(len(line) for line in split)
-    open_quote = next((number for number, line in enumerate(split, 1) if line.count('"') % 2), 0)
-    if open_quote:
-        return Fault(f"{path}:{open_quote}", "form", "canonical CSV", "a quote that is not closed")
-    if longest > LONGEST_LINE:
-        return Fault(path, "line too long", f"at most {LONGEST_LINE:,} characters", f"{longest:,}")
-    parsed = list(csv_lines.parse(text))
-    if not parsed or parsed[0].cells != names:
-        found = ",".join(parsed[0].cells) if parsed else ""
-        return Fault(f"{path}:1", "header", shown(",".join(names)), shown(found))
-    for line in parsed[1:]:
-        if len(line.cells) != len(names):
-            return Fault(f"{path}:{line.number}", "row", f"{len(names)} cells", str(len(line.cells)))
-    if csv_lines.document(names, (line.cells for line in parsed[1:])) != text:
-        return Fault(path, "form", "canonical CSV", "other quotes or line ends")
-    found_rows = [Row(zip(names, line.cells, strict=True), line.number, line.text) for line in parsed[1:]]
-    return Table(resource.schema, path, names, found_rows)
+        raise Damaged(path, "encoding", "UTF-8", f"byte {content[reason.start]:#04x} at {reason.start:,}") from None
+    _limit(path, "rows", MOST_ROWS, text.count("\n"))
+    _limit(path, "cells", MOST_CELLS, max(text.count("\n") * len(names), text.count(",")))
+    header, *lines = csv_lines.parse(text or "\n")
+    if header.cells != names:
+        raise Damaged(f"{path}:1", "header", shown(",".join(names)), shown(header.text))
+    for line in lines:
+        found = (
+            line.fault.replace("-", " ") if line.fault
+            else f"{len(line.cells)} cells" if len(line.cells) != len(names)
+            else f"{len(line.text):,} characters" if len(line.text) > LONGEST_LINE
+            else "a NUL character" if "\0" in line.text
+            else ""
+        )  # fmt: skip
+        if found:
+            expected = f"{len(names)} cells of text in at most {LONGEST_LINE:,} characters"
+            raise Damaged(f"{path}:{line.number}", "row", expected, found)
+    if csv_lines.document(names, (line.cells for line in lines)) != text:
+        raise Damaged(path, "form", "canonical CSV", "other quotes or line ends")
+    return Table(resource.schema, path, names, [Row(zip(names, row.cells, strict=True), row.number) for row in lines])
 
 
-def as_rows(resource: Resource, path: str, found: pa.Table) -> Table:
-    """The rows of a typed table as the text that they were typed from, up to how a number is written."""
+def from_parquet(path: str, content: bytes, schema: Schema) -> pa.Table:
+    """The typed rows of a Parquet file. Raises `Damaged`."""
+    try:
+        file = _opened(content)
+        _check_size(path, file.metadata)
+        for one, other in zip_longest(arrow.table(schema, []).schema, file.schema_arrow):
+            if not one or not other or (one.name, one.type) != (other.name, other.type):
+                expected, found = (f"{column.name} {column.type}" if column else "none" for column in (one, other))
+                raise Damaged(path, "column", expected, shown(found))
+        _check_text(path, content, file.metadata)
+        return file.read(use_threads=False)
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as reason:
+        raise Damaged(path, "cannot be read", "a Parquet file", shown(str(reason).partition("\n")[0])) from None
+
+
+def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile:
+    """To be read with use_threads=False: 1 in 50 processes that read from memory with threads aborts as it ends."""
+    limits = {"thrift_string_size_limit": _THRIFT, "thrift_container_size_limit": _THRIFT}
+    return pq.ParquetFile(pa.BufferReader(content), read_dictionary=as_codes, **limits)
+
+
+def _check_size(path: str, meta: pq.FileMetaData) -> None:
+    _limit(path, "rows", MOST_ROWS, meta.num_rows)
+    _limit(path, "row groups", MOST_GROUPS, meta.num_row_groups)
+    groups = [meta.row_group(at) for at in range(meta.num_row_groups)]
+    _limit(path, "bytes unpacked", LONGEST_FILE, sum(group.total_byte_size for group in groups))
+    values = (group.column(at).num_values for group in groups for at in range(group.num_columns))
+    _limit(path, "values", MOST_CELLS, sum(values))  # more than rows times columns if there are lists
+
+
+def _check_text(path: str, content: bytes, meta: pq.FileMetaData) -> None:
+    """Add up the text, read as dictionary codes: a kilobyte can hold a long text once and refer to it in every row."""
+    length = 0
+    columns = [meta.schema.column(at).path for at in range(meta.num_columns)]
+    for batch in _opened(content, columns).iter_batches(1_000, use_threads=False):
+        batch.validate(full=True)
+        for column in batch.columns:
+            items = column.flatten() if pa.types.is_list(column.type) else column
+            if pa.types.is_dictionary(items.type):
+                length += pc.sum(pc.binary_length(items.dictionary).take(items.indices)).as_py() or 0
+        _limit(path, "bytes of text", LONGEST_FILE, length)
+
+
+def as_rows(resource: Resource, found: pa.Table) -> Table:
+    """A typed table as text, as far as its types keep that."""
     names = resource.schema.names
-    columns = [found.column(name).to_pylist() for name in names]
-    rows = [
-        Row({name: cell_text(value) for name, value in zip(names, values, strict=True)})
-        for values in zip(*columns, strict=True)
-    ]
-    return Table(resource.schema, path, names, rows)
+    rows = [Row(zip(names, map(cell_text, row.values()), strict=True)) for row in found.select(names).to_pylist()]
+    return Table(resource.schema, resource.path, names, rows)
+
+
+def violation_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
+    """What the schemas say of cells, keys and foreign keys; keys also have no empty parts and are in order."""
+    found = [(one.table, one.row, *_violated(one)) for one in violations(tables, _unmatched)]
+    for table in tables.values():
+        found += [(table, row, part, "a value") for part in table.schema.key for row in table.rows if not row[part]]
+    yield from _grouped(found)
+    for table in tables.values():
+        if table.schema.in_order(table.rows) != table.rows:
+            yield Fault(table.file, "order", "rows sorted by their key", "another order")
+
+
+def grammar_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
+    """Dates, lists and references that do not parse, or name records that are not in the package."""
+    addresses = {table.address(row) for table in tables.values() for row in table.rows}
+    found = []
+    for table in tables.values():
+        for field in table.schema.fields:
+            bad = {cell for cell in table.distinct(field.name) - {""} if _dangling(table, field, cell, addresses)}
+            expected = "a date" if field.holds == "date" else f"{field.holds} of {field.of or 'records'} in the package"
+            found += [
+                (table, row, field.name, expected) for row in (table.rows if bad else ()) if row[field.name] in bad
+            ]
+    yield from _grouped(found)
+
+
+def _dangling(table: Table, field: Field, cell: str, addresses: Set[str]) -> bool:
+    named: list[str] = []
+    try:
+        if field.holds == "date":
+            edtf.parse(cell)
+        elif field.holds in ("reference", "references"):
+            named = [f"sources/{one.source_id}" for one in references.parse(cell)]
+        elif field.holds == "ids":
+            named = [f"{field.of}/{one}" for one in ids.split(cell)]
+        elif field.holds in ("record", "records") and table.schema.key != (field.name,):
+            named = ids.split(cell)
+    except Malformed:
+        return True
+    return not addresses >= set(named) or (field.holds == "reference" and len(named) > 1)
+
+
+def _violated(violation: Violation) -> tuple[str, str]:
+    """The columns in question and what was expected of them."""
+    field, limits = violation.column, violation.column.constraints
+    if violation.kind == "key":
+        return "+".join(violation.table.schema.key), "a unique key"
+    expected = {
+        "required": "a value",
+        "type": "true or false" if field.type == "boolean" else f"a {field.type}",
+        "enum": f"a code of {field.name}",
+        "pattern": f"a valid {field.holds}" if field.holds else f"a match of {shown(str(limits.get('pattern')), 60)}",
+        "minimum": f"at least {limits.get('minimum')}",
+        "maximum": f"at most {limits.get('maximum')}",
+        "unique": "a unique value",
+        "foreign-key": "a key of another table",
+    }
+    return field.name, expected[violation.kind]
+
+
+def _grouped(found: Iterable[tuple[Table, Row, str, str]]) -> Iterator[Fault]:
+    """One fault for all rows of a table with the same columns and expectation: the first row, and the number of others."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for table, row, columns, expected in found:
+        groups.setdefault((table.file, columns, expected), []).append(row)
+    for (file, columns, expected), rows in groups.items():
+        cell = ":".join(rows[0][part] for part in columns.split("+"))
+        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        yield Fault(f"{file}:{rows[0].line}".removesuffix(":0"), columns, expected, f"{shown(cell)!r}{more}")
+
+
+def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
+    """The cells that a pattern does not match whole, by RE2: Python's `re` can take for ever over a hostile pattern."""
+    listed = list(cells)
+    matched = pc.match_substring_regex(pa.array(listed, pa.string()), rf"\A(?:{pattern})\z").to_pylist()
+    return {cell for cell, matches in zip(listed, matched, strict=True) if not matches}
 
 
 def typed_faults(path: str, found: pa.Table, table: Table) -> Iterator[Fault]:
-    """The first cell of each column in which a typed table differs from the rows as text."""
+    """How a typed table differs from the rows as text."""
     expected = arrow.table(table.schema, table.rows)
-    if found.num_rows != expected.num_rows:
-        yield Fault(path, "rows", f"{expected.num_rows:,} as in {table.file}", f"{found.num_rows:,}")
-        return
-    for name in expected.column_names:
-        one, other = expected.column(name).to_pylist(), found.column(name).to_pylist()
-        if one != other:
-            at = next(at for at, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1])
-            yield Fault(path, f"row {at + 1:,}, {name}", shown(f"{one[at]!r}"), shown(f"{other[at]!r}"))
+    yield from _difference(path, f" as in {table.file}", expected.to_pylist(), found.to_pylist())
 
 
-def hash_faults(file: str, told: str, found: pa.Table) -> Iterator[Fault]:
-    """The hash of the rows, which is the same in every form of a table: see `typed.content`."""
-    counted = content_hash(found)
-    if counted != told:
-        yield Fault(file, "hash of rows", told, counted)
+def hash_faults(file: str, found: pa.Table, expected: str) -> Iterator[Fault]:
+    """The hash of the rows is the same in every form of a table, see `content_hash`."""
+    if content_hash(found) != expected:
+        yield Fault(file, "hash of rows", expected, content_hash(found))
 
 
 def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], as_text: bool) -> Iterator[Fault]:
-    """The first row of each built table that does not follow from the authored ones.
+    """How each built table differs from what the authored ones give.
 
-    as_text  compare the cells as text; else as typed values, where the text is not carried
+    as_text  the rows come from CSV; else from typed values, which keep less
     """
     package = Package(descriptor, {name: tables[name] for name in descriptor.authored})
-    for name, resource in descriptor.built.items():
-        table = tables[name]
-        if name in RECORDED:
-            continue
+    for name in descriptor.built.keys() - RECORDED:
+        table, schema = tables[name], descriptor.built[name].schema
         try:
-            rows: list[Mapping[str, str]] = resource.schema.in_order(BUILT[name](package))
-            if as_text:
-                expected, found = rows, [dict(row) for row in table.rows]
-            else:
-                expected, found = (arrow.table(resource.schema, one).to_pylist() for one in (rows, table.rows))
-        except Exception as reason:  # whatever rows of others lead to, the fault is theirs
-            told = shown(f"{type(reason).__name__}: {reason}")
-            yield Fault(table.file, "derivation", "a table that follows from the authored ones", told)
+            rows: Sequence[Mapping[str, str]] = schema.in_order(BUILT[name](package))
+            if not as_text:
+                rows = as_rows(descriptor.built[name], arrow.table(schema, rows)).rows
+        except Exception as reason:  # untrusted rows may lead a derivation anywhere, and the fault is theirs
+            found = shown(f"{type(reason).__name__}: {reason}")
+            yield Fault(table.file, "derivation", "a table that follows from the authored ones", found)
             continue
-        yield from _first_difference(table, expected, found)
+        yield from _difference(table.file, " as derived again", rows, table.rows)
 
 
-def _first_difference(table: Table, expected: list[Any], found: list[Any]) -> Iterator[Fault]:
-    for at, (one, other) in enumerate(zip(expected, found, strict=False)):
+def _difference(
+    file: str, origin: str, expected: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
+) -> Iterator[Fault]:
+    """The number of rows, and the first row that differs."""
+    if len(expected) != len(found):
+        yield Fault(file, "number of rows", f"{len(expected):,}{origin}", f"{len(found):,}")
+    for number, (one, other) in enumerate(zip(expected, found, strict=False), 1):
         if one != other:
             name = next(name for name in one if one[name] != other[name])
-            place = f"{table.file}:{at + 2}"
-            what = f"{name}, derived again"
-            yield Fault(place, what, shown(repr(one[name])), shown(repr(other[name])))
+            yield Fault(file, f"row {number:,}, {name}", shown(f"{one[name]!r}") + origin, shown(f"{other[name]!r}"))
             return
-    if len(expected) != len(found):
-        yield Fault(table.file, "rows, derived again", f"{len(expected):,}", f"{len(found):,}")

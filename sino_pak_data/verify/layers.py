@@ -1,0 +1,143 @@
+"""The layers of a package from the outside in. Each relies on the ones before it, so the first with a fault is the last."""
+
+from __future__ import annotations
+
+import re
+import stat
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zipfile import BadZipFile
+
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
+from sino_pak_data.package.store import DESCRIPTOR, Folder, Store, Zip, installed_store
+from sino_pak_data.verify import listing, tables
+from sino_pak_data.verify.descriptor_form import form_faults
+
+_WHEEL_DATA = "sino_pak_data/data/"
+_NAMED = re.compile(r"sino-pak-data-(.+)\.zip|sino_pak_data-(.+)-py3-none-any\.whl|sino-pak-data-([0-9].*)")
+_EXPORT = re.compile(r".+(?:\.sqlite|\.xlsx|-stata\.zip|\.tar\.gz)")
+_CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTILINE)
+
+
+@dataclass
+class Report:
+    """What was verified and found; `notes` says what was compared besides, or could not be."""
+
+    place: str
+    version: str = ""
+    files: int = 0
+    tables: int = 0
+    rows: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def verify(path: Path) -> Report:
+    """Find what is wrong with a package: a folder, a zip or a wheel. Nothing in it is trusted, executed or written.
+
+    Any other published file is compared with the SHA256SUMS next to it and not opened.
+    """
+    began = time.perf_counter()
+    report = Report(str(path))
+    try:
+        for layer in _layers(path, report):
+            report.faults += layer
+            if report.faults:
+                break
+    except (PackageError, OSError, BadZipFile, zlib.error, MemoryError) as reason:
+        report.faults.append(Fault(path.name, "cannot be read", "a package", shown(str(reason) or repr(reason), 300)))
+    report.seconds = time.perf_counter() - began
+    return report
+
+
+def _layers(path: Path, report: Report) -> Iterator[Iterator[Fault] | list[Fault]]:
+    mode = path.stat().st_mode
+    folder, wheel = stat.S_ISDIR(mode), path.suffix == ".whl"
+    if not folder and not stat.S_ISREG(mode):
+        raise PackageError(f"{path} is neither a folder nor a file")
+    if not folder and _EXPORT.fullmatch(path.name):
+        report.files = 1
+        yield listing.neighbour_faults(path, report.notes, required=True)
+        return
+    yield folder_faults(path) if folder else zip_faults(path)
+    if not folder:
+        yield listing.neighbour_faults(path, report.notes, required=False)
+        yield listing.layout_faults(path, wheel)
+    store: Store = Folder(path) if folder else Zip(path, base="")
+    files = {name: store.read(name) for name in store.names("")}
+    data = Zip(path, base=_WHEEL_DATA) if wheel else store
+    contents = {name: files[_WHEEL_DATA * wheel + name] for name in data.names("")}
+    if DESCRIPTOR not in contents:
+        yield [Fault(DESCRIPTOR, "missing", "the descriptor of a data package", "no file")]
+    described = json_object(contents[DESCRIPTOR], DESCRIPTOR)
+    yield form_faults(described, wheel)
+    report.version, report.files = described["version"], len(files)
+    if wheel:
+        yield listing.record_faults(files, report.version)
+    else:
+        yield [*listing.resource_faults(described, contents), *listing.sums_faults(contents)]
+    yield _version_faults(path, described, contents)
+    yield from _table_layers(Descriptor(data), contents, wheel, report)
+
+
+def _version_faults(path: Path, described: Mapping[str, str], contents: Mapping[str, bytes]) -> Iterator[Fault]:
+    """The file name and CITATION.cff give the version and date of the descriptor."""
+    version, created = described["version"], described["created"][:10]
+    named = _NAMED.fullmatch(path.name)
+    if named and version not in named.groups():
+        yield Fault(path.name, "version", f"{version} as in {DESCRIPTOR}", shown(named[named.lastindex or 0]))
+    cited = dict(_CITED.findall(contents.get("CITATION.cff", b"").decode("utf-8", "replace")))
+    for name, expected in (("version", version), ("date-released", created)):
+        if cited.get(name, expected) != expected:
+            yield Fault("CITATION.cff", name, f"{expected} as in {DESCRIPTOR}", shown(cited[name]))
+
+
+def _table_layers(
+    descriptor: Descriptor, contents: Mapping[str, bytes], wheel: bool, report: Report
+) -> Iterator[Iterator[Fault] | list[Fault]]:
+    resources = {**descriptor.authored, **descriptor.built}
+    paths = {name: f"{name}.parquet" if wheel else f"parquet/{name}.parquet" for name in resources}
+    yield (
+        Fault(path, "missing", "a Parquet file per table", "none") for path in paths.values() if path not in contents
+    )
+    typed, rows, damaged = {}, {}, []
+    for name, resource in resources.items():
+        try:
+            typed[name] = tables.from_parquet(paths[name], contents[paths[name]], resource.schema)
+            rows[name] = tables.as_rows(resource, typed[name]) if wheel else tables.from_csv(resource, contents)
+        except tables.Damaged as reason:
+            damaged.append(reason.fault)
+    yield damaged
+    report.tables, report.rows = len(rows), sum(len(table.rows) for table in rows.values())
+    yield tables.violation_faults(rows)
+    yield tables.grammar_faults(rows)
+    yield (fault for name in rows for fault in tables.typed_faults(paths[name], typed[name], rows[name]))
+    hashes = {one["name"]: one.get("contentHash", "") for one in descriptor.json["resources"]}
+    yield (fault for name in rows for fault in tables.hash_faults(rows[name].file, typed[name], hashes[name]))
+    try:
+        ours = Descriptor(installed_store())
+    except PackageError as reason:
+        report.notes.append(f"built tables not derived again: {reason}")
+        return
+    if ours.version != descriptor.version:
+        report.notes.append(f"built tables not derived again: this is sino-pak-data {ours.version}")
+        return
+    yield _schema_faults(descriptor, ours)
+    yield tables.built_faults(descriptor, rows, as_text=not wheel)
+
+
+def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:
+    """A version has one set of schemas, which this program has if it has that version."""
+    found, wanted = (
+        {name: one.published(resource.schema) for name, resource in {**one.authored, **one.built}.items()}
+        for one in (descriptor, ours)
+    )
+    for name in sorted(found.keys() | wanted.keys()):
+        if found.get(name) != wanted.get(name):
+            yield Fault(DESCRIPTOR, f"schema of {name}", f"the one of version {ours.version}", "another or none")
