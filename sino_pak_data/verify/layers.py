@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
 
+from sino_pak_data.package.artifacts import PACKAGE, WHEEL, recognized
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
@@ -19,8 +20,6 @@ from sino_pak_data.verify import listing, tables
 from sino_pak_data.verify.descriptor_form import form_faults
 
 _WHEEL_DATA = "sino_pak_data/data/"
-_NAMED = re.compile(r"sino-pak-data-(.+)\.zip|sino_pak_data-(.+)-py3-none-any\.whl|sino-pak-data-([0-9].*)")
-_EXPORT = re.compile(r".+(?:\.sqlite|\.xlsx|-stata\.zip|\.tar\.gz)")
 _CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTILINE)
 
 
@@ -61,7 +60,8 @@ def _layers(path: Path, report: Report) -> Iterator[Iterator[Fault] | list[Fault
     folder, wheel = stat.S_ISDIR(mode), path.suffix == ".whl"
     if not folder and not stat.S_ISREG(mode):
         raise PackageError(f"{path} is neither a folder nor a file")
-    if not folder and _EXPORT.fullmatch(path.name):
+    artifact, version = recognized(f"{path.name}.zip" if folder else path.name) or (None, "")
+    if not folder and (artifact not in (PACKAGE, WHEEL) if artifact else path.suffix not in (".zip", ".whl")):
         report.files = 1
         yield listing.neighbour_faults(path, report.notes, required=True)
         return
@@ -82,18 +82,15 @@ def _layers(path: Path, report: Report) -> Iterator[Iterator[Fault] | list[Fault
         yield listing.record_faults(files, report.version)
     else:
         yield [*listing.resource_faults(described, contents), *listing.sums_faults(contents)]
-    yield _version_faults(path, described, contents)
+    if version[:1].isdigit() and version != report.version:
+        yield [Fault(path.name, "version", f"{report.version} as in {DESCRIPTOR}", shown(version))]
+    yield _citation_faults(described, contents.get("CITATION.cff", b""))
     yield from _table_layers(Descriptor(data), contents, wheel, report)
 
 
-def _version_faults(path: Path, described: Mapping[str, str], contents: Mapping[str, bytes]) -> Iterator[Fault]:
-    """The file name and CITATION.cff give the version and date of the descriptor."""
-    version, created = described["version"], described["created"][:10]
-    named = _NAMED.fullmatch(path.name)
-    if named and version not in named.groups():
-        yield Fault(path.name, "version", f"{version} as in {DESCRIPTOR}", shown(named[named.lastindex or 0]))
-    cited = dict(_CITED.findall(contents.get("CITATION.cff", b"").decode("utf-8", "replace")))
-    for name, expected in (("version", version), ("date-released", created)):
+def _citation_faults(described: Mapping[str, str], citation: bytes) -> Iterator[Fault]:
+    cited = dict(_CITED.findall(citation.decode("utf-8", "replace")))
+    for name, expected in (("version", described["version"]), ("date-released", described["created"][:10])):
         if cited.get(name, expected) != expected:
             yield Fault("CITATION.cff", name, f"{expected} as in {DESCRIPTOR}", shown(cited[name]))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.safety import Fault, shown
 from sino_pak_data.package.store import DESCRIPTOR
 
-SUMS = "SHA256SUMS"
 LONGEST_SUMS = 2**20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
