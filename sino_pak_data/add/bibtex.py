@@ -1,9 +1,10 @@
-"""BibTeX entries as items of CSL-JSON. The parser is bibtexparser, of the extra `curate`."""
+"""BibTeX entries as rows of `sources`, through CSL-JSON. Needs bibtexparser and pylatexenc, of the extra `curate`."""
 
 from __future__ import annotations
 
 import logging
 import re
+from itertools import takewhile
 from typing import Any
 
 import bibtexparser
@@ -11,9 +12,8 @@ from bibtexparser.middlewares import MonthIntMiddleware, NameParts, SeparateCoAu
 from bibtexparser.model import Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
-from sino_pak_data.add.add_input import Unusable
-from sino_pak_data.add.candidates import New
-from sino_pak_data.add.csl import row
+from sino_pak_data.add.candidates import New, Unusable
+from sino_pak_data.add.csl import cells
 from sino_pak_data.package.schema import Schema
 
 _TYPES = {
@@ -29,59 +29,57 @@ _FIELDS = {
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([_%&#~])")
 _DECODER = LatexNodes2Text()
-logging.getLogger(bibtexparser.__name__).addHandler(logging.NullHandler())  # what it would print is raised here
+# bibtexparser logs failed blocks to standard error; they are raised as `Unusable` instead
+logging.getLogger(bibtexparser.__name__).addHandler(logging.NullHandler())
 
 
 def from_bibtex(text: str, schema: Schema, name: str) -> list[New]:
-    """One row of `sources` per entry. Raises `Unusable` where an entry cannot be read."""
-    names = [SeparateCoAuthors(), SplitNameParts(), MonthIntMiddleware()]
-    library = bibtexparser.parse_string(text, append_middleware=names)
+    """One row of `sources` per entry. Raises `Unusable` if an entry cannot be read."""
+    middleware = [SeparateCoAuthors(), SplitNameParts(), MonthIntMiddleware()]
+    library = bibtexparser.parse_string(text, append_middleware=middleware)
     for block in library.failed_blocks:
-        raise Unusable(f"{name}:{(block.start_line or 0) + 1}: not BibTeX: {_reason(block.error)}")
+        reason = getattr(block.error, "abort_reason", "") or block.error or "incomplete entry"
+        raise Unusable(f"{name}:{(block.start_line or 0) + 1}: not BibTeX: {' '.join(str(reason).split())}")
     if not library.entries:
-        raise Unusable(f"{name}: no BibTeX entry in it")
-    return [New(schema.table, row(item(entry), schema)) for entry in library.entries]
+        raise Unusable(f"{name}: contains no BibTeX entry")
+    return [New(schema.table, cells(_item(entry), schema)) for entry in library.entries]
 
 
-def item(entry: Entry) -> dict[str, Any]:
-    """An entry as an item of CSL-JSON. A type that stands for several works, such as misc, has none there."""
-    given = {key.lower(): field.value for key, field in entry.fields_dict.items()}
-    subtype = _SUBTYPES.get(str(given.get("entrysubtype", "")))
-    plain = {csl: next((_plain(given[one]) for one in named if given.get(one)), "") for csl, named in _FIELDS.items()}
+def _item(entry: Entry) -> dict[str, Any]:
+    """An entry as an item of CSL-JSON; an entry type that is used for different works, such as misc, has no type."""
+    fields = {key.lower(): field.value for key, field in entry.fields_dict.items()}
+    kind = _SUBTYPES.get(str(fields.get("entrysubtype", ""))) or _TYPES.get(entry.entry_type.lower(), "")
+    texts = {csl: next((_plain(fields[key]) for key in keys if fields.get(key)), "") for csl, keys in _FIELDS.items()}
     return {
-        "type": subtype or _TYPES.get(entry.entry_type.lower(), ""),
-        **plain,
-        "author": [_name(one) for one in given.get("author", [])],
-        "editor": [_name(one) for one in given.get("editor", [])],
-        "DOI": _ESCAPED.sub(r"\1", str(given.get("doi", ""))),
-        "URL": _ESCAPED.sub(r"\1", str(given.get("url", ""))),
-        "issued": _issued(given),
-        "original-date": {"raw": str(given.get("origdate", ""))},
+        "type": kind,
+        **texts,
+        "author": [_name(name) for name in fields.get("author", [])],
+        "editor": [_name(name) for name in fields.get("editor", [])],
+        "DOI": _ESCAPED.sub(r"\1", str(fields.get("doi", ""))),
+        "URL": _ESCAPED.sub(r"\1", str(fields.get("url", ""))),
+        "issued": _issued(fields),
+        "original-date": {"raw": str(fields.get("origdate", ""))},
     }
 
 
-def _issued(given: dict[str, Any]) -> dict[str, Any]:
-    if given.get("date"):
-        return {"raw": str(given["date"])}
-    parts = [str(given[part]) for part in ("year", "month", "day") if given.get(part)]
-    known = next((at for at, part in enumerate(parts) if not part.isdigit()), len(parts))
-    return {"date-parts": [parts[:known]]} if known else {}
+def _issued(fields: dict[str, Any]) -> dict[str, Any]:
+    if fields.get("date"):
+        return {"raw": str(fields["date"])}
+    parts = (str(fields[part]) for part in ("year", "month", "day") if fields.get(part))
+    numbers = list(takewhile(str.isdigit, parts))
+    return {"date-parts": [numbers]} if numbers else {}
 
 
 def _name(parts: NameParts) -> dict[str, str]:
-    family, particle = " ".join(parts.last), " ".join(parts.von)
+    family = " ".join(parts.last)
     if family.startswith("{") and family.endswith("}") and not parts.first:
         return {"literal": _plain(family)}
     return {
-        "family": _plain(family), "non-dropping-particle": _plain(particle),
+        "family": _plain(family), "non-dropping-particle": _plain(" ".join(parts.von)),
         "given": _plain(" ".join(parts.first)), "suffix": _plain(" ".join(parts.jr)),
     }  # fmt: skip
 
 
-def _plain(latex: str) -> str:
-    """Text without LaTeX. Two dashes stay a range."""
+def _plain(latex: Any) -> str:
+    """Text without LaTeX. `--` becomes a dash."""
     return " ".join(str(_DECODER.latex_to_text(str(latex))).split())
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(getattr(error, "abort_reason", "") or error or "it breaks off").split())

@@ -1,14 +1,14 @@
-"""New rows on their way into the tables: where each belongs, and writing all of them or none.
+"""Candidate rows, their places in the tables, and writing all of them or none.
 
-    rows ──placed──> the new text of each table ──overlaid──> a package to check ──write──> the tables
+    rows --place--> the new text of each table --overlay--> a package to check --write--> the tables
 
-Only lines are inserted: a table whose text is not canonical, or cannot be read for certain, is
-refused rather than rewritten.
+Lines are only inserted. A table that is not in canonical form, or cannot be read without problems, is refused, not
+rewritten.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +22,12 @@ from sino_pak_data.reading.reader import Authored
 from sino_pak_data.reading.write import replace_all
 
 
+class Unusable(Exception):
+    """Input that cannot be read as rows; the text says where and why."""
+
+
 class New(NamedTuple):
-    """A row that is to be added, its table, and where it was handed over, for a person to find it again."""
+    """A candidate row; `origin` is where it came from, for messages: a file and line, or ""."""
 
     table: str
     cells: Mapping[str, str]
@@ -31,10 +35,10 @@ class New(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """What adding would make of the tables; nothing is written yet.
+    """The tables as they would be with the new rows; nothing is written yet.
 
-    before, after  text of each touched table by its path in the package, targets of references first
-    package        the package as it would be
+    before, after  text of each changed table by its path in the package, referenced tables first
+    package        the package with the new text
     """
 
     root: Path
@@ -43,101 +47,92 @@ class Addition(NamedTuple):
     package: Authored
 
 
-class Changed(Exception):
-    """A table is not as it was read: somebody else wrote it meanwhile."""
-
-
-def placed(package: Authored, rows: Sequence[New], root: Path) -> Addition:
-    """The tables with the rows in their places. Raises `PackageError` where a table cannot take one."""
-    for fault in package.faults:
-        if fault.file in {package.descriptor.table(name).path for name in package.unread}:
-            raise _refusal(fault, "so new rows cannot be checked")
+def place(package: Authored, rows: Sequence[New], root: Path) -> Addition:
+    """Insert the rows into their tables. Raises `PackageError` if a table cannot take them."""
+    unread = {package.descriptor.table(name).path for name in package.unread}
+    for problem in package.faults:
+        if problem.file in unread:
+            raise _refusal(problem, "so new rows cannot be checked")
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    for name in _targets_first(package.descriptor, {row.table for row in rows}):
-        table = _writable(package, name, root)
-        before[table.file] = (root / table.file).read_bytes()
-        widened = Table(table.schema, table.file, table.header, [*table.rows, *_rows(table, rows)])
-        after[table.file] = canonical.text(widened).encode("utf-8")
+    for name in _referenced_first(package.descriptor, {row.table for row in rows}):
+        file = package[name].file
+        before[file] = (root / file).read_bytes()
+        _require_canonical(package, file, canonical.text(package[name]), before[file])
+        after[file] = canonical.text(_extended(package[name], rows)).encode("utf-8")
     return Addition(root, before, after, Authored(Descriptor(Overlay(root, after))))
 
 
 def pending(package: Package, rows: Sequence[New]) -> Package:
-    """The package with the rows at the end of their tables, so that other new rows can refer to them."""
-    tables = dict(package.tables)
-    for name in {row.table for row in rows}:
-        table = package[name]
-        tables[name] = Table(table.schema, table.file, table.header, [*table.rows, *_rows(table, rows)])
-    return Package(package.descriptor, tables)
+    """The package with the rows appended to their tables, so that other new rows can refer to them."""
+    extended = {name: _extended(package[name], rows) for name in {row.table for row in rows}}
+    return Package(package.descriptor, package.tables | extended)
 
 
 def write(addition: Addition) -> None:
-    """Put the new text of every touched table in place: all or none.
+    """Write every changed table, or none. Raises `PackageError` if a table has changed since it was read.
 
-    Raises `Changed` when a table is no longer what the addition was made from. Tables that others
-    refer to come first, so that even a killed process leaves no reference to a row that is not there.
+    Referenced tables come first: even a killed process leaves no reference to a row that is not there.
     """
     for file, content in addition.before.items():
         if (addition.root / file).read_bytes() != content:
-            raise Changed(f"{file} was changed meanwhile, nothing was written: run the command again")
-    replace_all({addition.root / file: content for file, content in addition.after.items()})
+            raise PackageError(f"{file} was changed in the meantime, nothing was written: run the command again")
+    try:
+        replace_all({addition.root / file: content for file, content in addition.after.items()})
+    except OSError as reason:
+        raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
 
 
-def identifier(schema: Schema) -> str:
-    """The column of the id that a row is given once, or "" where the key is made of other columns."""
+def id_column(schema: Schema) -> str:
+    """The column of a table's assigned id, or "" if its key is made of other columns."""
     key = schema.by_name[schema.key[0]]
     return key.name if len(schema.key) == 1 and key.constraints.get("pattern") and not key.holds else ""
 
 
 def targets(schema: Schema) -> dict[str, str]:
-    """The columns whose cells name rows of another table, with that table."""
-    listed = {field.name: field.of for field in schema.fields if field.of}
-    return listed | {key.field: key.table for key in schema.foreign_keys}
+    """The columns whose cells hold ids of another table, each with that table."""
+    return {field.name: field.of for field in schema.fields if field.of} | {
+        key.field: key.table for key in schema.foreign_keys
+    }
 
 
 def missing(package: Package, new: New) -> list[str]:
-    """The required columns of a row that are empty, the id left out: it can be proposed."""
+    """The required columns that a row leaves empty, except the id, which can be proposed."""
     schema = package[new.table].schema
-    key = identifier(schema)
-    return [
-        field.name for field in schema.fields if field.required and field.name != key and not new.cells.get(field.name)
-    ]
+    required = (field.name for field in schema.fields if field.required and field.name != id_column(schema))
+    return [name for name in required if not new.cells.get(name)]
 
 
-def _writable(package: Authored, name: str, root: Path) -> Table:
-    table = package[name]
-    for fault in package.faults:
-        if fault.file == table.file:
-            raise _refusal(fault, "nothing was added")
-    if canonical.text(table).encode("utf-8") != (root / table.file).read_bytes():
-        raise PackageError(
-            f"{table.file} is not in canonical form: run `sino-pak-data format` first; nothing was added"
-        )
-    return table
+def _require_canonical(package: Authored, file: str, text: str, content: bytes) -> None:
+    for problem in package.faults:
+        if problem.file == file:
+            raise _refusal(problem, "nothing was added")
+    if text.encode("utf-8") != content:
+        raise PackageError(f"{file} is not in canonical form: run `sino-pak-data format` first; nothing was added")
 
 
-def _refusal(fault: Problem, end: str) -> PackageError:
-    return PackageError(f"{fault.file}:{fault.line}:{fault.column}: {fault.message} ({fault.hint}); {end}")
+def _refusal(problem: Problem, consequence: str) -> PackageError:
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    return PackageError(f"{place}: {problem.message} ({problem.hint}); {consequence}")
 
 
-def _rows(table: Table, rows: Sequence[New]) -> list[Row]:
-    """Those of the rows that belong to the table, with all its columns."""
+def _extended(table: Table, rows: Sequence[New]) -> Table:
+    """The table followed by those of the rows that belong to it, with all its columns."""
     names = table.schema.names
-    return [Row({name: row.cells.get(name, "") for name in names}) for row in rows if row.table == table.name]
+    added = [Row({name: row.cells.get(name, "") for name in names}) for row in rows if row.table == table.name]
+    return Table(table.schema, table.file, table.header, [*table.rows, *added])
 
 
-def _targets_first(descriptor: Descriptor, names: Iterable[str]) -> list[str]:
-    """Tables in an order in which each comes after those that it refers to, as far as that can be."""
-    wanted, ordered, seen = set(names), [], set()
+def _referenced_first(descriptor: Descriptor, names: Iterable[str]) -> list[str]:
+    """The tables, each after those that it refers to, as far as circular references allow."""
+    seen: set[str] = set()
 
-    def visit(name: str) -> None:
-        if name in seen or name not in descriptor.authored:
-            return
-        seen.add(name)
-        for target in targets(descriptor.table(name).schema).values():
-            visit(target)
-        ordered.append(name)
+    def visit(name: str) -> Iterator[str]:
+        if name not in seen and name in descriptor.authored:
+            seen.add(name)
+            for target in targets(descriptor.table(name).schema).values():
+                yield from visit(target)
+            yield name
 
-    for name in descriptor.authored:
-        visit(name)
-    return [name for name in ordered if name in wanted]
+    wanted = set(names)
+    return [name for root in descriptor.authored for name in visit(root) if name in wanted]

@@ -1,10 +1,10 @@
-"""An id for a new row, made from what the row says, as the ids that stand in the tables are.
+"""Proposes an id for a new row from its cells, in the style of the ids that the tables have.
 
     events, agreements   words of the title and the year        karot-opening-2022
     sources              author or outlet, year and a word      garver2001protracted, toi2005framework
     claims               source and words of the statement      yousaf-trade-2018
 
-It is a proposal: whoever adds the row may write another. Once given, an id is never made again.
+It is only a proposal: whoever adds the row may choose another. Once assigned, an id never changes.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
 
-from sino_pak_data.add.candidates import New, identifier
+from sino_pak_data.add.candidates import New, id_column
 from sino_pak_data.cells.words import plain_words
 from sino_pak_data.package.table import Package, Row
 
-_EMPTY_WORDS = frozenset({
+_STOP_WORDS = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "its", "no", "of", "off", "on", "or", "over",
     "the", "to", "under", "up", "with", "between", "joint", "their", "new", "first", "second", "third",
     "china", "chinas", "chinese", "sino", "pakistan", "pakistans", "pakistani", "pak", "india", "indias", "indian",
     "united", "states", "us",
 })  # fmt: skip
-"""Words that tell no row from another: those of grammar, and the parties that most rows have."""
+"""Words that do not distinguish rows: grammar, and the parties of most rows."""
 
 _WORDS = 3
 _YEAR = re.compile(r"[0-9]{4}")
@@ -33,69 +33,63 @@ _TOP_LEVEL = re.compile(r"(\.(com|org|net|gov|edu|co|ac|go|info|int|[a-z]{2}))+$
 
 
 def propose(package: Package, table: str, cells: Mapping[str, str], taken: Container[str] = ()) -> str:
-    """An id that no row has or had and that is not in `taken`.
+    """An id that no row has or ever had and that is not in `taken`.
 
-    "" where the key of the table is made of other columns, or the row says too little.
+    "" if the key of the table is made of other columns, or the cells say too little.
     """
     schema = package[table].schema
-    column = identifier(schema)
+    column = id_column(schema)
     if not column:
         return ""
-    maker = _MAKERS.get(table, _from_title)
+    pattern = re.compile(schema.by_name[column].constraints["pattern"])
     year = _YEAR.search(schema.date_of(Row(dict(cells))))
-    form = re.compile(schema.by_name[column].constraints["pattern"])
-    made = (one for one in maker(cells, year[0] if year else "") if form.fullmatch(one))
-    return next((one for one in made if one not in taken and free(package, table, one)), "")
+    proposals = _PROPOSALS.get(table, _from_title)(cells, year[0] if year else "")
+    return next((key for key in proposals if pattern.fullmatch(key) and key not in taken and free(package, table, key)), "")
 
 
 def with_ids(package: Package, rows: Sequence[New]) -> list[New]:
-    """The rows, each with an id proposed for it where it has none."""
+    """The rows, each without an id given a proposed one."""
     taken: set[str] = set()
-    made = []
+    complete = []
     for new in rows:
-        column = identifier(package[new.table].schema)
+        column = id_column(package[new.table].schema)
         if column and not new.cells.get(column):
             new = new._replace(cells={**new.cells, column: propose(package, new.table, new.cells, taken)})
         taken.add(new.cells.get(column, ""))
-        made.append(new)
-    return made
+        complete.append(new)
+    return complete
 
 
 def free(package: Package, table: str, key: str) -> bool:
-    """Is the id neither given nor withdrawn?"""
+    """Is the id neither in use nor retired?"""
     return key not in package.identifiers(table) and package.record(f"retired/{table}/{key}") is None
 
 
 def _from_title(cells: Mapping[str, str], year: str) -> Iterator[str]:
-    """Ever more words of the title with the year, then numbers."""
-    words = _telling(cells.get("title", ""), year)
-    if not words:
-        return
-    for many in range(min(_WORDS, len(words)), len(words) + 1):
-        yield "-".join([*words[:many], *filter(None, [year])])
-    yield from _numbered("-".join([*words[:_WORDS], *filter(None, [year])]))
+    """More and more words of the title with the year, then numbered."""
+    words = _key_words(cells.get("title", ""), year)
+    if words:
+        ends = range(min(_WORDS, len(words)), len(words) + 1)
+        yield from _distinguished(["-".join(filter(None, [*words[:end], year])) for end in ends])
 
 
 def _from_work(cells: Mapping[str, str], year: str) -> Iterator[str]:
-    """Author or outlet with year, then each word of the title; without both, the title alone."""
-    head = _author(cells) if cells.get("kind") in _BY_AUTHOR else _outlet(cells)
-    head = head or _outlet(cells) or _author(cells)
-    telling = _telling(cells.get("title", ""), year)
-    head = head or next(iter(telling), "")
-    words = [word for word in telling if word != head] or [""]
+    """Author or outlet and year with one word of the title after another; without both, words of the title alone."""
+    words = _key_words(cells.get("title", ""), year)
+    names = [_author(cells), _outlet(cells)] if cells.get("kind") in _BY_AUTHOR else [_outlet(cells), _author(cells)]
+    head = next(filter(None, [*names, *words]), "")
     if head:
-        yield from (head + year + word for word in words)
-        yield from _numbered(head + year + words[0])
+        yield from _distinguished([head + year + word for word in words if word != head] or [head + year])
 
 
 def _from_statement(cells: Mapping[str, str], year: str) -> Iterator[str]:
     source = re.match(r"[a-z]+", cells.get("source", ""))
-    words = _telling(cells.get("statement", ""), "")
+    words = _key_words(cells.get("statement", ""), "")
     if source and words:
         yield from _from_title({"title": " ".join([source[0], *words[:2]])}, year)
 
 
-_MAKERS: dict[str, Callable[[Mapping[str, str], str], Iterator[str]]] = {
+_PROPOSALS: dict[str, Callable[[Mapping[str, str], str], Iterator[str]]] = {
     "sources": _from_work,
     "claims": _from_statement,
     "actors": lambda cells, _: iter([cells.get("iso3", "")]),
@@ -103,31 +97,31 @@ _MAKERS: dict[str, Callable[[Mapping[str, str], str], Iterator[str]]] = {
 }
 
 
-def _numbered(stem: str) -> Iterator[str]:
-    return (f"{stem}-{number}" for number in count(2))
+def _distinguished(stems: list[str]) -> Iterator[str]:
+    """The stems, then the first of them numbered."""
+    yield from stems
+    yield from (f"{stems[0]}-{number}" for number in count(2))
 
 
-def _telling(text: str, year: str) -> list[str]:
-    return [word for word in plain_words(text) if word not in _EMPTY_WORDS and word != year]
+def _key_words(text: str, year: str) -> list[str]:
+    return [word for word in plain_words(text) if word not in _STOP_WORDS and word != year]
 
 
 def _author(cells: Mapping[str, str]) -> str:
-    """The family name of the first author, or the short form of an organisation."""
+    """The family name of the first author, or an organisation in short."""
     first = cells.get("authors", "").partition(";")[0].strip("{} ")
     family, comma, _ = first.partition(",")
     return "".join(plain_words(family)) if comma else _short(first)
 
 
 def _outlet(cells: Mapping[str, str]) -> str:
-    """Newspaper, agency or site in short, else the name of the site in its address."""
-    named = _short(re.sub(r"\(.*?\)", "", cells.get("publisher") or cells.get("container", "")))
-    if named:
-        return named
+    """A newspaper, agency or site in short, or the site's name from its address."""
+    name = _short(re.sub(r"\(.*?\)", "", cells.get("publisher") or cells.get("container", "")))
     host = _HOST.match(cells.get("url", "").casefold())
-    return "".join(plain_words(_TOP_LEVEL.sub("", host[1]).rpartition(".")[2])) if host else ""
+    return name or ("".join(plain_words(_TOP_LEVEL.sub("", host[1]).rpartition(".")[2])) if host else "")
 
 
 def _short(name: str) -> str:
-    """`The Times of India` as `toi`, `Daily News` as `dailynews`, `Dawn` as `dawn`."""
+    """`toi` for The Times of India, `dailynews` for Daily News, `dawn` for Dawn."""
     words = [word for word in plain_words(_TOP_LEVEL.sub("", name.casefold())) if word != "the"]
     return "".join(word[0] for word in words) if len(words) > 2 else "".join(words)

@@ -35,7 +35,10 @@ VERBS = {
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
 _INTERRUPTED = 130
-_CURATE = {"frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "bibtexparser", "pylatexenc"}
+_CURATE = {
+    "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
+    "bibtexparser", "pylatexenc", "prompt_toolkit",
+}  # fmt: skip
 """What only the extra `curate` installs."""
 
 

@@ -1,4 +1,4 @@
-"""Rows as they are handed over."""
+"""Rows from CSV and JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DESCRIPTOR = Descriptor(Folder(ROOT))
 EVENTS = DESCRIPTOR.table("events").schema
 
 
-def test_columns_stand_in_any_order_and_some_may_be_left_out() -> None:
+def test_columns_come_in_any_order_and_some_may_be_left_out() -> None:
     (row,) = from_csv('title,date\n"Karot, at last",2022\n\n', EVENTS, "x.csv")
     assert row == ("events", {"title": "Karot, at last", "date": "2022"}, "x.csv:2")
 
@@ -28,45 +28,45 @@ def test_json_cells_become_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "x.csv: empty"),
         ("date,titel\n", "x.csv:1:6: no column 'titel', did you mean 'title'?"),
         ("date;title\n2022;x\n", "save the file with commas"),
-        ("date\ttitle\n2022\tx\n", "cells are parted by tabs"),
+        ("date\ttitle\n2022\tx\n", "cells are separated by tabs"),
         ('date,title\n2022,"a\nb"\n', "x.csv:2: a line break in a cell"),
-        ("date,title\n2022\n", "x.csv:2: 1 cells under 2 columns"),
+        ("date,title\n2022\n", "x.csv:2: 1 cells for 2 columns"),
         ('date,title\n2022,a "b" c\n', "x.csv:2: stray quote"),
-        ("date,date\n", "a column stands twice"),
+        ("date,date\n", "a column occurs twice"),
     ],
 )
-def test_a_csv_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> None:
+def test_a_csv_that_cannot_be_used_says_where_and_why(text: str, message: str) -> None:
     with pytest.raises(Unusable) as fault:
         from_csv(text, EVENTS, "x.csv")
-    assert told in str(fault.value)
+    assert message in str(fault.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('{"date" 2022}', "x.json:1:9: not JSON"),
         ('[{"date": "2022"}, 3]', "row 2: not an object"),
         ('{"dat": "2022"}', "did you mean 'date'?"),
-        ('{"title": {"en": "x"}}', "title: neither text"),
-        ('{"title": "\\ud800"}', "title: neither text"),
-        ('{"title": "two\\r\\nlines"}', "title: neither text on one line"),
-        ('{"title": 1e999999999}', "title: neither text"),
-        ('{"title": ' + "1" * 5000 + "}", "a number that is none"),
+        ('{"title": {"en": "x"}}', "title: must be text"),
+        ('{"title": "\\ud800"}', "title: must be text"),
+        ('{"title": "two\\r\\nlines"}', "title: must be text on one line"),
+        ('{"title": 1e999999999}', "title: must be text"),
+        ('{"title": ' + "1" * 5000 + "}", "not a usable number"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_a_json_that_cannot_be_taken_says_where_and_why(text: str, told: str) -> None:
+def test_a_json_that_cannot_be_used_says_where_and_why(text: str, message: str) -> None:
     with pytest.raises(Unusable) as fault:
         from_json(text, DESCRIPTOR, "events", "x.json")
-    assert told in str(fault.value)
+    assert message in str(fault.value)
 
 
-def test_a_file_of_a_spreadsheet_is_read_whatever_its_line_ends_and_mark() -> None:
+def test_a_file_from_a_spreadsheet_is_read_with_any_line_ends_and_a_byte_order_mark() -> None:
     assert decoded(b"\xef\xbb\xbfdate\r\n2022\r\n", "x.csv") == "date\n2022\n"
     with pytest.raises(Unusable, match=r"x\.csv:2: not UTF-8"):
         decoded(b"date\n\xe9\n", "x.csv")

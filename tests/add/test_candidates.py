@@ -1,4 +1,4 @@
-"""New rows: in their places, all or none."""
+"""New rows in their places: all are written, or none."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.add.brought import brought
-from sino_pak_data.add.candidates import Changed, New, missing, pending, placed, write
+from sino_pak_data.add.candidates import New, missing, pending, place, write
+from sino_pak_data.add.settle import new_problems
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
@@ -24,7 +24,7 @@ def texts(base: Path) -> dict[str, bytes]:
 
 def test_a_row_is_one_more_line_and_every_other_line_keeps_its_bytes(base: Path) -> None:
     before = texts(base)["events"].splitlines()
-    write(placed(open_package(base), [SOURCE, EVENT], base))
+    write(place(open_package(base), [SOURCE, EVENT], base))
     after = texts(base)["events"].splitlines()
     (new,) = set(after) - set(before)
     assert [line for line in after if line != new] == before
@@ -32,29 +32,29 @@ def test_a_row_is_one_more_line_and_every_other_line_keeps_its_bytes(base: Path)
     assert after.index(new) == 3
 
 
-def test_a_good_addition_brings_no_error_and_a_bad_one_tells_which(base: Path) -> None:
+def test_a_good_addition_causes_no_problem_and_a_bad_one_is_reported(base: Path) -> None:
     package = open_package(base)
-    assert brought(package, placed(package, [SOURCE, EVENT], base).package) == []
-    (problem,) = brought(package, placed(package, [EVENT], base).package)
+    assert new_problems(package, place(package, [SOURCE, EVENT], base).package) == []
+    (problem,) = new_problems(package, place(package, [EVENT], base).package)
     assert (problem.rule, problem.line, problem.field) == ("unknown-source", 4, "sources")
 
 
-def test_what_was_wrong_before_is_not_brought_by_the_row(base: Path) -> None:
+def test_problems_from_before_are_not_reported(base: Path) -> None:
     path = base / "tables" / "claims.csv"
     path.write_text(path.read_text().replace(",figure,", ",figur,"))
     package = open_package(base)
-    assert brought(package, placed(package, [SOURCE, EVENT], base).package) == []
+    assert new_problems(package, place(package, [SOURCE, EVENT], base).package) == []
 
 
-def test_a_duplicate_that_shows_on_the_older_row_is_brought_all_the_same(base: Path) -> None:
+def test_a_duplicate_reported_at_the_older_row_counts_as_new(base: Path) -> None:
     package = open_package(base)
     twin = New("sources", {**SOURCE.cells, "source_id": "aaa2001twin", "doi": "10.2307/2010133"})
-    rules = {problem.rule for problem in brought(package, placed(package, [twin], base).package)}
+    rules = {problem.rule for problem in new_problems(package, place(package, [twin], base).package)}
     assert "duplicate-source" in rules
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         (lambda text: text + b"half a row\n", "the row has 1 cells"),
         (lambda text: text.replace(b"\n", b"\r\n"), "CRLF"),
@@ -63,26 +63,26 @@ def test_a_duplicate_that_shows_on_the_older_row_is_brought_all_the_same(base: P
     ],
 )
 def test_a_table_that_would_have_to_be_rewritten_is_refused(
-    base: Path, damage: Callable[[bytes], bytes], told: str
+    base: Path, damage: Callable[[bytes], bytes], message: str
 ) -> None:
     path = base / "tables" / "events.csv"
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(PackageError, match=told):
-        placed(open_package(base), [SOURCE, EVENT], base)
+    with pytest.raises(PackageError, match=message):
+        place(open_package(base), [SOURCE, EVENT], base)
 
 
 def test_while_another_table_cannot_be_read_nothing_can_be_checked_or_added(base: Path) -> None:
     (base / "tables" / "sources.csv").write_bytes(b"\xff")
     with pytest.raises(PackageError, match=r"sources\.csv:1:1: .* cannot be checked"):
-        placed(open_package(base), [EVENT], base)
+        place(open_package(base), [EVENT], base)
 
 
-def test_a_table_that_somebody_wrote_meanwhile_is_left_alone(base: Path) -> None:
-    addition = placed(open_package(base), [SOURCE, EVENT], base)
+def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> None:
+    addition = place(open_package(base), [SOURCE, EVENT], base)
     path = base / "tables" / "events.csv"
     path.write_bytes(path.read_bytes().replace(b"Chengdu", b"Chengtu"))
     before = texts(base)
-    with pytest.raises(Changed, match=r"events\.csv was changed"):
+    with pytest.raises(PackageError, match=r"events\.csv was changed in the meantime"):
         write(addition)
     assert texts(base) == before
 
@@ -90,7 +90,7 @@ def test_a_table_that_somebody_wrote_meanwhile_is_left_alone(base: Path) -> None
 def test_when_the_second_table_cannot_be_moved_the_first_is_put_back(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    addition, before, move = placed(open_package(base), [SOURCE, EVENT], base), texts(base), Path.replace
+    addition, before, move = place(open_package(base), [SOURCE, EVENT], base), texts(base), Path.replace
 
     def failing(self: Path, target: Path) -> Path:
         if target.name == "events.csv":
@@ -98,7 +98,7 @@ def test_when_the_second_table_cannot_be_moved_the_first_is_put_back(
         return move(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(PackageError, match="all of them are unchanged: disk full"):
         write(addition)
     assert texts(base) == before
     assert list((base / "tables").glob(".*")) == []
@@ -109,7 +109,7 @@ def test_when_the_second_table_cannot_be_moved_the_first_is_put_back(
 def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
     base: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    addition, before = placed(open_package(base), [SOURCE, EVENT], base), texts(base)
+    addition, before = place(open_package(base), [SOURCE, EVENT], base), texts(base)
     child = os.fork()
     if child == 0:
         passed = iter(range(100))

@@ -23,9 +23,9 @@ EVENT = {
 }  # fmt: skip
 
 
-def body(told: dict[str, str]) -> str:
+def body(answers: dict[str, str]) -> str:
     """As GitHub renders it."""
-    return "\r\n\r\n".join(f"### {label}\r\n\r\n{text}" for label, text in told.items()) + "\r\n"
+    return "\r\n\r\n".join(f"### {label}\r\n\r\n{text}" for label, text in answers.items()) + "\r\n"
 
 
 def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
@@ -38,7 +38,7 @@ def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
     }  # fmt: skip
 
 
-def test_names_may_be_parted_by_commas() -> None:
+def test_names_may_be_separated_by_commas() -> None:
     _, event = from_issue(body({**EVENT, "Actors": "China, United States\nPAK"}), PACKAGE)
     assert event.cells["actors"] == "CHN;USA;PAK"
 
@@ -51,29 +51,16 @@ def test_a_source_that_is_known_by_its_address_or_doi_keeps_its_id() -> None:
     assert event.cells["sources"] == "afridi2015searching"
 
 
-def test_works_that_stand_there_are_named_by_id_or_address() -> None:
-    told = {label: text for label, text in EVENT.items() if not label.startswith("New source")}
-    (event,) = from_issue(
-        body(
-            {
-                **told,
-                "Sources": f"yousaf2025drive[2.p1]\n{'https://redfame.com/journal/index.php/ijsss/article/view/699'}",
-            }
-        ),
-        PACKAGE,
-    )
+def test_known_works_are_named_by_id_or_address() -> None:
+    own = {label: text for label, text in EVENT.items() if not label.startswith("New source")}
+    page = "https://redfame.com/journal/index.php/ijsss/article/view/699"
+    (event,) = from_issue(body({**own, "Sources": f"yousaf2025drive[2.p1]\n{page}"}), PACKAGE)
     assert event.cells["sources"] == "yousaf2025drive[2.p1];afridi2015searching"
 
 
-def test_a_correction_is_what_a_source_says_otherwise() -> None:
-    told = {
-        "Record": "friendship-treaty-2005",
-        "Field": "Signed",
-        "Other value": "2005-04-06",
-        "Source": "yousaf2025drive",
-        "Note": NONE,
-    }
-    (row,) = from_issue(body(told), PACKAGE)
+def test_a_correction_becomes_a_discrepancy() -> None:
+    correction = {"Record": "friendship-treaty-2005", "Field": "Signed", "Other value": "2005-04-06", "Source": "yousaf2025drive", "Note": NONE}  # fmt: skip
+    (row,) = from_issue(body(correction), PACKAGE)
     assert row.table == "discrepancies"
     assert row.cells == {
         "record": "agreements/friendship-treaty-2005", "field": "signed", "value": "2005-04-06", "source": "yousaf2025drive",
@@ -81,20 +68,20 @@ def test_a_correction_is_what_a_source_says_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
-        ("", "no filled form"),
-        ("### Date\n\n_No response_\n", "no filled form"),
+        ("", "not a filled form"),
+        ("### Date\n\n_No response_\n", "not a filled form"),
         ("### Title\n\nx\n", "name the TABLE"),
         ("### Date\n\n2022\n\n### Colour\n\nred\n", "fit no table"),
     ],
 )
-def test_a_body_that_is_no_form_is_told(text: str, told: str) -> None:
-    with pytest.raises(Unusable, match=told):
+def test_a_body_that_is_not_a_form_is_refused(text: str, message: str) -> None:
+    with pytest.raises(Unusable, match=message):
         from_issue(text, PACKAGE)
 
 
-def test_a_heading_inside_an_answer_makes_no_second_question() -> None:
+def test_a_heading_inside_an_answer_is_refused() -> None:
     with pytest.raises(Unusable, match="fit no table"):
         from_issue(body({**EVENT, "Summary": "x\n\n### rm -rf\n\ny"}), PACKAGE)
 

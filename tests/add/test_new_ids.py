@@ -33,23 +33,23 @@ PACKAGE = open_package(ROOT)
         ("events", {"title": "", "date": "2031"}, ""),
     ],
 )  # fmt: skip
-def test_a_proposal_is_made_as_the_ids_that_stand_there(table: str, cells: dict[str, str], proposed: str) -> None:
+def test_a_proposal_looks_like_the_ids_in_the_tables(table: str, cells: dict[str, str], proposed: str) -> None:
     assert propose(PACKAGE, table, cells) == proposed
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "2013", "1963-03/1964", "2001~"]))
-def test_whatever_the_title_a_proposal_is_a_free_slug_or_none(title: str, date: str) -> None:
+def test_for_any_title_the_proposal_is_a_free_slug_or_empty(title: str, date: str) -> None:
     proposed = propose(PACKAGE, "events", {"title": title, "date": date})
     assert proposed == "" or (re.fullmatch(SLUG, proposed) and free(PACKAGE, "events", proposed))
 
 
-def test_a_withdrawn_id_is_never_proposed(base: Path) -> None:
+def test_a_retired_id_is_never_proposed(base: Path) -> None:
     retired = base / "tables" / "retired.csv"
     retired.write_text(retired.read_text() + "events/karot-starts-2022,0.1.0,Test,\n")
     proposed = propose(open_package(base), "events", {"title": "Karot starts", "date": "2022"})
     assert proposed == "karot-starts-2022-2"
 
 
-def test_two_new_rows_do_not_get_one_id() -> None:
+def test_two_new_rows_do_not_get_the_same_id() -> None:
     twice = [New("events", {"title": "Karot starts", "date": "2031"})] * 2
     assert [row.cells["event_id"] for row in with_ids(PACKAGE, twice)] == ["karot-starts-2031", "karot-starts-2031-2"]

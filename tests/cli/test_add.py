@@ -12,6 +12,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from sino_pak_data.checks.runner import check
+from sino_pak_data.cli import add as add_command
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
 
@@ -40,7 +41,7 @@ def rows(base: Path, table: str = "events") -> list[str]:
     return (base / "tables" / f"{table}.csv").read_text(encoding="utf-8").splitlines()
 
 
-def test_a_scripted_row_is_written_and_what_to_commit_is_told(add: Add, base: Path) -> None:
+def test_a_scripted_row_is_written_and_the_commit_is_printed(add: Add, base: Path) -> None:
     result = add("events", *settings(LATER))
     assert result.exit_code == 0, result.output
     assert rows(base)[3].startswith("karot-hydropower-plant-2022,2022-06-29,")
@@ -53,19 +54,19 @@ def test_a_dry_run_shows_the_row_and_writes_nothing(add: Add, base: Path) -> Non
     before = rows(base)
     result = add("events", "--dry-run", *settings(LATER))
     assert result.exit_code == 0
-    assert "dry run" in result.output
+    assert "Dry run" in result.output
     assert rows(base) == before
 
 
 def test_the_result_as_json(add: Add) -> None:
-    told = json.loads(add("events", "--json", *settings(LATER)).stdout)
-    assert told["written"] is True
-    assert told["rows"][0]["record"] == "events/karot-hydropower-plant-2022"
-    assert (told["rows"][0]["line"], told["rows"][0]["cells"]["domain"]) == (4, "energy")
-    assert told["commands"][0] == "git add tables/events.csv"
+    result = json.loads(add("events", "--json", *settings(LATER)).stdout)
+    assert result["written"] is True
+    assert result["rows"][0]["record"] == "events/karot-hydropower-plant-2022"
+    assert (result["rows"][0]["line"], result["rows"][0]["cells"]["domain"]) == (4, "energy")
+    assert result["commands"][0] == "git add tables/events.csv"
 
 
-def test_an_id_of_ones_own_is_taken(add: Add, base: Path) -> None:
+def test_a_given_id_is_kept(add: Add, base: Path) -> None:
     assert add("events", *settings({**LATER, "event_id": "karot-2022"})).exit_code == 0
     assert rows(base)[3].startswith("karot-2022,")
 
@@ -81,9 +82,9 @@ def test_every_missing_column_is_named(add: Add) -> None:
 def test_a_bad_row_is_refused_with_its_problems(add: Add, base: Path) -> None:
     before = rows(base)
     result = add("events", "--json", *settings({**LATER, "domain": "enrgy", "date": "2022-13"}))
-    told = json.loads(result.stdout)
-    assert (result.exit_code, told["written"]) == (1, False)
-    assert {problem["rule"] for problem in told["problems"]} == {"unknown-code", "impossible-date"}
+    shown = json.loads(result.stdout)
+    assert (result.exit_code, shown["written"]) == (1, False)
+    assert {problem["rule"] for problem in shown["problems"]} == {"unknown-code", "impossible-date"}
     assert rows(base) == before
     assert "did you mean 'energy'?" in add("events", *settings({**LATER, "domain": "enrgy"})).output
 
@@ -112,7 +113,7 @@ def test_rows_of_a_spreadsheet(add: Add, base: Path) -> None:
     assert len(rows(base)) == 5
 
 
-def test_a_probable_duplicate_is_shown_and_is_no_hindrance(add: Add) -> None:
+def test_a_probable_duplicate_is_a_warning(add: Add) -> None:
     twin = {
         **GOOD,
         "date": "1951-05-21",
@@ -125,7 +126,7 @@ def test_a_probable_duplicate_is_shown_and_is_no_hindrance(add: Add) -> None:
     assert "'diplomatic-relations-established-1951'" in result.stderr
 
 
-def test_a_work_that_stands_there_keeps_its_id(add: Add, base: Path) -> None:
+def test_a_known_work_is_not_added_again(add: Add, base: Path) -> None:
     before = rows(base, "sources")
     (base / "record.json").write_text(
         '{"type": "article-journal", "title": "X", "DOI": "https://doi.org/10.2307/2010133"}'
@@ -143,9 +144,7 @@ def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: p
     assert "pip install 'sino-pak-data[curate]'" in result.output
 
 
-def test_a_full_disk_is_told_and_leaves_the_tables_as_they_were(
-    add: Add, base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_the_tables_unchanged(add: Add, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
@@ -153,12 +152,25 @@ def test_a_full_disk_is_told_and_leaves_the_tables_as_they_were(
     monkeypatch.setattr(Path, "replace", full)
     result = add("events", *settings(LATER))
     assert result.exit_code == 2
-    assert "the tables cannot be written, all are as they were: [Errno 28]" in result.output
+    assert "the tables cannot be written, all of them are unchanged: [Errno 28]" in result.output
     assert rows(base) == before
 
 
+def test_without_the_prompting_library_it_says_what_to_install(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(add_command, "_terminal", lambda: True)
+    monkeypatch.delitem(sys.modules, "sino_pak_data.add.prompts", raising=False)
+    monkeypatch.delattr("sino_pak_data.add.prompts", raising=False)
+    monkeypatch.setitem(sys.modules, "prompt_toolkit", None)
+    result = add("events")
+    assert result.exit_code == 2
+    assert (
+        result.output
+        == "Error: `add --ask` needs prompt_toolkit, which is not installed: pip install 'sino-pak-data[curate]'\n"
+    )
+
+
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["evnts", "--set", "date=2022"], "did you mean 'events'?"),
         (["events", "--set", "dat=2022"], "did you mean 'date'?"),
@@ -167,6 +179,7 @@ def test_a_full_disk_is_told_and_leaves_the_tables_as_they_were(
         (["events", "--set", "title=\udcff"], "not UTF-8"),
         (["--set", "date=2022"], "TABLE"),
         ([], "name the TABLE"),
+        (["events", "--ask"], "--ask needs a terminal"),
         (["events", "--from", "-"], "empty"),
         (["events", "--from", "-", "--as", "csv"], "empty"),
         (["events", "--from", "no-such-file.csv"], "does not exist"),
@@ -174,65 +187,10 @@ def test_a_full_disk_is_told_and_leaves_the_tables_as_they_were(
         (["events", "--from", "datapackage.json", "--from-issue", "datapackage.json"], "not both"),
     ],
 )
-def test_wrong_use_is_status_two_and_says_what_to_do(add: Add, words: list[str], told: str) -> None:
+def test_wrong_usage_is_status_two_and_says_what_to_do(add: Add, words: list[str], message: str) -> None:
     result = add(*words)
     assert result.exit_code == 2
-    assert told in result.output
-
-
-TYPED = ["2022-06-31", "2022-06-29", "Karot hydropower plant starts", "inaguration", "inauguration", "Energy", "No balancing", "?chin", "CHN;PAK", "", "Karot", "?treaty", "", "All four units run.", "high"]  # fmt: skip
-
-
-def test_asked_on_a_terminal_each_answer_is_judged_at_once(add: Add, base: Path) -> None:
-    typed = [*TYPED, "yousaf2025driv", "yousaf2025drive[2.p1]", "", "yes", "y"]
-    result = add("events", "--ask", typed="\n".join(typed) + "\n")
-    assert result.exit_code == 0, result.output
-    assert "there is no day 31 in 2022-06" in result.output
-    assert "did you mean 'inauguration'?" in result.output
-    assert "actors/CHN" in result.output
-    assert "agreements/friendship-treaty-2005" in result.output
-    assert "did you mean 'yousaf2025drive'?" in result.output
-    assert (
-        rows(base)[3]
-        == "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,Karot,,All four units run.,high,yousaf2025drive[2.p1],"
-    )
-
-
-def test_a_new_source_can_be_entered_on_the_way(add: Add, base: Path) -> None:
-    work = ["https://www.dawn.com/news/1697266", "article-newspaper", "", "Karot starts", "", "Dawn", "2022-06-30", *[""] * 6, "en", "PAK", "false", "", "", "seen", "", "", ""]  # fmt: skip
-    typed = [*TYPED, "+", *work, "", "", "", "y"]
-    result = add("events", "--ask", typed="\n".join(typed) + "\n")
-    assert result.exit_code == 0, result.output
-    assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
-    assert rows(base)[3].endswith("high,dawn2022karot,")
-    assert check(open_package(base)).problems == []
-
-
-def test_a_point_skips_all_that_is_optional_and_a_dash_empties(add: Add, base: Path) -> None:
-    work = ["10.9999/Karot", "article-newspaper", ".", "Karot starts", "-", "attribution", "seen", ""]
-    typed = [*TYPED[:9], ".", "All four units run.", "high", "+", *work, "", "", "y"]
-    result = add("events", "--ask", typed="\n".join(typed) + "\n")
-    assert result.exit_code == 0, result.output
-    (line,) = [line for line in rows(base, "sources") if "10.9999/karot" in line]
-    assert line == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,10.9999/karot,,,unclear,,,attribution,seen,,"
-
-
-def test_what_the_whole_check_finds_is_asked_again(add: Add, base: Path) -> None:
-    typed = ["low", "", "", "", "Only one page.", "y"]
-    result = add(
-        "events", "--ask", *settings({k: v for k, v in LATER.items() if k != "confidence"}), typed="\n".join(typed)
-    )
-    assert "doubt-without-note" in result.output
-    assert result.exit_code == 0, result.output
-    assert rows(base)[3].endswith("Only one page.")
-
-
-@pytest.mark.parametrize("answer", ["n\n", ""])
-def test_a_no_or_an_interruption_at_the_end_writes_nothing(add: Add, base: Path, answer: str) -> None:
-    before = rows(base)
-    typed = "\n".join([*TYPED, "yousaf2025drive", "", ""]) + "\n" + answer
-    assert add("events", "--ask", typed=typed).exit_code == 1
-    assert rows(base) == before
+    assert message in result.output
 
 
 @pytest.mark.parametrize(
@@ -252,8 +210,8 @@ def test_the_shell_completes_tables_columns_codes_and_ids(
     assert [item.value for item in found] == offered
 
 
-def test_a_fault_of_a_spreadsheet_is_told_at_its_own_line(add: Add, base: Path) -> None:
-    """What spreadsheets leave, empty columns and rows, is no fault."""
+def test_a_problem_is_reported_at_its_line_in_the_spreadsheet(add: Add, base: Path) -> None:
+    """Empty columns and rows, as spreadsheets leave them, are ignored."""
     cells = {**LATER, "actors": "China;PAK"}
     Path("mine.csv").write_text(f"{','.join(cells)},,\n,,,,,,,,,,\n{','.join(cells.values())},,\n", encoding="utf-8")
     result = add("events", "--from", "mine.csv")
@@ -262,16 +220,16 @@ def test_a_fault_of_a_spreadsheet_is_told_at_its_own_line(add: Add, base: Path) 
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"PK\x03\x04\x14\x00", "mine.csv: a workbook or archive, not text: save the sheet as CSV UTF-8"),
-        (b"date,title,\n2022,Karot,remark\n", "mine.csv:2: 'remark' stands under no column name"),
+        (b"date,title,\n2022,Karot,remark\n", "mine.csv:2: 'remark' is in a column without a name"),
         (b"date,title\n2022,Karot\n2023,Taxila\n", "mine.csv:3: missing event_type, domain"),
     ],
 )
-def test_what_cannot_be_taken_is_told_without_the_form_of_the_call(add: Add, content: bytes, told: str) -> None:
+def test_unusable_input_is_refused_without_the_usage_line(add: Add, content: bytes, message: str) -> None:
     Path("mine.csv").write_bytes(content)
     result = add("events", "--from", "mine.csv")
     assert result.exit_code == 2
-    assert told in result.output
+    assert message in result.output
     assert "Usage:" not in result.output

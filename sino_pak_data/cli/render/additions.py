@@ -1,114 +1,72 @@
-"""New rows as text: the question for a column, what was found, what was written and what to commit."""
+"""New rows as text and JSON: what would be added, what was added, and what to commit."""
 
 from __future__ import annotations
 
 import json
+import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from itertools import starmap
 
-import click
+from sino_pak_data.add.settle import Settled
+from sino_pak_data.cli.render.records import page
+from sino_pak_data.cli.terminal import visible, width
+from sino_pak_data.loader.records import Record, citing
 
-from sino_pak_data.cli.render.records import hits, page
-from sino_pak_data.loader.records import Hit, Record, citing
-from sino_pak_data.package.problem import Problem
-from sino_pak_data.package.schema import Field
-from sino_pak_data.package.table import Package
-
-_FEW_HITS = 8
-_FEW_NAMES = 3
+_NAMED = 3
+Known = Sequence[tuple[str, str]]
+"""Works that are in sources already: the DOI or address that was given, and the id."""
 
 
-class Outcome(NamedTuple):
-    """What came of an addition.
-
-    records   the new rows, in the package as it would be or is
-    origins   where each was handed over: file and line, or ""
-    known     works that stand in sources already: what was given, and the id
-    problems  what the rows bring: errors refuse them, warnings do not
-    files     tables to commit, by their path from the folder where the command runs
-    written   do the rows stand in the tables?
-    """
-
-    package: Package
-    records: Sequence[Record]
-    origins: Sequence[str]
-    known: Sequence[tuple[str, str]]
-    problems: Sequence[Problem]
-    files: Sequence[str]
-    written: bool = False
-
-    @property
-    def places(self) -> dict[tuple[str, int], str]:
-        """Where the new lines were handed over, by file and line."""
-        handed = zip(self.records, self.origins, strict=True)
-        return {(record.table.file, record.row.line): origin for record, origin in handed if origin}
-
-
-def explained(field: Field) -> str:
-    """Title, description and example of a column."""
-    need = "" if field.required else " (optional)"
-    example = f" For example: {field.example}" if field.example else ""
-    return f"{click.style(field.title, bold=True)}{need}: {field.description}{example}"
-
-
-def choices(field: Field, words: str = "") -> str:
-    """The codes of a column, a line each, those with the word first asked for."""
-    listed = [
-        code for code in field.codes if words.casefold() in f"{code.value} {code.label} {code.description}".casefold()
-    ]
-    width = max((len(code.value) for code in listed), default=0)
-    return "\n".join(f"  {code.value:<{width}}  {code.label}: {code.description}" for code in listed)
-
-
-def found(hit: Sequence[Hit], words: str) -> str:
-    """What a search in a prompt has found."""
-    return hits(list(hit), _FEW_HITS, "narrow the words") if hit else f"  no record contains all of: {words}"
-
-
-def rows(outcome: Outcome) -> str:
+def rows(settled: Settled, known: Known) -> str:
     """Every new row in full, its sources resolved."""
-    told = [f"{given} is in sources already: {key}" for given, key in outcome.known]
-    placed = zip(outcome.records, outcome.origins, strict=True)
-    return "\n".join(
-        told + [_place(one, origin) + page(one, citing(outcome.package, one), []) for one, origin in placed]
-    )
+    parts = [visible(f"{given} is in sources already: {key}") for given, key in known]
+    for new, (table, row) in zip(settled.rows, settled.placed, strict=True):
+        if new.origin:
+            parts.append(visible(f"{new.origin} becomes {table.file}:{row.line}"))
+        record = Record(table, row)
+        parts.append(page(record, citing(settled.addition.package, record), [], width()))
+    return "\n".join(parts)
 
 
-def _place(record: Record, origin: str) -> str:
-    return f"{origin} becomes {record.table.file}:{record.row.line}\n" if origin else ""
+def origins(settled: Settled) -> dict[tuple[str, int], str]:
+    """Where each new line came from, by file and line."""
+    pairs = zip(settled.rows, settled.placed, strict=True)
+    return {(table.file, row.line): new.origin for new, (table, row) in pairs if new.origin}
 
 
-def commands(outcome: Outcome) -> list[str]:
-    """What to type in order to commit the rows."""
-    addresses = [record.address for record in outcome.records]
-    named = ", ".join(addresses) if len(addresses) <= _FEW_NAMES else f"{len(addresses)} rows"
-    return [f"git add {shlex.join(outcome.files)}", f"git commit -m {shlex.quote(f'Add {named}')}"]
+def commands(settled: Settled) -> list[str]:
+    """The shell commands that commit the rows."""
+    addresses = [table.address(row) for table, row in settled.placed]
+    names = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} rows"
+    files = [os.path.relpath(settled.addition.root / file) for file in settled.addition.after]
+    return [f"git add {shlex.join(files)}", f"git commit -m {shlex.quote(f'Add {names}')}"]
 
 
-def ending(outcome: Outcome) -> str:
+def ending(settled: Settled, written: bool) -> str:
     """What became of the rows, and what to do next."""
-    if any(problem.severity == "error" for problem in outcome.problems):
-        return "\nNothing was added: correct what the lines above say, and run it again."
-    if not outcome.records:
+    if settled.errors:
+        return "\nNothing was added: correct the errors above and run the command again."
+    if not settled.rows:
         return "Nothing to add."
-    if not outcome.written:
-        lines = [f"{record.table.file}: {record.row.text}" for record in outcome.records]
-        return "\n".join(["", "Nothing was written: this was a dry run. The lines would be", *lines])
-    return "\n".join(["", "Written. To commit:", *(f"  {one}" for one in commands(outcome))])
+    if not written:
+        lines = [f"{table.file}: {visible(row.text)}" for table, row in settled.placed]
+        return "\n".join(["", "Dry run, nothing was written. The new lines would be:", *lines])
+    return "\n".join(["", "Written. To commit:", *(f"  {command}" for command in commands(settled))])
 
 
-def as_json(outcome: Outcome) -> str:
-    """The outcome as one JSON object."""
-    shown: Mapping[str, Any] = {
-        "written": outcome.written,
+def as_json(settled: Settled, known: Known, written: bool) -> str:
+    """The result as one JSON object."""
+    pairs = zip(settled.rows, starmap(Record, settled.placed), strict=True)
+    result = {
+        "written": written,
         "rows": [
-            {"record": r.address, "table": r.table.name, "line": r.row.line, "origin": origin, "cells": dict(r.row)}
-            for r, origin in zip(outcome.records, outcome.origins, strict=True)
+            {"record": r.address, "table": r.table.name, "line": r.row.line, "origin": new.origin, "cells": dict(r.row)}
+            for new, r in pairs
         ],
-        "known": [{"given": given, "source_id": key} for given, key in outcome.known],
-        "problems": [asdict(problem) for problem in outcome.problems],
-        "commands": commands(outcome) if outcome.written else [],
+        "known": [{"given": given, "source_id": key} for given, key in known],
+        "problems": [asdict(problem) for problem in settled.problems],
+        "commands": commands(settled) if written else [],
     }
-    return json.dumps(shown, indent=2, ensure_ascii=False)
+    return json.dumps(result, indent=2, ensure_ascii=False)

@@ -1,0 +1,199 @@
+"""Rows asked for on a terminal: each answer is judged and completed as it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from sino_pak_data.add.prompts import Suggestions, judge
+from sino_pak_data.checks.run import check
+from sino_pak_data.cli import add as add_command
+from sino_pak_data.cli import main
+from sino_pak_data.reading.reader import open_package
+from tests.conftest import ROOT
+
+Ask = Callable[..., Result]
+
+PACKAGE = open_package(ROOT)
+CLEAR = "\x15"  # Ctrl-U deletes the line
+TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "Karot", ""]  # fmt: skip
+EVENT = [*TO_PLACE, "All four units run.", "high", "yousaf2025drive[2.p1]", "", ""]
+
+
+@pytest.fixture
+def ask(base: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+    """Run `add` on a terminal inside a copy of the base, each line typed as an answer."""
+    monkeypatch.chdir(base)
+    monkeypatch.setattr(add_command, "_terminal", lambda: True)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+
+        def run(*lines: str, words: tuple[str, ...] = ()) -> Result:
+            keys.send_text("".join(line + ("" if line.endswith(("\x03", "\x04")) else "\r") for line in lines))
+            return CliRunner().invoke(main, ["add", "events", *words])
+
+        yield run
+
+
+def rows(base: Path, table: str = "events") -> list[str]:
+    return (base / "tables" / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+
+
+def test_a_row_is_asked_for_column_by_column(ask: Ask, base: Path) -> None:
+    result = ask(*EVENT, "y")
+    assert result.exit_code == 0, result.output
+    assert rows(base)[3] == (
+        "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,Karot,,"
+        "All four units run.,high,yousaf2025drive[2.p1],"
+    )
+
+
+def test_a_refused_answer_is_asked_for_again_and_can_be_edited(ask: Ask) -> None:
+    wrong = {0: "2022-06-31", 2: "inaguration", 11: "yousaf2025driv"}
+    lines = [line for at, answer in enumerate(EVENT) for line in ((wrong[at], CLEAR + answer) if at in wrong else (answer,))]  # fmt: skip
+    result = ask(*lines, "y")
+    assert result.exit_code == 0, result.output
+    assert "there is no day 31 in 2022-06" in result.output
+    assert "did you mean 'inauguration'?" in result.output
+    assert "did you mean 'yousaf2025drive'?" in result.output
+
+
+def test_the_proposed_id_can_be_changed(ask: Ask, base: Path) -> None:
+    assert ask(*EVENT[:-1], CLEAR + "karot-2022", "y").exit_code == 0
+    assert rows(base)[3].startswith("karot-2022,")
+
+
+def test_text_pasted_on_two_lines_becomes_one(ask: Ask, base: Path) -> None:
+    pasted = "\x1b[200~All four\nunits run.\x1b[201~"
+    assert ask(*EVENT[:9], pasted, *EVENT[10:], "y").exit_code == 0
+    assert ",All four units run.," in rows(base)[3]
+
+
+def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
+    work = ["https://www.dawn.com/news/1697266", "article-newspaper", "", "Karot starts", "", "Dawn", "2022-06-30", *[""] * 6, "en", CLEAR + "PAK", "false", "", "", "seen", "", "", ""]  # fmt: skip
+    result = ask(*EVENT[:11], "+", *work, "", "", "", "y")
+    assert result.exit_code == 0, result.output
+    assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
+    assert rows(base)[3].endswith("high,dawn2022karot,")
+    assert check(open_package(base)) == []
+
+
+def test_a_wrong_doi_can_be_given_up_and_a_known_one_is_cited(ask: Ask, base: Path) -> None:
+    given_up = ["10.1/x", CLEAR, "book", "", "Karot", "2022", "."]
+    result = ask(*EVENT[:11], "+", *given_up, "\x03")
+    assert "'10.1/x' is not a valid DOI" in result.output
+    assert result.exit_code == 130
+    before = rows(base, "sources")
+    result = ask(*EVENT[:11], "+", "https://doi.org/10.2307/2010133", "", "", "", "y")
+    assert (result.exit_code, rows(base, "sources")) == (0, before)
+    assert rows(base)[3].endswith("high,dittmer1981triangle,")
+
+
+def test_a_point_skips_all_optional_columns_and_a_proposal_can_be_deleted(ask: Ask, base: Path) -> None:
+    work = ["10.9999/Karot", "article-newspaper", ".", "Karot starts", CLEAR, "attribution", "seen", ""]
+    result = ask(*TO_PLACE[:6], ".", "All four units run.", "high", "+", *work, "", "", "y")
+    assert result.exit_code == 0, result.output
+    (line,) = [line for line in rows(base, "sources") if "10.9999/karot" in line]
+    assert line == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,10.9999/karot,,,unclear,,,attribution,seen,,"
+
+
+def test_cells_that_the_whole_check_refuses_are_asked_for_again(ask: Ask, base: Path) -> None:
+    result = ask(*EVENT[:10], "low", *EVENT[11:], "Only one page.", "y")
+    assert "doubt-without-note" in result.output
+    assert result.exit_code == 0, result.output
+    assert rows(base)[3].endswith("Only one page.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        ([*EVENT, "n"], 1),
+        ([*EVENT, "\x03"], 130),
+        ([*EVENT, "\x04"], 130),
+        (["2022-06-29", "Karot\x03"], 130),
+        (["\x04"], 130),
+    ],
+)
+def test_a_no_or_an_interrupt_leaves_everything_unchanged(ask: Ask, base: Path, lines: list[str], status: int) -> None:
+    before = rows(base)
+    assert ask(*lines).exit_code == status
+    assert rows(base) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "typed", "first"),
+    [
+        ("events", "domain", "ener", "energy"),
+        ("events", "actors", "china", "CHN"),
+        ("events", "actors", "CHN;pakis", "PAK"),
+        ("events", "agreement_id", "treaty friendship", "friendship-treaty-2005"),
+        ("events", "sources", "drive", "yousaf2025drive"),
+        ("evidence", "record", "friendship 2005", "agreements/friendship-treaty-2005"),
+        ("sources", "primary", "t", "true"),
+    ],
+)
+def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, field: str, typed: str, first: str) -> None:
+    schema = PACKAGE[table].schema
+    suggestions = Suggestions(PACKAGE, schema, schema.by_name[field])
+    found = suggestions.get_completions(Document(typed), CompleteEvent())
+    assert first in [completion.text for completion in found][:5]
+
+
+@pytest.mark.parametrize(
+    ("table", "field", "cell", "fault"),
+    [
+        ("events", "title", "", "Title is required"),
+        ("events", "date", "June 2022", "expected a date"),
+        ("events", "date", "2023-02-29", "there is no day 29"),
+        ("events", "domain", "millitary", "did you mean 'military'?"),
+        ("events", "actors", "CHN;PAKI", "'PAKI' is not in actors"),
+        ("events", "actors", "CHN, PAK", "did you mean 'CHN;PAK'?"),
+        ("events", "actors", "CHN, Atlantis", "is not in actors (type part of a name to search)"),
+        ("events", "actors", "CHN;pakistan", "did you mean 'PAK'?"),
+        ("events", "sources", "https://dawn.com/news/1", "source id"),
+        ("events", "sources", "yousaf2025drive, p. 4", "joined with ';'"),
+        ("events", "sources", "yousaf2025driv[5.p4]", "did you mean 'yousaf2025drive'?"),
+        ("events", "agreement_id", "frendship-treaty-2005", "did you mean 'friendship-treaty-2005'?"),
+        ("events", "event_id", "Karot 2022", "is not a valid"),
+        ("events", "event_id", "jf17-first-flight-2003", "is the id of another row"),
+        ("observations", "value", "12 bn", "is not a"),
+        ("agreements", "value", "-1", "below the minimum of 0"),
+        ("indicators", "tolerance", "101", "above the maximum of 100"),
+        ("claims", "source", "yousaf2025drive;garver2001protracted", "second reference"),
+        ("sources", "primary", "yes", "is not true or false"),
+        ("sources", "doi", "10.11114/ijsss.v3i2.699", "afridi2015searching"),
+        ("evidence", "record", "events/no-such-event", "is not in events"),
+        ("evidence", "record", "evnts/x", "did you mean 'events'?"),
+        ("evidence", "record", "x", "expected TABLE/KEY"),
+        ("retired", "record", "gone-2001", "TABLE/KEY"),
+    ],
+)
+def test_a_wrong_answer_is_refused_with_its_reason(table: str, field: str, cell: str, fault: str) -> None:
+    assert fault in judge(PACKAGE, table, field, cell)
+
+
+def test_every_cell_of_the_tables_is_accepted() -> None:
+    """What the check accepts, a prompt accepts; except ids, DOIs and addresses, which are taken."""
+    wrong = [
+        (table.address(row), name, cell)
+        for table in PACKAGE.authored
+        for row in table.rows[::40]
+        for name, cell in row.items()
+        if name not in {*table.schema.key, "doi", "url"} and judge(PACKAGE, table.name, name, cell)
+    ]
+    assert wrong == []
+
+
+def test_a_retired_record_can_be_named_and_its_id_not_used_again(base: Path) -> None:
+    retired = base / "tables" / "retired.csv"
+    retired.write_text(retired.read_text() + "events/old-name,0.1.0,Test,\n")
+    package = open_package(base)
+    assert judge(package, "retired", "record", "events/gone-2001") == ""
+    assert "cannot be used again" in judge(package, "events", "event_id", "old-name")
