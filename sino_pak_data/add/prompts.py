@@ -77,7 +77,7 @@ class Dialogue:
         cells = dict(new.cells)
         wanted = columns if columns is not None else [name for name in schema.names if not cells.get(name)]
         click.secho(f"\nA new row of {schema.table}", bold=True)
-        click.echo(f"{schema.description}\n{_KEYS}")
+        click.echo(click.wrap_text(f"{schema.description}\n\n{_KEYS}", preserve_paragraphs=True))
         skipping = False
         for field in sorted(schema.fields, key=lambda field: field.name == key):
             if field.name in wanted:
@@ -94,7 +94,8 @@ class Dialogue:
 
     def _answer(self, schema: Schema, field: Field, answer: str) -> str:
         """The accepted answer, or `.`; each refused answer can be edited."""
-        click.echo(f"\n{click.style(field.title, bold=True)}{_explanation(field)}")
+        need = "" if field.required else " (optional)"
+        click.echo("\n" + click.wrap_text(f"{field.title}{need}: {field.description}{_example(field)}"))
         while True:
             suggestions = Suggestions(self.package, schema, field)
             answer = _line(f"{field.title}: ", answer, suggestions)
@@ -130,7 +131,10 @@ class Dialogue:
 
 
 class Suggestions(Completer):
-    """The codes of a column, or the ids that it may refer to, that contain every word typed for the current item."""
+    """The codes or ids that a column may hold and whose label has every word typed for the current item.
+
+    Labels in which what was typed begins a word come first, the shortest before the others.
+    """
 
     def __init__(self, package: Package, schema: Schema, field: Field) -> None:
         labels = _labels(package, targets(schema).get(field.name, ""), field)
@@ -143,7 +147,8 @@ class Suggestions(Completer):
         item = document.text_before_cursor.rpartition(";")[2].lstrip()
         words = folded(item).split()
         hits = [hit for hit in self._found if all(word in hit[0] for word in words)]
-        hits.sort(key=lambda hit: (f" {folded(item)}" not in f" {hit[0]}", len(hit[0])))  # whole beginnings first
+        if item:
+            hits.sort(key=lambda hit: (f" {folded(item)}" not in f" {hit[0]}", len(hit[0])))
         for _, value, label in islice(hits, _MENU):
             yield Completion(value, -len(item), display_meta=_shown(label))
 
@@ -243,10 +248,6 @@ def _refuse(fault: str) -> None:
 def _shown(text: str) -> str:
     """Text on which a terminal does not act."""
     return text if text.isprintable() else repr(text)
-
-
-def _explanation(field: Field) -> str:
-    return f"{'' if field.required else ' (optional)'}: {field.description}{_example(field)}"
 
 
 def _example(field: Field) -> str:
