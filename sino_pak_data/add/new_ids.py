@@ -44,7 +44,9 @@ def propose(package: Package, table: str, cells: Mapping[str, str], taken: Conta
     pattern = re.compile(schema.by_name[column].constraints["pattern"])
     year = _YEAR.search(schema.date_of(Row(dict(cells))))
     proposals = _PROPOSALS.get(table, _from_title)(cells, year[0] if year else "")
-    return next((key for key in proposals if pattern.fullmatch(key) and key not in taken and free(package, table, key)), "")
+    return next(
+        (key for key in proposals if pattern.fullmatch(key) and key not in taken and free(package, table, key)), ""
+    )
 
 
 def with_ids(package: Package, rows: Sequence[New]) -> list[New]:

@@ -28,7 +28,7 @@ from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.words import folded
 from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.package.table import Package, Row
+from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
 
 _KEYS = (
@@ -225,13 +225,11 @@ def _labels(package: Package, target: str, field: Field) -> Iterator[tuple[str, 
     elif field.type == "boolean":
         yield from (("true", ""), ("false", ""))
     elif field.holds == "record":
-        yield from ((table.address(row), _name(row)) for table in package.authored for row in table.rows)
+        yield from (
+            (table.address(row), table.schema.heading_of(row)) for table in package.authored for row in table.rows
+        )
     elif target:
-        yield from ((key, _name(row)) for key, row in package.identifiers(target).items())
-
-
-def _name(row: Row) -> str:
-    return row["title"] or row["name"] or row["statement"] or row["definition"] or row["note"]
+        yield from ((key, package[target].schema.heading_of(row)) for key, row in package.identifiers(target).items())
 
 
 def _line(question: str, default: str = "", suggestions: Suggestions | None = None) -> str:

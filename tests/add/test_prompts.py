@@ -14,7 +14,7 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from sino_pak_data.add.prompts import Suggestions, judge
-from sino_pak_data.checks.run import check
+from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import add as add_command
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
@@ -82,7 +82,7 @@ def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
     assert result.exit_code == 0, result.output
     assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
     assert rows(base)[3].endswith("high,dawn2022karot,")
-    assert check(open_package(base)) == []
+    assert check(open_package(base)).problems == []
 
 
 def test_a_wrong_doi_can_be_given_up_and_a_known_one_is_cited(ask: Ask, base: Path) -> None:

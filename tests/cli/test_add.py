@@ -216,7 +216,7 @@ def test_a_problem_is_reported_at_its_line_in_the_spreadsheet(add: Add, base: Pa
     Path("mine.csv").write_text(f"{','.join(cells)},,\n,,,,,,,,,,\n{','.join(cells.values())},,\n", encoding="utf-8")
     result = add("events", "--from", "mine.csv")
     assert result.exit_code == 1
-    assert "mine.csv:3: actors: unknown-item: 'China' stands nowhere in actors (did you mean 'CHN'?)" in result.output
+    assert "mine.csv:3: actors: unknown-item: 'China' is not in actors (did you mean 'CHN'?)" in result.output
 
 
 @pytest.mark.parametrize(
