@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import Problem
@@ -25,14 +26,24 @@ settings.register_profile("shared", deadline=None, suppress_health_check=list(He
 settings.load_profile("shared")
 
 
+def copy_base(package: Path) -> Path:
+    """Copy the small package of `tests/base` into a folder, with the repository's own schemas.
+
+    A table that `tests/base` lacks gets its header, so that a new table needs no copy there.
+    """
+    shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "schemas", package / "schemas", dirs_exist_ok=True)
+    shutil.copy(ROOT / "datapackage.json", package)
+    for resource in Descriptor(Folder(package)).authored.values():
+        if not (package / resource.path).exists():
+            (package / resource.path).write_text(csv_lines.write(resource.schema.names) + "\n", encoding="utf-8")
+    return package
+
+
 @pytest.fixture
 def base(tmp_path: Path) -> Path:
-    """A copy of the small package in `tests/base`, with the repository's own schemas."""
-    package = tmp_path / "package"
-    shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables")
-    shutil.copytree(ROOT / "schemas", package / "schemas")
-    shutil.copy(ROOT / "datapackage.json", package)
-    return package
+    """A copy of the small package, to damage."""
+    return copy_base(tmp_path / "package")
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ from tests.mutation.rows import Intruder
 from tests.mutation.sheets import Cells, Sheet
 
 DESCRIPTOR = Descriptor(Folder(ROOT))
+FEW_ROWS = 20
+"""A table with fewer, such as a new one, need not have a row for every damage."""
 
 
 class Place(NamedTuple):
@@ -112,6 +114,8 @@ def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
             for line in lines_of(sheet, turn)
             if damage.fits(sheet.rows[line - 2]) and (damage.table, line) not in spared
         ]
+        if not fitting and len(sheet.rows) < FEW_ROWS:
+            continue
         assert fitting, f"no row of {damage.table} fits {damage}"
         for scene in [*scenes, []]:
             taken = {line for other, line in scene if other.table == damage.table}

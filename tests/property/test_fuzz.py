@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
 from sino_pak_data.reading.reader import open_package
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_base
 
 EXAMPLES = int(os.environ.get("FUZZ", "20"))
 few = settings(max_examples=EXAMPLES)
@@ -70,7 +69,7 @@ def spoil(base: Path) -> Callable[[str, list[tuple[float, int, bytes]]], Path]:
     """Spoil one table of the small package, which is laid anew each time."""
 
     def lay(table: str, cuts: list[tuple[float, int, bytes]]) -> Path:
-        shutil.copytree(ROOT / "tests" / "base" / "tables", base / "tables", dirs_exist_ok=True)
+        copy_base(base)
         path = base / "tables" / f"{table}.csv"
         path.write_bytes(spoilt(path.read_bytes(), cuts))
         return path

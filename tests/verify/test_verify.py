@@ -31,7 +31,7 @@ from sino_pak_data.release.archive import zipped
 from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files
 from sino_pak_data.verify import verify
 from sino_pak_data.verify.listing import layout_faults
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_base
 from tests.verify.packages import (
     DESCRIPTOR,
     Files,
@@ -65,9 +65,7 @@ class Case(NamedTuple):
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Descriptor:
     """The small base with the documents that a build asks for."""
-    root = tmp_path_factory.mktemp("base")
-    shutil.copytree(ROOT / "tests" / "base" / "tables", root / "tables")
-    shutil.copytree(ROOT / "schemas", root / "schemas")
+    root = copy_base(tmp_path_factory.mktemp("base"))
     for name in (DESCRIPTOR, *DOCUMENTS):
         shutil.copy(ROOT / name, root)
     (root / "changes").mkdir()
