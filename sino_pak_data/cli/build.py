@@ -1,10 +1,10 @@
-"""`build`: check, compile, write. Nothing is published from tables with errors."""
+"""`build`: check the tables, then build what is published. Nothing is built from tables with errors."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import build as _build_backend  # noqa: F401  (tells early that the extra is missing)
+import build as _build_backend  # noqa: F401  (fails early if the extra is missing)
 import click
 
 from sino_pak_data.cells.words import counted
@@ -13,9 +13,9 @@ from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.release import journal
+from sino_pak_data.release.archive import untracked
 from sino_pak_data.release.build import build
-from sino_pak_data.release.source import untracked
+from sino_pak_data.release.cut import interrupted
 
 
 @click.command()
@@ -26,8 +26,9 @@ def command(out: Path | None) -> None:
     The folder is replaced as a whole, or left as it was.
     """
     root = repository()
-    if journal.pending(root):
-        raise PackageError("an interrupted release waits: run `sino-pak-data release` to complete it")
+    killed = interrupted(root)
+    if killed:
+        raise PackageError(killed)
     package = open_package(root)
     problems = check(package).problems
     if problems:
@@ -37,7 +38,7 @@ def command(out: Path | None) -> None:
         click.echo(f"not built: {counted(errors, 'error')}", err=True)
         raise SystemExit(1)
     for name in untracked(root):
-        click.echo(f"not in git, and so not in the sdist: {name}", err=True)
+        click.echo(f"not in git, so not in the sdist: {name}", err=True)
     files = build(package, root, (out or root / "dist").absolute())
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")

@@ -19,36 +19,33 @@ from sino_pak_data.release.last import last_release
 @click.command()
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@click.option("--table", "tables", multiple=True, help="Only this table; may be given several times.")
-@click.option("--ids", "only_ids", is_flag=True, help="Only which rows, without their cells.")
-@click.option("--limit", default=40, show_default=True, help="Rows to show, as text or markdown; 0 shows all.")
+@click.option("--table", "tables", multiple=True, help="Compare only this table; may be repeated.")
+@click.option("--ids", "only_ids", is_flag=True, help="Show which rows changed, without their cells.")
+@click.option("--limit", default=40, show_default=True, help="Rows to show as text or markdown; 0 shows all.")
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
 def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids: bool, limit: int, form: str) -> None:
     """Show what changed between two versions, row by row.
 
-    OLD and NEW are each a folder, a built zip or a git revision such as v0.1.0 or HEAD~3. OLD is
-    the last release unless named, NEW the clone you stand in. Rows are shown by how much they
-    matter; the first lines say how large the next version must be, and why.
+    OLD and NEW are each a folder, a built zip or a git revision such as v0.1.0 or HEAD~3. OLD defaults
+    to the last release, NEW to the clone around the working folder. Rows with the greatest impact come
+    first. The first lines say how large the next version must be, and why.
     """
-    before = Descriptor(_store(old)) if old else _released()
+    before = Descriptor(_store(old)) if old else last_release(repository())
+    if before is None:
+        raise PackageError("releases.json lists no release yet: name the version to compare with")
     after = Descriptor(_store(new) if new else Folder(repository()))
     difference = compare(before, after, tables)
     click.echo(identifiers(difference, form, limit) if only_ids else PRINTERS[form](difference, limit))
 
 
 def _store(name: str) -> Store:
-    """The folder or zip of that name, else the git revision of that name in the clone around."""
+    """The folder or zip of that name, or else the git revision in the clone around the working folder."""
     if Path(name).exists():
         return open_store(Path(name))
     try:
         root = repository()
     except PackageError:
-        raise PackageError(f"{name!r} is no file or folder, and outside a clone no git revision") from None
+        raise PackageError(
+            f"{name!r} is not a file or folder, and there is no clone here to find a revision in"
+        ) from None
     return Revision(root, name)
-
-
-def _released() -> Descriptor:
-    found = last_release(repository())
-    if found is None:
-        raise PackageError("there is no release yet in releases.json: name what to compare with")
-    return found

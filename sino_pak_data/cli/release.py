@@ -1,164 +1,117 @@
-"""`release`: a version that is earned by what changed, whole or not at all."""
+"""`release`: the next version, large enough for what changed, made in a scratch folder and then moved into the tree."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-import build as _build_backend  # noqa: F401  (tells early that the extra is missing)
+import build as _build_backend  # noqa: F401  (fails early if the extra is missing)
 import click
 
 from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.changelog import first_section, section
 from sino_pak_data.cli.render.problems import text
-from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.artifacts import PACKAGE, WHEEL
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.release import gate, journal, source
-from sino_pak_data.release.build import build, differs_from
-from sino_pak_data.release.bump import parts
-from sino_pak_data.release.cut import CHANGELOG, changed_files
+from sino_pak_data.release import cut
+from sino_pak_data.release.archive import copy_tree
+from sino_pak_data.release.build import build, built_faults
 from sino_pak_data.release.diff import PackageDiff, compare
-from sino_pak_data.release.history import contributors
-from sino_pak_data.release.last import last_release, listed
+from sino_pak_data.release.impact import parts
+from sino_pak_data.release.last import contributors, last_release, listed
 from sino_pak_data.verify import verify
 
 
 @click.command()
 @click.argument("version", required=False)
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
-@click.option("--date", "day", metavar="YYYY-MM-DD", help="Day of the release. Default: today, UTC.")
+@click.option("--date", "day", metavar="YYYY-MM-DD", help="Date of the release. Default: today, UTC.")
 def command(version: str | None, dry_run: bool, day: str | None) -> None:
     """Check, version, document and build the next release.
 
-    VERSION is the least that the changes since the last release allow unless named. Refused are: files
-    that are not committed, errors of the check, a version that is too small, rows withdrawn without a
-    row in retired, rows whose terms do not allow it. Nothing is committed: the commands to do it are
-    printed. A run that was interrupted leaves the tree as it was, or is completed by the next run.
+    VERSION defaults to the least that the changes since the last release allow. Refused are uncommitted
+    files, errors of `check`, a version that is too small, removed rows that are not in retired, and rows
+    whose terms forbid redistribution. Nothing is committed: the commands to do so are printed. If the run
+    is killed while it moves files, the next run prints the commands that undo it.
     """
     root = repository()
-    if journal.pending(root):
-        _refuse(["an interrupted release waits: run `release` to complete it"] if dry_run else [])
-        _complete(root)
-        return
-    _refuse(gate.dirty(root))
+    _refuse(cut.uncommitted(root))
     package = open_package(root)
     problems = check(package).problems
     if any(problem.severity == "error" for problem in problems):
         click.echo(text(problems))
         raise SystemExit(1)
-    difference = _since_last(root, package.descriptor)
-    version = version or gate.next_version(difference, package.descriptor.version)
+    released = last_release(root)
+    difference = compare(released, package.descriptor) if released else None
+    version = version or cut.next_version(difference, package.descriptor.version)
     parts(version)
-    _refuse([*gate.refusals(difference, package, version), *gate.taken(root, version)])
+    _refuse([*cut.refusals(difference, package, version), *cut.taken(root, version)])
 
     day = day or f"{datetime.now(UTC):%Y-%m-%d}"
-    files = changed_files(root, package, version, day, _section(root, package, version, difference), difference)
-    with _workplace(root, dry_run) as place:
-        _built(source.copy(root, place / "source", files), place)
-        click.echo(_told(files, place, root))
-        if not dry_run:
-            _decide(root, files, place)
+    files = cut.changed_files(root, package, version, day, _section(root, package, version, difference), difference)
+    # in the tree: files can only be moved within one file system
+    scratch = Path(tempfile.mkdtemp(prefix=cut.SCRATCH, dir=None if dry_run else root))
+    try:
+        _prepare(root, files, scratch)
+        click.echo(_summary(root, files, scratch / "dist"))
+    except BaseException:
+        shutil.rmtree(scratch)
+        raise
     if dry_run:
+        shutil.rmtree(scratch)
         click.echo("\ndry run: nothing was written")
         return
-    _put(root)
-    click.echo(f"\n{version} stands in the tree and in dist/. To publish it:\n\n{_commands(version)}")
+    try:
+        cut.move(root, scratch, sorted(files))
+    except OSError as reason:
+        raise PackageError(f"cannot move the release into the tree ({reason}): {cut.interrupted(root)}") from None
+    click.echo(f"\n{version} is in the tree and in dist/. To publish it:\n\n{_commands(version)}")
 
 
-def _refuse(reasons: Sequence[str]) -> None:
-    if reasons:
-        for reason in reasons:
-            click.echo(f"refused: {reason}", err=True)
+def _refuse(reasons: Iterable[str]) -> None:
+    refused = [f"refused: {reason}" for reason in reasons]
+    if refused:
+        click.echo("\n".join(refused), err=True)
         raise SystemExit(1)
-
-
-def _decide(root: Path, files: Mapping[str, bytes], place: Path) -> None:
-    try:
-        journal.decide(root, files, place)
-    except OSError as reason:
-        raise PackageError(f"the release could not be written ({reason}); the tree is as it was") from None
-
-
-def _put(root: Path) -> None:
-    try:
-        journal.finish(root)
-    except OSError as reason:
-        raise PackageError(
-            f"the release is decided and waits in {journal.JOURNAL}/, but not every file could be put in its place "
-            f"({reason}): mend that and run `release` again"
-        ) from None
-
-
-def _complete(root: Path) -> None:
-    """Put the release that an interrupted run decided into the tree."""
-    _put(root)
-    version = Descriptor(Folder(root)).version
-    click.echo(f"completed the interrupted release of {version}. To publish it:\n\n{_commands(version)}")
-
-
-def _since_last(root: Path, new: Descriptor) -> PackageDiff | None:
-    released = last_release(root)
-    return compare(released, new) if released else None
 
 
 def _section(root: Path, package: Package, version: str, difference: PackageDiff | None) -> str:
     if difference is None:
         return first_section(package)
-    since = str(listed(root)[-1]["commit"])
-    homepage = str(package.descriptor.json.get("homepage", ""))
-    return section(difference, version, contributors(root, since), homepage)
+    people = contributors(root, str(listed(root)[-1]["commit"]))
+    return section(difference, version, people, str(package.descriptor.json.get("homepage", "")))
 
 
-@contextmanager
-def _workplace(root: Path, dry_run: bool) -> Iterator[Path]:
-    """Where the release is prepared: beside the tree, so that moving is one step; for a dry run far from it."""
-    if dry_run:
-        with tempfile.TemporaryDirectory() as scratch:
-            yield Path(scratch)
-        return
-    place = journal.begin(root)
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _built(tree: Path, place: Path) -> None:
-    """Build the tree of the release and hold the result against it."""
+def _prepare(root: Path, files: Mapping[str, bytes], scratch: Path) -> None:
+    """Make the tree of the release, build it and verify what was built."""
+    tree = copy_tree(root, scratch / "tree", files)
     package = open_package(tree)
-    build(package, tree, journal.dist(place))
-    faults = faults_of(journal.dist(place), package)
-    shutil.rmtree(tree)
-    _refuse([f"the build does not hold what it should: {fault}" for fault in faults])
+    build(package, tree, scratch / "dist")
+    _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", package))
 
 
-def faults_of(made: Path, package: Package) -> list[str]:
-    """What is wrong with a build: it does not hold the rows, or `verify` would refuse it."""
-    version = package.descriptor.version
-    published = (f"sino-pak-data-{version}.zip", f"sino_pak_data-{version}-py3-none-any.whl")
-    told = [str(fault) for name in published for fault in verify(made / name).faults]
-    return [*differs_from(made, package), *told]
+def faults(dist: Path, package: Package) -> list[str]:
+    """What is wrong with a build: it lacks rows of the package, or `verify` refuses it."""
+    published = [artifact.file(package.descriptor.version) for artifact in (PACKAGE, WHEEL)]
+    refused = [str(fault) for name in published for fault in verify(dist / name).faults]
+    return [*built_faults(dist, package), *refused]
 
 
-def _told(files: Mapping[str, bytes], place: Path, root: Path) -> str:
-    """The section, the files that change and the files that were built."""
-    new = files[CHANGELOG].decode("utf-8").partition("\n## ")[2].partition("\n## ")[0]
+def _summary(root: Path, files: Mapping[str, bytes], dist: Path) -> str:
+    """The new section of the changelog, the files that change and the files that were built."""
+    new = files[cut.CHANGELOG].decode("utf-8").partition("\n## ")[2].partition("\n## ")[0]
     lines = [f"## {new.rstrip()}", ""]
     for name, content in sorted(files.items()):
         old = (root / name).read_bytes() if (root / name).is_file() else None
-        became = "new" if old is None else "as it was" if old == content else "changed"
-        lines.append(f"{len(content) / 1024:>8,.0f} KiB  {name} ({became})")
-    lines += [
-        f"{path.stat().st_size / 1024:>8,.0f} KiB  dist/{path.name}" for path in sorted(journal.dist(place).iterdir())
-    ]
+        change = "new" if old is None else "unchanged" if old == content else "changed"
+        lines.append(f"{len(content) / 1024:>8,.0f} KiB  {name} ({change})")
+    lines += [f"{path.stat().st_size / 1024:>8,.0f} KiB  dist/{path.name}" for path in sorted(dist.iterdir())]
     return "\n".join(lines)
 
 

@@ -69,11 +69,18 @@ class Folder:
 
 
 class Overlay(Folder):
-    """A folder as it would be with other content in some of its files. The disk is left alone."""
+    """A folder as it would be with some files replaced or added. The disk is left alone."""
 
     def __init__(self, root: Path, contents: Mapping[str, bytes]) -> None:
         super().__init__(root)
         self._contents = contents
+
+    def names(self, under: str) -> Iterator[str]:
+        added = (name for name in self._contents if not under or name.startswith(f"{under}/"))
+        return iter(sorted({*added, *super().names(under)}))
+
+    def exists(self, name: str) -> bool:
+        return name in self._contents or super().exists(name)
 
     def read(self, name: str) -> bytes:
         return self._contents[name] if name in self._contents else super().read(name)

@@ -1,55 +1,141 @@
-"""The files that a release changes, from the state of the repository and the difference to the last one.
+"""Cuts a release: what refuses it, the files that it changes, and the moves that put it into the tree.
 
     datapackage.json                            version and date
-    CODEBOOK.md, CITATION.cff, .zenodo.json     made again from it
-    CHANGELOG.md                                the section, with what was written under `Unreleased`
-    changes/VERSION.csv                         every row and cell that differs, one line each
-    releases.json                               the release, its commit, and a hash of each table
+    CODEBOOK.md, CITATION.cff, .zenodo.json     generated again from it
+    CHANGELOG.md                                the new section, after what was written under `Unreleased`
+    changes/VERSION.csv                         one line for every row and cell that differs
+    releases.json                               the release, its commit and a hash of each table
 
-Every row stands in a CSV and not in the changelog, because the second release of a dataset changes
-a thousand of them: the changelog tells what matters, the CSV answers what became of one row. It is
-text like the tables, can be searched, and is published as the built table `changes`.
+The changelog says what matters; the CSV says what happened to one row, can be searched like the tables,
+and is published as the built table `changes`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import shlex
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from sino_pak_data.cells import csv_lines
+from sino_pak_data.cells.words import counted
 from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
+from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.revision import git
-from sino_pak_data.package.store import DESCRIPTOR, Store
+from sino_pak_data.package.store import DESCRIPTOR, Overlay
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff
-from sino_pak_data.release.impact import entries
+from sino_pak_data.release.impact import demands, entries, greatest, least, parts
 from sino_pak_data.release.metadata.documents import REPOSITORY
+from sino_pak_data.release.metadata.terms import terms
+from sino_pak_data.release.schema_diff import Bump
 
 CHANGELOG = "CHANGELOG.md"
+SCRATCH = ".release-scratch-"
+"""Beginning of the name of the folder in which a release is made; git must not ignore it."""
+LIMITED_ROWS = 2_000
+"""Rows that one database of class `limited` may give, with its editions and mirrors. Its terms in `sources`
+allow less than a tenth of a dataset; by our estimate both databases concerned (arms transfers by deal,
+military expenditure by state, year and measure) hold more than 20,000 values."""
 _UNRELEASED = re.compile(r"^## Unreleased[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
-class Overlaid:
-    """A store with some files replaced or added: the repository as it will be."""
+def uncommitted(root: Path) -> list[str]:
+    """Why the working tree cannot be released: files that differ from the last commit, or a killed release."""
+    killed = interrupted(root)
+    if killed:
+        return [killed]
+    fix = "commit it, or put it aside with `git stash --include-untracked`"
+    return [f"{name} is not committed: {fix}" for _, name in _status(root)]
 
-    def __init__(self, below: Store, files: Mapping[str, bytes]) -> None:
-        self.below, self.files, self.place = below, files, below.place
 
-    def names(self, under: str) -> Iterator[str]:
-        own = {name for name in self.files if name.startswith(f"{under}/")}
-        return iter(sorted(own | set(self.below.names(under))))
+def interrupted(root: Path) -> str:
+    """What a killed `release` left in the tree and the commands that undo it; empty if there is nothing."""
+    scratch = sorted(path.name for path in root.glob(f"{SCRATCH}*") if path.is_dir())
+    if not scratch:
+        return ""
+    written = {DESCRIPTOR, *REPOSITORY, CHANGELOG, last.FILE}
+    moved = [(code, name) for code, name in _status(root) if name in written or name.startswith(f"{FOLDER}/")]
+    changed = [name for code, name in moved if code != "??"]
+    commands = [f"git restore -- {shlex.join(changed)}"] if changed else []
+    commands.append(f"git clean -fdxq -- {shlex.join([*(name for code, name in moved if code == '??'), *scratch])}")
+    names = ", ".join([*(name for _, name in moved), *(f"{name}/" for name in scratch)])
+    return f"an earlier release was killed and left {names} behind; undo it: {' && '.join(commands)}"
 
-    def exists(self, name: str) -> bool:
-        return name in self.files or self.below.exists(name)
 
-    def read(self, name: str) -> bytes:
-        return self.files[name] if name in self.files else self.below.read(name)
+def _status(root: Path) -> list[tuple[str, str]]:
+    """Code and name of every file that differs from the last commit."""
+    status = git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    return [(line[:2], line[3:]) for line in status.decode("utf-8", "surrogateescape").split("\0") if line]
+
+
+def taken(root: Path, version: str) -> list[str]:
+    """Why this number cannot be used: a published version never changes."""
+    listed = [release["version"] for release in last.listed(root)]
+    tagged = git(root, "tag", "--list", f"v{version}").strip()
+    return [f"{version} is already released: use the next number"] if tagged or version in listed else []
+
+
+def refusals(difference: PackageDiff | None, package: Package, version: str) -> list[str]:
+    """Every reason not to publish `package` as `version`; `difference` is from the last release, if there is one."""
+    found = list(_terms(package))
+    if difference is not None:
+        found += [*_number(difference, version), *_unlisted(difference, version)]
+    return found
+
+
+def next_version(difference: PackageDiff | None, current: str) -> str:
+    """The version to release if none is given: the least after the last release, or the current one before the first."""
+    return least(difference.old.version, max(greatest(difference), Bump.patch)) if difference else current
+
+
+def _number(difference: PackageDiff, version: str) -> Iterator[str]:
+    wanted = next_version(difference, version)
+    if parts(version) < parts(wanted):
+        reasons = "; ".join(one.reason for one in demands(difference) if one.bump is greatest(difference))
+        because = f": {reasons}" if reasons else ""
+        yield f"{version} is too small after {difference.old.version}; use {wanted} or higher{because}"
+
+
+def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
+    """Rows with an identifier of their own that are gone without a row in `retired` for this version."""
+    for table in difference.tables.values():
+        for key in [*table.removed, *(renamed.old for renamed in table.renamed)] if table.identified else ():
+            record = table.address(key)
+            retired = difference.retired.get(record)
+            if table.name == "retired":
+                yield f"{record} was removed, but a withdrawn identifier stays withdrawn: put the row back"
+            elif retired is None:
+                line = csv_lines.write([record, version, "REASON", ""])
+                yield f"{record} was removed but is not in retired: add `{line}` to tables/retired.csv, with the reason"
+            elif retired["version"] != version:
+                yield f"{record} is in tables/retired.csv with version {retired['version']}: change it to {version}"
+
+
+def _terms(package: Package) -> Iterator[str]:
+    """Works that forbid redistribution, and databases of which the package would contain more than an extract."""
+    origins, rows, works = Origins(package), Counter[str](), defaultdict[str, list[str]](list)
+    for work in terms(package):
+        if work.redistribution == "forbidden":
+            yield (
+                f"{work.source_id} forbids redistribution, but {counted(work.rows, 'row')} of observations come "
+                "from it: remove them"
+            )
+        elif work.redistribution == "limited":
+            database = min(origins.of(work.source_id))
+            rows[database] += work.rows
+            works[database].append(work.source_id)
+    for database, count in rows.items():
+        if count > LIMITED_ROWS:
+            names = ", ".join(sorted(works[database]))
+            yield f"{names}: only small extracts are allowed, and {count:,} rows exceed {LIMITED_ROWS:,}: remove some"
 
 
 def changed_files(
@@ -59,7 +145,7 @@ def changed_files(
     store = package.descriptor.store
     commit = git(root, "rev-parse", "HEAD").decode().strip()
     files = {DESCRIPTOR: _descriptor(store.read(DESCRIPTOR).decode("utf-8"), version, day)}
-    descriptor = Descriptor(Overlaid(store, files))
+    descriptor = Descriptor(Overlay(root, files))
     files |= {name: made(descriptor).encode("utf-8") for name, made in REPOSITORY.items()}
     files[CHANGELOG] = _changelog(store.read(CHANGELOG).decode("utf-8"), version, day, section).encode("utf-8")
     if difference is not None:
@@ -71,7 +157,7 @@ def changed_files(
 
 
 def _rows(difference: PackageDiff) -> Iterator[list[str]]:
-    """A line for a row that came, went or was renamed, and a line for every cell that differs."""
+    """A line for an added, removed or renamed row, and a line for every cell that differs."""
     for entry in entries(difference):
         if entry.change != "changed":
             yield [entry.record, WHOLE, entry.change, "", entry.successor]
@@ -81,32 +167,48 @@ def _rows(difference: PackageDiff) -> Iterator[list[str]]:
 
 def _schemas(difference: PackageDiff) -> Iterator[list[str]]:
     for place, name, old, new, _ in difference.schemas:
-        what = "added" if old is None else "removed" if new is None else "changed"
+        change = "added" if old is None else "removed" if new is None else "changed"
         cells = ["" if value is None or value is True else " ".join(str(value).split()) for value in (old, new)]
-        yield [f"schemas/{place}", name, what, *cells]
+        yield [f"schemas/{place}", name, change, *cells]
 
 
 def _descriptor(text: str, version: str, day: str) -> bytes:
-    """The descriptor with version and date replaced and nothing else touched."""
+    """The descriptor with a new version and date; every other line stays as it is."""
     try:
         date.fromisoformat(day)
     except ValueError:
-        raise PackageError(f"{day!r} is no day: YYYY-MM-DD is wanted") from None
+        raise PackageError(f"{day!r} is not a date: use YYYY-MM-DD") from None
     for name, value in (("version", version), ("created", f"{day}T00:00:00Z")):
         text = re.sub(rf'^(  "{name}": )"[^"]*"', rf'\g<1>"{value}"', text, count=1, flags=re.MULTILINE)
         if json.loads(text).get(name) != value:
-            raise PackageError(f"{DESCRIPTOR}: no line '  \"{name}\": …' at its top level that could be replaced")
+            raise PackageError(f"{DESCRIPTOR} needs a line '  \"{name}\": …' at its top level, to be replaced")
     return text.encode("utf-8")
 
 
 def _changelog(text: str, version: str, day: str, section: str) -> str:
-    """The changelog with the section above those of older releases; what stands under Unreleased comes first."""
+    """The changelog with the new section on top; what was written under Unreleased opens it."""
     if f"\n## {version} " in text:
         raise PackageError(
-            f"{CHANGELOG} has a section {version} already: what is not released stands under `## Unreleased`"
+            f"{CHANGELOG} already has a section {version}: write what is not released under `## Unreleased`"
         )
-    written = _UNRELEASED.search(text)
-    by_hand = f"{written[1].strip()}\n\n" if written and written[1].strip() else ""
-    text = _UNRELEASED.sub("", text)
-    head, mark, older = text.partition("\n## ")
+    unreleased = _UNRELEASED.search(text)
+    by_hand = f"{unreleased[1].strip()}\n\n" if unreleased and unreleased[1].strip() else ""
+    head, mark, older = _UNRELEASED.sub("", text).partition("\n## ")
     return f"{head.rstrip()}\n\n## {version} ({day})\n\n{by_hand}{section.strip()}\n{mark}{older}"
+
+
+def move(root: Path, scratch: Path, names: Iterable[str]) -> None:
+    """Move files from `scratch/tree` into the tree and then `scratch/dist` to `dist`; all in one file system.
+
+    A kill in between leaves some files moved and `scratch` in place, which `interrupted` recognizes.
+    """
+    for name in names:
+        source, target = scratch / "tree" / name, root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            shutil.copymode(target, source)
+        source.replace(target)
+    if (root / "dist").exists():
+        (root / "dist").rename(scratch / "old")
+    (scratch / "dist").rename(root / "dist")
+    shutil.rmtree(scratch)

@@ -1,12 +1,7 @@
 """What changed between two packages, row by row and cell by cell.
 
-Canonical tables are sorted by key, so two of them are compared as one walks through two card
-indexes: the lower key is the card the other side lacks, equal keys are one row, and a row whose
-line is the same on both sides is never taken apart. Memory is the two texts and the differences; a
-row that came or went is kept as its line. A table that is not sorted is sorted first.
-
-`compare` returns plain data. How it is shown stands in `report.changes`, what it demands of the
-version in `release.demands`.
+A row whose line is the same on both sides is never parsed. Memory is the two texts and the differences.
+`compare` returns plain data; `cli.render.changes` prints it and `release.impact` judges it.
 """
 
 from __future__ import annotations
@@ -19,12 +14,12 @@ from typing import NamedTuple
 from sino_pak_data.cells import ids
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.release.merge_join import Key, Side, Unsorted, cards, in_order, keyed, side_of, sides, walk
+from sino_pak_data.release.merge_join import Key, Side, Unsorted, in_order, keyed_lines, merge_join, side_of, sides
 from sino_pak_data.release.schema_diff import SchemaChange, compare_schemas
 
 
 class Cell(NamedTuple):
-    """A cell that differs; a side that lacks the column or row has the empty string."""
+    """A cell that differs; a side without the column or row has the empty string."""
 
     field: str
     old: str
@@ -32,7 +27,7 @@ class Cell(NamedTuple):
 
 
 class Renamed(NamedTuple):
-    """A row under a new key, as `retired` says, and the cells that changed besides."""
+    """A row under a new key, as `retired` says, and the other cells that changed."""
 
     old: Key
     new: Key
@@ -43,8 +38,8 @@ class Renamed(NamedTuple):
 class TableDiff:
     """The rows of one table that differ.
 
-    added, removed  key to the line of the file; `new.cells`, `old.cells` take it apart
-    changed         key to the cells of the columns that both sides have
+    added, removed  key to the line of the file; `new.cells` and `old.cells` parse it
+    changed         key to the changed cells in columns that both sides have
     """
 
     old: Side
@@ -58,24 +53,22 @@ class TableDiff:
     def name(self) -> str:
         return self.new.schema.table
 
+    def address(self, key: Key) -> str:
+        return ids.address(self.name, key)
+
     @property
     def identified(self) -> bool:
-        """Have its rows an id of their own that people cite?
+        """Whether its rows have an identifier of their own that people cite.
 
-        Rows keyed by what they say (an observation by series, period and source; a link; a discrepancy; a
-        cell of the coverage) have none to withdraw: a corrected one may come back under the same key.
+        Rows keyed by what they say (an observation by series, period and source; a link; a discrepancy)
+        have none to withdraw: a corrected row may come back under the same key.
         """
         return len(self.old.key) == 1
 
     @property
     def counts(self) -> dict[str, int]:
-        """Number of rows by what became of them."""
-        return {
-            "added": len(self.added),
-            "removed": len(self.removed),
-            "renamed": len(self.renamed),
-            "changed": len(self.changed),
-        }
+        """Number of rows by kind of change."""
+        return {change: len(getattr(self, change)) for change in ("added", "removed", "renamed", "changed")}
 
     def __bool__(self) -> bool:
         return any(self.counts.values())
@@ -86,7 +79,7 @@ class PackageDiff:
     """Two packages, and every difference of their schemas and rows.
 
     tables  each table that was compared with its difference, even an empty one
-    whole   were all authored tables compared?
+    whole   whether all authored tables were compared
     """
 
     old: Descriptor
@@ -100,10 +93,9 @@ class PackageDiff:
 
     @cached_property
     def derived(self) -> dict[str, TableDiff | None]:
-        """The built tables, where all authored ones were compared and differ; None for one that cannot be derived.
+        """The built tables, if all authored tables were compared and some differ; None for one that cannot be derived.
 
-        They follow from what stands in `tables` and are shown as counts, but a verdict that turns is news. Both
-        sides are derived by the code of today, so that they differ by their rows only.
+        Today's code derives both sides, so that they differ by their rows only.
         """
         if not self.whole or not any(self.tables.values()):
             return {}
@@ -117,35 +109,35 @@ class PackageDiff:
 
     @cached_property
     def retired(self) -> Mapping[str, dict[str, str]]:
-        """The rows of the newer `retired` by the address they withdraw."""
+        """The rows of the new `retired` by the address that they withdraw."""
         side = side_of(self.new, "retired")
-        rows = [side.cells(line) for _, line in cards(side)] if side else []
+        rows = [side.cells(line) for _, line in keyed_lines(side)] if side else []
         return {row["record"]: row for row in rows}
 
 
 def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> PackageDiff:
-    """Every difference from `old` to `new`, or those of some tables only; built ones only when named.
+    """Every difference from `old` to `new`, or those of some tables only; built tables only when named.
 
-    Raises `PackageError` for a table that cannot be read for certain, such as one with two rows of
-    one key: `check` tells where.
+    Raises `PackageError` for a table whose rows are not certain, such as one with a duplicate key.
     """
-    every = dict.fromkeys([*old.authored, *new.authored, *old.built, *new.built])
-    wanted = list(tables) or list(dict.fromkeys([*old.authored, *new.authored]))
+    authored = dict.fromkeys([*old.authored, *new.authored])
+    known = [*authored, *dict.fromkeys([*old.built, *new.built])]
+    wanted = list(tables) or list(authored)
     for name in wanted:
-        if name not in every:
-            raise PackageError(ids.unknown("table", name, every))
+        if name not in known:
+            raise PackageError(ids.unknown("table", name, known))
     schemas = compare_schemas(old, new)
     if tables:
         schemas = [c for c in schemas if c.place.partition(".")[0] in wanted or c.place.startswith("codes/")]
-    found = {name: compare_tables(*sides(old, new, name)) for name in wanted}
-    difference = PackageDiff(old, new, schemas, found, not tables)
-    for table in found.values():
-        _rename(table, difference.retired)
+    compared = {name: compare_tables(*sides(old, new, name)) for name in wanted}
+    difference = PackageDiff(old, new, schemas, compared, not tables)
+    for table in compared.values():
+        _find_renamed(table, difference.retired)
     return difference
 
 
 def compare_tables(old: Side, new: Side) -> TableDiff:
-    """The rows that differ, before any is known to be renamed."""
+    """The rows that differ; a renamed row counts as removed and added."""
     try:
         return _compared(old, new)
     except Unsorted:
@@ -155,30 +147,28 @@ def compare_tables(old: Side, new: Side) -> TableDiff:
 def _compared(old: Side, new: Side) -> TableDiff:
     difference = TableDiff(old, new)
     same_columns = old.header == new.header
-    for key, before, after in walk(keyed(old), keyed(new)):
+    for key, before, after in merge_join(old, new):
         if before is None:
             difference.added[key] = after or ""
         elif after is None:
             difference.removed[key] = before
         elif before != after or not same_columns:
-            cells = _cells(old.cells(before), new.cells(after))
+            cells = _changed_cells(old.cells(before), new.cells(after))
             if cells:
                 difference.changed[key] = cells
     return difference
 
 
-def _cells(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(name, before[name], after[name]) for name in before if before[name] != after.get(name, before[name])
-    )
+def _changed_cells(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Cell, ...]:
+    return tuple(Cell(name, old, after[name]) for name, old in before.items() if old != after.get(name, old))
 
 
-def _rename(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) -> None:
-    """Take for one row what `retired` says was removed under one key and added under another."""
-    by_address = {ids.address(table.name, key): key for key in table.added}
+def _find_renamed(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) -> None:
+    """Join a removed and an added row where `retired` says that one replaces the other."""
+    added = {table.address(key): key for key in table.added}
     for key in list(table.removed):
-        successor = by_address.pop(retired.get(ids.address(table.name, key), {}).get("replaced_by", ""), None)
+        successor = added.pop(retired.get(table.address(key), {}).get("replaced_by", ""), None)
         if successor is not None:
             before, after = table.old.cells(table.removed.pop(key)), table.new.cells(table.added.pop(successor))
-            changed = tuple(cell for cell in _cells(before, after) if cell.field not in table.new.key)
-            table.renamed.append(Renamed(key, successor, changed))
+            cells = tuple(cell for cell in _changed_cells(before, after) if cell.field not in table.new.key)
+            table.renamed.append(Renamed(key, successor, cells))

@@ -1,27 +1,27 @@
-"""How much a difference matters: the order in which a reader should see it, and the version it demands."""
+"""How much a difference matters: the order in which to read it, and the version that it demands."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from sino_pak_data.cells import ids
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field
-from sino_pak_data.release.bump import Bump, Demand
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
-from sino_pak_data.release.merge_join import Key
+from sino_pak_data.release.schema_diff import Bump, SchemaChange
+
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class Weight(IntEnum):
-    """How likely a difference is to change somebody's result, or to break their reference to a row.
+    """How likely a difference is to change somebody's result, or to break a citation of a row.
 
-    A row that is gone breaks a citation for good. A new key breaks it until `replaced_by` is read.
-    A figure or date enters sums and time series, and so does an observation or link that is no longer
-    there, which has no id to be cited by; a code or actor moves a row from one group of a
-    cross-table to another. A new row changes counts, but falsifies no row that was used before.
-    Which sources a row names bears on trust and not on the result; a text is read, not computed
-    with; a note comments.
+    A removed row breaks its citations for good, a renamed one until `replaced_by` is read. Figures and
+    dates enter sums and series, and so do removed rows without an identifier of their own. A code or an
+    actor moves a row from one group to another. An added row changes counts but falsifies nothing. The
+    sources of a row bear on trust, its texts are read and its notes comment.
     """
 
     note = 1
@@ -35,11 +35,11 @@ class Weight(IntEnum):
 
 
 class Entry(NamedTuple):
-    """What became of one row.
+    """What happened to one row.
 
     record     address of the row, the old one where it was renamed
     change     "removed", "renamed", "changed" or "added"
-    cells      the cells that differ, the weightiest first; none for a row that came or went
+    cells      the cells that differ, by falling weight; none for an added or removed row
     weights    of those cells
     successor  address of the row to use instead, where there is one
     """
@@ -52,38 +52,42 @@ class Entry(NamedTuple):
     successor: str = ""
 
 
+class Demand(NamedTuple):
+    """The bump that a kind of difference demands, and why."""
+
+    bump: Bump
+    reason: str
+
+
 def entries(difference: PackageDiff) -> list[Entry]:
-    """Every row that differs, the weightiest first, then by table and key."""
-    found = [entry for table in difference.tables.values() for entry in _of_table(table, difference)]
+    """Every row that differs, by falling weight, then by table and key."""
+    found = [entry for table in difference.tables.values() for entry in _entries(table, difference)]
     return sorted(found, key=lambda entry: -entry.weight)
 
 
-def _of_table(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
-    def record(key: Key) -> str:
-        return ids.address(table.name, key)
-
+def _entries(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
     for key in table.removed:
-        successor = difference.retired.get(record(key), {}).get("replaced_by", "")
-        rank = Weight.removed if table.identified else Weight.figure
-        yield Entry(rank, record(key), "removed", successor=successor)
+        record = table.address(key)
+        successor = difference.retired.get(record, {}).get("replaced_by", "")
+        yield Entry(Weight.removed if table.identified else Weight.figure, record, "removed", successor=successor)
     for old, new, cells in table.renamed:
-        yield Entry(Weight.renamed, record(old), "renamed", *_ranked(table, cells), successor=record(new))
+        yield Entry(Weight.renamed, table.address(old), "renamed", *_ranked(table, cells), table.address(new))
     for key, cells in table.changed.items():
         ranked, weights = _ranked(table, cells)
-        yield Entry(weights[0], record(key), "changed", ranked, weights)
+        yield Entry(weights[0], table.address(key), "changed", ranked, weights)
     for key in table.added:
-        yield Entry(Weight.added, record(key), "added")
+        yield Entry(Weight.added, table.address(key), "added")
 
 
 def _ranked(table: TableDiff, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], tuple[Weight, ...]]:
-    """The cells with their weights, the weightiest first."""
+    """The cells by falling weight, and their weights."""
     fields = table.new.schema.by_name
-    ranked = sorted(((weight(fields.get(cell.field)), cell) for cell in cells), key=lambda pair: -pair[0])
-    return tuple(cell for _, cell in ranked), tuple(rank for rank, _ in ranked)
+    ranked = sorted(cells, key=lambda cell: -weight(fields.get(cell.field)))
+    return tuple(ranked), tuple(weight(fields.get(cell.field)) for cell in ranked)
 
 
 def weight(field: Field | None) -> Weight:
-    """The weight of a changed cell of this column."""
+    """The weight of a changed cell in this column."""
     if field is None or field.name == "note":
         return Weight.note
     if field.holds in ("reference", "references"):
@@ -96,30 +100,58 @@ def weight(field: Field | None) -> Weight:
 
 
 def demands(difference: PackageDiff) -> list[Demand]:
-    """What each kind of difference demands of the version, the greatest first."""
-    found = [
-        Demand(change.bump, _of_schema(change.place, change.property, change.old, change.new))
-        for change in difference.schemas
-    ]
+    """What each kind of difference demands of the version, the greatest bump first."""
+    found = [Demand(change.bump, _schema_reason(change)) for change in difference.schemas]
     for table in difference.tables.values():
         for bump, change, keys in (
             (Bump.major, "removed", list(table.removed)),
-            (Bump.major, "renamed", [one.old for one in table.renamed]),
+            (Bump.major, "renamed", [renamed.old for renamed in table.renamed]),
             (Bump.minor, "added", list(table.added)),
             (Bump.patch, "changed", list(table.changed)),
         ):
             if keys:
-                count = f"{len(keys):,} rows are {change}, the first" if len(keys) > 1 else f"a row is {change}:"
-                found.append(Demand(bump, f"{table.name}: {count} {ids.address(table.name, keys[0])}"))
+                count = f"{len(keys):,} rows {change}, first" if len(keys) > 1 else f"1 row {change}:"
+                found.append(Demand(bump, f"{table.name}: {count} {table.address(keys[0])}"))
     return sorted(found, key=lambda demand: -demand.bump)
 
 
-def _of_schema(place: str, name: str, old: object, new: object) -> str:
-    if old is None or new is None:
-        became = "removed" if new is None else "added"
-        return (
-            f"{place}: {name} is {became}"
-            if old not in (None, True) or new not in (None, True)
-            else f"{place}: the {name} is {became}"
-        )
-    return f"{place}: {name} changed from {old!r} to {new!r}"
+def greatest(difference: PackageDiff) -> Bump:
+    """The bump that the whole difference demands."""
+    return max((demand.bump for demand in demands(difference)), default=Bump.none)
+
+
+def _schema_reason(change: SchemaChange) -> str:
+    place, name, old, new, _ = change
+    if old is not None and new is not None:
+        return f"{place}: {name} changed from {old!r} to {new!r}"
+    return f"{place}: {name} {'removed' if new is None else 'added'}"
+
+
+def parts(version: str) -> tuple[int, int, int]:
+    """The numbers of a version. Raises `PackageError` for anything but X.Y.Z.
+
+    >>> parts("0.10.2") > parts("0.9.7")
+    True
+    """
+    match = _VERSION.fullmatch(version)
+    if match is None:
+        raise PackageError(f"{version!r} is not a version: use three numbers, such as 0.2.0")
+    major, minor, patch = map(int, match.groups())
+    return major, minor, patch
+
+
+def least(old: str, bump: Bump) -> str:
+    """The smallest version after `old` that announces such a change.
+
+    Below 1.0.0 a breaking change demands only a new minor version: clause 4 of SemVer 2.0.0 promises
+    nothing for 0.y.z, and 0.2.0 after 0.1.9 warns a reader as 2.0.0 will after 1.9.0.
+
+    >>> least("1.4.2", Bump.major), least("0.4.2", Bump.major), least("0.4.2", Bump.patch)
+    ('2.0.0', '0.5.0', '0.4.3')
+    """
+    major, minor, patch = parts(old)
+    if bump is Bump.major and major > 0:
+        return f"{major + 1}.0.0"
+    if bump >= Bump.minor:
+        return f"{major}.{minor + 1}.0"
+    return f"{major}.{minor}.{patch + 1}" if bump else old

@@ -1,43 +1,44 @@
-"""The last release: which it was, and where its rows are.
+"""The last release: its version, where its rows are, and who has contributed since.
 
-`releases.json` at the top of the repository lists every release, the newest last: its version and
-date, the commit whose rows it published, and the number of rows and SHA-256 of each table. A clone
-without tags (a CI job fetches none) finds the old rows by that commit, and the hashes tell whether
-they are the released ones: a tag can be moved, a hash cannot.
+`releases.json` lists every release, the newest last: version, date, the commit whose rows it published,
+and the number of rows and SHA-256 of each table. A clone without tags (CI fetches none) finds the old
+rows by that commit. The hashes prove that they are the released ones: a tag can be moved, a hash cannot.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.revision import Revision
+from sino_pak_data.package.revision import Revision, git
 from sino_pak_data.package.schema import Json
 from sino_pak_data.release.archive import digest
 
 FILE = "releases.json"
+_PEOPLE = "%aN%n%(trailers:key=Co-authored-by,key=Reported-by,valueonly,unfold)"
+_MAIL = re.compile(r"\s*<[^>]*>\s*$")
 
 
 def listed(root: Path) -> list[Json]:
-    """The releases, the oldest first; none where there is no list. Raises `PackageError` if it is broken."""
+    """The releases, oldest first; none without the file. Raises `PackageError` if the file is broken."""
     path = root / FILE
     if not path.exists():
         return []
     try:
-        releases = json.loads(path.read_text(encoding="utf-8"))["releases"]
-        return [
-            {**one, "version": one["version"], "commit": one["commit"], "tables": one["tables"]} for one in releases
-        ]
-    except (ValueError, KeyError, TypeError) as reason:
-        raise PackageError(
-            f"{FILE}: not a list of releases ({reason!r}): restore it with `git checkout {FILE}`"
-        ) from None
+        releases: list[Json] = json.loads(path.read_text(encoding="utf-8"))["releases"]
+        if all({"version", "commit", "tables"} <= release.keys() for release in releases):
+            return releases
+        reason: object = "an entry needs version, commit and tables"
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = repr(error)
+    raise PackageError(f"{FILE} is not a list of releases ({reason}): restore it with `git checkout {FILE}`")
 
 
 def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
-    """The line of a release in the list."""
+    """The entry of a release in the list."""
     tables = {}
     for name, resource in descriptor.authored.items():
         content = descriptor.store.read(resource.path)
@@ -46,11 +47,10 @@ def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
 
 
 def last_release(root: Path) -> Descriptor | None:
-    """The newest release, by its tag, else by its commit; None before the first release.
+    """The newest release, by its tag or else by its commit; None before the first release.
 
-    The commit is the one that the release was cut from, so its version is that of the list.
-
-    Raises `PackageError` if neither is in this clone, or if what is there is not what was released.
+    Its version is that of the list: the commit that a release was made from still has the version before.
+    Raises `PackageError` if neither is in this clone, or if the tables there are not the released ones.
     """
     releases = listed(root)
     if not releases:
@@ -68,17 +68,24 @@ def last_release(root: Path) -> Descriptor | None:
                 "or name the zip of that release"
             ) from None
         found.place = f"{tag}, commit {newest['commit'][:7]}"
-    _hold(found, newest)
+    for name, table in newest["tables"].items():
+        path = f"tables/{name}.csv"
+        if not found.exists(path) or digest(found.read(path)) != table["sha256"]:
+            raise PackageError(
+                f"{found.place} is not release {newest['version']}: {path} is not the table that {FILE} describes. "
+                f"Fetch the tag again: `git fetch --force origin tag {tag}`"
+            )
     descriptor = Descriptor(found)
     descriptor.json["version"] = newest["version"]
     return descriptor
 
 
-def _hold(found: Revision, release: Json) -> None:
-    for name, told in release["tables"].items():
-        path = f"tables/{name}.csv"
-        if not found.exists(path) or digest(found.read(path)) != told["sha256"]:
-            raise PackageError(
-                f"{found.place} is not release {release['version']}: {path} is not the table that {FILE} describes. "
-                f"Fetch the tag again: `git fetch --force origin tag v{release['version']}`"
-            )
+def contributors(root: Path, since: str) -> list[str]:
+    """Names of authors, co-authors and reporters of the commits after `since`, sorted, without mail addresses.
+
+    Leaves out machines (`[bot]`) and the maintainer who makes the release (`git config user.name`).
+    """
+    own = git(root, "config", "--default", "", "user.name").decode().strip()
+    lines = git(root, "log", f"--format={_PEOPLE}", f"{since}..HEAD").decode("utf-8", "replace").splitlines()
+    names = {_MAIL.sub("", line).strip() for line in lines}
+    return sorted((name for name in names if name and name != own and not name.endswith("[bot]")), key=str.casefold)

@@ -1,7 +1,6 @@
-"""Tables as sorted cards, a key and a line each, and the walk through two of them at once.
+"""The same table of two packages, each as text sorted by key, and a merge join of the two.
 
-A line is taken apart up to its key only, so a million rows are walked in seconds; memory is the two
-texts. `sides` gives the same table of two packages, keyed alike.
+A line is parsed only up to its key, so a million rows are joined in seconds; memory is the two texts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
-from operator import itemgetter
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
@@ -20,18 +18,18 @@ from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, read
 
 Key = tuple[str, ...]
-Card = tuple[Key, str]
+KeyedLine = tuple[Key, str]
 
 
 class Unsorted(Exception):
-    """The rows of a table do not stand in the order of their keys."""
+    """The rows of a table are not in the order of their keys."""
 
 
 @dataclass
 class Side:
     """A table as one package has it: its schema, the columns of its file, its text.
 
-    A package that lacks the table has the schema of the other one and no rows.
+    A package without the table has the schema of the other one and no rows.
     """
 
     schema: Schema
@@ -47,45 +45,40 @@ class Side:
         return self.content.count(b"\n") - 1 if self.content else 0
 
     def cells(self, line: str) -> dict[str, str]:
-        """A line of the file as cells by column."""
+        """The cells of a line by column. Raises `PackageError` if it has too few or too many."""
         cells = _split(line)
         if len(cells) != len(self.header):
-            raise _unreadable(self, f"a row has {len(cells)} cells, the header {len(self.header)}: {line[:60]}")
+            raise self.unreadable(f"a row has {len(cells)} cells, the header {len(self.header)}: {line[:60]}")
         return dict(zip(self.header, cells, strict=True))
 
+    def unreadable(self, what: str) -> PackageError:
+        """The error for a table whose rows are not certain."""
+        return PackageError(f"{self.file} in {self.place}: {what}. Run `sino-pak-data check` there first")
 
-def walk(old: Iterator[Card], new: Iterator[Card]) -> Iterator[tuple[Key, str | None, str | None]]:
-    """Both sides by ascending key; a side that lacks a key has None."""
-    before, after = next(old, None), next(new, None)
-    while before is not None or after is not None:
-        if after is None or (before is not None and before[0] < after[0]):
-            assert before is not None
+
+def merge_join(old: Side, new: Side) -> Iterator[tuple[Key, str | None, str | None]]:
+    """Key, old line and new line by ascending key; None on the side that lacks the key.
+
+    Raises `Unsorted` at the first row below a higher key, and `PackageError` at a duplicate key.
+    """
+    olds, news = _ascending(old), _ascending(new)
+    before, after = next(olds, None), next(news, None)
+    while before or after:
+        if before and (after is None or before[0] < after[0]):
             yield before[0], before[1], None
-            before = next(old, None)
-        elif before is None or after[0] < before[0]:
+            before = next(olds, None)
+        elif after and (before is None or after[0] < before[0]):
             yield after[0], None, after[1]
-            after = next(new, None)
-        else:
+            after = next(news, None)
+        elif before and after:
             yield before[0], before[1], after[1]
-            before, after = next(old, None), next(new, None)
+            before, after = next(olds, None), next(news, None)
 
 
-def keyed(side: Side) -> Iterator[Card]:
-    """Key and line of every row. Raises `Unsorted` at the first row that stands above a lower key."""
-    last: Key = ()
-    for key, line in cards(side):
-        if key <= last:
-            if key == last:
-                raise _unreadable(side, f"two rows have the key {':'.join(key)}")
-            raise Unsorted
-        last = key
-        yield key, line
-
-
-def cards(side: Side) -> Iterator[Card]:
-    """Key and line of every row, in the order of the file. A line is taken apart up to its key only."""
-    places = [side.header.index(part) for part in side.key]
-    enough = max(places) + 1
+def keyed_lines(side: Side) -> Iterator[KeyedLine]:
+    """Key and line of every row, in the order of the file."""
+    positions = [side.header.index(part) for part in side.key]
+    enough = max(positions) + 1
     text = TextIOWrapper(BytesIO(side.content), "utf-8-sig", newline="\n")
     next(text, None)
     for raw in text:
@@ -94,36 +87,33 @@ def cards(side: Side) -> Iterator[Card]:
         if '"' in "".join(cells):
             cells = _split(line)
         if len(cells) < enough:
-            raise _unreadable(side, f"a row without its key: {line[:60]!r}")
-        yield tuple([cells[place] for place in places]), line
+            raise side.unreadable(f"a row has no key: {line[:60]!r}")
+        yield tuple([cells[position] for position in positions]), line
 
 
 def in_order(side: Side) -> Side:
     """The same table with its rows sorted by key."""
-    rows = sorted(cards(side), key=itemgetter(0))
-    return replace(side, content="".join(f"{line}\n" for line in ["", *(line for _, line in rows)]).encode())
-
-
-def _split(line: str) -> list[str]:
-    return next(csv_lines.parse(line)).cells
+    lines = "".join(f"{line}\n" for _, line in sorted(keyed_lines(side), key=lambda row: row[0]))
+    return replace(side, content=f"{csv_lines.write(side.header)}\n{lines}".encode())
 
 
 def sides(old: Descriptor, new: Descriptor, name: str) -> tuple[Side, Side]:
-    """A table in both packages, its rows keyed alike wherever both have the columns of one of the keys."""
+    """A table of both packages, with the same key wherever both have the columns of one of the keys."""
     before, after = side_of(old, name), side_of(new, name)
-    if before is None or after is None:
-        there = before or after
-        assert there is not None
-        lacking = replace(there, content=b"")
-        return before or lacking, after or lacking
-    for key in (after.key, before.key):
-        if set(key) <= set(before.header) & set(after.header):
-            return replace(before, key=key), replace(after, key=key)
-    return before, after
+    if before and after:
+        for key in (after.key, before.key):
+            if set(key) <= set(before.header) & set(after.header):
+                return replace(before, key=key), replace(after, key=key)
+        return before, after
+    present = before or after
+    if present is None:
+        raise PackageError(f"neither package has the table {name}")
+    absent = replace(present, content=b"")
+    return before or absent, after or absent
 
 
 def side_of(descriptor: Descriptor, name: str) -> Side | None:
-    """A table of a package; a built one that the package does not hold is derived from its rows."""
+    """A table of a package, or None; a built table that the package does not contain is derived from its rows."""
     resource = (descriptor.authored | descriptor.built).get(name)
     if resource is None:
         return None
@@ -139,18 +129,33 @@ def side_of(descriptor: Descriptor, name: str) -> Side | None:
     side = Side(schema, resource.path, schema.key, header, content, store.place)
     missing = [part for part in schema.key if part not in header]
     if missing:
-        raise _unreadable(side, f"the header lacks {', '.join(missing)}")
+        raise side.unreadable(f"the header lacks {', '.join(missing)}")
     return side
+
+
+def _ascending(side: Side) -> Iterator[KeyedLine]:
+    last: Key = ()
+    for key, line in keyed_lines(side):
+        if key <= last:
+            if key == last:
+                raise side.unreadable(f"two rows have the key {':'.join(key)}")
+            raise Unsorted
+        last = key
+        yield key, line
+
+
+def _split(line: str) -> list[str]:
+    return next(csv_lines.parse(line)).cells
 
 
 @lru_cache(maxsize=2)
 def _package(descriptor: Descriptor) -> Package:
-    """The rows of a package, read once for all the tables that are derived from them."""
+    """The rows of a package, read once for all tables that are derived from them."""
     return read(descriptor)
 
 
 def _derived(descriptor: Descriptor, schema: Schema) -> bytes:
-    """The text of a built table, made by today's code from the rows of a package."""
+    """The text of a built table, derived by today's code from the rows of a package."""
     try:
         rows = schema.in_order(BUILT[schema.table](_package(descriptor)))
     except (LookupError, ValueError, TypeError, AttributeError) as reason:
@@ -159,7 +164,3 @@ def _derived(descriptor: Descriptor, schema: Schema) -> bytes:
             "name authored tables with --table, or compare built packages"
         ) from None
     return csv_lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
-
-
-def _unreadable(side: Side, what: str) -> PackageError:
-    return PackageError(f"{side.file} in {side.place}: {what}. Run `sino-pak-data check` there first")

@@ -150,7 +150,7 @@ def test_a_shallow_clone_says_how_to_get_the_rest(clone: Path, tmp_path: Path, m
         (["no-such-branch"], "'no-such-branch' is no file, folder or git revision"),
         (["--", "--output=x"], "'--output=x' is no file, folder or git revision"),
         (["HEAD", "--table", "evnts"], "did you mean 'events'?"),
-        ([], "no release yet"),
+        ([], "lists no release yet"),
     ],
 )
 def test_wrong_use_is_told(clone: Path, words: list[str], said: str) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sino_pak_data.cli import main, release
+from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
-from sino_pak_data.release import journal, last
-from sino_pak_data.release.build import SUMS
+from sino_pak_data.release import last
 from tests.release.conftest import commit, git, number
 
 
@@ -21,7 +22,7 @@ def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository that released 0.1.0 and has since corrected a date; its builds are one file."""
     number(base, "0.1.0")
     (base / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (2026-11-24)\n\nFirst tables.\n")
-    (base / ".gitignore").write_text(".release/\n.release.part/\ndist/\n")
+    (base / ".gitignore").write_text("dist/\n")
     commit(base, "First rows")
     entry = last.entry(Descriptor(Folder(base)), "0.1.0", "2026-11-24", git(base, "rev-parse", "HEAD"))
     (base / last.FILE).write_text(json.dumps({"releases": [entry]}))
@@ -31,7 +32,7 @@ def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     git(base, "config", "user.name", "A")
     monkeypatch.chdir(base)
     monkeypatch.setattr(release, "build", stub)
-    monkeypatch.setattr(release, "faults_of", lambda *_: [])
+    monkeypatch.setattr(release, "faults", lambda *_: [])
     return base
 
 
@@ -73,7 +74,7 @@ def test_a_dry_run_shows_all_and_writes_nothing(clone: Path) -> None:
 def test_the_next_release_starts_from_this_one(clone: Path) -> None:
     run("0.2.0")
     commit(clone, "Release 0.2.0")
-    assert "refused: 0.2.0 is released already" in run("0.2.0").output
+    assert "refused: 0.2.0 is already released" in run("0.2.0").output
     result = run("0.2.1", "--dry-run")
     assert result.exit_code == 0, result.output
     assert "No row differs." in result.output
@@ -83,9 +84,9 @@ def test_the_next_release_starts_from_this_one(clone: Path) -> None:
     ("spoil", "words", "said"),
     [
         (lambda root: (root / "note.txt").write_text("x"), [], "refused: note.txt is not committed"),
-        (lambda root: None, ["0.1.0"], "refused: 0.1.0 is too small after 0.1.0, 0.1.1 is the least"),
-        (lambda root: None, ["1.0"], "'1.0' is no version"),
-        (lambda root: None, ["0.2.0", "--date", "2027-02-30"], "'2027-02-30' is no day"),
+        (lambda root: None, ["0.1.0"], "refused: 0.1.0 is too small after 0.1.0; use 0.1.1 or higher"),
+        (lambda root: None, ["1.0"], "'1.0' is not a version"),
+        (lambda root: None, ["0.2.0", "--date", "2027-02-30"], "'2027-02-30' is not a date"),
         (lambda root: damage(root), [], "unknown-code"),
     ],
 )
@@ -115,34 +116,47 @@ def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytes
 
 
 def test_a_build_that_does_not_hold_the_rows_is_not_released(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release, "faults_of", lambda *_: ["events: rows or cells differ"])
+    monkeypatch.setattr(release, "faults", lambda *_: ["events: rows or cells differ"])
     result = run("0.2.0")
     assert (result.exit_code, status(clone)) == (1, [])
-    assert "refused: the build does not hold what it should: events" in result.output
+    assert "refused: the build is wrong: events" in result.output
 
 
-def test_stopped_after_the_decision_the_next_run_completes_it(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_kill_between_two_moves_the_printed_command_clears_the_way(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+    moved: list[str] = []
+
+    def killed(source: Path, target: Path) -> Path:
+        if len(moved) == 4:
+            raise SystemExit(137)
+        moved.append(target.relative_to(clone).as_posix())
+        return replace(source, target)
+
     with monkeypatch.context() as patched:
-        patched.setattr(journal, "finish", lambda root: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert run("0.2.0").exit_code == 130
+        patched.setattr(Path, "replace", killed)
+        assert run("0.2.0").exit_code == 137
+    assert moved == [".zenodo.json", "CHANGELOG.md", "CITATION.cff", "CODEBOOK.md"]
+    said = run("0.2.0")
+    assert said.exit_code == 1
+    assert all(name in said.output for name in moved)
+    undo = said.output.strip().rpartition("undo it: ")[2]
+    assert "git restore -- CHANGELOG.md" in undo
+    assert "an earlier release was killed" in CliRunner().invoke(main, ["build"]).output
+    subprocess.run(["bash", "-ec", undo], cwd=clone, check=True)
     assert status(clone) == []
-    for words in (["release", "--dry-run"], ["build"]):
-        assert "an interrupted release waits" in CliRunner().invoke(main, words).output
     result = run("0.2.0")
-    assert "completed the interrupted release of 0.2.0" in result.output
-    assert Descriptor(Folder(clone)).version == "0.2.0"
+    assert result.exit_code == 0, result.output
     assert {"changes/0.2.0.csv", "releases.json", "CHANGELOG.md", "datapackage.json"} <= set(status(clone))
 
 
-def test_a_file_that_cannot_be_put_in_its_place_leaves_the_release_waiting(
-    clone: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_root: Path) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_file_that_cannot_be_moved_is_said_with_the_way_back(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_source: Path, _target: Path) -> Path:
+        raise OSError(13, "Permission denied")
 
-    with monkeypatch.context() as patched:
-        patched.setattr(journal, "finish", full)
-        result = run("0.2.0")
+    monkeypatch.setattr(Path, "replace", denied)
+    result = run("0.2.0")
     assert result.exit_code == 2
-    assert "mend that and run `release` again" in " ".join(result.output.split())
-    assert "completed the interrupted release of 0.2.0" in run().output
+    assert "cannot move the release into the tree" in result.output
+    assert "git clean -fdxq -- .release-scratch-" in " ".join(result.output.split())

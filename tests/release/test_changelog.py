@@ -29,7 +29,7 @@ def test_a_withdrawn_row_is_told_with_reason_and_successor(base: Path, edit: Edi
 
 def test_rows_without_an_id_are_counted(base: Path, edit: Edit) -> None:
     edit("tables/evidence.csv", "yousaf-treaty-2005,", "yousaf-trade-2018,")
-    assert "* 1 of `evidence`, which have no identifier of their own" in told(base)
+    assert "* 1 of `evidence`, whose rows have no identifier of their own" in told(base)
 
 
 def test_a_corrected_date_is_told_and_a_corrected_text_is_counted(base: Path, edit: Edit) -> None:

@@ -25,10 +25,9 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
 from sino_pak_data.package.table import Package, read
-from sino_pak_data.release import build
+from sino_pak_data.release import build, exports
 from sino_pak_data.release.archive import zipped
 from sino_pak_data.release.compile import package_files
-from sino_pak_data.release.exports import registry
 from tests.conftest import ROOT
 
 TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]
@@ -137,7 +136,7 @@ def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:
 
 def test_a_build_does_not_replace_what_no_build_made(package: Package, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(PackageError, match="no build made"):
+    with pytest.raises(PackageError, match="was not made by a build"):
         build.build(package, ROOT, tmp_path)
 
 
@@ -164,7 +163,7 @@ def test_the_readme_lists_every_artifact_and_what_it_is_for() -> None:
 
 
 def test_every_export_has_a_file_name() -> None:
-    assert [artifact.name for artifact in artifacts.EXPORTS] == list(registry.EXPORTS)
+    assert [artifact.name for artifact in artifacts.EXPORTS] == list(exports.EXPORTS)
 
 
 @pytest.mark.parametrize("name", ["nothing.zip", "letter.txt", "empty"])

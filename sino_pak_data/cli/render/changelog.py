@@ -1,4 +1,4 @@
-"""The section of CHANGELOG.md that a release writes about itself: what a reader of the last version must know."""
+"""The section of CHANGELOG.md that a release generates: what a reader of the last version must know."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from collections.abc import Iterator, Sequence
 
 from sino_pak_data.cli.render.changes import code, derived_line, entry_line, schema_line
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.bump import Bump
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.release.impact import Entry, Weight, entries
 from sino_pak_data.release.metadata.facts import markdown_text
+from sino_pak_data.release.schema_diff import Bump
 
 _SHOWN = 30
 
 
 def section(difference: PackageDiff, version: str, people: Sequence[str], homepage: str) -> str:
-    """Counts, then what matters most: rows gone or renamed (all of them), schemas, corrected figures, new rows."""
+    """Counts, then what matters most: every removed or renamed row, schemas, corrected figures, new rows."""
     found = entries(difference)
-    where = f"changes/{version}.csv"
+    file = f"changes/{version}.csv"
     parts = [
-        f"Since {difference.old.version}; every row is in [{where}]({homepage}/blob/v{version}/{where}) "
+        f"Since {difference.old.version}; every row is in [{file}]({homepage}/blob/v{version}/{file}) "
         "and in the table `changes` of the package.",
         _counts(difference),
         *_listed("Withdrawn and renamed", list(_gone(found, difference)), 0),
         *_listed("Schemas", [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch], 0),
-        *_listed("Verdicts that turned", list(_turned(difference)), 0),
+        *_listed("Verdicts that changed", list(_verdicts(difference)), 0),
         *_listed("Corrected figures, dates and codes", list(_corrected(found)), _SHOWN),
-        *_added(difference),
+        *_listed("New rows", list(_added(difference)), 0),
     ]
     if people:
         parts.append(f"### Thanks\n\n{markdown_text(', '.join(people))}.")
@@ -34,7 +34,7 @@ def section(difference: PackageDiff, version: str, people: Sequence[str], homepa
 
 
 def first_section(package: Package) -> str:
-    """What the first release holds: a line per table."""
+    """What the first release contains: a line per table."""
     lines = ["First release.", "", "| table | rows |", "|---|---:|"]
     return "\n".join([*lines, *(f"| {table.name} | {len(table.rows):,} |" for table in package.authored)])
 
@@ -46,26 +46,28 @@ def _counts(difference: PackageDiff) -> str:
         if table:
             counts = [table.old.rows, *table.counts.values(), table.new.rows]
             lines.append(f"| {code(table.name)} | {' | '.join(f'{n:,}' for n in counts)} |")
+    if len(lines) == 2:
+        return "No row differs."
     texts = sum(change.bump is Bump.patch for change in difference.schemas)
     more = [derived_line(difference, code), f"{texts} texts of schemas were reworded." if texts else ""]
-    return "\n".join(lines) + "".join(f"\n\n{line}" for line in more if line) if len(lines) > 2 else "No row differs."
+    return "\n\n".join(["\n".join(lines), *filter(None, more)])
 
 
 def _gone(found: Sequence[Entry], difference: PackageDiff) -> Iterator[str]:
-    """Every row that cannot be cited any more, why, and what to cite; of rows without an id how many."""
+    """Every row that can no longer be cited, why, and what to cite instead; rows without an identifier are counted."""
     for entry in found:
         if entry.weight >= Weight.renamed:
-            told = difference.retired.get(entry.record, {})
+            retired = difference.retired.get(entry.record, {})
             to = f", now {code(entry.successor)}" if entry.successor else ""
-            reason = f": {markdown_text(told['reason'])}" if told.get("reason") else ""
+            reason = f": {markdown_text(retired['reason'])}" if retired.get("reason") else ""
             yield f"* {entry.change} {code(entry.record)}{to}{reason}"
     for table in difference.tables.values():
         if table.removed and not table.identified:
-            yield f"* {len(table.removed):,} of {code(table.name)}, which have no identifier of their own"
+            yield f"* {len(table.removed):,} of {code(table.name)}, whose rows have no identifier of their own"
 
 
-def _turned(difference: PackageDiff) -> Iterator[str]:
-    """Claims of which the independent sources now say another thing."""
+def _verdicts(difference: PackageDiff) -> Iterator[str]:
+    """Claims on which the independent sources now say something else."""
     verdicts = difference.derived.get("verdicts")
     for key, cells in verdicts.changed.items() if verdicts else ():
         for cell in cells:
@@ -74,29 +76,24 @@ def _turned(difference: PackageDiff) -> Iterator[str]:
 
 
 def _corrected(found: Sequence[Entry]) -> Iterator[str]:
-    """Rows of which a cell that enters results changed, with those cells alone."""
+    """Rows with a changed cell that enters results, with those cells only."""
     for entry in found:
         if entry.change == "changed" and entry.weight >= Weight.code:
-            yield entry_line(
-                entry._replace(
-                    cells=tuple(c for c, w in zip(entry.cells, entry.weights, strict=True) if w >= Weight.code)
-                )
-            )
+            kept = sum(weight >= Weight.code for weight in entry.weights)
+            yield entry_line(entry._replace(cells=entry.cells[:kept]))
 
 
-def _listed(title: str, lines: Sequence[str], limit: int) -> list[str]:
-    shown = list(lines[:limit] if limit else lines)
-    if len(shown) < len(lines):
-        shown.append(f"* … and {len(lines) - len(shown):,} more")
-    return [f"### {title}", "\n".join(shown)] if shown else []
-
-
-def _added(difference: PackageDiff) -> list[str]:
-    """The new rows of each table with an id of their own, by id."""
-    lines = []
+def _added(difference: PackageDiff) -> Iterator[str]:
+    """The new rows of each table with an identifier of their own."""
     for table in difference.tables.values():
         if table.added and table.identified and table.name != "retired":
             names = [code(":".join(key)) for key in list(table.added)[:_SHOWN]]
             rest = len(table.added) - len(names)
-            lines.append(f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}")
-    return ["### New rows", "\n".join(lines)] if lines else []
+            yield f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}"
+
+
+def _listed(title: str, lines: Sequence[str], limit: int) -> list[str]:
+    shown = list(lines[: limit or None])
+    if len(shown) < len(lines):
+        shown.append(f"* … and {len(lines) - len(shown):,} more")
+    return [f"### {title}", "\n".join(shown)] if shown else []

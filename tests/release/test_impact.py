@@ -11,9 +11,8 @@ import pytest
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder
-from sino_pak_data.release.bump import Bump, least, parts
-from sino_pak_data.release.impact import demands
-from sino_pak_data.release.schema_diff import SchemaChange, compare_schemas
+from sino_pak_data.release.impact import demands, least, parts
+from sino_pak_data.release.schema_diff import Bump, SchemaChange, compare_schemas
 from tests.release.conftest import Edit, changes
 
 
