@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -31,6 +32,9 @@ def command(package: Path | None) -> None:
 
 def _years(table: Table) -> str:
     """First and last year of a table with dates, or nothing."""
-    dates = [date for row in table.rows if (date := table.schema.date_of(row))]
-    spans = [span for date in dates if (span := edtf.parse(date).years())]
-    return f"{min(span.start for span in spans)}-{max(span.stop for span in spans) - 1}" if spans else ""
+    spans = []
+    for date in {table.schema.date_of(row) for row in table.rows} - {""}:
+        with suppress(ValueError):
+            spans.append(edtf.parse(date).years())
+    years = [year for span in spans if span for year in (span.start, span.stop - 1)]
+    return f"{min(years)}-{max(years)}" if years else ""

@@ -95,10 +95,9 @@ def as_json(found: Sequence[Hit]) -> str:
 
 
 def when(record: Record) -> str:
-    """The date of a record and two spaces; nothing where its heading has the date, for want of a name."""
-    schema = record.table.schema
-    date = schema.date_of(record.row) if schema.named_by else ""
-    return f"{visible(date)}  " if date else ""
+    """The date of a record and two spaces, or nothing if its heading has the date already."""
+    date = record.table.schema.date_of(record.row)
+    return f"{visible(date)}  " if date and date not in record.heading else ""
 
 
 def _readable(cell: str, field: Field) -> str:
