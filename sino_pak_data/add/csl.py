@@ -17,7 +17,7 @@ from typing import Any
 from sino_pak_data.add.add_input import parsed_json
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.web import bare_address, bare_doi
+from sino_pak_data.cells.text import bare_address, bare_doi
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package
 

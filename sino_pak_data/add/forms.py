@@ -22,7 +22,7 @@ from sino_pak_data.add.candidates import New, Unusable, id_column
 from sino_pak_data.add.csl import UNVERIFIED, known_as
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.cells.web import bare_doi
+from sino_pak_data.cells.text import bare_doi
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 

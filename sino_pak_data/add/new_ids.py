@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
 
 from sino_pak_data.add.candidates import New, id_column
-from sino_pak_data.cells.words import plain_words
+from sino_pak_data.cells.text import plain_words
 from sino_pak_data.package.table import Package, Row
 
 _STOP_WORDS = frozenset({

@@ -24,8 +24,7 @@ from sino_pak_data.add.forms import cell
 from sino_pak_data.add.new_ids import free, propose
 from sino_pak_data.add.settle import Settled, settle
 from sino_pak_data.cells import edtf, ids, references
-from sino_pak_data.cells.malformed import Malformed
-from sino_pak_data.cells.words import folded
+from sino_pak_data.cells.text import Malformed, folded
 from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package

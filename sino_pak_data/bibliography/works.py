@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 
 Work = Mapping[str, str]
 

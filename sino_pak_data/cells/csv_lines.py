@@ -38,35 +38,43 @@ class Line(NamedTuple):
 
 
 def parse(text: str, comma: str = ",") -> Iterator[Line]:
-    r"""Every row of a text whose line ends are LF; blank lines are rows of one empty cell.
+    r"""Every row of a text whose line ends are LF; a blank line is a row of one empty cell.
 
-    `comma` is what parts the cells: another character only to read what a spreadsheet wrote.
+    `comma` separates the cells: another character only to read what a spreadsheet wrote.
 
     >>> [line.cells for line in parse('a,"b,c"\nd,e\n')]
     [['a', 'b,c'], ['d', 'e']]
     """
+    lines = split(text)
+    at = 0
+    while at < len(lines):
+        line = line_at(lines, at, comma)
+        yield line
+        at += 1 + line.text.count("\n")
+
+
+def split(text: str) -> list[str]:
+    """The physical lines of a text."""
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
-    at = 0
-    while at < len(lines):
-        here = lines[at]
-        if '"' not in here:
-            yield Line(at + 1, here, here.split(comma))
-            at += 1
-            continue
-        cells, fault, place = _quoted(here, comma)
-        used = 1
-        if fault == "open":
-            joined = _with_following(lines, at, comma)
-            used = joined.count("\n") + 1
-            cells, fault, place = _quoted(joined, comma)
-            fault = "newline-in-cell" if used > 1 else "stray-quote"
-            here = joined
-            if used > 1:
-                place = offsets(here, comma)[next(at for at, cell in enumerate(cells) if "\n" in cell)]
-        yield Line(at + 1, here, cells, fault, place)
-        at += used
+    return lines
+
+
+def line_at(lines: list[str], at: int, comma: str = ",") -> Line:
+    """The row that begins on `lines[at]`, with the following lines that belong to it."""
+    text = lines[at]
+    if '"' not in text:
+        return Line(at + 1, text, text.split(comma))
+    cells, fault, place = _quoted(text, comma)
+    if fault == "open":
+        text = _with_following(lines, at, comma)
+        cells, fault, place = _quoted(text, comma)
+        fault = "stray-quote"
+        if "\n" in text:
+            fault = "newline-in-cell"
+            place = offsets(text, comma)[next(at for at, cell in enumerate(cells) if "\n" in cell)]
+    return Line(at + 1, text, cells, fault, place)
 
 
 def offsets(text: str, comma: str = ",") -> list[int]:

@@ -13,7 +13,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable
 
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ACTOR = r"[A-Z][A-Z0-9-]*"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sino_pak_data.cells.ids import SLUG
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 
 ONE = rf"{SLUG}(?:\[[^\[\];]+\])?"
 MANY = rf"{ONE}(?:;{ONE})*"

@@ -19,8 +19,8 @@ from sino_pak_data.package.constraints import Violation
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading import canonical, column_shift
-from sino_pak_data.reading.faults import FORMAT
 from sino_pak_data.reading.reader import Authored
+from sino_pak_data.reading.source_text import FORMAT
 
 Verdict = TypeVar("Verdict")
 

@@ -15,7 +15,7 @@ from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.package.constraints import NUMBER, unmatched
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.reading.body import INVISIBLE
+from sino_pak_data.reading.canonical import INVISIBLE
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """How a cell is looked at; a code is any text that is compared letter by letter."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import build as _build_backend  # noqa: F401  (fails early if the extra is missing)
 import click
 
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.runner import check
 from sino_pak_data.cli.places import repository

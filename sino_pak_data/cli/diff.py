@@ -10,8 +10,7 @@ from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.changes import PRINTERS, identifiers
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.revision import Revision
-from sino_pak_data.package.store import Folder, Store, open_store
+from sino_pak_data.package.store import Folder, Revision, Store, open_store
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.last import last_release
 

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.references import Reference
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Package, Row, Table
 

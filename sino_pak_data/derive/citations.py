@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sino_pak_data.cells import references
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.package.table import Package, Row, Table
 
 

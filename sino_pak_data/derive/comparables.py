@@ -23,8 +23,8 @@ from math import inf
 from typing import NamedTuple
 
 from sino_pak_data.cells import edtf, ids
-from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.references import parse
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.table import Package, Row
 

@@ -24,8 +24,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from sino_pak_data.cells import edtf, ids
-from sino_pak_data.cells.malformed import Malformed
 from sino_pak_data.cells.references import parse
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.package.schema import Field, Json
 from sino_pak_data.package.table import Package, Row
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader.filters import Condition, Filters, conditions, expression, holding
-from sino_pak_data.package import arrow, parquet
-from sino_pak_data.package.cell_text import cell_text
+from sino_pak_data.package import arrow
+from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store, installed_store, open_store
@@ -145,7 +145,7 @@ class Data:
         needed = list(dict.fromkeys([*columns, *(condition.column for condition in wanted)]))
         for path in (resource.path, f"parquet/{resource.name}.parquet"):
             if path.endswith(".parquet") and self._store.exists(path):
-                table = parquet.read(self._store, path, needed, pushed_down)
+                table = read_parquet(self._store, path, needed, pushed_down)
                 break
         else:
             table = self._from_text(resource)

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sino_pak_data.cells import ids, references
-from sino_pak_data.cells.words import folded
+from sino_pak_data.cells.text import folded
 from sino_pak_data.derive import citations
-from sino_pak_data.package import parquet
-from sino_pak_data.package.cell_text import cell_text
+from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Store
@@ -62,7 +61,7 @@ def open_records(store: Store) -> Package:
 
 def _from_parquet(store: Store, resource: Resource) -> Table:
     names = resource.schema.names
-    columns = parquet.read(store, resource.path, names).to_pydict()
+    columns = read_parquet(store, resource.path, names).to_pydict()
     cells = zip(*(map(cell_text, columns[name]) for name in names), strict=True)
     return Table(resource.schema, resource.path, names, [Row(zip(names, row, strict=True)) for row in cells])
 

@@ -1,4 +1,4 @@
-"""Text to Arrow: one typed column per field, and three derived ones after each date.
+"""Text to Arrow and Parquet and back: one typed column per field, and three derived ones after each date.
 
     string with codes        dictionary of strings
     list of ids, references  list<string>
@@ -7,19 +7,35 @@
                              included, missing on an open side) and FIELD_precision
                              ("day", "month", "year", "interval")
 
-Empty cells are missing; an empty list cell is missing too. The input is text that `check` passes.
+Empty cells, empty lists too, are missing. The input is text that `check` passes.
+
+The content hash of a table is the same for the CSV, the Parquet and any copy that kept rows and types, while the bytes
+of a Parquet file change with the version of the library that wrote it:
+
+    hash   = SHA-256 of header LF row LF row LF …
+    header = JSON array of [column, type] pairs; types are string, integer, number, boolean, date, list
+    row    = JSON array of the cells: null where missing, dates as YYYY-MM-DD, numbers as the shortest
+             decimal that gives the same 64-bit float, text in UTF-8 without escapes but those JSON needs
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sino_pak_data.cells import edtf
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.store import Store
 
+_BATCH = 10_000
 _CODES = pa.dictionary(pa.int32(), pa.string())
 DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES}
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
@@ -31,7 +47,7 @@ _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
 
 
 def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
-    """The rows of a table, typed, in the order given; titles and units stand in the metadata of its fields."""
+    """The rows of a table, typed, in the order given; titles and units are in the metadata of its fields."""
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
     for field in schema.fields:
@@ -39,10 +55,11 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
         fields.append(pa.field(field.name, arrow_type(field), metadata=_described(field)))
         columns.append(_column(field, cells))
         if field.holds == "date":
-            for part, kind, array in _bounds(cells):
+            dates = [edtf.parse(cell) if cell else None for cell in cells]
+            for part, kind in DERIVED.items():
                 note = {"description": f"{part} of {field.name}, made by the build"}
                 fields.append(pa.field(f"{field.name}_{part}", kind, metadata=note))
-                columns.append(array)
+                columns.append(_typed([date and getattr(date, part) for date in dates], kind))
     about = {"title": schema.title, "description": schema.description}
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=about))
 
@@ -59,9 +76,7 @@ def arrow_type(field: Field) -> pa.DataType:
     """The Arrow type of a field's own column."""
     if field.many:
         return pa.list_(pa.string())
-    if field.codes:
-        return _CODES
-    return _SCALARS[field.type][0]
+    return _CODES if field.codes else _SCALARS[field.type][0]
 
 
 def column_types(schema: Schema) -> dict[str, pa.DataType]:
@@ -80,27 +95,92 @@ def column_names(schema: Schema) -> list[str]:
 
 
 def _column(field: Field, cells: list[str | None]) -> pa.Array:
-    if field.many:
-        return pa.array([cell.split(";") if cell else None for cell in cells], pa.list_(pa.string()))
-    if field.codes:
-        return pa.array(cells, pa.string()).dictionary_encode().cast(_CODES)
-    kind, convert = _SCALARS[field.type]
-    return pa.array([None if cell is None else convert(cell) for cell in cells], kind)
+    convert = _items if field.many else _SCALARS[field.type][1]
+    return _typed([None if cell is None else convert(cell) for cell in cells], arrow_type(field))
 
 
-def _bounds(cells: list[str | None]) -> list[tuple[str, pa.DataType, pa.Array]]:
-    dates = [edtf.parse(cell) if cell else None for cell in cells]
-    return [
-        ("start", pa.date32(), pa.array([d and d.start for d in dates], pa.date32())),
-        ("end", pa.date32(), pa.array([d and d.end for d in dates], pa.date32())),
-        (
-            "precision",
-            _CODES,
-            pa.array([d and d.precision for d in dates], pa.string()).dictionary_encode().cast(_CODES),
-        ),
-    ]
+def _items(cell: str) -> list[str]:
+    return cell.split(";")
+
+
+def _typed(values: list[Any], kind: pa.DataType) -> pa.Array:
+    # pa.array() of a dictionary type numbers its values otherwise; the bytes of Parquet would change
+    return pa.array(values, pa.string()).dictionary_encode().cast(kind) if kind is _CODES else pa.array(values, kind)
 
 
 def _described(field: Field) -> dict[str, str]:
     about = {"title": field.title, "description": field.description}
     return {**about, "unit": field.unit} if field.unit else about
+
+
+def cell_text(value: object) -> str:
+    """The cell that holds a value, for a value as `to_pylist` gives it.
+
+    >>> cell_text(None), cell_text(True), cell_text(["CHN", "PAK"]), cell_text(12125.0), cell_text(0.1 + 0.2)
+    ('', 'true', 'CHN;PAK', '12125', '0.30000000000000004')
+    >>> cell_text(5e-05), cell_text(1e16)
+    ('0.00005', '10000000000000000')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ";".join(item or "" for item in value)
+    if isinstance(value, float):
+        short = f"{value:.15g}"
+        exact = short if float(short) == value else repr(value)
+        return format(Decimal(exact), "f") if "e" in exact else exact
+    return str(value)
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """One file, zstd, one row group per hundred thousand rows, descriptions in its schema.
+
+    The same table gives the same bytes with the same pyarrow.
+    """
+    sink = pa.BufferOutputStream()
+    pq.write_table(table.combine_chunks(), sink, compression="zstd", row_group_size=100_000)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def read_parquet(store: Store, path: str, columns: list[str], filters: pc.Expression | None = None) -> pa.Table:
+    """The columns of a Parquet file of a store, in that order. Raises `PackageError` if it cannot be read."""
+    try:
+        # Threads of Arrow that outlive the read keep the bytes of a Python object, and a process that exits then
+        # aborts ("terminate called without an active exception", apache/arrow#34314 and #36389): one thread is safe.
+        return pq.read_table(
+            pa.BufferReader(store.read(path)), columns=columns, filters=filters, use_threads=False, pre_buffer=False
+        )
+    except (OSError, pa.ArrowException) as reason:
+        raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None
+
+
+def content_hash(table: pa.Table) -> str:
+    """`sha256:` and the content hash of a typed table, in hexadecimal."""
+    digest = sha256(_line([[field.name, _kind(field.type)] for field in table.schema]))
+    for batch in table.to_batches(max_chunksize=_BATCH):
+        columns = [column.to_pylist() for column in batch.columns]
+        for cells in zip(*columns, strict=True):
+            digest.update(_line(cells))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _line(cells: object) -> bytes:
+    return (json.dumps(cells, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode()
+
+
+def _kind(kind: pa.DataType) -> str:
+    """The name of a type in the header of the content hash."""
+    if pa.types.is_dictionary(kind):
+        return _kind(kind.value_type)
+    for name, test in (
+        ("integer", pa.types.is_integer),
+        ("number", pa.types.is_floating),
+        ("boolean", pa.types.is_boolean),
+        ("date", pa.types.is_date),
+    ):
+        if test(kind):
+            return name
+    return "list" if pa.types.is_list(kind) or pa.types.is_large_list(kind) else "string"

@@ -1,20 +1,24 @@
-"""One way to read the files of a package: a folder, a zip, or the data inside the installed wheel."""
+"""Where the files of a package are: a folder, a zip, a git commit, or the data inside the installed wheel."""
 
 from __future__ import annotations
 
+import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from errno import EACCES, EINVAL, ENOENT
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol
 
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.safety import Fault, kind_name, name_fault, sizes_faults, zip_faults
+from sino_pak_data.package.safety import Fault, kind_name, name_fault, zip_faults
 
 DESCRIPTOR = "datapackage.json"
+LARGEST_TABLE = 512 * 2**20
+"""Bytes of one file of a folder: far more than people write by hand, and still checked within 1 GiB of memory."""
 
 
 class Store(Protocol):
@@ -48,7 +52,9 @@ class Folder:
     def read(self, name: str) -> bytes:
         _refuse(name_fault(name))
         path = self.regular(name)
-        _refuse(next(sizes_faults([(name, path.stat().st_size)]), None))
+        size = path.stat().st_size
+        if size > LARGEST_TABLE:
+            _refuse(Fault(name, "too long", f"at most {LARGEST_TABLE:,} bytes", f"{size:,}"))
         return path.read_bytes()
 
     def regular(self, name: str) -> Path:
@@ -64,7 +70,7 @@ class Folder:
         if not S_ISREG(mode):
             raise OSError(EINVAL, f"it is {kind_name(mode)}")
         if not path.resolve().is_relative_to(self.root.resolve()):
-            raise OSError(EACCES, f"it lies outside of the package, at {path.resolve()}")
+            raise OSError(EACCES, f"it is outside the package, at {path.resolve()}")
         return path
 
 
@@ -125,6 +131,64 @@ class Zip:
         if len(content) != entry.file_size:
             _refuse(Fault(name, "damaged", f"{entry.file_size:,} bytes", f"{len(content):,}"))
         return content
+
+
+class Revision:
+    """The folder `root` of a repository as it was at one commit; a `Store` of that state.
+
+    The commit is looked up once: a branch that moves on meanwhile changes nothing. Raises
+    `PackageError` when git is not installed, `root` is in no repository, or there is no such commit.
+    """
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.root = root
+        self.place = name
+        self.commit = _commit(root, name)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """Path to the git object that holds it."""
+        listed = git(self.root, "ls-tree", "-r", "-z", self.commit).decode("utf-8", "replace")
+        entries = (entry.partition("\t") for entry in listed.split("\0") if entry)
+        return {path: about.split()[2] for about, _, path in entries}
+
+    def names(self, under: str) -> Iterator[str]:
+        return (name for name in sorted(self._files) if name.startswith(f"{under}/"))
+
+    def exists(self, name: str) -> bool:
+        return name in self._files
+
+    def read(self, name: str) -> bytes:
+        if name not in self._files:
+            raise FileNotFoundError(f"{name} in {self.place}")
+        return git(self.root, "cat-file", "blob", self._files[name])
+
+
+def git(root: Path, *words: str) -> bytes:
+    """What a git command prints, run in `root`. Raises `PackageError` with what git says."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise PackageError("git is not installed: name a folder or a zip of a package instead of a revision") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise PackageError(f"git {words[0]} in {root} failed: {said or f'status {done.returncode}'}")
+    return done.stdout
+
+
+def _commit(root: Path, name: str) -> str:
+    git(root, "rev-parse", "--git-dir")
+    try:
+        found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    except PackageError:
+        shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        hint = (
+            "this clone is shallow: `git fetch --unshallow --tags` gets the rest"
+            if shallow
+            else "`git tag` and `git log --oneline` list what there is"
+        )
+        raise PackageError(f"{name!r} is no file, folder or git revision of {root}; {hint}") from None
+    return found.decode().strip()
 
 
 def _refuse(fault: Fault | None, before: str = "") -> None:

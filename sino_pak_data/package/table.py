@@ -8,36 +8,48 @@ from functools import cached_property
 from operator import itemgetter
 
 from sino_pak_data.cells import csv_lines, ids
-from sino_pak_data.cells.words import folded
+from sino_pak_data.cells.text import folded
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 
 
 class Row(dict[str, str]):
-    """The cells of one row by column name, and the line they stand on.
+    """The cells of one row by column name, and the line of the file that it begins on; 0 if it is from no file.
 
-    A column that the row lacks reads as the empty string: that it is missing is told once, by the
-    check of the text.
+    A column that the row lacks reads as the empty string: reading the file has reported it already.
     """
 
-    __slots__ = ("line", "text")
+    __slots__ = ("_written", "line")
 
-    def __init__(self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str = "") -> None:
+    def __init__(
+        self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str | None = None
+    ) -> None:
+        """`text` is the line as written, if that may not be canonical; it is kept only where it is not."""
         dict.__init__(self, cells)
         self.line = line
-        self.text = text
-
-    def told(self, header: list[str], name: str) -> str:
-        """The cell as its line has it, spaces and all."""
-        if name not in header:
-            return ""
-        cells = next(csv_lines.parse(self.text)).cells if self.text else []
-        at = header.index(name)
-        return cells[at] if at < len(cells) else self[name]
+        self._written = None if text is None or text == csv_lines.write([*self.values()]) else text
 
     def __missing__(self, name: str) -> str:
         return ""
+
+    @property
+    def canonical(self) -> bool:
+        """Is the line written as `format` writes it?"""
+        return self._written is None
+
+    @property
+    def text(self) -> str:
+        """The line as written, without its line end."""
+        return csv_lines.write(list(self.values())) if self._written is None else self._written
+
+    def told(self, header: list[str], name: str) -> str:
+        """The cell as written, spaces and all."""
+        if self._written is None or name not in header:
+            return self[name]
+        cells = next(csv_lines.parse(self._written)).cells
+        at = header.index(name)
+        return cells[at] if at < len(cells) else self[name]
 
 
 @dataclass
@@ -71,31 +83,31 @@ class Table:
         at = self.header.index(name)
         return starts[at] + 1 if at < len(starts) else len(row.text) + 1
 
+    def keys(self) -> list[tuple[str, ...]]:
+        """The key of every row, in the order of the rows. Rows must not be changed afterwards."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, ...]]:
+        return list(zip(*(map(itemgetter(part), self.rows) for part in self.schema.key), strict=True))
+
     @cached_property
     def by_key(self) -> dict[tuple[str, ...], Row]:
         """The first row of every key."""
-        found: dict[tuple[str, ...], Row] = {}
-        for key, row in zip(self.keys(), self.rows, strict=True):
-            found.setdefault(key, row)
+        found = dict(zip(self._keys, self.rows, strict=True))
+        if len(found) < len(self.rows):
+            found = dict(zip(reversed(self._keys), reversed(self.rows), strict=True))
         return found
 
     def distinct(self, name: str) -> Set[str]:
         """The cells of a column, each once, the empty one too. Rows must not be changed afterwards."""
-        return self._distinct.get(name) or {row[name] for row in self.rows}
+        if name not in self._distinct:
+            self._distinct[name] = frozenset(map(itemgetter(name), self.rows))
+        return self._distinct[name]
 
     @cached_property
     def _distinct(self) -> dict[str, Set[str]]:
-        names = self.schema.names
-        columns = zip(*map(itemgetter(*names), self.rows), strict=True)
-        return dict(zip(names, map(frozenset, columns), strict=bool(self.rows)))
-
-    def keys(self) -> list[tuple[str, ...]]:
-        """The key of every row, in the order of the rows."""
-        if len(self.schema.key) == 1:
-            (part,) = self.schema.key
-            return [(row[part],) for row in self.rows]
-        parts = itemgetter(*self.schema.key)
-        return [parts(row) for row in self.rows]
+        return {}
 
 
 class Package:
@@ -117,12 +129,15 @@ class Package:
         return [self[name] for name in self.descriptor.authored]
 
     def identifiers(self, name: str) -> Mapping[str, Row]:
-        """The rows of a table by their identifier: the key, its parts joined with a colon."""
-        return self._identifiers.get(name, {})
+        """The rows of an authored table by their identifier: the key, its parts joined with a colon."""
+        if name not in self._identifiers:
+            rows = self[name].by_key if name in self.descriptor.authored else {}
+            self._identifiers[name] = {":".join(key): row for key, row in rows.items()}
+        return self._identifiers[name]
 
     @cached_property
     def _identifiers(self) -> dict[str, dict[str, Row]]:
-        return {table.name: {":".join(key): row for key, row in table.by_key.items()} for table in self.authored}
+        return {}
 
     def named(self, table: str, name: str) -> str:
         """The identifier of the row of a table that has this name, whatever its case and accents, or "".
@@ -147,8 +162,11 @@ class Package:
 
     def record(self, address: str) -> Row | None:
         """The row that an address names."""
-        table, _, key = address.partition("/")
-        return self.identifiers(table).get(key)
+        name, _, key = address.partition("/")
+        if name not in self.descriptor.authored:
+            return None
+        table = self[name]
+        return table.by_key.get(tuple(key.split(":", len(table.schema.key) - 1)))
 
 
 def read(descriptor: Descriptor) -> Package:
@@ -164,7 +182,7 @@ def read_table(descriptor: Descriptor, resource: Resource) -> Table:
     try:
         parsed = csv_lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
         header = next(parsed).cells
-        rows = [Row(zip(header, line.cells, strict=True), line.number, line.text) for line in parsed]
+        rows = [Row(zip(header, line.cells, strict=True), line.number) for line in parsed]
     except (OSError, ValueError, StopIteration) as reason:
         raise PackageError(f"{resource.path}: cannot be read ({reason}); check or verify the package") from None
     return Table(resource.schema, resource.path, header, rows)

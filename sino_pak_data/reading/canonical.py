@@ -1,20 +1,24 @@
 """The one way a table is written: `check` reports the difference, `format` removes it.
 
-Columns in the order of the schema, rows in the order of their key, nothing around a cell, quotes
-only where a comma or quote needs them, LF at the end of every line, UTF-8 without byte order mark.
-The meaning of a cell never changes.
+Columns in the order of the schema, rows in the order of their key, no spaces around a cell, quotes only around a comma
+or quote, LF at the end of every line, UTF-8 without byte order mark. The meaning of a cell never changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from itertools import islice
+from operator import le
 from typing import NamedTuple
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row, Table
-from sino_pak_data.reading.body import trimmed
 
+INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters without width: at the edge of a cell they mean nothing."""
+
+_EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _LISTS = frozenset({"ids", "names", "records"})
 
 
@@ -27,6 +31,15 @@ class Difference(NamedTuple):
     message: str
 
 
+def trimmed(cell: str) -> str:
+    r"""A cell without the spaces of any kind, and characters without width, around it.
+
+    >>> trimmed("\u00a0PAK \u200b")
+    'PAK'
+    """
+    return cell.strip() if cell.isascii() else cell.strip(_EDGES)
+
+
 def text(table: Table) -> str:
     """The canonical text of a table."""
     names = table.schema.names
@@ -36,7 +49,7 @@ def text(table: Table) -> str:
 
 
 def _cell(field: Field, cell: str) -> str:
-    """A cell with nothing around it, and a list with nothing around its items."""
+    """A cell, and the items of a list, trimmed."""
     if field.holds in _LISTS and ";" in cell:
         return ";".join(item for item in map(trimmed, cell.split(";")) if item)
     return trimmed(cell)
@@ -45,29 +58,29 @@ def _cell(field: Field, cell: str) -> str:
 def differences(table: Table, broken: Container[tuple[str, int]] = frozenset()) -> Iterator[Difference]:
     """Every place at which the table is not canonical, in the order of its lines.
 
-    `broken` holds rows, as table and line, whose keys say nothing of their order.
+    `broken` holds rows, as table and line, whose keys say nothing about their order.
     """
     names = table.schema.names
     if table.header != names:
-        yield Difference("column-order", None, "", f"the columns are in another order than {','.join(names)}")
+        yield Difference("column-order", None, "", f"the columns are not in the order {','.join(names)}")
     keys = table.keys()
-    ordered = keys == sorted(keys)
+    ordered = all(map(le, keys, islice(keys, 1, None)))
     last: tuple[str, ...] = ()
     for key, row in zip(keys, table.rows, strict=True):
-        if (csv_lines.write([*row.values()]) if '"' in row.text else ",".join(row.values())) != row.text:
-            yield from _departures(table, row)
+        if not row.canonical:
+            yield from _of_row(table, row)
         if ordered or (table.name, row.line) in broken:
             continue
         if key < last:
-            yield Difference("row-order", row, table.schema.key[0], "the row stands below one with a later key")
+            yield Difference("row-order", row, table.schema.key[0], "the row comes after one with a later key")
         last = key
 
 
-def _departures(table: Table, row: Row) -> Iterator[Difference]:
-    """Why the text of a row is not what its cells would be written as."""
-    told = next(csv_lines.parse(row.text)).cells if row.text else []
-    loose = [name for name, cell in zip(table.header, told, strict=False) if cell != trimmed(cell)]
+def _of_row(table: Table, row: Row) -> Iterator[Difference]:
+    """Why a row is not written as its cells would be."""
+    written = next(csv_lines.parse(row.text)).cells
+    loose = [name for name, cell in zip(table.header, written, strict=False) if cell != trimmed(cell)]
     for name in loose:
-        yield Difference("stray-space", row, name, "spaces or invisible characters stand around the cell")
-    if not loose and '"' in row.text and len(told) == len(table.header):
-        yield Difference("needless-quotes", row, "", "a cell stands in quotes that needs none")
+        yield Difference("stray-space", row, name, "spaces or invisible characters surround the cell")
+    if not loose and '"' in row.text and len(written) == len(table.header):
+        yield Difference("needless-quotes", row, "", "a cell is quoted without need")

@@ -1,34 +1,46 @@
-"""Tables as people leave them: every row that can be read, and every fault of the text with its place.
+"""Tables as people leave them: every row that can be read, and every problem of the text with its place.
 
-`open_package` never stops at a fault. What is too broken to read (a file that is not UTF-8, a
-header without its columns) leaves a table without rows; its name stands in `Authored.unread`, so
-that no later check blames the rows that refer to it.
+`open_package` never stops at a problem. A file too broken to read (not UTF-8, columns missing) leaves a table without
+rows, and its name in `Authored.unread`, so that no rule blames the rows that refer to it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from sys import intern
 
 from sino_pak_data.cells import csv_lines
+from sino_pak_data.cells.ids import nearest
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import Problem
+from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import open_store
-from sino_pak_data.package.table import Package, Table
-from sino_pak_data.reading import body, header, source_text
-from sino_pak_data.reading.faults import FORMAT, Faults
+from sino_pak_data.package.table import Package, Row, Table
+from sino_pak_data.reading import source_text
+from sino_pak_data.reading.canonical import trimmed
+from sino_pak_data.reading.column_shift import Fit
+from sino_pak_data.reading.source_text import FORMAT, LONGEST_CELL, MOST_COLUMNS, Collector
 
-_UNMENDABLE = frozenset({"ragged-row", "stray-quote", "newline-in-cell", "conflict-marker", "too-large"})
+_CELLS_UNCERTAIN = frozenset({"ragged-row", "stray-quote", "newline-in-cell", "conflict-marker", "too-large"})
+_MERGE = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_QUOTING = 'put the whole cell in quotes and double each quote inside: "say ""so"""'
+_EMPTY = ", \t\u00a0"
+_SPECIAL_START = frozenset(f"{_EMPTY}<=>|")
+_MOSTLY = 0.9
+_FEW = 3
+_LOOKED_AT = 200
 
 
 class Authored(Package):
-    """A package under check: its rows, and the faults found while reading them.
+    """A package under check: its rows, and the problems found while reading them.
 
-    faults    in the order of the files
-    more      how many faults of a rule were found beyond those that were to be kept
-    broken    rows, as table and line, whose cells may stand under wrong names
-    unread    tables whose rows could not be had
-    mendable  tables that `format` may write anew: every cell of them is known for certain
+    faults    the problems, in the order of the files
+    more      by rule, how many were found beyond those kept
+    broken    rows, as table and line, whose cells may be in the wrong columns
+    unread    tables whose rows could not be read
+    mendable  tables that `format` may rewrite: every cell of them is known for certain
     """
 
     def __init__(self, descriptor: Descriptor, keep: int | None = None) -> None:
@@ -39,87 +51,225 @@ class Authored(Package):
         self.unread: set[str] = set()
         self.mendable: dict[str, Table] = {}
         for resource in descriptor.authored.values():
-            self._read(Reading(resource, keep))
+            self._read(resource, Collector(resource.path, keep))
 
     @property
     def readable(self) -> dict[str, Table]:
-        """The tables whose rows could be had."""
+        """The tables whose rows could be read."""
         return {table.name: table for table in self.authored if table.name not in self.unread}
 
-    def _read(self, reading: Reading) -> None:
-        name = reading.resource.name
-        table = reading.table(self.descriptor)
-        self.faults += reading.faults
-        self.more += reading.told.more
-        self.broken |= {(name, line) for line in reading.told.broken}
+    def _read(self, resource: Resource, found: Collector) -> None:
+        table, foreign = _read_table(self.descriptor, resource, found)
+        self.faults += found.problems
+        self.more += found.more
+        self.broken |= {(resource.name, line) for line in found.broken}
         if table is None:
-            self.unread.add(name)
+            self.unread.add(resource.name)
         else:
-            self.tables[name] = table
-        mended = table or reading.foreign
-        if mended is not None and not any(rule in reading.told for rule in _UNMENDABLE):
-            self.mendable[name] = mended
+            self.tables[resource.name] = table
+        mendable = table or foreign
+        if mendable is not None and not any(rule in found for rule in _CELLS_UNCERTAIN):
+            self.mendable[resource.name] = mendable
 
 
 def open_package(path: Path, keep: int | None = None) -> Authored:
-    """The package in a folder or zip, with at most `keep` faults of each rule and file.
+    """The package in a folder or zip, with at most `keep` problems of each rule and file.
 
-    Raises `PackageError` where there is none.
+    Raises `PackageError` if there is none.
     """
     return Authored(Descriptor(open_store(path)), keep)
 
 
-class Reading:
-    """One file on its way to a table.
+def _read_table(descriptor: Descriptor, resource: Resource, found: Collector) -> tuple[Table | None, Table | None]:
+    """The table, or None if its rows cannot be read; else perhaps the one that `format` can make of the file."""
+    schema = resource.schema
+    text = source_text.read(descriptor.store, resource, found)
+    if text is None:
+        return None, None
+    lines = csv_lines.split(text.content)
+    first = csv_lines.line_at(lines, 0, text.delimiter)
+    header = _header(first, text.delimiter, schema, descriptor, found)
+    if header is None:
+        return None, None
+    if text.foreign or "" in header:
+        return None, _foreign(resource, header, csv_lines.parse(text.content, text.delimiter), found)
+    del text  # a large table is held once, not twice
+    rows = _rows(header, lines, 1 + first.text.count("\n"), schema, found)
+    return None if rows is None else Table(schema, resource.path, header, rows), None
 
-    told     what is wrong with it
-    foreign  the table, where only `format` may read it: an export with other commas, encoding or
-             empty columns, of which every cell is known for certain
-    """
 
-    def __init__(self, resource: Resource, keep: int | None = None) -> None:
-        self.resource = resource
-        self.told = Faults(resource.path, keep)
-        self.foreign: Table | None = None
+def _foreign(resource: Resource, header: list[str], parsed: Iterable[csv_lines.Line], found: Collector) -> Table | None:
+    """The table of an export, if every cell of it is certain. What else is wrong shows once it is formatted."""
+    filled = [line for line in parsed if any(line.cells)]
+    spare = {at for at, name in enumerate(header) if not name}
+    blank = all(not line.cells[at].strip() for line in filled for at in spare if at < len(line.cells))
+    names, trial = [name for name in header if name], Collector("")
+    rows = None
+    if blank and not any(line.fault for line in filled):
+        kept = ([cell for at, cell in enumerate(line.cells) if at not in spare] for line in filled)
+        rows = _rows(names, list(map(csv_lines.write, kept)), 1, resource.schema, trial)
+    if spare:
+        at = min(spare)
+        message = f"{len(spare)} columns have no name" if len(spare) > 1 else f"column {at + 1} has no name"
+        hint = f"{FORMAT} to remove empty columns" if blank else "name it, or remove it"
+        column = csv_lines.offsets(filled[0].text)[at] + 1 if not found.problems else 1
+        found.add("nameless-column", message, hint, 1, column)
+    return None if rows is None or trial.problems else Table(resource.schema, resource.path, names, rows)
 
-    @property
-    def faults(self) -> list[Problem]:
-        return self.told.kept
 
-    def table(self, descriptor: Descriptor) -> Table | None:
-        """The table, or None when its rows cannot be had."""
-        schema = self.resource.schema
-        found = source_text.read(descriptor.store, self.resource, self.told)
-        if found is None:
-            return None
-        parsed = csv_lines.parse(found.content, found.comma)
-        first = next(parsed)
-        names = header.names(first, found.comma, schema, descriptor, self.told)
-        if names is None:
-            return None
-        if found.foreign or "" in names:
-            self._foreign(names, list(parsed), first)
-            return None
-        rows = body.rows(names, parsed, schema, self.told)
-        return None if rows is None else Table(schema, self.resource.path, names, rows)
+def _header(
+    line: csv_lines.Line, delimiter: str, schema: Schema, descriptor: Descriptor, found: Collector
+) -> list[str] | None:
+    """The column names, or None if one is missing or occurs twice. A column without a name is ""."""
+    rule = "wrong-header"
+    names, wanted = [cell.strip() for cell in line.cells], schema.names
+    correct = f"the header is {','.join(wanted)}"
+    if len(names) > MOST_COLUMNS:
+        found.add(rule, f"the header has {len(names):,} columns; {schema.table} has {len(wanted)}", correct)
+        return None
+    other = _other_header(names, schema, descriptor)
+    if other:
+        found.add(rule, other, correct, value=line.text[:40])
+        return None
+    missing = [name for name in wanted if name not in names]
+    starts = csv_lines.offsets(line.text, delimiter)
+    for at, name in enumerate(names):
+        again = name in names[:at]
+        if not name or (name in wanted and not again):
+            continue
+        meant = nearest(name, missing) or (wanted[at] if at < len(wanted) and wanted[at] in missing else "")
+        if meant:
+            missing.remove(meant)
+        guess = f"did you mean {meant!r}?" if meant else ""
+        if again:
+            hint = guess or "delete one of the two"
+            found.add("duplicated-column", f"the column {name!r} occurs twice", hint, 1, starts[at] + 1, name)
+        else:
+            hint = guess or f"the columns are {', '.join(wanted)}"
+            found.add(rule, f"{name!r} is not a column of {schema.table}", hint, 1, starts[at] + 1, name)
+    if missing:
+        found.add(rule, f"missing column {', '.join(missing)}", correct, 1, len(line.text) + 1)
+    lacking = sum(map(bool, names)) < len(wanted)
+    return None if rule in found or "duplicated-column" in found or lacking else names
 
-    def _foreign(self, names: list[str], parsed: list[csv_lines.Line], first: csv_lines.Line) -> None:
-        """Read an export on trial. One fault stands for it; what else is wrong shows once it is mended."""
-        schema, trial = self.resource.schema, Faults("")
-        whole = [line for line in parsed if any(line.cells)]
-        spare = {place for place, name in enumerate(names) if not name}
-        blank = all(not line.cells[place].strip() for line in whole for place in spare if place < len(line.cells))
-        kept = []
-        for line in whole:
-            cells = [cell for place, cell in enumerate(line.cells) if place not in spare]
-            kept.append(line._replace(cells=cells, text=csv_lines.write(cells)))
-        header_ = [name for name in names if name]
-        rows = body.rows(header_, iter(kept), schema, trial)
-        if rows is not None and not trial.kept and blank:
-            self.foreign = Table(schema, self.resource.path, header_, rows)
-        if spare:
-            at = min(spare)
-            message = f"{len(spare)} columns have no name" if len(spare) > 1 else f"column {at + 1} has no name"
-            hint = f"{FORMAT} to take out empty columns" if blank else "name it, or take it out"
-            column = csv_lines.offsets(first.text)[at] + 1 if not self.told.kept else 1
-            self.told.add("nameless-column", message, hint, 1, column)
+
+def _other_header(names: list[str], schema: Schema, descriptor: Descriptor) -> str:
+    """What the first line is, if it is not a faulty header of this table."""
+    for other in descriptor.authored.values():
+        if names == other.schema.names and other.name != schema.table:
+            return f"this is the header of {other.name}, not of {schema.table}"
+    return "" if set(names) & set(schema.names) else "the first line is not a header: it has none of the column names"
+
+
+def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found: Collector) -> list[Row] | None:
+    """The rows from `lines[first]` on, or None if nearly all are shifted. A broken row is kept as far as it goes."""
+    rows: list[Row] = []
+    ragged: Counter[int] = Counter()
+    width, at = len(header), first
+    while at < len(lines):
+        text = lines[at]
+        if _is_plain(text):
+            cells = text.split(",")
+            if len(cells) == width:
+                at += 1
+                rows.append(Row(zip(header, map(intern, cells), strict=True), at))  # most cells occur many times
+                continue
+        line = csv_lines.line_at(lines, at)
+        at += 1 + line.text.count("\n")
+        if text[:1] in _EMPTY and not text.strip(_EMPTY):
+            if lines[line.number - 2].strip(_EMPTY):  # one problem for a run of empty lines
+                _report_empty(text, line.number, found)
+            continue
+        cells = [trimmed(cell) for cell in line.cells]
+        written: str | None = line.text
+        if len(line.text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
+            _report_long(header, cells, line, found)
+            cells, written = [cell[:40] for cell in cells], None
+        elif line.fault or text.startswith(_MERGE):
+            _report_broken(line, found)
+        elif len(cells) != width:
+            ragged[len(cells)] += 1
+            slip = Fit(schema, header).slip(cells) if len(found.broken) < _LOOKED_AT else None
+            _report_ragged(header, cells, line, slip, found)
+        rows.append(Row(zip(header, cells, strict=False), line.number, written))
+    count, times = ragged.most_common(1)[0] if ragged else (0, 0)
+    if times >= _FEW and times > _MOSTLY * len(rows):
+        found.withdraw("ragged-row")
+        message = f"{times} of {len(rows)} rows have {count} cells; the header has {width}"
+        hint = "a column was added or removed in the rows alone, or in the header alone"
+        found.add("ragged-row", message, hint, min(found.broken))
+        return None
+    return rows
+
+
+def _is_plain(text: str) -> bool:
+    """Are the cells of a line exactly what is between its commas? Not so if it has quotes or anything odd."""
+    return (
+        '"' not in text
+        and text.isascii()
+        and text.isprintable()
+        and ", " not in text
+        and " ," not in text
+        and text[:1] not in _SPECIAL_START
+        and text[-1:] not in " "
+        and len(text) <= LONGEST_CELL
+    )
+
+
+def _report_empty(text: str, line: int, found: Collector) -> None:
+    if "," in text:
+        found.add("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it", line)
+    else:
+        found.add("blank-line", "the line is blank", FORMAT, line)
+
+
+def _report_broken(line: csv_lines.Line, found: Collector) -> None:
+    at = line.at
+    if line.text.startswith(_MERGE):
+        message = "an unresolved merge conflict: the file has two versions of these rows"
+        hint = "keep the right rows, and delete the lines of <, = and >"
+        found.add_row("conflict-marker", message, hint, line.number, 1, line.text[:40])
+    elif line.fault == "newline-in-cell":
+        message = "a cell continues on the next line"
+        found.add_row("newline-in-cell", message, "join the lines: a row is one line", line.number, at + 1)
+    else:
+        message = "a double quote in the wrong place"
+        found.add_row("stray-quote", message, _QUOTING, line.number, at + 1, line.text[at : at + 20])
+
+
+def _report_ragged(
+    header: list[str], cells: list[str], line: csv_lines.Line, slip: int | None, found: Collector
+) -> None:
+    """`slip` is the place from which the cells are in the wrong columns, if their looks show it."""
+    have, want = len(cells), len(header)
+    starts = [*csv_lines.offsets(line.text), len(line.text)]
+    message = f"the row has {have} cells; the header has {want}"
+    if have < want:
+        at = have if slip is None else slip
+        message += f": {header[at]!r} is missing" + (" and all after it" if at == have < want - 1 else "")
+        hint = "add the missing commas; two commas in a row are an empty cell"
+    else:
+        at = want if slip is None else slip
+        hint = _extra_comma_hint(header, cells, slip)
+    column = starts[at] + 1
+    found.add_row("ragged-row", message, hint, line.number, column, line.text[column - 1 :][:40])
+
+
+def _extra_comma_hint(header: list[str], cells: list[str], slip: int | None) -> str:
+    if slip is None or slip == 0:
+        return "put a cell with a comma in double quotes"
+    before, after = cells[slip - 1], cells[slip]
+    if before.lstrip("+-").isdigit() and after[:3].isdigit():
+        return f"write {before}{after}: a number has no thousands separator"
+    if not after:
+        return f"delete one comma after {header[slip - 1]!r}"
+    return f"if {before!r} and {after!r} are one cell, put it in double quotes"
+
+
+def _report_long(header: list[str], cells: list[str], line: csv_lines.Line, found: Collector) -> None:
+    at = next(at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL)
+    name = repr(header[at]) if at < len(header) else "a column beyond the header"
+    message = f"the cell of {name} has {len(cells[at]):,} characters; the limit is {LONGEST_CELL:,}"
+    hint = "shorten it; an unclosed quote joins all cells after it"
+    column = csv_lines.offsets(line.text)[at] + 1
+    found.add_row("too-large", message, hint, line.number, column, cells[at][:40])

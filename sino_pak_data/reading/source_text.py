@@ -1,96 +1,153 @@
-"""From the bytes of a table to its text, and to what parts its cells."""
+"""From the bytes of a table to its text and its delimiter, and the problems found on the way."""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
+from contextlib import suppress
 from typing import NamedTuple
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Resource
-from sino_pak_data.package.store import Folder, Store
-from sino_pak_data.reading.faults import FORMAT, Faults
-from sino_pak_data.reading.limits import LARGEST_TABLE, LONGEST_LINE
+from sino_pak_data.package.problem import Problem
+from sino_pak_data.package.store import LARGEST_TABLE, Folder, Store
 
-_AGAIN = 'save it again as "CSV UTF-8"'
-_PARTS = {";": "semicolons", "\t": "tabs", "|": "upright bars"}
+LONGEST_CELL = 32_767
+"""Characters of one cell. A spreadsheet silently cuts what is longer."""
+
+LONGEST_LINE = 1_000_000
+"""Characters of one line, more than any row of such cells has."""
+
+MOST_COLUMNS = 200
+"""Columns of one header."""
+
+FORMAT = "run `sino-pak-data format`"
+
+FILE_RULES = (
+    "missing-table", "unreadable-table", "too-large", "empty-file", "not-utf8", "byte-order-mark", "line-ending",
+    "wrong-delimiter", "wrong-header", "duplicated-column", "nameless-column",
+)  # fmt: skip
+"""Rules about a whole file."""
+
+_SAVE_AGAIN = 'save it again as "CSV UTF-8"'
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+class Collector:
+    """The problems of one file.
+
+    problems  the first `keep` of each rule
+    more      by rule, how many were found beyond these
+    broken    lines of rows whose cells may be in the wrong columns: no other rule looks at them
+    """
+
+    def __init__(self, file: str, keep: int | None = None) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.more: Counter[str] = Counter()
+        self.broken: set[int] = set()
+        self._keep = keep
+        self._counts: Counter[str] = Counter()
+
+    def add(self, rule: str, message: str, hint: str, line: int = 1, column: int = 1, value: str = "") -> None:
+        """Add an error."""
+        self._counts[rule] += 1
+        if self._keep is not None and self._counts[rule] > self._keep:
+            self.more[rule] += 1
+        else:
+            self.problems.append(Problem(self.file, line, column, "", rule, "error", value, message, hint))
+
+    def add_row(self, rule: str, message: str, hint: str, line: int, column: int = 1, value: str = "") -> None:
+        """Add an error that makes the cells of a row uncertain."""
+        self.broken.add(line)
+        self.add(rule, message, hint, line, column, value)
+
+    def withdraw(self, rule: str) -> None:
+        """Remove the problems of a rule, to report them all as one."""
+        self.problems = [problem for problem in self.problems if problem.rule != rule]
+        del self.more[rule], self._counts[rule]
+
+    def __contains__(self, rule: str) -> bool:
+        return bool(self._counts[rule])
 
 
 class Text(NamedTuple):
     """The text of a table.
 
-    content  with LF as line end
-    comma    what parts its cells
-    foreign  is it an export that no reader of the package takes as it is? Then only `format` reads it
+    content    with LF as line end
+    delimiter  what separates its cells
+    foreign    an export in another encoding or with another delimiter, which only `format` reads
     """
 
     content: str
-    comma: str = ","
+    delimiter: str = ","
     foreign: bool = False
 
 
-def read(store: Store, resource: Resource, faults: Faults) -> Text | None:
-    """The text of a table, or None where it cannot be had; `faults` then tells why."""
-    raw = _bytes(store, resource.path, faults)
+def read(store: Store, resource: Resource, found: Collector) -> Text | None:
+    """The text of a table, or None if it cannot be read; `found` then has the reason."""
+    raw = _bytes(store, resource.path, found)
     if raw is None:
         return None
     if raw.startswith(codecs.BOM_UTF8):
-        faults.add("byte-order-mark", "the file begins with a byte order mark", FORMAT)
+        found.add("byte-order-mark", "the file begins with a byte order mark", FORMAT)
         raw = raw.removeprefix(codecs.BOM_UTF8)
     if not raw.strip(b" \t\r\n\0,;"):
         header = ",".join(resource.schema.names)
-        faults.add("empty-file", "the file is empty: not even a header", f"write the header: {header}")
+        found.add("empty-file", "the file is empty: it has not even a header", f"write the header: {header}")
         return None
-    wide = _wide(raw)
-    content = _decoded(raw, wide, faults)
+    codec = _utf16(raw)
+    content = _decoded(raw, codec, found)
+    del raw  # a large table is held once, not twice
     if content is None:
         return None
     plain = content.replace("\r\n", "\n").replace("\r", "\n") if "\r" in content else content
-    comma = _comma(plain.partition("\n")[0], resource.schema.names)
-    if comma != "," and not wide:
-        message = f"the cells are parted by {_PARTS[comma]}, as some spreadsheets export them"
-        faults.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", 1, 1, comma)
-    if comma == "," and not wide:
-        _tell_ends(content, faults)
+    delimiter = _delimiter(plain.partition("\n")[0], resource.schema.names)
+    foreign = bool(codec) or delimiter != ","
+    if delimiter != "," and not codec:
+        message = f"the cells are separated by {_DELIMITERS[delimiter]}, as some spreadsheets export them"
+        found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", 1, 1, delimiter)
+    if not foreign:
+        _check_line_ends(content, found)
     if len(plain) > LONGEST_LINE and max(map(len, plain.split("\n"))) > LONGEST_LINE:
         number, line = max(enumerate(plain.split("\n"), 1), key=lambda numbered: len(numbered[1]))
-        message = f"the line has {len(line):,} characters, a line at most {LONGEST_LINE:,}"
-        faults.add("too-large", message, "shorten it; a quote that is never closed makes one cell of many", number)
+        message = f"the line has {len(line):,} characters; the limit is {LONGEST_LINE:,}"
+        found.add("too-large", message, "shorten it; an unclosed quote joins all cells after it", number)
         return None
-    return Text(plain, comma, bool(wide) or comma != ",")
+    return Text(plain, delimiter, foreign)
 
 
-def _tell_ends(content: str, faults: Faults) -> None:
+def _check_line_ends(content: str, found: Collector) -> None:
     if "\r" in content:
         line = content[: content.index("\r")].count("\n") + 1
-        faults.add("line-ending", "lines end with CR or CRLF", f"{FORMAT}: lines end with LF", line)
+        found.add("line-ending", "lines end with CR or CRLF", f"{FORMAT}: lines end with LF", line)
     elif not content.endswith("\n"):
-        last = content.count("\n") + 1
-        column = len(content.rpartition("\n")[2]) + 1
-        faults.add("line-ending", "the last line has no end", f"{FORMAT}: lines end with LF", last, column)
+        line, column = content.count("\n") + 1, len(content) - content.rfind("\n")
+        found.add("line-ending", "the last line has no line end", f"{FORMAT}: lines end with LF", line, column)
 
 
-def _bytes(store: Store, path: str, faults: Faults) -> bytes | None:
-    restore = f"restore {path}, or take it out of datapackage.json"
+def _bytes(store: Store, path: str, found: Collector) -> bytes | None:
+    restore = f"restore {path}, or remove it from datapackage.json"
     if isinstance(store, Folder) and not (store.root / path).exists() and not (store.root / path).is_symlink():
-        faults.add("missing-table", "the file does not exist", restore)
+        found.add("missing-table", "the file does not exist", restore)
         return None
     try:
         size = store.regular(path).stat().st_size if isinstance(store, Folder) else 0
         if size > LARGEST_TABLE:
-            message = f"the file has {size:,} bytes, a table at most {LARGEST_TABLE:,}"
-            faults.add("too-large", message, "restore it, or keep data as large as this outside the hand-kept tables")
+            message = f"the file has {size:,} bytes; the limit of a table is {LARGEST_TABLE:,}"
+            found.add("too-large", message, "restore it, or keep data of this size outside the authored tables")
             return None
         return store.read(path)
     except FileNotFoundError as reason:
-        faults.add("missing-table", f"the file does not exist: {reason.strerror}", restore)
+        found.add("missing-table", f"the file does not exist: {reason.strerror}", restore)
     except (OSError, ValueError) as reason:
-        said = getattr(reason, "strerror", None) or reason
-        faults.add("unreadable-table", f"the file cannot be read: {said}", "check what it is and who may read it")
+        cause = getattr(reason, "strerror", None) or reason
+        found.add("unreadable-table", f"the file cannot be read: {cause}", "check what it is and who may read it")
     return None
 
 
-def _wide(raw: bytes) -> str:
+def _utf16(raw: bytes) -> str:
     """The codec of a text in UTF-16, or "" for any other."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -100,36 +157,33 @@ def _wide(raw: bytes) -> str:
     return ""
 
 
-def _decoded(raw: bytes, wide: str, faults: Faults) -> str | None:
-    if wide:
-        try:
-            content = raw.decode(wide)
-        except UnicodeDecodeError:
-            content = None
-        message = "the file is in UTF-16, as a spreadsheet writes its Unicode text"
-        faults.add("not-utf8", message, f"{FORMAT}, or {_AGAIN}" if content else _AGAIN)
+def _decoded(raw: bytes, utf16: str, found: Collector) -> str | None:
+    content: str | None = None
+    if utf16:
+        with suppress(UnicodeDecodeError):
+            content = raw.decode(utf16)
+        message = "the file is in UTF-16, the Unicode text of a spreadsheet"
+        found.add("not-utf8", message, f"{FORMAT}, or {_SAVE_AGAIN}" if content else _SAVE_AGAIN)
         return content
     try:
-        return raw.decode("utf-8")
+        content = raw.decode("utf-8")
     except UnicodeDecodeError as reason:
         before = raw[: reason.start]
         start = before.rfind(b"\n") + 1
         word = re.search(rb"[^\s,;\"]*$", before[start:])
         shown = (word[0] if word else b"") + raw[reason.start : reason.start + 12]
         value = re.split(r"[\s,;\"]", shown.decode("cp1252", "replace"))[0]
-        column = len(before[start:].decode("utf-8", "replace")) + 1
-        faults.add(
-            "not-utf8", f"byte {raw[reason.start]:#04x} is not UTF-8: in Windows-1252 it would read {value!r}",
-            _AGAIN, before.count(b"\n") + 1, column, value,
-        )  # fmt: skip
-        return None
+        line, column = before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1
+        message = f"byte {raw[reason.start]:#04x} is not UTF-8; in Windows-1252 it would read {value!r}"
+        found.add("not-utf8", message, _SAVE_AGAIN, line, column, value)
+    return content
 
 
-def _comma(header: str, names: list[str]) -> str:
-    """What parts the cells of a header that has all the names of the schema; a comma where none does."""
-    for comma in _PARTS:
-        if comma in header:
-            cells = next(csv_lines.parse(header, comma)).cells
+def _delimiter(header: str, names: list[str]) -> str:
+    """What separates the cells of a header that has all names of the schema; a comma if nothing else does."""
+    for delimiter in _DELIMITERS:
+        if delimiter in header:
+            cells = next(csv_lines.parse(header, delimiter)).cells
             if {cell.strip() for cell in cells} >= set(names):
-                return comma
+                return delimiter
     return ","

@@ -19,8 +19,7 @@ from zipfile import ZipFile, ZipInfo
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.revision import git
-from sino_pak_data.package.store import DESCRIPTOR
+from sino_pak_data.package.store import DESCRIPTOR, git
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 

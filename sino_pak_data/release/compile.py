@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.package import arrow, parquet
-from sino_pak_data.package.content import content_hash
+from sino_pak_data.package import arrow
+from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
@@ -37,7 +37,7 @@ def package_files(package: Package, tables: Tables | None = None) -> dict[str, b
     tables = tables or compiled(package)
     subject = Subject(package, tables, _typed(tables))
     content = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in tables.items()}
-    content |= {f"parquet/{name}.parquet": parquet.written(table) for name, table in subject.typed.items()}
+    content |= {f"parquet/{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     for name in DOCUMENTS:
         if not descriptor.store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
@@ -74,7 +74,7 @@ def wheel_files(package: Package) -> dict[str, bytes]:
         }
         for name, (schema, _) in tables.items()
     ]
-    files = {f"{name}.parquet": parquet.written(table) for name, table in typed.items()}
+    files = {f"{name}.parquet": parquet_bytes(table) for name, table in typed.items()}
     return {**files, DESCRIPTOR: _json({**package.descriptor.json, "resources": resources})}
 
 

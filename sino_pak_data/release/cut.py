@@ -22,13 +22,12 @@ from datetime import date
 from pathlib import Path
 
 from sino_pak_data.cells import csv_lines
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
 from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.revision import git
-from sino_pak_data.package.store import DESCRIPTOR, Overlay
+from sino_pak_data.package.store import DESCRIPTOR, Overlay, git
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.revision import Revision, git
 from sino_pak_data.package.schema import Json
+from sino_pak_data.package.store import Revision, git
 from sino_pak_data.release.archive import digest
 
 FILE = "releases.json"

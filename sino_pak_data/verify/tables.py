@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.cells import csv_lines, edtf, ids, references
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.package import arrow
-from sino_pak_data.package.cell_text import cell_text
+from sino_pak_data.package.arrow import cell_text, content_hash
 from sino_pak_data.package.constraints import Violation, violations
-from sino_pak_data.package.content import content_hash
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.safety import LONGEST_FILE, Fault, shown
 from sino_pak_data.package.schema import Field, Schema

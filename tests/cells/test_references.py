@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sino_pak_data.cells import ids, references
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 
 slugs = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 locators = st.text(st.characters(exclude_characters="[];", exclude_categories=["C"]), max_size=8)

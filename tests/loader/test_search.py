@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sino_pak_data.cells.words import folded
+from sino_pak_data.cells.text import folded
 from sino_pak_data.loader.records import Record, open_records, search, word_counts
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package

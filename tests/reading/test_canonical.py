@@ -12,7 +12,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading import canonical
-from sino_pak_data.reading.reader import Reading, open_package
+from sino_pak_data.reading.reader import open_package
 from sino_pak_data.reading.write import replace
 from tests.conftest import ROOT
 
@@ -65,9 +65,6 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_reading_tells_crlf_once(base: Path) -> None:
     path = base / "tables" / "actors.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    descriptor = Descriptor(Folder(base))
-    reading = Reading(descriptor.table("actors"))
-    read = reading.table(descriptor)
-    assert [fault.rule for fault in reading.faults] == ["line-ending"]
-    assert read is not None
-    assert len(read.rows) == 4
+    package = open_package(base)
+    assert [fault.rule for fault in package.faults] == ["line-ending"]
+    assert len(package["actors"].rows) == 4

@@ -43,8 +43,8 @@ def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
         (instead(Path.mkdir), "unreadable-table", "it is a folder"),
         (instead(os.mkfifo), "unreadable-table", "it is a pipe"),
         (instead(lambda path: path.symlink_to("/dev/zero")), "unreadable-table", "it is a device"),
-        (instead(lambda path: path.symlink_to("nowhere.csv")), "missing-table", "a symbolic link to nowhere.csv"),
-        (escape, "unreadable-table", "it lies outside of the package"),
+        (instead(lambda path: path.symlink_to("nowhere.csv")), "missing-table", "it is a symbolic link to nowhere.csv"),
+        (escape, "unreadable-table", "it is outside the package"),
     ],
 )
 def test_what_is_no_table_is_told_without_reading_it(
@@ -58,10 +58,10 @@ def test_what_is_no_table_is_told_without_reading_it(
 
 def test_a_size_is_looked_at_before_the_bytes(base: Path) -> None:
     with (base / "tables" / "retired.csv").open("r+b") as file:
-        file.truncate(200 * 2**20)
+        file.truncate(600 * 2**20)
     (fault,) = open_package(base).faults
-    assert fault.rule == "too-large"
-    assert "209,715,200 bytes, a table at most 16,777,216" in fault.message
+    assert (fault.rule, fault.line, fault.column) == ("too-large", 1, 1)
+    assert "629,145,600 bytes; the limit of a table is 536,870,912" in fault.message
 
 
 def export(text: str, separator: str) -> str:

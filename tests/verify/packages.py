@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sino_pak_data.package import arrow
-from sino_pak_data.package import parquet as parquet_file
-from sino_pak_data.package.content import content_hash
+from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.table import read_table
 from sino_pak_data.release.archive import SUMS, with_sums, zipped
@@ -94,7 +93,7 @@ def forged(name: str, old: str, new: str) -> Callable[[Files], bytes]:
         typed = arrow.table(resource.schema, read_table(Descriptor(store), resource).rows)
         json_form = json.loads(files[DESCRIPTOR])
         _named(json_form, name)["contentHash"] = content_hash(typed)
-        made = {f"parquet/{name}.parquet": parquet_file.written(typed), DESCRIPTOR: json.dumps(json_form).encode()}
+        made = {f"parquet/{name}.parquet": parquet_bytes(typed), DESCRIPTOR: json.dumps(json_form).encode()}
         return zipped(sealed({**changed, **made}))
 
     return damage

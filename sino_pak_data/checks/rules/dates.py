@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding

@@ -11,8 +11,7 @@ from itertools import combinations
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
-from sino_pak_data.cells.web import bare_address, bare_doi
-from sino_pak_data.cells.words import plain_words
+from sino_pak_data.cells.text import bare_address, bare_doi, plain_words
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule

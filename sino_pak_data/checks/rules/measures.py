@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from sino_pak_data.cells import edtf, ids
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sino_pak_data.cells import ids, references
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import rule

@@ -9,7 +9,7 @@ from math import isinf
 
 import click
 
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.render.records import when, work_line
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value

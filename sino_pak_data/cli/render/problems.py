@@ -15,7 +15,7 @@ from itertools import groupby
 
 import click
 
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.cli.terminal import UNSEEN, visible
 from sino_pak_data.package.problem import Problem

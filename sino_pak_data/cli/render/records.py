@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from sino_pak_data.cells.references import Reference
-from sino_pak_data.cells.words import counted
+from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.loader.records import Hit, Link, Record
 from sino_pak_data.package.schema import Field

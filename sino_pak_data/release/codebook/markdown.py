@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.malformed import Malformed
+from sino_pak_data.cells.text import Malformed
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.release.metadata.facts import Subject, Tables, facts, table
