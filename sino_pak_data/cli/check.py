@@ -10,6 +10,7 @@ import click
 from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.runner import check
+from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import PRINTERS
 from sino_pak_data.reading.reader import Authored, open_package
@@ -25,10 +26,13 @@ from sino_pak_data.reading.reader import Authored, open_package
     help="The same check: it is always fast. Kept for scripts that ask for it.",
 )
 @click.option(
+    "--reference", is_flag=True, help="Let frictionless and pandera judge the tables too; report what they alone find."
+)
+@click.option(
     "--max-problems", "most", type=click.IntRange(min=0), default=1000, show_default=True,
     help="Problems to print; 0 for all. Every problem is counted.",
 )  # fmt: skip
-def command(paths: tuple[Path, ...], form: str, most: int) -> None:
+def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> None:
     """Check the tables and report every problem.
 
     PATHS are a repository or some of its tables. The whole repository is checked in any case; with tables,
@@ -36,9 +40,12 @@ def command(paths: tuple[Path, ...], form: str, most: int) -> None:
     """
     began = time.perf_counter()
     root = repository(paths[0] if paths else None)
-    keep = None if paths or not most else most
+    keep = None if paths or reference or not most else most
     package = open_package(root, keep)
-    found = _within(root, paths, check(package, keep=keep))
+    report = check(package, keep=keep)
+    if reference:
+        _add_disagreements(report, package)
+    found = _within(root, paths, report)
     if found.total or form in {"json", "junit"}:
         click.echo(PRINTERS[form](found.first(most)))
     if form == "text":
@@ -46,6 +53,14 @@ def command(paths: tuple[Path, ...], form: str, most: int) -> None:
     elif most and found.total > most:
         click.echo(f"showing {most:,} of {found.total:,} problems; --max-problems 0 shows all", err=True)
     raise SystemExit(1 if found.errors else 0)
+
+
+def _add_disagreements(report: Report, package: Authored) -> None:
+    with extras_required("`check --reference`"):
+        from sino_pak_data.release.referee import disagreements  # its libraries take a second: for this option only
+    for problem in disagreements(package.descriptor, package.readable, report.problems):
+        report.add(problem)
+    report.sort([table.file for table in package.authored])
 
 
 def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:

@@ -25,6 +25,7 @@ from sino_pak_data.release.build import build, built_faults
 from sino_pak_data.release.diff import PackageDiff, compare
 from sino_pak_data.release.impact import parts
 from sino_pak_data.release.last import contributors, last_release, listed
+from sino_pak_data.release.referee import disagreements
 from sino_pak_data.verify import verify
 
 
@@ -44,6 +45,7 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
     _refuse(cut.uncommitted(root))
     package = open_package(root)
     problems = check(package).problems
+    problems += disagreements(package.descriptor, package.readable, problems)
     if any(problem.severity == "error" for problem in problems):
         click.echo(text(problems))
         raise SystemExit(1)

@@ -22,12 +22,14 @@ from sino_pak_data.release.archive import copy_tree, digest, environment, zipped
 from sino_pak_data.release.compile import compiled, package_files
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.exports import export_files
+from sino_pak_data.release.referee import must_pass
 
 
 def build(package: Package, root: Path, out: Path) -> list[Path]:
     """Build `package`, whose repository is `root`, into the folder `out`. Returns the files made.
 
-    Raises `PackageError` if `out` is not a folder of an earlier build, or if wheel and sdist cannot be built.
+    Raises `PackageError` if `out` is not a folder of an earlier build, if frictionless or pandera find a fault in
+    the package, or if wheel and sdist cannot be built.
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / SUMS).is_file())):
         raise PackageError(f"{out} was not made by a build and is not replaced: name another folder with --out")
@@ -37,6 +39,7 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
         new.mkdir()
         for name, content in data_files(package).items():
             (new / name).write_bytes(content)
+        must_pass(new / PACKAGE.file(package.descriptor.version))
         _distributions(copy_tree(root, Path(scratch) / "source"), new, environment(package.descriptor))
         made = sorted(path.name for path in new.iterdir())
         sums = "".join(f"{digest((new / name).read_bytes())}  {name}\n" for name in made)

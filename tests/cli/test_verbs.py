@@ -12,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 import sino_pak_data as spd
+from sino_pak_data.checks.findings import Report
 from sino_pak_data.cli import VERBS, main
+from sino_pak_data.cli import check as cli_check
 from tests.conftest import ROOT
 
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys({})); from sino_pak_data.cli import script; script()"
@@ -80,6 +82,35 @@ def test_check_speaks_to_people_pull_requests_and_ci(run, base: Path, form: str,
     result = run("check", "--fast", "--format", form)
     assert result.exit_code == 1
     assert result.output.startswith(start)
+
+
+def test_warnings_alone_exit_0(run, base: Path) -> None:
+    sources = base / "tables" / "sources.csv"
+    uncited = "zz2001unread,book,,An unread book,,Routledge,2001,,,,,,,,en,academic,false,,unclear,unverified,,\n"
+    sources.write_text(sources.read_text(encoding="utf-8") + uncited, encoding="utf-8")
+    result = run("check", "--format", "json")
+    assert {problem["severity"] for problem in json.loads(result.output)} == {"warning"}
+    assert result.exit_code == 0
+
+
+def test_check_with_the_reference_tools(run, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "no problems" in run("check", "--reference").output
+    damage(base, ",signing,", ",signin,")
+    assert [p["rule"] for p in json.loads(run("check", "--reference", "--format", "json").output)] == ["unknown-code"]
+    monkeypatch.setattr(cli_check, "check", lambda package, keep: Report())
+    problems = json.loads(run("check", "--reference", "--format", "json").output)
+    assert {(p["rule"], p["line"], p["field"]) for p in problems} == {
+        ("reference-frictionless", 2, "event_type"),
+        ("reference-pandera", 2, "event_type"),
+    }
+
+
+def test_check_with_the_reference_tools_names_the_extra(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "sino_pak_data.release.referee", raising=False)
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    result = run("check", "--reference")
+    assert result.exit_code == 2
+    assert "`check --reference` needs frictionless, which is not installed: pip install" in result.output
 
 
 def test_check_of_one_table_shows_that_table(run, base: Path) -> None:

@@ -1,0 +1,171 @@
+"""The reference tools as referees: frictionless on data packages, pandera on typed frames.
+
+    judge          the files of a finished package, as a stranger receives them: what is found stops the build
+    disagreements  the authored tables: what the tools find and our own check did not report at that place
+
+Either way a finding is a defect of ours: `check` should have found it first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZipFile
+
+import pyarrow as pa
+from frictionless import FrictionlessException, Resource
+from frictionless import Package as DataPackage
+from pandera.errors import SchemaErrors
+
+from sino_pak_data.package import arrow
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError, Problem
+from sino_pak_data.package.schema import Json
+from sino_pak_data.package.store import DESCRIPTOR, Folder
+from sino_pak_data.package.table import Row, Table, read_table
+from sino_pak_data.schemas import frame_schema
+
+FRICTIONLESS, PANDERA = "reference-frictionless", "reference-pandera"
+"""Codes of the problems that each tool finds."""
+
+_HINT = "`check` itself does not report this: please report it, with the row, as a defect of sino-pak-data"
+_MOST = 1_000_000  # frictionless stops at 1,000 errors of a table unless it is given another limit
+
+
+def judge(files: Mapping[str, bytes]) -> list[Problem]:
+    """Every fault of a finished package; `files` is the content by path."""
+    with TemporaryDirectory() as folder:
+        for name, content in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        descriptor = Descriptor(Folder(Path(folder)))
+        tables = {name: read_table(descriptor, resource) for name, resource in descriptor.resources.items()}
+        found = _by_frictionless(lambda: DataPackage(str(Path(folder, DESCRIPTOR))), tables)
+        for name, table in tables.items():
+            typed = arrow.read_parquet(descriptor.store, f"parquet/{name}.parquet", arrow.column_names(table.schema))
+            found += _by_pandera(descriptor, table, typed, table.rows)
+    return found
+
+
+def must_pass(archive: Path) -> None:
+    """Raises `PackageError` with every fault of a finished package, a zip."""
+    with ZipFile(archive) as zipped:
+        problems = judge({name: zipped.read(name) for name in zipped.namelist()})
+    found = [f"{p.file}:{p.line}:{p.column}: {p.field and f'{p.field}: '}{p.rule}: {p.message}" for p in problems]
+    if found:
+        raise PackageError("\n  ".join(["not published: the reference tools find faults in the package", *found]))
+
+
+def disagreements(descriptor: Descriptor, tables: Mapping[str, Table], problems: Sequence[Problem]) -> list[Problem]:
+    """What the tools find in authored tables at a cell for which `problems` has nothing.
+
+    tables    those whose rows could be read
+    problems  all that `check` reports; a problem of a whole row speaks for its cells, one of the header for the file
+    """
+    headers = {problem.file for problem in problems if problem.line == 1}
+    readable = {name: table for name, table in tables.items() if table.file not in headers}
+    found = reference_problems(descriptor, readable, {problem.file for problem in problems})
+    cells = {(problem.file, problem.line, problem.field) for problem in problems}
+    rows = {(file, line) for file, line, _ in cells}
+
+    def reported(one: Problem) -> bool:
+        if not one.field:  # the tools name no column for keys and for rows that cannot be typed
+            return (one.file, one.line) in rows
+        return not cells.isdisjoint({(one.file, one.line, one.field), (one.file, one.line, "")})
+
+    return [one for one in found if not reported(one)]
+
+
+def reference_problems(
+    descriptor: Descriptor, tables: Mapping[str, Table], faulty: Collection[str] = ()
+) -> list[Problem]:
+    """Every fault that the tools find in authored tables.
+
+    faulty  files with problems: a reference to a key that may itself be wrong is not judged
+    """
+    found = _by_frictionless(lambda: _as_data_package(descriptor, tables, faulty), tables)
+    for table in tables.values():
+        bad = _untypable(table, table.rows)
+        found += [_problem(PANDERA, table, row, "", "the row cannot be typed") for row in bad]
+        good = [row for row in table.rows if not any(row is other for other in bad)] if bad else table.rows
+        found += _by_pandera(descriptor, table, arrow.table(table.schema, good), good)
+    return found
+
+
+def _as_data_package(descriptor: Descriptor, tables: Mapping[str, Table], faulty: Collection[str]) -> DataPackage:
+    # frictionless judges the descriptor only if it has a resource, and copies rows three times unless they come
+    # from a function
+    package = DataPackage.from_descriptor({**descriptor.json, "resources": [{"name": "none", "data": []}]})
+    package.clear_resources()
+    sound = {name for name, table in tables.items() if table.file not in faulty}
+    for table in tables.values():
+        schema = descriptor.published(table.schema)
+        keys = [k for k in schema.get("foreignKeys", []) if (k["reference"]["resource"] or table.name) in sound]
+        package.add_resource(_resource(table, {**schema, "foreignKeys": keys}))
+    return package
+
+
+def _resource(table: Table, schema: Json) -> Resource:
+    names = table.schema.names
+
+    def rows() -> Iterator[list[str]]:
+        yield names
+        for row in table.rows:
+            yield [row[name] for name in names]
+
+    return Resource.from_descriptor({"name": table.name, "data": [], "schema": schema}, data=rows)
+
+
+def _by_frictionless(opened: Callable[[], DataPackage], tables: Mapping[str, Table]) -> list[Problem]:
+    try:
+        report = opened().validate(limit_errors=_MOST)
+    except FrictionlessException as fault:
+        reasons = [reason.message for reason in fault.reasons] or [fault.error.message]
+        return [Problem(DESCRIPTOR, 1, 1, "", FRICTIONLESS, "error", "", reason, _HINT) for reason in reasons]
+    found = [Problem(DESCRIPTOR, 1, 1, "", FRICTIONLESS, "error", "", error.message, _HINT) for error in report.errors]
+    for task in report.tasks:
+        for error in task.errors:
+            number = getattr(error, "row_number", None)
+            if number is None or task.name not in tables:
+                found.append(Problem(task.place, 1, 1, "", FRICTIONLESS, "error", "", error.message, _HINT))
+                continue
+            table = tables[task.name]
+            # it counts records from 2, not lines; keys come with row but without column
+            fields = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
+            fields = fields if error.type != "primary-key" else [""]
+            found += [_problem(FRICTIONLESS, table, table.rows[number - 2], name, error.note) for name in fields]
+    return found
+
+
+def _by_pandera(descriptor: Descriptor, table: Table, typed: pa.Table, rows: Sequence[Row]) -> list[Problem]:
+    """The failures of a typed table whose rows are `rows`."""
+    try:
+        frame_schema(descriptor, table.schema).validate(arrow.to_pandas(typed), lazy=True)
+    except SchemaErrors as failure:
+        cases = failure.failure_cases[["index", "column", "check"]].drop_duplicates().itertuples(index=False)
+        return [
+            _problem(PANDERA, table, None if index != index or index is None else rows[int(index)], column, str(check))
+            for index, column, check in cases
+        ]
+    return []
+
+
+def _untypable(table: Table, rows: Sequence[Row]) -> list[Row]:
+    """The rows that cannot be typed, found by halving."""
+    try:
+        arrow.table(table.schema, rows)
+    except (ValueError, LookupError, OverflowError, pa.ArrowException):
+        half = len(rows) // 2
+        return [*_untypable(table, rows[:half]), *_untypable(table, rows[half:])] if half else list(rows)
+    return []
+
+
+def _problem(rule: str, table: Table, row: Row | None, field: str, what: str) -> Problem:
+    tool = rule.removeprefix("reference-")
+    line, column, value = 1, 1, ""
+    if row is not None:
+        line = row.line
+        column, value = (table.column(row, field), row[field]) if field else (1, "")
+    return Problem(table.file, line, column, field, rule, "error", value, f"{tool} says: {what}", _HINT)
