@@ -80,14 +80,14 @@ class CheckContext:
                     found[one.rule].append(Finding(table, one.row, one.field, one.message, FORMAT))
         return found
 
-    def guess(self, word: str, of: str, known: Collection[str]) -> str:
-        """The known word, of a table or code list, that is probably meant, or "". It gives up after many comparisons."""
-        if (word, of) not in self._guesses:
+    def guess(self, where: str, word: str, known: Collection[str]) -> str:
+        """The known word, of the table or code list `where`, that is probably meant, or ""; gives up after many."""
+        if (where, word) not in self._guesses:
             self._compared += len(known)
             if self._compared > _MOST_COMPARED:
                 return ""
-            self._guesses[word, of] = ids.nearest(word, known)
-        return self._guesses[word, of]
+            self._guesses[where, word] = ids.nearest(word, known)
+        return self._guesses[where, word]
 
     def where(self, table: Table, name: str, judge: Callable[[str], Verdict | None]) -> Iterator[tuple[Row, Verdict]]:
         """The rows whose cell in a column is judged other than None, with the verdict.
@@ -96,6 +96,14 @@ class CheckContext:
         """
         verdicts = {cell: found for cell in table.distinct(name) if cell and (found := judge(cell)) is not None}
         return ((row, verdicts[row[name]]) for row in (table.rows if verdicts else ()) if row[name] in verdicts)
+
+    def cells_where(
+        self, holding: Sequence[str], judge: Callable[[str], Verdict | None]
+    ) -> Iterator[tuple[Table, Row, Field, Verdict]]:
+        """As `where`, for every column that holds one of these grammars: table, row, column and verdict."""
+        for table in self.tables:
+            for field in table.schema.holding(*holding):
+                yield from ((table, row, field, verdict) for row, verdict in self.where(table, field.name, judge))
 
     def rows_where(
         self, table: Table, columns: Sequence[str], judge: Callable[[Row], Verdict | None]
@@ -143,18 +151,14 @@ class CheckContext:
             return True
         return row.line in self.shifted(table) or row.line in self.repeated(table)
 
-    def references(
-        self, judge: Callable[[Reference], bool], *tables: str
-    ) -> Iterator[tuple[Table, Row, str, Reference]]:
-        """Table, row, column and reference wherever a reference in these tables, or in all, satisfies the judge."""
+    def references(self, judge: Callable[[Reference], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
+        """Every reference that satisfies the judge, with its table, row and column."""
 
         def chosen(cell: str) -> list[Reference] | None:
             return [one for one in citations.parsed(cell) if judge(one)] or None
 
-        for table in self.tables:
-            for field in table.schema.reference_fields if not tables or table.name in tables else ():
-                for row, found in self.where(table, field.name, chosen):
-                    yield from ((table, row, field.name, one) for one in found)
+        for table, row, field, found in self.cells_where(("reference", "references"), chosen):
+            yield from ((table, row, field.name, one) for one in found)
 
     @cached_property
     def cited(self) -> frozenset[str]:

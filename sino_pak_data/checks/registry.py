@@ -7,9 +7,9 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
     Bad:  events: event_id=other | date=2005           with a key: that row, or a new copy of the first
     Bad:  events: file: {file}a,"b\\n                   the whole file
 
-A rule looks at the whole package (`rule`), at single rows (`row_rule`), at damaged cells (`cell_rule`),
-or it only names what reading has found already (`declared`). It states the tables or columns that it
-needs, as "events" or "sources.published"; in a package without them it is not run.
+A rule looks at the whole package (`rule`), at rows one by one (`row_rule`), at cells one by one
+(`cell_rule`, `damage_rule`), or reading has done its work already (`declared`). It states the tables
+or columns that it needs, as "events" or "sources.published", and is not run in a package without them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from sino_pak_data.package.table import Row
 
 Layer = Literal["canonical", "damage", "datapackage", "rows", "rules"]
 Run = Callable[[CheckContext], Iterable[Finding]]
-CellRun = Callable[[DamagedCell], tuple[str, str] | tuple[str, str, int]]
 RowRun = Callable[[Row], str | None]
+CellRun = Callable[[str], Iterable[tuple[str, str, int]]]
+DamageRun = Callable[[DamagedCell], tuple[str, str] | tuple[str, str, int]]
 
 _PARTS = re.compile(r"^(Why|Fix|Bad|Good):\s+", re.MULTILINE)
 
@@ -99,10 +100,24 @@ def row_rule(code: str, table: str, field: str, *, reads: tuple[str, ...] = ()) 
     return enter
 
 
-def cell_rule(code: str) -> Callable[[CellRun], CellRun]:
-    """A rule for one kind of damage: a function from a damaged cell to message, hint and, at will, offset."""
+def cell_rule(code: str, *holding: str) -> Callable[[CellRun], CellRun]:
+    """A rule over cells that hold a grammar: a function from a filled cell to its faults, as message, hint and offset."""
 
-    def enter(words: CellRun) -> CellRun:
+    def enter(faults: CellRun) -> CellRun:
+        def run(context: CheckContext) -> Iterator[Finding]:
+            for table, row, field, found in context.cells_where(holding, lambda cell: list(faults(cell)) or None):
+                yield from (Finding(table, row, field.name, *fault) for fault in found)
+
+        _enter(code, "rules", "error", (), run, faults.__doc__ or "")
+        return faults
+
+    return enter
+
+
+def damage_rule(code: str) -> Callable[[DamageRun], DamageRun]:
+    """A rule for one kind of damage: a function from a damaged cell to message, hint and optionally offset."""
+
+    def enter(words: DamageRun) -> DamageRun:
         def run(context: CheckContext) -> Iterator[Finding]:
             for cell in context.damaged_by(code):
                 yield Finding(cell.table, cell.row, cell.field.name, *words(cell))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sino_pak_data.checks import damage, spreadsheet_dates
 from sino_pak_data.checks.context import DamagedCell
-from sino_pak_data.checks.registry import cell_rule
+from sino_pak_data.checks.registry import damage_rule
 
 _PLAIN = {"’": "'", "‘": "'", "′": "'", "´": "'", "`": "'", "“": '"', "”": '"', "″": '"', "…": "..."}
 _CONTROLS = {"\t": "TAB", "\0": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE", "\x07": "BELL"}
@@ -17,7 +17,7 @@ _TRUE = frozenset({"true", "1", "yes", "y"})
 _LARGEST_EXPONENT = 40
 
 
-@cell_rule("mojibake")
+@damage_rule("mojibake")
 def mojibake(cell: DamagedCell) -> tuple[str, str, int]:
     """Letters with accents are intact.
 
@@ -34,7 +34,7 @@ def mojibake(cell: DamagedCell) -> tuple[str, str, int]:
     return f"{cell.text[at : at + 20]!r} is UTF-8 read in another encoding", f"write {original[:60]!r}", at
 
 
-@cell_rule("invisible-character")
+@damage_rule("invisible-character")
 def invisible_character(cell: DamagedCell) -> tuple[str, str, int]:
     """Every character of a cell is visible.
 
@@ -50,7 +50,7 @@ def invisible_character(cell: DamagedCell) -> tuple[str, str, int]:
     return f"U+{ord(char):04X} ({name}) is invisible", f"{hint}, or type the cell again", cell.text.index(char)
 
 
-@cell_rule("typographic-character")
+@damage_rule("typographic-character")
 def typographic_character(cell: DamagedCell) -> tuple[str, str, int]:
     """Ids, codes, dates and numbers contain only characters of a plain keyboard.
 
@@ -66,7 +66,7 @@ def typographic_character(cell: DamagedCell) -> tuple[str, str, int]:
     return f"{char!r} is not allowed here, only plain characters are", hint, at
 
 
-@cell_rule("spreadsheet-date")
+@damage_rule("spreadsheet-date")
 def spreadsheet_date(cell: DamagedCell) -> tuple[str, str]:
     """A date is not in the display format of a spreadsheet.
 
@@ -82,7 +82,7 @@ def spreadsheet_date(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is how a spreadsheet displays a date", hint
 
 
-@cell_rule("serial-date")
+@damage_rule("serial-date")
 def serial_date(cell: DamagedCell) -> tuple[str, str]:
     """A date is not a number of days.
 
@@ -95,7 +95,7 @@ def serial_date(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is how a spreadsheet stores a date", f"write {day} if the source agrees"
 
 
-@cell_rule("spreadsheet-error")
+@damage_rule("spreadsheet-error")
 def spreadsheet_error(cell: DamagedCell) -> tuple[str, str]:
     """No cell holds the error of a formula.
 
@@ -107,7 +107,7 @@ def spreadsheet_error(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is a spreadsheet error", "type the value again, or leave the cell empty"
 
 
-@cell_rule("formula")
+@damage_rule("formula")
 def formula(cell: DamagedCell) -> tuple[str, str]:
     """No cell starts like a formula.
 
@@ -119,7 +119,7 @@ def formula(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text[:40]!r} starts like a formula", "write the value in place of the formula"
 
 
-@cell_rule("spreadsheet-boolean")
+@damage_rule("spreadsheet-boolean")
 def spreadsheet_boolean(cell: DamagedCell) -> tuple[str, str]:
     """True and false are in lower case.
 
@@ -132,7 +132,7 @@ def spreadsheet_boolean(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is neither true nor false in lower case", f"write {plain}"
 
 
-@cell_rule("word-for-missing")
+@damage_rule("word-for-missing")
 def word_for_missing(cell: DamagedCell) -> tuple[str, str]:
     """A missing value is an empty cell.
 
@@ -148,7 +148,7 @@ def word_for_missing(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is a word for a missing value", f"did you mean {code!r}?" if code else hint
 
 
-@cell_rule("thousands-separator")
+@damage_rule("thousands-separator")
 def thousands_separator(cell: DamagedCell) -> tuple[str, str]:
     """A number has no thousands separators.
 
@@ -161,7 +161,7 @@ def thousands_separator(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} has thousands separators", f"write {re.sub(r'[^0-9.-]', '', cell.text)}"
 
 
-@cell_rule("decimal-comma")
+@damage_rule("decimal-comma")
 def decimal_comma(cell: DamagedCell) -> tuple[str, str]:
     """Decimals follow a point.
 
@@ -175,7 +175,7 @@ def decimal_comma(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} has a decimal comma", f"write {whole.lstrip('+')}.{decimals}"
 
 
-@cell_rule("scientific-notation")
+@damage_rule("scientific-notation")
 def scientific_notation(cell: DamagedCell) -> tuple[str, str]:
     """A number is written out in full.
 
@@ -190,7 +190,7 @@ def scientific_notation(cell: DamagedCell) -> tuple[str, str]:
     return f"{cell.text!r} is a number rounded by a spreadsheet", hint
 
 
-@cell_rule("unit-in-number")
+@damage_rule("unit-in-number")
 def unit_in_number(cell: DamagedCell) -> tuple[str, str]:
     """The cell of a number holds only the number; its unit has a column or an indicator of its own.
 

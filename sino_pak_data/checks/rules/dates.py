@@ -11,16 +11,15 @@ from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import rule
-from sino_pak_data.package.table import Row, Table
+from sino_pak_data.checks.registry import cell_rule, rule
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; add ~ for approximate, ? for uncertain"
 _MAY_BE_AHEAD = frozenset({"claims"})
 """Tables whose records may be about the future."""
 
 
-@rule("malformed-date")
-def malformed_date(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("malformed-date", "date")
+def malformed_date(cell: str) -> Iterator[tuple[str, str, int]]:
     """A date is in the subset of EDTF that the codebook describes.
 
     Why:  4/5/2005 is two different days, and "spring 2005" cannot be sorted.
@@ -28,14 +27,13 @@ def malformed_date(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: date=5 April 2005
     Good: events: date=2005-04-05
     """
-    for table, row, field, fault in _malformed(context):
-        if not isinstance(fault, edtf.Impossible):
-            hint = spreadsheet_dates.worded(row[field]) or _FORM
-            yield Finding(table, row, field, f"{row[field]!r} is not a valid date: {fault.message}", hint, fault.at)
+    fault = _fault(cell)
+    if fault and not isinstance(fault, edtf.Impossible):
+        yield f"{cell!r} is not a valid date: {fault.message}", spreadsheet_dates.worded(cell) or _FORM, fault.at
 
 
-@rule("impossible-date")
-def impossible_date(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("impossible-date", "date")
+def impossible_date(cell: str) -> Iterator[tuple[str, str, int]]:
     """A date exists in the calendar, and an interval does not end before it begins.
 
     Why:  A day that does not exist is a typing error, and the true day is unknown until someone looks it up.
@@ -43,24 +41,17 @@ def impossible_date(context: CheckContext) -> Iterator[Finding]:
     Bad:  agreements: ended=2023-02-29
     Good: agreements: ended=2024-02-29
     """
-    for table, row, field, fault in _malformed(context):
-        if isinstance(fault, edtf.Impossible):
-            message = f"{row[field]!r} does not exist: {fault.message}"
-            yield Finding(table, row, field, message, "look it up in the source", fault.at)
+    fault = _fault(cell)
+    if isinstance(fault, edtf.Impossible):
+        yield f"{cell!r} does not exist: {fault.message}", "look it up in the source", fault.at
 
 
-def _malformed(context: CheckContext) -> Iterator[tuple[Table, Row, str, Malformed]]:
-    def fault(cell: str) -> Malformed | None:
-        try:
-            edtf.parse(cell)
-        except Malformed as reason:
-            return reason.with_traceback(None)
-        return None
-
-    for table in context.tables:
-        for field in table.schema.holding("date"):
-            for row, reason in context.where(table, field.name, fault):
-                yield table, row, field.name, reason
+def _fault(cell: str) -> Malformed | None:
+    try:
+        edtf.parse(cell)
+    except Malformed as fault:
+        return fault
+    return None
 
 
 @rule("date-in-future")

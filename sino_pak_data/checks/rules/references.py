@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.registry import cell_rule, rule
 from sino_pak_data.derive import anachronisms, citations
 
-_FORM = "write source_id or source_id[page]; join several with ;"
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
 
 
-@rule("malformed-reference")
-def malformed_reference(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("malformed-reference", "reference", "references")
+def malformed_reference(cell: str) -> Iterator[tuple[str, str, int]]:
     """A reference is a source id, with the place in the work in square brackets.
 
     Why:  Only then can readers find the passage, and the bibliography be compiled.
@@ -25,23 +24,14 @@ def malformed_reference(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: sources=yousaf2025drive, p. 4
     Good: events: sources=yousaf2025drive[5.p4]
     """
-
-    def fault(cell: str) -> Malformed | None:
-        try:
-            references.parse(cell)
-        except Malformed as reason:
-            return reason.with_traceback(None)
-        return None
-
-    for table in context.tables:
-        for field in table.schema.reference_fields:
-            for row, reason in context.where(table, field.name, fault):
-                message = f"{row[field.name]!r}: {reason.message}"
-                yield Finding(table, row, field.name, message, _FORM, reason.at)
+    try:
+        references.parse(cell)
+    except Malformed as fault:
+        yield f"{cell!r}: {fault.message}", "write source_id or source_id[page]; join several with ;", fault.at
 
 
-@rule("several-references")
-def several_references(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("several-references", "reference")
+def several_references(cell: str) -> Iterator[tuple[str, str, int]]:
     """A row that reports what one source says names only that source.
 
     Why:  Two sources that give the same value are two rows; only then can they be counted.
@@ -49,10 +39,28 @@ def several_references(context: CheckContext) -> Iterator[Finding]:
     Bad:  claims: source=yousaf2025drive[1.p2];yousaf2025drive[2.p1]
     Good: claims: source=yousaf2025drive[1.p2]
     """
-    for table, row, field, reference in context.references(lambda reference: reference.at > 0):
-        if table.schema.by_name[field].holds == "reference":
-            message = f"{reference} is a second reference, and the column holds one"
-            yield Finding(table, row, field, message, "write one row per source", reference.at)
+    for one in citations.parsed(cell)[1:]:
+        yield f"{one} is a second reference, and the column holds one", "write one row per source", one.at
+
+
+@cell_rule("repeated-reference", "reference", "references")
+def repeated_reference(cell: str) -> Iterator[tuple[str, str, int]]:
+    """A cell gives each reference once.
+
+    Why:  A repeated reference looks like a second source.
+    Fix:  Delete one of the two, or point it to another place in the work.
+    Bad:  events: sources=yousaf2025drive[5.p4];yousaf2025drive[5.p4]
+    Good: events: sources=yousaf2025drive[5.p4];yousaf2025drive[6.p1]
+    """
+    yield from _repeated((str(one), one.at) for one in citations.parsed(cell))
+
+
+def _repeated(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
+    seen: set[str] = set()
+    for item, at in items:
+        if item in seen:
+            yield f"{item} is repeated", "delete one of the two", at
+        seen.add(item)
 
 
 @rule("unknown-source", needs=("sources",))
@@ -68,7 +76,7 @@ def unknown_source(context: CheckContext) -> Iterator[Finding]:
     for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
         wanted = reference.source_id
         if context.readable("sources") and not context.retired("sources", wanted):
-            close = context.guess(wanted, "sources", known)
+            close = context.guess("sources", wanted, known)
             hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
             yield Finding(table, row, field, f"{wanted!r} is not in sources", hint, reference.at)
 
@@ -89,27 +97,6 @@ def retired_source(context: CheckContext) -> Iterator[Finding]:
         if gone is not None:
             message = f"the source {reference.source_id!r} was retired"
             yield Finding(table, row, field, message, retired_hint(gone), reference.at)
-
-
-@rule("repeated-reference")
-def repeated_reference(context: CheckContext) -> Iterator[Finding]:
-    """A cell gives each reference once.
-
-    Why:  A repeated reference looks like a second source.
-    Fix:  Delete one of the two, or point it to another place in the work.
-    Bad:  events: sources=yousaf2025drive[5.p4];yousaf2025drive[5.p4]
-    Good: events: sources=yousaf2025drive[5.p4];yousaf2025drive[6.p1]
-    """
-
-    def repeated(cell: str) -> references.Reference | None:
-        found = citations.parsed(cell) if ";" in cell else ()
-        texts = [str(one) for one in found]
-        return next((one for at, one in enumerate(found) if texts[at] in texts[:at]), None)
-
-    for table in context.tables:
-        for field in table.schema.reference_fields:
-            for row, again in context.where(table, field.name, repeated):
-                yield Finding(table, row, field.name, f"{again} is repeated", "delete one of the two", again.at)
 
 
 @rule("source-older-than-record", severity="warning", needs=("sources.published",))
@@ -160,8 +147,9 @@ def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
     works = context.package.identifiers("sources")
     forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
     if forbidden:
-        cited = context.references(lambda reference: reference.source_id in forbidden, "observations")
-        for table, row, field, reference in cited:
+        for table, row, field, reference in context.references(lambda reference: reference.source_id in forbidden):
+            if table.name != "observations":
+                continue
             message = f"the terms of {reference.source_id} forbid redistribution"
             yield Finding(table, row, field, message, "leave the row out", reference.at)
 
@@ -234,28 +222,25 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: actors=CHN;PAKI
     Good: events: actors=CHN;PAK
     """
-    for table in context.tables:
-        for field in table.schema.holding("ids"):
-            known = context.package.identifiers(field.of)
-            if field.of not in context.package.descriptor.authored or not context.readable(field.of):
-                continue
-            for row, items in context.where(table, field.name, lambda cell: [*_items(cell)]):
-                for item, at in items:
-                    if item not in known and item and item == item.strip():
-                        hint = _item_hint(context, field.of, item)
-                        yield Finding(table, row, field.name, f"{item!r} is not in {field.of}", hint, at)
+    tables = context.package.descriptor.authored
+    for table, row, field, items in context.cells_where(("ids",), lambda cell: [*_items(cell)]):
+        known = context.package.identifiers(field.of)
+        for item, at in items if field.of in tables else ():
+            if item not in known and item and item == item.strip() and context.readable(field.of):
+                hint = _item_hint(context, field.of, item)
+                yield Finding(table, row, field.name, f"{item!r} is not in {field.of}", hint, at)
 
 
 def _item_hint(context: CheckContext, table: str, item: str) -> str:
     gone = context.retired(table, item)
     if gone is not None:
         return retired_hint(gone)
-    close = context.package.named(table, item) or context.guess(item, table, context.package.identifiers(table))
+    close = context.package.named(table, item) or context.guess(table, item, context.package.identifiers(table))
     return f"did you mean {close!r}?" if close else f"join ids with ';'; add a new one to tables/{table}.csv"
 
 
-@rule("loose-list")
-def loose_list(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("loose-list", "ids", "names", "records")
+def loose_list(cell: str) -> Iterator[tuple[str, str, int]]:
     """The items of a list are joined by a semicolon alone.
 
     Why:  "CHN; PAK" names China and an actor whose code starts with a space.
@@ -264,19 +249,13 @@ def loose_list(context: CheckContext) -> Iterator[Finding]:
     Bad:  sources: authors=Small, Andrew;;Other, Ann
     Good: events: actors=CHN;PAK
     """
-
-    def loose(cell: str) -> int | None:
-        return next((at for item, at in _items(cell) if not item or item != item.strip()), None)
-
-    for table in context.tables:
-        for field in table.schema.holding("ids", "names", "records"):
-            for row, at in context.where(table, field.name, loose):
-                message = "the list has an empty item, or a space next to a semicolon"
-                yield Finding(table, row, field.name, message, "run `sino-pak-data format`", at)
+    loose = [at for item, at in _items(cell) if not item or item != item.strip()]
+    if loose:
+        yield "the list has an empty item, or a space next to a semicolon", "run `sino-pak-data format`", loose[0]
 
 
-@rule("repeated-item")
-def repeated_item(context: CheckContext) -> Iterator[Finding]:
+@cell_rule("repeated-item", "ids")
+def repeated_item(cell: str) -> Iterator[tuple[str, str, int]]:
     """A list names each item once.
 
     Why:  A repeated item adds nothing and counts twice.
@@ -284,18 +263,7 @@ def repeated_item(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: actors=PAK;PAK
     Good: events: actors=CHN;PAK
     """
-
-    def repeated(cell: str) -> list[tuple[str, int]] | None:
-        items = ids.split(cell)
-        if len(set(items)) == len(items):
-            return None
-        return [(item, at) for place, (item, at) in enumerate(_items(cell)) if item in items[:place]]
-
-    for table in context.tables:
-        for field in table.schema.holding("ids"):
-            for row, again in context.where(table, field.name, repeated):
-                for item, at in again:
-                    yield Finding(table, row, field.name, f"{item!r} is repeated", "delete one of the two", at)
+    yield from _repeated(_items(cell))
 
 
 def _items(cell: str) -> Iterator[tuple[str, int]]:
@@ -315,13 +283,11 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
     Bad:  evidence: record=events/no-such-event
     Good: evidence: record=events/diplomatic-relations-established-1951
     """
-    for table in context.tables:
-        for field in table.schema.holding("record"):
-            if (table.name, field.name) != ("retired", "record"):
-                for row, (message, hint) in context.where(
-                    table, field.name, lambda cell: _address_fault(context, cell)
-                ):
-                    yield Finding(table, row, field.name, message, hint)
+    for table, row, field, (message, hint) in context.cells_where(
+        ("record",), lambda cell: _address_fault(context, cell)
+    ):
+        if (table.name, field.name) != ("retired", "record"):
+            yield Finding(table, row, field.name, message, hint)
 
 
 def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
@@ -332,7 +298,7 @@ def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
         return f"{cell!r}: {fault.message}", "the address of a record is TABLE/KEY"
     tables = context.package.descriptor.authored
     if table not in tables:
-        close = context.guess(table, "tables", tables)
+        close = context.guess("tables", table, tables)
         return (
             f"there is no table {table!r}",
             f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}",
@@ -343,7 +309,7 @@ def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
     gone = context.retired(table, key)
     if gone is not None:
         return f"{cell!r} was retired", retired_hint(gone)
-    close = context.guess(key, table, known)
+    close = context.guess(table, key, known)
     return (
         f"there is no record {cell!r}",
         f"did you mean '{table}/{close}'?" if close else f"look in tables/{table}.csv",

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
+from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import rule
-from sino_pak_data.package.constraints import Violation
-from sino_pak_data.package.constraints import violation as breaks
+from sino_pak_data.package.constraints import violation
+from sino_pak_data.package.schema import Field
+from sino_pak_data.package.table import Row, Table
 
 _NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 
 
-@rule("wrong-type", "datapackage")
-def wrong_type(context: CheckContext) -> Iterator[Finding]:
-    """A cell has the type of its column.
-
-    Why:  One word in a column of numbers turns all of them into text.
-    Fix:  Write a number as plain digits, with a point before decimals; write true or false in lower case.
-    Bad:  sources: primary=perhaps
-    Bad:  observations: value=+60
-    Bad:  observations: value=.5
-    Good: sources: primary=true
-    """
-    for violation in context.violations("type"):
-        column, plain = violation.column, plain_number(violation.value)
-        hint = f"write {plain}" if plain and not breaks(column, plain) else ""
-        wanted = _NAMES.get(column.type, f"of type {column.type}")
-        yield _finding(violation, f"{violation.value!r} is not {wanted}", hint)
+def worded(
+    kind: str, field: Field, cell: str, nearest: Callable[[str, Collection[str]], str] = ids.nearest
+) -> tuple[str, str]:
+    """Message and hint for a cell that violates a constraint of its column; `nearest` guesses the code that is meant."""
+    example = f"for example {field.example}" if field.example else ""
+    title = field.title if field.title[1:2].isupper() else field.title.lower()
+    if kind == "required" and field.holds.startswith("reference"):
+        return "the row has no source", f"write a source id and the place in it, {example}"
+    if kind == "required":
+        return f"{field.name} is empty", example
+    if kind == "type":
+        plain = plain_number(cell)
+        hint = f"write {plain}" if plain and not violation(field, plain) else example
+        return f"{cell!r} is not {_NAMES.get(field.type, f'of type {field.type}')}", hint
+    if kind == "enum":
+        codes = field.values or [str(code) for code in field.constraints["enum"]]
+        close = nearest(cell, codes)
+        hint = f"did you mean {close!r}? The codes are" if close else "use one of"
+        return f"{cell!r} is not a valid {title}", f"{hint} {', '.join(codes)}"
+    if kind in {"minimum", "maximum"}:
+        side = "below" if kind == "minimum" else "above"
+        return f"{cell} is {side} the {kind} of {field.constraints[kind]}", example
+    return f"{cell!r} is not a valid {title}", example
 
 
 def plain_number(cell: str) -> str:
@@ -46,6 +56,32 @@ def plain_number(cell: str) -> str:
     return f"{found[1] or ''}{found[2] or '0'}{f'.{found[3]}' if found[3] else ''}"
 
 
+def _findings(context: CheckContext, *kinds: str, sources: bool | None = None) -> Iterator[Finding]:
+    """The violations of these kinds; `sources` says whether in columns of references, None for all columns."""
+    for one in context.violations(*kinds):
+        if sources is None or one.column.holds.startswith("reference") is sources:
+            yield Finding(
+                one.table,
+                one.row,
+                one.field,
+                *worded(one.kind, one.column, one.value, partial(context.guess, one.column.code_list)),
+            )
+
+
+@rule("wrong-type", "datapackage")
+def wrong_type(context: CheckContext) -> Iterator[Finding]:
+    """A cell has the type of its column.
+
+    Why:  One word in a column of numbers turns all of them into text.
+    Fix:  Write a number as plain digits, with a point before decimals; write true or false in lower case.
+    Bad:  sources: primary=perhaps
+    Bad:  observations: value=+60
+    Bad:  observations: value=.5
+    Good: sources: primary=true
+    """
+    return _findings(context, "type")
+
+
 @rule("missing-value", "datapackage")
 def missing_value(context: CheckContext) -> Iterator[Finding]:
     """A required cell is filled.
@@ -55,9 +91,7 @@ def missing_value(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: title=
     Good: events: title=A visit
     """
-    for violation in context.violations("required"):
-        if not violation.column.holds.startswith("reference"):
-            yield _finding(violation, f"{violation.field} is empty")
+    return _findings(context, "required", sources=False)
 
 
 @rule("unsourced-row", "datapackage")
@@ -69,10 +103,7 @@ def unsourced_row(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: sources=
     Good: events: sources=yousaf2025drive[5.p4]
     """
-    for violation in context.violations("required"):
-        if violation.column.holds.startswith("reference"):
-            hint = f"write a source id and the place in it, for example {violation.column.example}"
-            yield _finding(violation, "the row has no source", hint)
+    return _findings(context, "required", sources=True)
 
 
 @rule("unknown-code", "datapackage")
@@ -84,12 +115,7 @@ def unknown_code(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: domain=millitary
     Good: events: domain=military
     """
-    for violation in context.violations("enum"):
-        column = violation.column
-        close = context.guess(violation.value, column.code_list, column.values)
-        hint = f"did you mean {close!r}? The codes are" if close else "use one of"
-        message = f"{violation.value!r} is not a valid {column.title.lower()}"
-        yield _finding(violation, message, f"{hint} {', '.join(column.values)}")
+    return _findings(context, "enum")
 
 
 @rule("wrong-form", "datapackage")
@@ -101,11 +127,7 @@ def wrong_form(context: CheckContext) -> Iterator[Finding]:
     Bad:  sources: doi=https://doi.org/10.1057/palgrave.jird.1800065
     Good: sources: doi=10.1057/palgrave.jird.1800065
     """
-    for violation in context.violations("pattern"):
-        title = violation.column.title
-        yield _finding(
-            violation, f"{violation.value!r} is not a valid {title if title[1:2].isupper() else title.lower()}"
-        )
+    return _findings(context, "pattern")
 
 
 @rule("out-of-range", "datapackage")
@@ -117,10 +139,7 @@ def out_of_range(context: CheckContext) -> Iterator[Finding]:
     Bad:  actors: cow_code=7700
     Good: actors: cow_code=770
     """
-    for violation in context.violations("minimum", "maximum"):
-        side = "below" if violation.kind == "minimum" else "above"
-        bound = violation.column.constraints[violation.kind]
-        yield _finding(violation, f"{violation.value} is {side} the {violation.kind} of {bound}")
+    return _findings(context, "minimum", "maximum")
 
 
 @rule("duplicate-key", "datapackage")
@@ -132,11 +151,9 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     Bad:  actors: file: {file}PAK,Pakistan twice,state,PAK,,,,,,cow2017states,\\n
     Good: actors: file: {file}
     """
-    for violation in context.violations("key"):
-        assert violation.first is not None
-        key = ":".join(violation.table.key(violation.row))
-        message = f"duplicate key {key!r}: line {violation.first.line} has it too"
-        yield _finding(violation, message, "merge the rows, or give this one another id")
+    for table, row, field, first in ((v.table, v.row, v.field, v.first) for v in context.violations("key")):
+        message = f"duplicate key {':'.join(table.key(row))!r}: line {first.line if first else 1} has it too"
+        yield Finding(table, row, field, message, "merge the rows, or give this one another id")
 
 
 @rule("unknown-id", "datapackage")
@@ -148,11 +165,11 @@ def unknown_id(context: CheckContext) -> Iterator[Finding]:
     Bad:  observations: reporter=CHM
     Good: observations: reporter=CHN
     """
-    for violation, table in _lost_ids(context):
-        if context.retired(table, violation.value) is None:
-            close = context.guess(violation.value, table, context.package.identifiers(table))
-            hint = f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
-            yield _finding(violation, f"{violation.value!r} is not in {table}", hint)
+    for table, row, field, name in _lost_ids(context):
+        if context.retired(name, row[field]) is None:
+            close = context.guess(name, row[field], context.package.identifiers(name))
+            hint = f"did you mean {close!r}?" if close else f"add it to tables/{name}.csv"
+            yield Finding(table, row, field, f"{row[field]!r} is not in {name}", hint)
 
 
 @rule("retired-id", "datapackage", needs=("retired",))
@@ -166,22 +183,15 @@ def retired_id(context: CheckContext) -> Iterator[Finding]:
     Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
           events: agreement_id=
     """
-    for violation, table in _lost_ids(context):
-        row = context.retired(table, violation.value)
-        if row is not None:
-            yield _finding(violation, f"{violation.value!r} was retired", retired_hint(row))
+    for table, row, field, name in _lost_ids(context):
+        gone = context.retired(name, row[field])
+        if gone is not None:
+            yield Finding(table, row, field, f"{row[field]!r} was retired", retired_hint(gone))
 
 
-def _lost_ids(context: CheckContext) -> Iterator[tuple[Violation, str]]:
-    """The violated foreign keys, each with the table that it refers to."""
-    for violation in context.violations("foreign-key"):
-        for key in violation.table.schema.foreign_keys:
-            if key.field == violation.field and context.readable(key.table):
-                yield violation, key.table
-
-
-def _finding(violation: Violation, message: str, hint: str = "") -> Finding:
-    """A finding at the place of a violation; the hint is an example unless there is a better one."""
-    example = violation.column.example
-    hint = hint or (f"for example {example}" if example else "")
-    return Finding(violation.table, violation.row, violation.field, message, hint)
+def _lost_ids(context: CheckContext) -> Iterator[tuple[Table, Row, str, str]]:
+    """Table, row and column of each violated foreign key, and the table that it refers to."""
+    for one in context.violations("foreign-key"):
+        for key in one.table.schema.foreign_keys:
+            if key.field == one.field and context.readable(key.table):
+                yield one.table, one.row, one.field, key.table
