@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cache, cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
@@ -22,6 +22,7 @@ from sino_pak_data.reading import canonical, column_shift
 from sino_pak_data.reading.reader import Authored
 from sino_pak_data.reading.source_text import FORMAT
 
+Made = TypeVar("Made")
 Verdict = TypeVar("Verdict")
 
 _MOST_COMPARED = 100_000
@@ -54,6 +55,7 @@ class CheckContext:
         self._repeated = cache(lambda name: dict(column_shift.repeated(package[name])))
         self._keys_lost = cache(self._lacks_keys)
         self._compared = 0
+        self._made: dict[Callable[[CheckContext], Any], Any] = {}
         self._guesses: dict[tuple[str, str], str] = {}
 
     def violations(self, *kinds: str) -> Iterator[Violation]:
@@ -79,6 +81,13 @@ class CheckContext:
                 for one in canonical.differences(table, self.package.broken):
                     found[one.rule].append(Finding(table, one.row, one.field, one.message, FORMAT))
         return found
+
+    def once(self, make: Callable[[CheckContext], Made]) -> Made:
+        """What a function makes of this context, made when the first rule asks for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     def guess(self, where: str, word: str, known: Collection[str]) -> str:
         """The known word, of the table or code list `where`, that is probably meant, or ""; gives up after many."""

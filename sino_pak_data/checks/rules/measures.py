@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import groupby
 from operator import itemgetter
 
 from sino_pak_data.cells import edtf, ids
@@ -127,7 +126,7 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
     table = context.package["observations"]
-    for pairs in _rival_values(context):
+    for pairs in context.once(_rival_values):
         for value, row in pairs:
             others = [other for other, rival in pairs if rival is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
@@ -151,7 +150,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
     table = context.package["observations"]
     known = {row["record"] for row in context.package["discrepancies"].rows if row["field"] == "value"}
     indicators = context.package.identifiers("indicators")
-    for pairs in _rival_values(context):
+    for pairs in context.once(_rival_values):
         (low, one), (high, other) = min(pairs, key=itemgetter(0)), max(pairs, key=itemgetter(0))
         indicator = indicators.get(one["indicator_id"])
         tolerance = _number(indicator["tolerance"]) if indicator is not None else None
@@ -162,16 +161,17 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, other, "value", message, hint)
 
 
-def _rival_values(context: CheckContext) -> Iterator[list[tuple[float, Row]]]:
+def _rival_values(context: CheckContext) -> list[list[tuple[float, Row]]]:
     """The values, with their rows, that several sources give for one indicator, reporter, partner and period."""
-    thing = itemgetter("indicator_id", "reporter", "partner", "period")
-    for _, rows in groupby(sorted(context.package["observations"].rows, key=thing), thing):
-        first, *others = rows
-        valued = (
-            [(value, row) for row in (first, *others) if (value := _number(row["value"])) is not None] if others else []
-        )
-        if len(valued) > 1:
-            yield valued
+    observations = context.package["observations"].rows
+    things = list(map(itemgetter("indicator_id", "reporter", "partner", "period"), observations))
+    rivals: dict[tuple[str, ...], list[tuple[float, Row]]] = {
+        thing: [] for thing, count in Counter(things).items() if count > 1
+    }
+    for thing, row in zip(things, observations, strict=True):
+        if thing in rivals and (value := _number(row["value"])) is not None:
+            rivals[thing].append((value, row))
+    return [pairs for pairs in rivals.values() if len(pairs) > 1]
 
 
 def _distance(one: float, other: float) -> float:
