@@ -1,4 +1,4 @@
-"""Damage to single cells: first what follows from the schemas, then what only meaning can tell."""
+"""Damage to single cells: most follows from the schemas, some from what the columns mean."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
-from tests.mutation.sheets import Cells
+
+Cells = dict[str, str]
 
 ADDED = -1
-"""The fault stands at what was added to the end of a list."""
+"""The fault is at the item added to the end of a list."""
 
 
 @dataclass(frozen=True)
 class Damage:
-    """What is done to one cell of some row, and what the check must say of it.
+    """A change of one cell, and the rule that the check must report for it.
 
-    damaged  old cell to new cell
-    at       character of the new cell at which the fault stands, or ADDED
-    fits     rows to which the damage does what it says, and nothing beside it
+    damaged  from the old cell to the new one
+    at       place of the fault in the new cell, or ADDED
+    fits     rows in which the change breaks this rule and no other
     """
 
     rule: str
@@ -34,12 +35,12 @@ class Damage:
 
 
 ENTANGLED = {
-    ("indicators", "unit"): "every value of the series would be in another unit than it",
-    ("indicators", "measure"): "sums and shares are declared by it",
+    ("indicators", "unit"): "every value of the series would be in another unit",
+    ("indicators", "measure"): "sums and shares depend on it",
     ("indicators", "price_basis"): "a series of money has prices and a stage",
     ("indicators", "stage"): "a series of money has prices and a stage",
-    ("indicators", "directed"): "pairs are read by it",
-    ("claims", "kind"): "a figure must have what another claim may not",
+    ("indicators", "directed"): "it says whether a series is of pairs",
+    ("claims", "kind"): "figures need columns that other claims must leave empty",
     ("claims", "unit"): "compared with the unit of the indicator",
     ("observations", "unit"): "compared with the unit of the indicator",
     ("observations", "value"): "compared with what other sources give",
@@ -47,7 +48,7 @@ ENTANGLED = {
     ("agreements", "currency"): "an amount has value, currency and stage",
     ("agreements", "stage"): "an amount has value, currency and stage",
 }
-"""Columns that rightly give a second fault when they are empty or hold no code."""
+"""Columns that rightly break a second rule when they are empty or hold no code."""
 
 
 def all_damages(descriptor: Descriptor) -> list[Damage]:
@@ -56,7 +57,7 @@ def all_damages(descriptor: Descriptor) -> list[Damage]:
 
 
 def of_schema(schema: Schema) -> Iterator[Damage]:
-    """Every damage that a schema suggests; a key is left whole, because others point to it."""
+    """Every damage that a schema suggests; keys are left alone, because other rows refer to them."""
     for field in schema.fields:
         if field.name not in schema.key:
             yield from _of_column(schema.table, field)
@@ -90,6 +91,7 @@ def _of_column(table: str, field: Field) -> Iterator[Damage]:
         yield damage("loose-list", lambda old: old + ";", ADDED)
         yield damage("repeated-item", lambda old: f"{old};{old.partition(';')[0]}", ADDED)
     if field.type == "number":
+        yield damage("wrong-type", lambda old: "+60.")
         yield damage("thousands-separator", lambda old: "1,234,567.5")
         yield damage("unit-in-number", lambda old: "12 bn")
         yield damage("decimal-comma", lambda old: "12,5")
@@ -102,8 +104,14 @@ def _of_column(table: str, field: Field) -> Iterator[Damage]:
         yield damage("spreadsheet-error", lambda old: "#REF!")
         yield damage("formula", lambda old: "=1+1")
         yield damage("word-for-missing", lambda old: "N/A")
-        fits = _longer(field)
-        yield Damage("invisible-character", table, field.name, lambda old: f"{old[:1]}\u200b{old[1:]}", 1, fits)
+        yield Damage(
+            "invisible-character",
+            table,
+            field.name,
+            lambda old: f"{old[:1]}\u200b{old[1:]}",
+            1,
+            lambda row: len(row[field.name]) > 2,
+        )
     if "pattern" in field.constraints and not field.holds and (table, field.name) not in ENTANGLED:
         yield damage("wrong-form", lambda old: "Ünfit " + old)
     if "minimum" in field.constraints:
@@ -114,52 +122,44 @@ _RIVALLED = ("arms.tiv", "aid.us.csf")
 
 
 def _filled(field: Field) -> Callable[[Cells], bool]:
-    """A cell to damage; of values one that no other source gives, whose loss would leave another alone."""
+    """Rows in which the column is filled, except values of rival sources: the loss of one leaves the other alone."""
     return lambda row: row[field.name] != "" and not row.get("indicator_id", "").startswith(_RIVALLED)
 
 
-def _longer(field: Field) -> Callable[[Cells], bool]:
-    return lambda row: len(row[field.name]) > 2
+def _is(field: str, cell: str) -> Callable[[Cells], bool]:
+    return lambda row: row[field] == cell
 
 
-def _figure(row: Cells) -> bool:
-    return row["kind"] == "figure"
-
-
-def _proposition(row: Cells) -> bool:
-    return row["kind"] == "proposition"
-
-
-def _priced(row: Cells) -> bool:
-    return row["value"] != ""
-
-
-def _doubtful(row: Cells) -> bool:
-    return row["confidence"] == "low"
+def _has(field: str) -> Callable[[Cells], bool]:
+    return lambda row: row[field] != ""
 
 
 def _dated(row: Cells) -> bool:
     return len(row["signed"]) == 10 and not row["in_force"] and not row["ended"] and row["status"] != "in_force"
 
 
+def _emptied(old: str) -> str:
+    return ""
+
+
 OF_MEANING = [
     Damage("typographic-character", "events", "agreement_id", lambda old: "jf17–contract", 4),
     Damage("typographic-character", "coverage", "completeness", lambda old: "“systematic”"),
-    Damage("proposition-incomplete", "claims", "theory", lambda old: "", fits=_proposition),
-    Damage("stance-without-note", "evidence", "note", lambda old: "", fits=lambda row: row["stance"] == "qualifies"),
-    Damage("money-without-stage", "indicators", "stage", lambda old: "", fits=lambda row: row["stage"] != ""),
+    Damage("proposition-incomplete", "claims", "theory", _emptied, fits=_is("kind", "proposition")),
+    Damage("stance-without-note", "evidence", "note", _emptied, fits=_is("stance", "qualifies")),
+    Damage("money-without-stage", "indicators", "stage", _emptied, fits=_has("stage")),
     Damage("unknown-id", "events", "agreement_id", lambda old: "no-such-agreement"),
-    Damage("unknown-id", "claims", "indicator_id", lambda old: "trade.no_such_series", fits=_figure),
-    Damage("unknown-id", "claims", "reporter", lambda old: "PAX", fits=_figure),
-    Damage("unknown-id", "actors", "parent", lambda old: "CHIN", fits=lambda row: row["parent"] == ""),
+    Damage("unknown-id", "claims", "indicator_id", lambda old: "trade.no_such_series", fits=_is("kind", "figure")),
+    Damage("unknown-id", "claims", "reporter", lambda old: "PAX", fits=_is("kind", "figure")),
+    Damage("unknown-id", "actors", "parent", lambda old: "CHIN", fits=_is("parent", "")),
     Damage("date-in-future", "agreements", "in_force", lambda old: "2091-01-01", fits=_dated),
     Damage("dates-out-of-order", "agreements", "in_force", lambda old: "1901", fits=_dated),
-    Damage("amount-incomplete", "agreements", "value", lambda old: "", fits=_priced),
-    Damage("figure-incomplete", "claims", "indicator_id", lambda old: "", fits=_figure),
-    Damage("wrong-unit", "claims", "unit", lambda old: "percent", fits=lambda row: row["unit"] == "USD million"),
-    Damage("doubt-without-note", "events", "note", lambda old: "", fits=_doubtful),
-    Damage("doubtful-agreement-without-note", "agreements", "note", lambda old: "", fits=_doubtful),
-    Damage("state-without-code", "actors", "iso3", lambda old: "", fits=lambda row: row["kind"] == "state"),
+    Damage("amount-incomplete", "agreements", "value", _emptied, fits=_has("value")),
+    Damage("figure-incomplete", "claims", "indicator_id", _emptied, fits=_is("kind", "figure")),
+    Damage("wrong-unit", "claims", "unit", lambda old: "percent", fits=_is("unit", "USD million")),
+    Damage("doubt-without-note", "events", "note", _emptied, fits=_is("confidence", "low")),
+    Damage("doubtful-agreement-without-note", "agreements", "note", _emptied, fits=_is("confidence", "low")),
+    Damage("state-without-code", "actors", "iso3", _emptied, fits=_is("kind", "state")),
     Damage(
         "duplicate-source",
         "sources",

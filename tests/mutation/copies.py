@@ -1,10 +1,18 @@
-"""Damaged copies of the repository's tables, and what the check is to say of each."""
+"""Damaged copies of the repository's tables, and what the check is expected to report about each.
+
+The tables are read and written with the standard library, so that a mistake of the reader under test
+about lines and columns cannot hide.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,15 +24,46 @@ from tests.conftest import ROOT
 from tests.mutation.cells import Damage
 from tests.mutation.lines import Slip
 from tests.mutation.rows import Intruder
-from tests.mutation.sheets import Cells, Sheet
 
 DESCRIPTOR = Descriptor(Folder(ROOT))
 FEW_ROWS = 20
 """A table with fewer, such as a new one, need not have a row for every damage."""
 
+Cells = dict[str, str]
+
+
+def written(cells: Sequence[str]) -> str:
+    """One line of CSV, quoted only where needed."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+class Sheet:
+    """The rows of one table. Lines are physical lines: the header is line 1, the first row line 2."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        text = path.read_text(encoding="utf-8")
+        self.header, *rows = csv.reader(io.StringIO(text))
+        self.rows = [dict(zip(self.header, row, strict=True)) for row in rows]
+        assert self.text() == text, f"{path.name} is not canonical"
+
+    def line(self, line: int) -> str:
+        return written(list(self.rows[line - 2].values()))
+
+    def column(self, line: int, field: str) -> int:
+        """Position in the line, from 1, of the first character of a cell, or of its quote."""
+        before = list(self.rows[line - 2].values())[: self.header.index(field)]
+        return 1 + sum(len(written([cell, ""])) for cell in before)
+
+    def text(self) -> str:
+        lines = [written(self.header), *(written(list(row.values())) for row in self.rows)]
+        return "\n".join(lines) + "\n"
+
 
 class Place(NamedTuple):
-    """Where the check sees which fault."""
+    """Where the check reports which rule."""
 
     file: str
     line: int
@@ -36,7 +75,7 @@ class Place(NamedTuple):
 
 
 class Copy:
-    """A copy of the repository's tables, and what the check is to say of it."""
+    """A copy of the repository's tables, and the problems expected in it."""
 
     def __init__(self, folder: Path) -> None:
         for name in ("tables", "schemas"):
@@ -51,44 +90,34 @@ class Copy:
         for sheet in self.sheets.values():
             sheet.path.write_text(sheet.text(), encoding="utf-8")
 
-    def faults_of_the_check(self) -> list[str]:
-        """What it should have said and did not, and what it said beside that."""
+    def differences(self) -> list[str]:
+        """The problems that the check misses, and those that it reports in excess."""
         found = {Place(p.file, p.line, p.column, p.rule) for p in check(open_package(self.folder)).problems}
         expected = set(self.expected)
-        return [f"missing {place}" for place in sorted(expected - found)] + [
-            f"surplus {place}" for place in sorted(found - expected)
-        ]
-
-
-def addresses(table: str, sheet: Sheet) -> list[str]:
-    key = DESCRIPTOR.authored[table].schema.key
-    return [f"{table}/{':'.join(row[part] for part in key)}" for row in sheet.rows]
+        missing = [f"missing {place}" for place in sorted(expected - found)]
+        return missing + [f"in excess {place}" for place in sorted(found - expected)]
 
 
 def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
-    """Rows that would give a second fault: excused ones, those that others name, and those that alone cite a work."""
+    """Rows that damage would break a second rule in: excused ones, those that others name, the only ones to cite a work."""
     with (ROOT / "excuses.toml").open("rb") as file:
-        excused = {one["record"] for one in tomllib.load(file).get("excuse", [])}
-    named = named_rows(sheets)
-    works: Counter[str] = Counter()
-    cited: dict[tuple[str, int], list[str]] = {}
+        spared = {one["record"] for one in tomllib.load(file).get("excuse", [])}
+    spared |= {cell for name in ("evidence", "discrepancies") for row in sheets[name].rows for cell in row.values()}
+    cited: dict[tuple[str, int], set[str]] = {}
+    found: set[tuple[str, int]] = set()
     for name, sheet in sheets.items():
-        fields = DESCRIPTOR.authored[name].schema.reference_fields
-        for (line, row), address in zip(enumerate(sheet.rows, 2), addresses(name, sheet), strict=True):
-            found = {one.partition("[")[0] for field in fields for one in row[field.name].split(";") if one}
-            works.update(found)
-            cited[name, line] = list(found)
-            if address in excused or address in named:
-                cited[name, line].append("excused")
-    return {place for place, found in cited.items() if any(works[one] < 2 for one in found)}
-
-
-def named_rows(sheets: dict[str, Sheet]) -> set[str]:
-    return {cell for name in ("evidence", "discrepancies") for row in sheets[name].rows for cell in row.values()}
+        schema = DESCRIPTOR.authored[name].schema
+        for line, row in enumerate(sheet.rows, 2):
+            cells = [row[field.name] for field in schema.reference_fields]
+            cited[name, line] = {one.partition("[")[0] for cell in cells for one in cell.split(";") if one}
+            if f"{name}/{':'.join(row[part] for part in schema.key)}" in spared:
+                found.add((name, line))
+    works = Counter(chain.from_iterable(cited.values()))
+    return found | {place for place, some in cited.items() if any(works[one] < 2 for one in some)}
 
 
 def lines_of(sheet: Sheet, turn: int) -> list[int]:
-    """Lines in the order to try: the first, the last, the middle, a quoted and a non-ASCII row in turn, then all."""
+    """The lines to try: in turn the first, the last, the middle, a quoted and a non-ASCII row, then all."""
     lines = list(range(2, len(sheet.rows) + 2))
     texts = {line: sheet.line(line) for line in lines}
     special = [
@@ -103,7 +132,7 @@ def lines_of(sheet: Sheet, turn: int) -> list[int]:
 
 
 def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
-    """Give each damage a row of its own, in as few copies of the tables as may be."""
+    """Each damage with a row of its own, spread over as few copies of the tables as possible."""
     sheets = {name: Sheet(ROOT / "tables" / f"{name}.csv") for name in DESCRIPTOR.authored}
     spared = spared_rows(sheets)
     scenes: list[list[tuple[Damage, int]]] = []
@@ -129,11 +158,12 @@ def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
 
 
 def lay(copy: Copy, intruders: list[Intruder]) -> None:
-    """Add the rows, each at the place of its key."""
+    """Add the rows, sorted in by their key."""
     laid: list[tuple[Intruder, Cells]] = []
     for intruder in intruders:
         for name, cells in [*intruder.with_it.items(), (intruder.table, intruder.cells)]:
-            rows, like = copy.sheets[name].rows, intruder.like if name == intruder.table else _first
+            rows = copy.sheets[name].rows
+            like = intruder.like if name == intruder.table else lambda row: True
             row = {**next((one for one in rows if like(one)), dict.fromkeys(copy.sheets[name].header, "")), **cells}
             rows.append(row)
         laid.append((intruder, row))
@@ -148,12 +178,8 @@ def lay(copy: Copy, intruders: list[Intruder]) -> None:
         copy.expected += [Place(file, line, sheet.column(line, field), rule) for rule, field in intruder.also]
 
 
-def _first(row: Cells) -> bool:
-    return True
-
-
 def scenes_of(slips: list[Slip]) -> list[list[Slip]]:
-    """Slips of different tables together."""
+    """Slips in different tables, to be tried together."""
     scenes: list[list[Slip]] = []
     for slip in slips:
         scene = next((one for one in scenes if slip.table not in {other.table for other in one}), None)
@@ -165,20 +191,16 @@ def scenes_of(slips: list[Slip]) -> list[list[Slip]]:
 
 
 def let_slip(copy: Copy, slip: Slip) -> None:
-    """Let a line among the first, the middle and the last of a table slip, the last one first."""
+    """Damage the first, the middle and the last of the lines of a table that the slip fits."""
     sheet, spared = copy.sheets[slip.table], spared_rows(copy.sheets)
-    fitting = [
-        line
-        for line in range(2, len(sheet.rows) + 2)
-        if (slip.table, line) not in spared and slip.where(sheet.line(line))
-    ]
+    every = range(2, len(sheet.rows) + 2)
+    fitting = [line for line in every if (slip.table, line) not in spared and slip.where(sheet.line(line))]
     lines = sheet.text().splitlines()
-    places = sorted({fitting[0], fitting[len(fitting) // 2], fitting[-1]})
     grown = 0
-    for line in places:
+    for line in sorted({fitting[0], fitting[len(fitting) // 2], fitting[-1]}):
         old = sheet.line(line)
         lines[line - 1] = slip.damaged(old)
-        file = f"tables/{slip.table}.csv"
-        copy.expected.append(Place(file, line + grown + slip.below, slip.column(old), slip.rule))
+        place = Place(f"tables/{slip.table}.csv", line + grown + slip.below, slip.column(old), slip.rule)
+        copy.expected.append(place)
         grown += lines[line - 1].count("\n")
     sheet.path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.mutation.sheets import written
+from sino_pak_data.reading.limits import LONGEST_CELL
 
 
 def _quoted(line: str) -> bool:
@@ -22,7 +23,7 @@ def _quote(line: str) -> int:
 
 
 def _inside(line: str, what: str) -> str:
-    """The line with something put into its first quoted cell."""
+    """The line with an insertion in its first quoted cell."""
     at = _quote(line) + 3
     return line[:at] + what + line[at:]
 
@@ -40,23 +41,23 @@ def _after_two(line: str, cell: str) -> str:
 
 
 def _plain_title(line: str) -> bool:
-    """Is the second cell without a quote?"""
+    """Is the second cell unquoted?"""
     return line.split(",")[1][0] != '"'
 
 
 def _shifted(line: str) -> str:
-    """An empty cell comes in after the second, and the empty one at the end is lost."""
+    """An empty cell is inserted after the second, and the empty one at the end is lost."""
     return _after_two(line, "")[:-1]
 
 
 @dataclass(frozen=True)
 class Slip:
-    """What happens to three lines of a table, and where the check must see it.
+    """A change of three lines of a table, and where the check must report it.
 
-    damaged  old line to new text, which may hold a line end
-    column   from the old line, 1-based
-    below    how many lines under the old one the fault stands
-    where    the lines to which it may happen
+    damaged  from the old line to the new text, which may contain a line end
+    column   from the old line to the column of the fault, from 1
+    below    how many lines below the old one the fault is
+    where    the lines to change
     """
 
     rule: str
@@ -89,7 +90,7 @@ SLIPS = [
 
 @dataclass(frozen=True)
 class Spoiling:
-    """What happens to a whole file, and where the check must see it."""
+    """A change of a whole file, and where the check must report it."""
 
     rule: str
     table: str
@@ -110,9 +111,11 @@ def _first_line(new: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
 
 
 def _turned(text: bytes) -> bytes:
-    """The last two columns of every line change places."""
+    """The last two columns are swapped."""
     rows = csv.reader(text.decode().splitlines())
-    return "".join(written([*cells[:-2], cells[-1], cells[-2]]) + "\n" for cells in rows).encode()
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([*cells[:-2], cells[-1], cells[-2]] for cells in rows)
+    return out.getvalue().encode()
 
 
 def _rows_turned(text: bytes) -> bytes:
@@ -132,6 +135,6 @@ SPOILINGS = [
     Spoiling("duplicated-column", "discrepancies", _first_line(lambda header: header + b",note"), 1, 32),
     Spoiling("nameless-column", "coverage", _first_line(lambda header: header + b","), 1, 46),
     Spoiling("column-order", "retired", _turned),
-    Spoiling("too-large", "discrepancies", lambda text: text * (20_000_000 // len(text))),
+    Spoiling("too-large", "discrepancies", lambda text: text.replace(b"\n", b"\n" + b"x" * LONGEST_CELL, 1), 2),
     Spoiling("row-order", "actors", _rows_turned, 3),
 ]  # fmt: skip

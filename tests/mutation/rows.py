@@ -1,25 +1,23 @@
-"""Rows that ought not to be there: each a good row of its table with a few cells changed."""
+"""Rows that do not belong in the tables: each is a good row with a few cells changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from tests.mutation.sheets import Cells
+Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Intruder:
-    """A row added to a table in its place, and what the check must say of it.
+    """A row added to a table, and the rule that the check must report for it.
 
-    rule     the fault
-    table    where it is added
-    at       column of the fault
-    cells    what is changed in the row that it is made from
-    like     that row: the first of the table of which this is true
-    offset   character of the cell at which the fault stands
-    also     other faults that the row rightly has: rule and column
-    with_it  rows that it needs so that nothing else is at fault: table to cells
+    at       the column of the fault
+    cells    the cells changed in the row that it is copied from
+    like     the row to copy: the first one for which this is true
+    offset   the place of the fault in the cell
+    also     other rules that the row rightly breaks, with their columns
+    with_it  cells, by table, of other rows that it needs to break no other rule
     """
 
     rule: str
@@ -61,7 +59,7 @@ _CITED = "yousaf2025drive[1.p1];{}"
 
 
 def _work(rule: str, at: str, source_id: str, cells: Cells) -> Intruder:
-    """A work that some event cites."""
+    """A work, and an event that cites it."""
     event = {"event_id": f"mutant-{source_id}", "title": source_id, "date": "2025", "sources": _CITED.format(source_id)}
     return Intruder(
         rule, "sources", at, {**_NEW_WORK, "source_id": source_id, **cells}, _paper, with_it={"events": event}
@@ -88,7 +86,7 @@ INTRUDERS = [
     Intruder("probable-duplicate", "events", "title", {"event_id": "zz-mutant-twin"}, lambda row: row["event_id"] == "mumbai-attacks-2008"),
     Intruder("probable-duplicate-agreement", "agreements", "title", {"agreement_id": "zz-mutant-treaty"}, _treaty),
     Intruder("signing-dates-apart", "events", "date", {"event_id": "mutant-signed-late", "title": "Signed late", "event_type": "signing", "agreement_id": "boundary-agreement-1963", "date": "1964-06-05", "sources": "yousaf2025drive"}),
-    Intruder("unknown-source", "events", "sources", {"event_id": "mutant-cites-nobody", "title": "Nobody tells", "sources": "dittmer1981triangel"}),
+    Intruder("unknown-source", "events", "sources", {"event_id": "mutant-cites-nobody", "title": "Nobody reports it", "sources": "dittmer1981triangel"}),
     Intruder("source-older-than-record", "events", "sources", {"event_id": "mutant-too-late", "title": "Too late for it", "date": "2025-05-07", "sources": "dittmer1981triangle"}),
     Intruder("date-in-future", "events", "date", {"event_id": "mutant-to-come", "title": "Yet to come", "date": "2091-05", "sources": "dittmer1981triangle"}),
     Intruder("retired-source", "events", "sources", {"event_id": "mutant-cites-the-withdrawn", "title": "From a lost work", "sources": "gone1066"}, with_it={"retired": {"record": "sources/gone1066", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
@@ -106,7 +104,7 @@ INTRUDERS = [
     Intruder("unknown-record", "discrepancies", "record", {"record": "agreements/no-such-pact", "field": "signed", "source": "yousaf2025drive[1.p3]"}),
     Intruder("unknown-record", "evidence", "record", {"record": "events/nowhere", "stance": "supports"}),
     Intruder("unknown-id", "evidence", "claim_id", {"claim_id": "yousaf-nothing", "stance": "supports"}),
-    Intruder("circular-evidence", "evidence", "record", {"claim_id": "yousaf-trade-2018", "record": "events/mutant-of-the-paper", "stance": "supports"}, with_it={"events": {"event_id": "mutant-of-the-paper", "title": "Told by the paper alone", "sources": "yousaf2025drive[1.p1]", "date": "2018"}}),
+    Intruder("circular-evidence", "evidence", "record", {"claim_id": "yousaf-trade-2018", "record": "events/mutant-of-the-paper", "stance": "supports"}, with_it={"events": {"event_id": "mutant-of-the-paper", "title": "Reported by the paper alone", "sources": "yousaf2025drive[1.p1]", "date": "2018"}}),
     Intruder("wrong-comparison", "comparisons", "compared", {"compared": "un.ideal_point"}),
     Intruder("unknown-item", "comparisons", "compared", {"compared": "trade.goods.none"}),
     Intruder("unknown-item", "coverage", "actors", {"actors": "CHM;PAK"}),
@@ -118,4 +116,4 @@ QUIET = [
     Intruder("unused-source", "sources", "source_id", {"source_id": "mutant2001unread", **_NEW_WORK, "title": "Unread"}, _paper),
     Intruder("unsearched-record", "coverage", "completeness", {"table": "events", "actors": "CHN;PAK", "domain": "nuclear", "period": "1986", "completeness": "not_searched"}, also=(("overlapping-coverage", "period"),)),
 ]  # fmt: skip
-"""Of which nothing is said while references elsewhere are loose: the unread work may be the one that is meant."""
+"""Not reported while references elsewhere are unknown: the unused work may be the one they mean."""
