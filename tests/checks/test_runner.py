@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.checks.runner import LONGEST_TEXT, check
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.reading.reader import open_package
@@ -163,23 +161,3 @@ def test_a_problem_carries_no_more_text_than_a_person_reads(base: Path) -> None:
 def test_a_problem_has_the_fields_of_the_contract() -> None:
     names = [field.name for field in dataclasses.fields(Problem)]
     assert names == ["file", "line", "column", "field", "rule", "severity", "value", "message", "hint"]
-
-
-TABLES = [path.stem for path in (Path(__file__).parents[1] / "base" / "tables").glob("*.csv")]
-
-
-@pytest.mark.parametrize("gone", TABLES)
-def test_rules_are_silent_in_a_package_without_a_table_that_they_need(base: Path, gone: str) -> None:
-    """Every row that is left breaks something, so that each rule that still runs has rows to look at."""
-    described = json.loads((base / "datapackage.json").read_text())
-    described["resources"] = [one for one in described["resources"] if one["name"] != gone]
-    (base / "datapackage.json").write_text(json.dumps(described))
-    for path in (base / "tables").glob("*.csv"):
-        path.write_text(path.read_text().replace("2005", "2091").replace("yousaf", "yusuf").replace("CHN", "CHM"))
-    found = {problem.rule for problem in check(open_package(base)).problems}
-    assert found
-    assert not {code for code in found if gone in {need.partition(".")[0] for need in needs(code)}}
-
-
-def needs(code: str) -> tuple[str, ...]:
-    return all_rules()[code].needs if code in all_rules() else ()
