@@ -15,8 +15,8 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.table import Table
-from sino_pak_data.reading.source_text import LARGEST_TABLE
 from sino_pak_data.reading.reader import open_package
+from sino_pak_data.reading.source_text import LARGEST_TABLE
 from tests.conftest import ROOT
 
 RULES = all_rules()

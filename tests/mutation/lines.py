@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sino_pak_data.reading.limits import LONGEST_CELL
+from sino_pak_data.reading.source_text import LONGEST_CELL
 
 
 def _quoted(line: str) -> bool:
