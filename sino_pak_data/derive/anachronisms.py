@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from sino_pak_data.cells import edtf
@@ -52,27 +53,29 @@ def each(package: Package) -> Iterator[Anachronism]:
     """Every anachronistic reference, by table, column and record."""
     works = {row["source_id"]: row for row in package["sources"].rows}
     for table in package.authored:
-        schema = table.schema
-        for field in schema.reference_fields if schema.dated_by else ():
-            graded: dict[tuple[str, str], list[tuple[Reference, str, str]]] = {}  # many rows share cell and period
-            for row in table.rows:
-                period = schema.cited_date_of(row)
-                if table.name not in _LATEST:
-                    period = period.partition("/")[0]
-                cells = (row[field.name], period)
-                if cells not in graded:
-                    graded[cells] = list(_older(works, *cells))
-                for reference, reaches_to, name in graded[cells]:
-                    yield Anachronism(table, row, field.name, reference, period, reaches_to, name)
+        dates = table.schema.cited_for or table.schema.dated_by
+        for field in table.schema.reference_fields if dates else ():
+            cells = itemgetter(field.name, *dates)
+            samples = dict(zip(map(cells, table.rows), table.rows, strict=True))  # many rows share reference and date
+            older = {key: found for key, row in samples.items() if (found := _older(works, table, row, field.name))}
+            for row in table.rows if older else ():
+                for reference, *grading in older.get(cells(row), ()):
+                    yield Anachronism(table, row, field.name, reference, *grading)
 
 
-def _older(works: Mapping[str, Row], cell: str, period: str) -> Iterator[tuple[Reference, str, str]]:
-    """The references of a cell to works older than a period, each with the reach of the work and the grade."""
-    for reference in citations.parsed(cell) if period else ():
-        work = works.get(reference.source_id)
-        found = grade(work, period) if work is not None else None
-        if found is not None:
-            yield reference, *found
+def _older(works: Mapping[str, Row], table: Table, row: Row, field: str) -> list[tuple[Reference, str, str, str]]:
+    """The references of a cell to works older than its record, with its period, the reach of the work and the grade."""
+    period = table.schema.cited_date_of(row)
+    if table.name not in _LATEST:
+        period = period.partition("/")[0]
+    cited = (
+        [(reference, works.get(reference.source_id)) for reference in citations.parsed(row[field])] if period else []
+    )
+    return [
+        (reference, period, *graded)
+        for reference, work in cited
+        if work is not None and (graded := grade(work, period)) is not None
+    ]
 
 
 def grade(work: Row, period: str) -> tuple[str, str] | None:

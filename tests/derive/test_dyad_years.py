@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from sino_pak_data.derive import dyad_years
-from sino_pak_data.derive.dyad_years import begun, standing
+from sino_pak_data.derive.dyad_years import States, begun, standing
 from sino_pak_data.package.table import Row
 
 STATES = [
@@ -51,12 +51,12 @@ def test_a_company_counts_as_its_state_and_a_target_as_a_side(year_of) -> None:
     assert year_of(2005, events=events, coverage=[searched("opportunistic")])["events_low"] == "2"
 
 
-def test_two_targets_of_a_third_are_no_pair(year_of) -> None:
+def test_two_targets_of_a_third_state_are_not_a_pair(year_of) -> None:
     held = event("2005-01-01", actors="USA", targets="CHN;PAK")
     assert year_of(2005, events=[held], coverage=[searched("systematic")])["events_low"] == "0"
 
 
-def test_a_date_that_leaves_the_year_open_makes_the_upper_count(year_of) -> None:
+def test_a_date_that_leaves_the_year_open_raises_the_upper_count_only(year_of) -> None:
     row = year_of(2005, events=[event("2005-01-01"), event("2006~")], coverage=[searched("opportunistic")])
     assert (row["events_low"], row["events_high"]) == ("1", "2")
 
@@ -74,7 +74,7 @@ def test_a_domain_is_judged_by_its_own_search(year_of) -> None:
     assert (row["events_military_low"], row["events_nuclear_low"]) == ("0", "")
 
 
-def test_series_stand_in_both_directions(year_of) -> None:
+def test_a_series_has_a_column_for_each_direction(year_of) -> None:
     def traded(reporter: str, partner: str, value: str) -> dict[str, str]:
         pair = {"indicator_id": "trade.goods.exports_fob", "reporter": reporter, "partner": partner}
         return {**pair, "period": "2005", "value": value, "source": "imf2024dots"}
@@ -82,6 +82,21 @@ def test_series_stand_in_both_directions(year_of) -> None:
     row = year_of(2005, observations=[traded("CHN", "PAK", "3"), traded("PAK", "CHN", "1")])
     assert (row["exports_12"], row["exports_21"], row["trade_total"]) == ("3", "1", "4")
     assert year_of(2005, observations=[traded("CHN", "PAK", "3")])["trade_total"] == ""
+
+
+@pytest.mark.parametrize(("power", "ratio"), [("0.2", "4"), ("0", "")])
+def test_a_ratio_is_the_larger_by_the_smaller_and_missing_for_zero(year_of, power: str, ratio: str) -> None:
+    def capability(state: str, value: str) -> dict[str, str]:
+        pair = {"indicator_id": "power.cinc", "reporter": state, "partner": "NONE"}
+        return {**pair, "period": "2005", "value": value, "source": "cow2026nmc7"}
+
+    row = year_of(2005, observations=[capability("CHN", "0.8"), capability("PAK", power)])
+    assert (row["cinc_1"], row["cinc_2"], row["capability_ratio"]) == ("0.8", power, ratio)
+
+
+def test_actors_that_are_each_others_parents_belong_to_one_of_them(package) -> None:
+    circle = [{"actor_id": "A", "parent": "B"}, {"actor_id": "B", "parent": "A"}]
+    assert States(package(actors=[*STATES, *circle]), ["CHN", "PAK"]).of("A") == "B"
 
 
 def test_a_year_without_a_row_is_zero_where_the_register_is_complete(year_of) -> None:
@@ -92,7 +107,7 @@ def test_a_year_without_a_row_is_zero_where_the_register_is_complete(year_of) ->
     assert year_of(2005)["arms_12"] == ""
 
 
-def test_of_several_books_the_latest_published_counts(year_of) -> None:
+def test_of_several_sources_the_latest_published_counts(year_of) -> None:
     inflow = {"indicator_id": "fdi.inflow_net_sbp", "reporter": "PAK", "partner": "CHN", "period": "2005"}
     rows = [{**inflow, "value": "1", "source": "old"}, {**inflow, "value": "2", "source": "new[p. 1]"}]
     sources = [{"source_id": "old", "published": "2006"}, {"source_id": "new", "published": "2007-01"}]
@@ -109,11 +124,13 @@ def test_of_several_books_the_latest_published_counts(year_of) -> None:
         ({"signed": "2004", "status": "proposed"}, range(0), range(0)),
     ],
 )
-def test_years_in_which_an_agreement_stood(agreement: dict[str, str], certain: range, possible: range) -> None:
+def test_the_years_in_which_an_agreement_was_in_force(
+    agreement: dict[str, str], certain: range, possible: range
+) -> None:
     found = standing(Row(agreement), 2010)
     assert (list(found.certain), list(found.possible)) == (list(certain), list(possible))
 
 
-def test_an_open_beginning_is_no_year() -> None:
+def test_an_open_beginning_has_no_year() -> None:
     assert not begun("../2004").possible
     assert not begun("").possible

@@ -47,30 +47,30 @@ def verdict(package) -> Callable[..., dict[str, str]]:
     return judged
 
 
-def told(row: dict[str, str]) -> tuple[str, str]:
+def outcome(row: dict[str, str]) -> tuple[str, str]:
     return row["verdict"], row["rule"]
 
 
-def test_nothing_beside_it_is_no_evidence(verdict) -> None:
-    assert told(verdict(figure("100"), [])) == ("no_evidence", "nothing_to_compare")
+def test_nothing_to_compare_with_is_no_evidence(verdict) -> None:
+    assert outcome(verdict(figure("100"), [])) == ("no_evidence", "nothing_to_compare")
 
 
-def test_the_claims_own_source_and_what_derives_from_it_are_no_evidence(verdict) -> None:
+def test_the_claims_own_source_and_its_reprints_are_no_evidence(verdict) -> None:
     rows = [seen("total.stated", "CHN-PAK", "2018", "100", s) for s in ("paper[1.p1]", "reprint")]
     sources = [{"source_id": "reprint", "derived_from": "paper"}]
-    assert told(verdict(figure("100"), rows, sources=sources)) == ("no_evidence", "nothing_to_compare")
+    assert outcome(verdict(figure("100"), rows, sources=sources)) == ("no_evidence", "nothing_to_compare")
 
 
 def test_agreement_within_the_tolerance_supports(verdict) -> None:
     row = verdict(figure("100"), [seen("total.stated", "PAK-CHN", "2018", "109", "customs")])
-    assert told(row) == ("supported", "all_agree")
+    assert outcome(row) == ("supported", "all_agree")
     assert (row["nearest"], row["ratio"], row["independent_sources"]) == ("109", "0.917431", "1")
 
 
-def test_beyond_it_contradicts_and_divided_sources_dispute(verdict) -> None:
+def test_values_beyond_it_contradict_and_divided_sources_dispute(verdict) -> None:
     near, far = (seen("total.stated", "CHN-PAK", "2018", v, s) for v, s in (("100", "one"), ("150", "two")))
-    assert told(verdict(figure("100"), [far])) == ("contradicted", "none_agrees")
-    assert told(verdict(figure("100"), [near, far])) == ("disputed", "some_agree")
+    assert outcome(verdict(figure("100"), [far])) == ("contradicted", "none_agrees")
+    assert outcome(verdict(figure("100"), [near, far])) == ("disputed", "some_agree")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_reprints_count_once(verdict) -> None:
     assert verdict(figure("100"), rows, sources=sources)["independent_sources"] == "1"
 
 
-def test_both_exporters_are_added_if_one_source_has_both(verdict) -> None:
+def test_both_directions_are_added_if_one_source_has_both(verdict) -> None:
     rows = [seen("exports", "CHN-PAK", "2018", "80", "imf"), seen("exports", "PAK-CHN", "2018", "20", "imf")]
     row = verdict(figure("100"), rows, [compared("exports", "both", "same")])
     assert (row["lowest"], row["verdict"]) == ("100", "supported")
@@ -114,7 +114,7 @@ def test_another_measure_that_fits_is_named(verdict) -> None:
     row = verdict(
         figure("100"), rows, [compared("inflow", "turned", "same"), compared("inflow.sum", "turned", "other")]
     )
-    assert told(row) == ("different_measure", "other_measure_fits")
+    assert outcome(row) == ("different_measure", "other_measure_fits")
     assert (row["other_measure"], row["other_value"], row["nearest"]) == ("inflow.sum", "101", "40")
 
 
@@ -122,17 +122,26 @@ def test_a_part_cannot_exceed_the_whole(verdict) -> None:
     row = verdict(
         figure("100"), [seen("inflow", "PAK-WLD", "2018", "60", "bank")], [compared("inflow", "all", "whole")]
     )
-    assert (told(row), row["whole"]) == (("contradicted", "exceeds_whole"), "60")
+    assert (outcome(row), row["whole"]) == (("contradicted", "exceeds_whole"), "60")
 
 
-def test_years_are_added_for_a_longer_period_if_none_is_missing(verdict) -> None:
+def test_a_share_is_that_of_the_partner_in_the_world(verdict) -> None:
+    rows = [
+        seen("inflow", f"PAK-{partner}", "2018", value, "bank") for partner, value in (("CHN", "25"), ("WLD", "100"))
+    ]
+    row = verdict(figure("24"), rows, [compared("inflow", "share", "same")])
+    assert (outcome(row), row["lowest"]) == (("supported", "all_agree"), "25")
+    assert verdict(figure("24"), rows[:1], [compared("inflow", "share", "same")])["verdict"] == "no_evidence"
+
+
+def test_the_years_of_a_longer_period_are_added_if_none_is_missing(verdict) -> None:
     rows = [seen("exports", "CHN-PAK", year, "50", "imf") for year in ("2017", "2018")]
     how = [compared("exports", "same", "same")]
     assert verdict(figure("100", period="2017/2018"), rows, how)["verdict"] == "supported"
     assert verdict(figure("100", period="2017/2018"), rows[:1], how)["verdict"] == "no_evidence"
 
 
-def test_a_stock_speaks_for_two_years_after_the_period(verdict) -> None:
+def test_a_stock_counts_up_to_two_years_after_the_period(verdict) -> None:
     how = [compared("built", "turned", "same")]
     for year, expected in (("2020", "supported"), ("2021", "no_evidence")):
         rows = [seen("built", "PAK-CHN", year, "100", "survey")]
@@ -156,10 +165,10 @@ def test_an_event_claim_follows_its_links(package, stances: list[str], expected:
         evidence=[{"claim_id": "c", "record": f"events/{stance}", "stance": stance} for stance in stances],
     )
     (row,) = verdicts.rows(made)
-    assert told(row) == expected
+    assert outcome(row) == expected
 
 
-def test_a_link_to_a_row_that_rests_on_the_claims_source_proves_nothing(package) -> None:
+def test_a_record_that_rests_on_the_claims_own_source_proves_nothing(package) -> None:
     made = package(
         claims=[{"claim_id": "c", "kind": "event", "source": "paper"}],
         events=[{"event_id": "e", "sources": "paper[1.p1]"}],

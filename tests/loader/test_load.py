@@ -76,7 +76,7 @@ def test_columns_and_filters(archive: Path) -> None:
         assert min(high["value"].to_pylist()) > 1e12
 
 
-def test_a_list_is_asked_whether_it_holds_the_value(archive: Path) -> None:
+def test_a_column_of_lists_matches_if_it_holds_the_value(archive: Path) -> None:
     for data in (spd, open_package(archive)):
         everything = data.load("events")
         chinese = data.load("events", columns=["event_id"], filters={"actors": "CHN", "event_type": "veto_or_hold"})
@@ -91,14 +91,14 @@ def test_a_list_is_asked_whether_it_holds_the_value(archive: Path) -> None:
         assert len(cited) > 10
 
 
-def test_a_day_or_number_of_a_filter_may_be_text() -> None:
+def test_a_filter_may_give_a_day_or_number_as_text() -> None:
     late = spd.load("events", columns=["date_start"], filters=[("date_start", ">=", "2020-01-01")])
     assert late["date_start"].min() >= pd.Timestamp(2020, 1, 1)
     assert set(spd.load("dyad_years", filters={"year": "2010"})["year"]) == {2010}
 
 
 @pytest.mark.parametrize("column", ["domain", "title", "date_start", "actors"])
-def test_none_of_no_values_is_wanted(column: str) -> None:
+def test_an_empty_list_of_values_matches_nothing(column: str) -> None:
     assert spd.load("events", filters={column: []}).empty
 
 
@@ -116,7 +116,7 @@ def test_none_of_no_values_is_wanted(column: str) -> None:
         (lambda: spd.codebook("evnts"), "did you mean 'events'"),
     ],
 )
-def test_a_wrong_name_is_answered_with_the_right_one(call: Any, words: str) -> None:
+def test_an_unknown_name_is_answered_with_the_nearest(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
 
@@ -127,7 +127,7 @@ def test_an_engine_that_is_not_installed_names_the_install(monkeypatch: pytest.M
         spd.load("events", engine="polars")
 
 
-def test_the_doors() -> None:
+def test_the_names_of_the_module() -> None:
     assert spd.version == Descriptor(Folder(ROOT)).version
     assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "schemas", "tables", "version"}
     book = spd.codebook("events")
@@ -156,8 +156,8 @@ def test_the_installed_data_of_a_checkout_is_the_checkout() -> None:
     assert f"{len(spd.tables())} tables" in repr(open_package(ROOT))
 
 
-def test_what_is_ours_in_a_disagreement_stands_as_in_the_table() -> None:
-    told = spd.discrepancies("observations")
+def test_ours_in_a_discrepancy_is_the_cell_of_the_table() -> None:
+    found = spd.discrepancies("observations")
     table = read(Descriptor(Folder(ROOT)))["observations"]
     cells = {":".join(table.key(row)): row["value"] for row in table.rows}
-    assert list(told["ours"]) == [cells[key] for key in told["key"]]
+    assert list(found["ours"]) == [cells[key] for key in found["key"]]

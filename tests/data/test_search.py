@@ -1,11 +1,10 @@
-"""Finding things: what the first paper names is there, as a record that cites its paragraph."""
+"""What the first paper names can be found, as a record that cites its paragraph."""
 
 from __future__ import annotations
 
 import pytest
 
-from sino_pak_data.cells.text import folded
-from sino_pak_data.loader.records import Record, open_records, search, word_counts
+from sino_pak_data.loader.records import Record, open_records, search
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
 from tests.conftest import ROOT
@@ -51,20 +50,6 @@ def test_every_figure_of_the_paper_is_claim_and_observation(package: Package) ->
     observed = {row["source"] for row in package["observations"].rows if row["source"].startswith("yousaf2025drive")}
     assert set(claims) == observed
     assert sum(row["kind"] == "figure" for row in package["claims"].rows) >= 12
-
-
-def test_the_nearer_to_the_name_the_higher(package: Package) -> None:
-    first, *_ = search(package, "gwadar port concession")
-    assert first.record.address == "agreements/gwadar-concession-2013"
-
-
-def test_accents_and_case_do_not_matter() -> None:
-    assert folded("Schlüsselwerke") == "schlusselwerke"
-
-
-def test_where_nothing_holds_all_words_each_is_counted(package: Package) -> None:
-    counts = word_counts(package, "gwadar sixtyfold", ("events",))
-    assert counts == {"gwadar": len(search(package, "gwadar", ("events",))), "sixtyfold": 0}
 
 
 def test_every_record_is_named_by_more_than_its_address(package: Package) -> None:
