@@ -1,10 +1,9 @@
-"""A larger copy of the repository's data: observations multiplied under new sources, so that a check stays clean."""
+"""A larger copy of the repository's data: observations multiplied under new indicators, so that a check stays clean."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from itertools import count, islice
 from pathlib import Path
 
 from sino_pak_data.cells import csv_lines
@@ -17,36 +16,39 @@ from tests.benchmarks import ROOT
 def grow(folder: Path, rows: int) -> None:
     """Write a copy of the data into `folder`, with `rows` observations, at least as many as there are.
 
-    Each copy of the observations cites copies of their sources: no key, page, DOI or title occurs twice.
+    Each copy of the observations has indicators of its own, as if more series had been collected: keys stay unique,
+    and no value gets more rivals than it has.
     """
     shutil.copytree(ROOT / "schemas", folder / "schemas")
     shutil.copytree(ROOT / "tables", folder / "tables")
     for name in ("datapackage.json", "excuses.toml"):
         shutil.copy(ROOT / name, folder)
     descriptor = Descriptor(Folder(folder))
-    sources, observations = (read_table(descriptor, descriptor.table(name)) for name in ("sources", "observations"))
-    cited = {row["source"].partition("[")[0] for row in observations.rows}
-    copies = -(-rows // len(observations.rows))
-    works = [row for row in sources.rows if row["source_id"] in cited]
-    _write(folder, sources, sources.rows + [_work(row, n) for n in range(1, copies) for row in works])
-    values = (_value(row, n) for n in count() for row in observations.rows)
-    _write(folder, observations, list(islice(values, rows)))
+    names = ("indicators", "observations", "discrepancies")
+    indicators, observations, discrepancies = (read_table(descriptor, descriptor.table(name)) for name in names)
+    copies = range(1, -(-rows // len(observations.rows)))
+    values = observations.rows + [_copied(row, n) for n in copies for row in observations.rows]
+    measured = {row["indicator_id"] for row in values[:rows]}
+    known = {observations.address(row) for row in values[:rows]}
+    series = (_copied(row, n) for n in copies for row in indicators.rows)
+    differing = (_of_copy(row, n) for n in copies for row in discrepancies.rows)
+    _write(folder, observations, values[:rows])
+    _write(folder, indicators, indicators.rows + [row for row in series if row["indicator_id"] in measured])
+    _write(folder, discrepancies, discrepancies.rows + [row for row in differing if row["record"] in known])
 
 
-def _work(row: Row, n: int) -> Row:
-    """A source under another id, with another title, page and DOI."""
-    changed = {"source_id": f"{row['source_id']}copy{n}", "title": f"{row['title']} (copy {n})"}
-    if row["doi"]:
-        changed["doi"] = f"{row['doi']}.copy{n}"
-    if row["url"]:
-        changed["url"] = f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={n}"
+def _copied(row: Row, n: int) -> Row:
+    """The row under copy `n` of its indicator."""
+    changed = {"indicator_id": f"{row['indicator_id']}.copy{n}"}
+    if "name" in row:
+        changed["name"] = f"{row['name']} (copy {n})"
     return Row({**row, **changed})
 
 
-def _value(row: Row, n: int) -> Row:
-    """An observation as the copied source gives it."""
-    work, bracket, locator = row["source"].partition("[")
-    return Row({**row, "source": f"{work}copy{n}{bracket}{locator}"}) if n else row
+def _of_copy(row: Row, n: int) -> Row:
+    """The discrepancy about copy `n` of an observation."""
+    indicator, colon, rest = row["record"].partition(":")
+    return Row({**row, "record": f"{indicator}.copy{n}{colon}{rest}"})
 
 
 def _write(folder: Path, table: Table, rows: list[Row]) -> None:
