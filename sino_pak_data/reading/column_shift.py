@@ -1,4 +1,4 @@
-"""Does a cell fit its column by its looks? Asked to see whether the cells of a row have slipped."""
+"""Rows whose cells are in the wrong columns, seen from what cells look like; and rows that occur twice."""
 
 from __future__ import annotations
 
@@ -29,30 +29,33 @@ def pattern(field: Field, schema: Schema) -> str:
 
 
 class Fit:
-    """The looks of the columns of a table, in the order of a header."""
+    """How well cells fit the columns of a table, in the order of a header."""
 
     def __init__(self, schema: Schema, header: Sequence[str]) -> None:
         self.tests = [_test(schema.by_name[name], schema) for name in header]
 
     def misfits(self, cells: Sequence[str]) -> int:
-        """How many cells do not look like their column; cells that are not there are empty."""
+        """How many cells do not look like their column; cells that are not there count as empty."""
         filled = [*cells[: len(self.tests)], *[""] * (len(self.tests) - len(cells))]
         return sum(not test(cell) for test, cell in zip(self.tests, filled, strict=True))
 
     def slip(self, cells: Sequence[str]) -> int | None:
-        """The place from which the cells of a row that is too long or too short stand under wrong names."""
-        if len(cells) > len(self.tests):
-            least, later = min((self.misfits(one), -at) for at, one in self._shortened(cells))
+        """The place from which the cells of a row that is too long or too short are in the wrong columns."""
+        extra = len(cells) - len(self.tests)
+        if extra > 0:
+            shortened = ((at, [*cells[:at], *cells[at + extra :]]) for at in range(1, len(self.tests) + 1))
+            least, later = min((self.misfits(one), -at) for at, one in shortened)
             at = -later
         else:
-            least, at = min((self.misfits(one), at or len(cells)) for at, one in self._widened(cells))
+            widened = ((at, [*cells[:at], *[""] * -extra, *cells[at:]]) for at in range(len(cells) + 1))
+            least, at = min((self.misfits(one), at or len(cells)) for at, one in widened)
         return at if least < self.misfits(cells) or least == 0 else None
 
     def shifted(self, cells: Sequence[str]) -> int | None:
-        """The place from which the cells of a row of the right length stand one column off.
+        """The place from which the cells of a row of the right length are one column off.
 
-        They do when two or more cells do not look like their columns, and all would if an empty
-        cell stood at another place of the row. What stood at that place may be lost.
+        They are if two or more cells do not look like their columns, and all would with an empty cell moved to another
+        place. What was at that place may be lost.
         """
         if self.misfits(cells) < _CLEAR:
             return None
@@ -64,39 +67,30 @@ class Fit:
                     return min(gone, at)
         return None
 
-    def _widened(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-        lacking = [""] * (len(self.tests) - len(cells))
-        return ((at, [*cells[:at], *lacking, *cells[at:]]) for at in range(len(cells) + 1))
-
-    def _shortened(self, cells: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-        extra = len(cells) - len(self.tests)
-        return ((at, [*cells[:at], *cells[at + extra :]]) for at in range(1, len(cells) - extra + 1))
-
 
 def _test(field: Field, schema: Schema) -> Callable[[str], object]:
-    looks = "codes" if field.codes else pattern(field, schema)
+    """Whether a cell looks like its column."""
     matches: Callable[[str], object] = bool
+    looks = pattern(field, schema)
     if field.codes:
         matches = frozenset(field.values).__contains__
     elif looks:
         matches = re.compile(looks).fullmatch
     if field.required:
         return lru_cache(maxsize=1024)(matches)
-    return lambda cell: not cell or matches(cell) or not looks
+    free = not (field.codes or looks)
+    return lambda cell: free or not cell or matches(cell)
 
 
 def shifted(table: Table) -> Iterator[tuple[int, int]]:
-    """Line and place, counted from 0, of the first rows whose cells have slipped by a column.
-
-    Rows of the wrong length are told elsewhere.
-    """
+    """Line and place (from 0) of the first rows whose cells are one column off; not of rows of the wrong length."""
     fit = Fit(table.schema, table.header)
     misfits: Counter[int] = Counter()
     for name in table.header:
-        odd = _odd(table.schema, table.schema.by_name[name], table.distinct(name))
+        odd = _misfitting(table.schema, table.schema.by_name[name], table.distinct(name))
         if odd:
             misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
-    suspects = [at for at, count in sorted(misfits.items()) if count > 1]
+    suspects = [at for at, count in sorted(misfits.items()) if count >= _CLEAR]
     for at in suspects[:_LOOKED_AT]:
         row = table.rows[at]
         place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
@@ -104,7 +98,7 @@ def shifted(table: Table) -> Iterator[tuple[int, int]]:
             yield row.line, place
 
 
-def _odd(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
+def _misfitting(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
     """The cells of a column that do not look like it."""
     lacking = {""} & cells if field.required else frozenset()
     if field.codes:
@@ -114,7 +108,7 @@ def _odd(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
 
 
 def repeated(table: Table) -> Iterator[tuple[int, int]]:
-    """Lines that say what an earlier line says, with that line; and a header that stands again, with line 1."""
+    """Lines equal to an earlier line, with that line; a repeated header, with line 1."""
     if len(table.by_key) == len(table.rows) and tuple(table.schema.key) not in table.by_key:
         return
     for key, row in zip(table.keys(), table.rows, strict=True):

@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Write files completely or not at all. A lock on the package belongs here, around `replace_all`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put `content` at `path`. Until it is all on disk, what stood there stands."""
+    """Put `content` at `path`, which keeps its old content until the new one is on disk, and its mode."""
     replace_all({path: content})
 
 
 def replace_all(contents: Mapping[Path, bytes]) -> None:
     """Put each content at its path, in the order given: all of them, or none if one cannot be written.
 
-    Every content is on disk under another name before the first is moved into place. A process
-    that is killed between two moves leaves each file as it was or complete.
+    Every content is on disk under a temporary name before the first is moved into place. A process killed between two
+    moves leaves each file either old or new. Two processes never share a temporary name.
     """
-    parts = {path: path.with_name(f".{path.name}.part") for path in contents}
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
@@ -40,11 +40,11 @@ def _flushed(path: Path, content: bytes) -> None:
     with path.open("wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        os.fsync(file.fileno())  # or a crash of the machine could leave the moved file empty
 
 
 def _restore(before: Mapping[Path, bytes | None]) -> None:
-    """Put back what the files that were moved already had."""
+    """Put back the old content of the files that were moved already."""
     for path, content in before.items():
         if content is None:
             path.unlink(missing_ok=True)
