@@ -8,6 +8,13 @@ from sino_pak_data.checks.rules import all_rules, named
 from sino_pak_data.cli.render.rules import manual, overview, page
 from sino_pak_data.cli.terminal import width
 
+_REFERENCE = """{code}: {tool} refuses what our own check accepts.
+
+`check --reference`, `build` and `release` let {tool} judge the data too. It should never find more than `check`
+does: either our constraints miss something, or they accept what {tool} should accept as well. Please report it,
+with the row, as a defect of sino-pak-data.
+"""
+
 
 @click.command()
 @click.argument("code", required=False)
@@ -21,6 +28,8 @@ def command(code: str | None, every: bool) -> None:
         click.echo(page(all_rules().values()), nl=False)
     elif code is None:
         click.echo(overview(all_rules().values(), width()))
+    elif code in ("reference-frictionless", "reference-pandera"):
+        click.echo(_REFERENCE.format(code=code, tool=code.removeprefix("reference-")), nl=False)
     else:
         try:
             click.echo(manual(named(code), width()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import shorten
 from zipfile import ZipFile
 
 import pyarrow as pa
@@ -30,6 +31,7 @@ FRICTIONLESS, PANDERA = "reference-frictionless", "reference-pandera"
 """Codes of the problems that each tool finds."""
 
 _HINT = "`check` itself does not report this: please report it, with the row, as a defect of sino-pak-data"
+_LONGEST = 120
 _MOST = 1_000_000  # frictionless stops at 1,000 errors of a table unless it is given another limit
 
 
@@ -88,7 +90,7 @@ def reference_problems(
     found = _by_frictionless(lambda: _as_data_package(descriptor, tables, faulty), tables)
     for table in tables.values():
         bad = _untypable(table, table.rows)
-        found += [_problem(PANDERA, table, row, "", "the row cannot be typed") for row in bad]
+        found += [_problem(PANDERA, "it cannot be typed", table, row) for row in bad]
         good = [row for row in table.rows if not any(row is other for other in bad)] if bad else table.rows
         found += _by_pandera(descriptor, table, arrow.table(table.schema, good), good)
     return found
@@ -123,19 +125,19 @@ def _by_frictionless(opened: Callable[[], DataPackage], tables: Mapping[str, Tab
         report = opened().validate(limit_errors=_MOST)
     except FrictionlessException as fault:
         reasons = [reason.message for reason in fault.reasons] or [fault.error.message]
-        return [Problem(DESCRIPTOR, 1, 1, "", FRICTIONLESS, "error", "", reason, _HINT) for reason in reasons]
-    found = [Problem(DESCRIPTOR, 1, 1, "", FRICTIONLESS, "error", "", error.message, _HINT) for error in report.errors]
+        return [_problem(FRICTIONLESS, reason, DESCRIPTOR) for reason in reasons]
+    found = [_problem(FRICTIONLESS, error.message, DESCRIPTOR) for error in report.errors]
     for task in report.tasks:
         for error in task.errors:
             number = getattr(error, "row_number", None)
             if number is None or task.name not in tables:
-                found.append(Problem(task.place, 1, 1, "", FRICTIONLESS, "error", "", error.message, _HINT))
+                found.append(_problem(FRICTIONLESS, error.message, task.place))
                 continue
-            table = tables[task.name]
-            # it counts records from 2, not lines; keys come with row but without column
-            fields = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
-            fields = fields if error.type != "primary-key" else [""]
-            found += [_problem(FRICTIONLESS, table, table.rows[number - 2], name, error.note) for name in fields]
+            # it counts records from 2, not lines, and names no column for a primary key
+            table, row = tables[task.name], tables[task.name].rows[number - 2]
+            one = "" if error.type == "primary-key" else getattr(error, "field_name", "")
+            fields = error.field_names if error.type == "foreign-key" else [one]
+            found += [_problem(FRICTIONLESS, error.note, table, row, field) for field in fields]
     return found
 
 
@@ -144,10 +146,14 @@ def _by_pandera(descriptor: Descriptor, table: Table, typed: pa.Table, rows: Seq
     try:
         frame_schema(descriptor, table.schema).validate(arrow.to_pandas(typed), lazy=True)
     except SchemaErrors as failure:
-        cases = failure.failure_cases[["index", "column", "check"]].drop_duplicates().itertuples(index=False)
+        places = dict(enumerate(rows))  # a failure of a whole column has no index
+        found = {}
+        for case in failure.failure_cases.itertuples():
+            # a key fails once for each of its columns, or for each column of the row
+            field, value = ("", "") if case.schema_context == "DataFrameSchema" else (case.column, case.failure_case)
+            found[case.index, field, str(case.check)] = str(value)
         return [
-            _problem(PANDERA, table, None if index != index or index is None else rows[int(index)], column, str(check))
-            for index, column, check in cases
+            _problem(PANDERA, check, table, places.get(at), field, value) for (at, field, check), value in found.items()
         ]
     return []
 
@@ -162,10 +168,16 @@ def _untypable(table: Table, rows: Sequence[Row]) -> list[Row]:
     return []
 
 
-def _problem(rule: str, table: Table, row: Row | None, field: str, what: str) -> Problem:
-    tool = rule.removeprefix("reference-")
-    line, column, value = 1, 1, ""
-    if row is not None:
-        line = row.line
-        column, value = (table.column(row, field), row[field]) if field else (1, "")
-    return Problem(table.file, line, column, field, rule, "error", value, f"{tool} says: {what}", _HINT)
+def _problem(
+    rule: str, what: str, place: Table | str, row: Row | None = None, field: str = "", value: str | None = None
+) -> Problem:
+    """A problem of a cell, of a row, or of a whole file; `value` is what the tool saw, if that is not the cell."""
+    tool, what = rule.removeprefix("reference-"), shorten(what, _LONGEST, placeholder=" …")
+    if isinstance(place, str) or row is None:
+        file = place if isinstance(place, str) else place.file
+        return Problem(file, 1, 1, field, rule, "error", "", f"{tool}: {what}", _HINT)
+    if not field:
+        return Problem(place.file, row.line, 1, "", rule, "error", "", f"{tool} refuses the row: {what}", _HINT)
+    seen = (row[field] if value is None else value)[:_LONGEST]
+    message = f"{tool} refuses {seen!r}: {what}"
+    return Problem(place.file, row.line, place.column(row, field), field, rule, "error", seen, message, _HINT)

@@ -209,6 +209,7 @@ def test_info_counts_rows_and_years_even_of_a_damaged_table(run, base: Path) -> 
 def test_explain_prints_the_manual(run) -> None:
     assert "Why:" in run("explain", "impossible-date").output
     assert "unknown-source" in run("explain").output
+    assert run("explain", "reference-pandera").output.startswith("reference-pandera: pandera refuses what")
     assert run("explain", "--all").output == (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 
 

@@ -185,9 +185,8 @@ def test_a_bad_value_of_the_published_parquet_is_named(package: dict[str, bytes]
         return table.set_column(at, "cow_code", pc.add(table["cow_code"], 10_000))
 
     found = [p for p in judge(with_parquet(package, "actors", alter)) if p.rule == PANDERA]
-    assert {(p.file, p.field, p.message) for p in found} == {
-        ("tables/actors.csv", "cow_code", "pandera says: less_than_or_equal_to(990)")
-    }
+    assert {(p.file, p.field) for p in found} == {("tables/actors.csv", "cow_code")}
+    assert "pandera refuses '10710': less_than_or_equal_to(990)" in {p.message for p in found}
 
 
 def test_a_fault_stops_the_build_with_table_row_and_rule(package: dict[str, bytes], tmp_path: Path) -> None:
