@@ -127,7 +127,8 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
     """
     table = context.package["observations"]
     for pairs in context.once(_rival_values):
-        for value, row in pairs:
+        values = [value for value, _ in pairs]
+        for value, row in pairs if _distance(min(values), max(values)) > _FAR else ():
             others = [other for other, rival in pairs if rival is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
             if _distance(value, nearest) > _FAR:
