@@ -1,4 +1,4 @@
-"""What a date that a spreadsheet or a person wrote in another way may stand for."""
+"""Dates as spreadsheets and people write them, and what to write instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
 _EPOCH = date(1899, 12, 30)
-"""Day 0 of a spreadsheet, from 1 March 1900 on."""
+"""Day 0 of a spreadsheet. Not 31 December 1899: like Lotus 1-2-3, Excel counts a 29 February 1900."""
 _FIRST, _LAST = 10_000, 60_000
 _AS_THE_SOURCE = "as the source says"
 

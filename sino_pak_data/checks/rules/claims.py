@@ -17,7 +17,7 @@ _FIGURE = ("indicator_id", "reporter", "partner", "value", "unit", "qualifier")
 
 @rule("circular-evidence", severity="warning", needs=("evidence", "claims", "sources"))
 def circular_evidence(context: CheckContext) -> Iterator[Finding]:
-    """A record that supports a claim has a source other than the claim's.
+    """A record that supports a claim has a source other than that of the claim.
 
     Why:  A statement is not confirmed by a row that was made from it.
     Fix:  Find a second source for the record, or delete the link.
@@ -62,7 +62,7 @@ def no_discrepancy(context: CheckContext) -> Iterator[Finding]:
 
 @row_rule("proposition-incomplete", "claims", "theory", reads=("kind", "theory_named", "mechanism"))
 def proposition_incomplete(row: Row) -> str | None:
-    """A proposition has theory, theory_named and mechanism, if only "none"; a figure or an event has none of the three.
+    """A proposition has theory, theory_named and mechanism (they may be "none"); a figure or an event has none of the three.
 
     Why:  Propositions are counted by theory and mechanism; a fact draws on no theory.
     Fix:  Fill the three columns, or change the kind. If the theory is none, it cannot be named.

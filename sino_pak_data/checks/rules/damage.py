@@ -19,7 +19,7 @@ _LARGEST_EXPONENT = 40
 
 @damage_rule("mojibake")
 def mojibake(cell: DamagedCell) -> tuple[str, str, int]:
-    """Letters with accents are intact.
+    """Accented letters are intact.
 
     Why:  UTF-8 text that is read as Windows-1252 and saved again has Ã© in place of é.
     Fix:  Write the letters as the source has them, and save the file as CSV UTF-8.
@@ -52,7 +52,7 @@ def invisible_character(cell: DamagedCell) -> tuple[str, str, int]:
 
 @damage_rule("typographic-character")
 def typographic_character(cell: DamagedCell) -> tuple[str, str, int]:
-    """Ids, codes, dates and numbers contain only characters of a plain keyboard.
+    """Ids, codes, dates and numbers use plain keyboard characters only.
 
     Why:  Word processors insert curly quotes and long dashes, which look right and match nothing.
     Fix:  Type the character again. Titles, summaries and notes may contain them.
@@ -84,7 +84,7 @@ def spreadsheet_date(cell: DamagedCell) -> tuple[str, str]:
 
 @damage_rule("serial-date")
 def serial_date(cell: DamagedCell) -> tuple[str, str]:
-    """A date is not a number of days.
+    """A date is not stored as a number of days.
 
     Why:  Spreadsheets store dates as days since 1900, and export that number when the format is lost.
     Fix:  Check the source, and write the date that the number represents.
@@ -97,9 +97,9 @@ def serial_date(cell: DamagedCell) -> tuple[str, str]:
 
 @damage_rule("spreadsheet-error")
 def spreadsheet_error(cell: DamagedCell) -> tuple[str, str]:
-    """No cell holds the error of a formula.
+    """No cell holds a formula error.
 
-    Why:  #REF! means that a formula has lost the cell it referred to; the value is gone.
+    Why:  #REF! means that a formula lost the cell it referred to; the value is gone.
     Fix:  Type the value again from its source, or leave the cell empty.
     Bad:  events: place=#REF!
     Good: events: place=Beijing
@@ -192,7 +192,7 @@ def scientific_notation(cell: DamagedCell) -> tuple[str, str]:
 
 @damage_rule("unit-in-number")
 def unit_in_number(cell: DamagedCell) -> tuple[str, str]:
-    """The cell of a number holds only the number; its unit has a column or an indicator of its own.
+    """A number has no text in its cell; its unit belongs to a column or an indicator.
 
     Why:  "12 bn" and "12000" are the same amount in two notations, and only one of them can be computed with.
     Fix:  Convert to the unit of the series and write the bare number.

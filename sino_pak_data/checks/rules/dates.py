@@ -56,7 +56,7 @@ def _fault(cell: str) -> Malformed | None:
 
 @rule("date-in-future")
 def date_in_future(context: CheckContext) -> Iterator[Finding]:
-    """What is recorded has happened.
+    """A recorded date is not in the future.
 
     Why:  The dataset records the past; it makes no forecasts.
     Fix:  Correct the year, or wait. The planned end of an agreement may be in the future.
@@ -102,7 +102,7 @@ def dates_out_of_order(context: CheckContext) -> Iterator[Finding]:
 
 @rule("signing-dates-apart", severity="warning", needs=("events", "agreements.signed", "discrepancies"))
 def signing_dates_apart(context: CheckContext) -> Iterator[Finding]:
-    """The signing of an agreement, as an event, has the date on which the agreement was signed.
+    """The event of a signing has the date on which the agreement was signed.
 
     Why:  Counts of events and of agreements by year would disagree; one date is wrong, or the sources differ.
     Fix:  Correct the wrong date; where sources differ, add the other date to tables/discrepancies.csv.

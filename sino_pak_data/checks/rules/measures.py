@@ -192,7 +192,7 @@ def _number(cell: str) -> float | None:
 
 @rule("wrong-comparison", needs=("comparisons", "indicators.unit"))
 def wrong_comparison(context: CheckContext) -> Iterator[Finding]:
-    """Compared indicators have the unit of the indicator that they are compared with; shares are of one series.
+    """Indicators that are compared have the same unit; a share is of one series.
 
     Why:  A verdict across two units is meaningless.
     Fix:  Name indicators of the same unit, or the way share with one indicator.

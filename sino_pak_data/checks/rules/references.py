@@ -32,7 +32,7 @@ def malformed_reference(cell: str) -> Iterator[tuple[str, str, int]]:
 
 @cell_rule("several-references", "reference")
 def several_references(cell: str) -> Iterator[tuple[str, str, int]]:
-    """A row that reports what one source says names only that source.
+    """A column for a single reference holds only one.
 
     Why:  Two sources that give the same value are two rows; only then can they be counted.
     Fix:  Write one row per source.
@@ -65,7 +65,7 @@ def _repeated(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]
 
 @rule("unknown-source", needs=("sources",))
 def unknown_source(context: CheckContext) -> Iterator[Finding]:
-    """A cited work is in sources.
+    """Every cited work is in sources.
 
     Why:  A reference that cannot be resolved is worth nothing.
     Fix:  Correct the id, or add the work to tables/sources.csv.
@@ -101,7 +101,7 @@ def retired_source(context: CheckContext) -> Iterator[Finding]:
 
 @rule("source-older-than-record", severity="warning", needs=("sources.published",))
 def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
-    """A work does not document what happened after its publication.
+    """A source is not older than the record that it documents.
 
     Why:  A reader who follows the reference will not find the fact.
     Fix:  Cite a later work, or correct one of the two dates.
@@ -156,7 +156,7 @@ def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
 
 @rule("unused-source", severity="warning", needs=("sources",))
 def unused_source(context: CheckContext) -> Iterator[Finding]:
-    """Some row cites each work in sources.
+    """Every work in sources is cited.
 
     Why:  A bibliography of works that nothing relies on misleads.
     Fix:  Cite it where it belongs, or delete the row.
@@ -191,10 +191,10 @@ def _references_unsure(context: CheckContext) -> bool:
 
 @rule("unused-actor", severity="warning", needs=("actors",))
 def unused_actor(context: CheckContext) -> Iterator[Finding]:
-    """Some row names each actor.
+    """Every actor is named in some row.
 
     Why:  A list of actors that nothing names only grows.
-    Fix:  Use the code, or delete the row.
+    Fix:  Name the actor where it belongs, or delete the row.
     Bad:  actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
     Good: actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
           events: targets=ZZZ
@@ -276,7 +276,7 @@ def _items(cell: str) -> Iterator[tuple[str, int]]:
 
 @rule("unknown-record")
 def unknown_record(context: CheckContext) -> Iterator[Finding]:
-    """The address of a record leads to a row; in retired, to one that is gone.
+    """The address of a record leads to an existing row; in retired, to a withdrawn one.
 
     Why:  Evidence that refers to nothing proves nothing.
     Fix:  Write TABLE/KEY as `sino-pak-data search` prints it.

@@ -158,7 +158,7 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
 
 @rule("unknown-id", "datapackage")
 def unknown_id(context: CheckContext) -> Iterator[Finding]:
-    """An id of another table exists there.
+    """An id refers to a row that exists.
 
     Why:  An id that leads nowhere breaks every join.
     Fix:  Correct the id, or add the row that it names.
@@ -177,7 +177,7 @@ def retired_id(context: CheckContext) -> Iterator[Finding]:
     """No row refers to a retired id.
 
     Why:  Its row is gone, for a stated reason.
-    Fix:  Refer to the record that replaces it, or to none.
+    Fix:  Refer to the record that replaces it, or leave the cell empty.
     Bad:  retired: record=agreements/lost | version=0.1.0 | reason=Same as another
           events: agreement_id=lost
     Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
