@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -41,6 +41,14 @@ class DamagedCell(NamedTuple):
         return self.row[self.field.name]
 
 
+class Absent(NamedTuple):
+    """Why an identifier is not in its table, and what to do."""
+
+    retired: bool
+    message: str
+    hint: str
+
+
 class CheckContext:
     """One check of one package. Everything is worked out when the first rule asks for it.
 
@@ -51,9 +59,6 @@ class CheckContext:
         self.package = package
         self.today = today
         self.tables = package.authored
-        self._shifted = cache(lambda name: dict(column_shift.shifted(package[name])))
-        self._repeated = cache(lambda name: dict(column_shift.repeated(package[name])))
-        self._keys_lost = cache(self._lacks_keys)
         self._compared = 0
         self._made: dict[Callable[[CheckContext], Any], Any] = {}
         self._guesses: dict[tuple[str, str], str] = {}
@@ -146,19 +151,21 @@ class CheckContext:
                 kind = damage.kind_of(column, table.schema)
                 yield from (DamagedCell(table, row, column, kind) for row in table.rows if row[field] in cells)
 
-    def shifted(self, table: Table) -> dict[int, int]:
-        """The lines of a table whose cells are one column off, each with the place (from 0) where that begins."""
-        return self._shifted(table.name)
+    @cached_property
+    def shifted(self) -> dict[str, dict[int, int]]:
+        """By table, the lines whose cells are one column off, each with the place (from 0) where that begins."""
+        return {table.name: dict(column_shift.shifted(table)) for table in self.tables}
 
-    def repeated(self, table: Table) -> dict[int, int]:
-        """The lines of a table that are identical to an earlier line, each with the number of that line."""
-        return self._repeated(table.name)
+    @cached_property
+    def repeated(self) -> dict[str, dict[int, int]]:
+        """By table, the lines that are identical to an earlier line, each with the number of that line."""
+        return {table.name: dict(column_shift.repeated(table)) for table in self.tables}
 
     def damaged(self, table: Table, row: Row, name: str) -> bool:
         """Is this cell, or the whole row, known to be damaged? Other rules then ignore it."""
         if row[name] in self.damage.get((table.name, name), ()):
             return True
-        return row.line in self.shifted(table) or row.line in self.repeated(table)
+        return row.line in self.shifted[table.name] or row.line in self.repeated[table.name]
 
     def references(self, judge: Callable[[Reference], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
         """Every reference that satisfies the judge, with its table, row and column."""
@@ -178,20 +185,33 @@ class CheckContext:
 
     def readable(self, *tables: str) -> bool:
         """Are all keys of these tables known? If not, what refers to them cannot be judged."""
-        return not any(name in self.package.unread or self._keys_lost(name) for name in tables)
+        return not any(name in self.package.unread or name in self._lacking_keys for name in tables)
 
-    def _lacks_keys(self, name: str) -> bool:
-        """Does a table have a row whose key is lost, because the cell is damaged or in another column?"""
-        table = self.package[name]
-        if any((name, part) in self.damage for part in table.schema.key) or self.shifted(table):
-            return True
-        lost = [row for row in table.rows if (name, row.line) in self.package.broken] if self.package.broken else []
-        fields = [table.schema.by_name[part] for part in table.schema.key]
-        return any(constraints.violation(field, row[field.name]) for row in lost for field in fields)
+    @cached_property
+    def _lacking_keys(self) -> frozenset[str]:
+        """The tables with a row whose key is lost, because the cell is damaged or in another column."""
+        lacking = {name for name, field in self.damage if field in self.package[name].schema.key}
+        lacking |= {name for name, shifted in self.shifted.items() if shifted}
+        for table in self.tables if self.package.broken else ():
+            broken = [row for row in table.rows if (table.name, row.line) in self.package.broken]
+            keys = [table.schema.by_name[part] for part in table.schema.key]
+            if any(constraints.violation(field, row[field.name]) for row in broken for field in keys):
+                lacking.add(table.name)
+        return frozenset(lacking)
 
-    def retired(self, table: str, key: str) -> Row | None:
-        """The row of `retired` about a withdrawn identifier."""
-        return self.package.record(f"retired/{table}/{key}")
+    def absent(self, table: str, key: str) -> Absent | None:
+        """What to report about an identifier that is not in a table; None if it is there, or may be."""
+        known = self.package.identifiers(table)
+        if key in known or not key:
+            return None
+        gone = self.package.record(f"retired/{table}/{key}")
+        if gone is not None:
+            return Absent(True, f"{key!r} was retired from {table}", retired_hint(gone))
+        if not self.readable(table):
+            return None
+        close = self.package.named(table, key) or self.guess(table, key, known)
+        hint = f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
+        return Absent(False, f"{key!r} is not in {table}", hint)
 
 
 def retired_hint(row: Row) -> str:

@@ -56,7 +56,7 @@ def _unexplained(context: CheckContext, rule: Rule) -> Iterator[Finding]:
         elif (table.name, row.line) in context.package.broken:
             continue
         elif rule.layer == "damage":
-            if not finding.field or row.line not in context.shifted(table):
+            if not finding.field or row.line not in context.shifted[table.name]:
                 yield finding
         elif rule.layer == "canonical" or not context.damaged(table, row, finding.field):
             yield finding

@@ -145,7 +145,7 @@ def shifted_row(context: CheckContext) -> Iterator[Finding]:
     Good: actors: file: {file}
     """
     for table in context.tables:
-        shifted = context.shifted(table)
+        shifted = context.shifted[table.name]
         for row in table.rows if shifted else ():
             if row.line in shifted:
                 name = table.header[shifted[row.line]]
@@ -164,7 +164,7 @@ def repeated_row(context: CheckContext) -> Iterator[Finding]:
     Good: actors: file: {file}
     """
     for table in context.tables:
-        repeated = context.repeated(table)
+        repeated = context.repeated[table.name]
         for row in table.rows if repeated else ():
             if row.line in repeated:
                 yield Finding(table, row, "", f"identical to line {repeated[row.line]}", "delete the row")

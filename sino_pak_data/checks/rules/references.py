@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.checks.context import CheckContext, retired_hint
+from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import cell_rule, rule
 from sino_pak_data.derive import anachronisms, citations
@@ -72,13 +72,7 @@ def unknown_source(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: sources=yousaf2025driv[5.p4]
     Good: events: sources=yousaf2025drive[5.p4]
     """
-    known = context.package.identifiers("sources")
-    for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
-        wanted = reference.source_id
-        if context.readable("sources") and not context.retired("sources", wanted):
-            close = context.guess("sources", wanted, known)
-            hint = f"did you mean {close!r}?" if close else "add the work to tables/sources.csv"
-            yield Finding(table, row, field, f"{wanted!r} is not in sources", hint, reference.at)
+    return _absent_sources(context, retired=False)
 
 
 @rule("retired-source", needs=("sources", "retired"))
@@ -91,12 +85,15 @@ def retired_source(context: CheckContext) -> Iterator[Finding]:
           events: sources=gone2001
     Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
     """
+    return _absent_sources(context, retired=True)
+
+
+def _absent_sources(context: CheckContext, retired: bool) -> Iterator[Finding]:
     known = context.package.identifiers("sources")
     for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
-        gone = context.retired("sources", reference.source_id)
-        if gone is not None:
-            message = f"the source {reference.source_id!r} was retired"
-            yield Finding(table, row, field, message, retired_hint(gone), reference.at)
+        absent = context.absent("sources", reference.source_id)
+        if absent and absent.retired is retired:
+            yield Finding(table, row, field, absent.message, absent.hint, reference.at)
 
 
 @rule("source-older-than-record", severity="warning", needs=("sources.published",))
@@ -224,19 +221,10 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
     """
     tables = context.package.descriptor.authored
     for table, row, field, items in context.cells_where(("ids",), lambda cell: [*_items(cell)]):
-        known = context.package.identifiers(field.of)
         for item, at in items if field.of in tables else ():
-            if item not in known and item and item == item.strip() and context.readable(field.of):
-                hint = _item_hint(context, field.of, item)
-                yield Finding(table, row, field.name, f"{item!r} is not in {field.of}", hint, at)
-
-
-def _item_hint(context: CheckContext, table: str, item: str) -> str:
-    gone = context.retired(table, item)
-    if gone is not None:
-        return retired_hint(gone)
-    close = context.package.named(table, item) or context.guess(table, item, context.package.identifiers(table))
-    return f"did you mean {close!r}?" if close else f"join ids with ';'; add a new one to tables/{table}.csv"
+            absent = context.absent(field.of, item) if item == item.strip() else None
+            if absent:
+                yield Finding(table, row, field.name, absent.message, absent.hint, at)
 
 
 @cell_rule("loose-list", "ids", "names", "records")
@@ -303,14 +291,5 @@ def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
             f"there is no table {table!r}",
             f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}",
         )
-    known = context.package.identifiers(table)
-    if key in known or not context.readable(table):
-        return None
-    gone = context.retired(table, key)
-    if gone is not None:
-        return f"{cell!r} was retired", retired_hint(gone)
-    close = context.guess(table, key, known)
-    return (
-        f"there is no record {cell!r}",
-        f"did you mean '{table}/{close}'?" if close else f"look in tables/{table}.csv",
-    )
+    absent = context.absent(table, key)
+    return (absent.message, absent.hint) if absent else None

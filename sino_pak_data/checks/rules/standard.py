@@ -8,12 +8,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from sino_pak_data.cells import ids
-from sino_pak_data.checks.context import CheckContext, retired_hint
+from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import rule
 from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.schema import Field
-from sino_pak_data.package.table import Row, Table
 
 _NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
@@ -165,11 +164,7 @@ def unknown_id(context: CheckContext) -> Iterator[Finding]:
     Bad:  observations: reporter=CHM
     Good: observations: reporter=CHN
     """
-    for table, row, field, name in _lost_ids(context):
-        if context.retired(name, row[field]) is None:
-            close = context.guess(name, row[field], context.package.identifiers(name))
-            hint = f"did you mean {close!r}?" if close else f"add it to tables/{name}.csv"
-            yield Finding(table, row, field, f"{row[field]!r} is not in {name}", hint)
+    return _lost_ids(context, retired=False)
 
 
 @rule("retired-id", "datapackage", needs=("retired",))
@@ -183,15 +178,14 @@ def retired_id(context: CheckContext) -> Iterator[Finding]:
     Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
           events: agreement_id=
     """
-    for table, row, field, name in _lost_ids(context):
-        gone = context.retired(name, row[field])
-        if gone is not None:
-            yield Finding(table, row, field, f"{row[field]!r} was retired", retired_hint(gone))
+    return _lost_ids(context, retired=True)
 
 
-def _lost_ids(context: CheckContext) -> Iterator[tuple[Table, Row, str, str]]:
-    """Table, row and column of each violated foreign key, and the table that it refers to."""
+def _lost_ids(context: CheckContext, retired: bool) -> Iterator[Finding]:
+    """The foreign keys that refer to retired rows, or to rows that never were."""
     for one in context.violations("foreign-key"):
-        for key in one.table.schema.foreign_keys:
-            if key.field == one.field and context.readable(key.table):
-                yield one.table, one.row, one.field, key.table
+        table, row, field = one.table, one.row, one.field
+        for key in table.schema.foreign_keys:
+            absent = context.absent(key.table, row[field]) if key.field == field else None
+            if absent and absent.retired is retired:
+                yield Finding(table, row, field, absent.message, absent.hint)
