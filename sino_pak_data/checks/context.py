@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
@@ -22,7 +22,6 @@ from sino_pak_data.reading import canonical, column_shift
 from sino_pak_data.reading.reader import Authored
 from sino_pak_data.reading.source_text import FORMAT
 
-Made = TypeVar("Made")
 Verdict = TypeVar("Verdict")
 
 _MOST_COMPARED = 100_000
@@ -60,7 +59,6 @@ class CheckContext:
         self.today = today
         self.tables = package.authored
         self._compared = 0
-        self._made: dict[Callable[[CheckContext], Any], Any] = {}
         self._guesses: dict[tuple[str, str], str] = {}
 
     def violations(self, *kinds: str) -> Iterator[Violation]:
@@ -86,13 +84,6 @@ class CheckContext:
                 for one in canonical.differences(table, self.package.broken):
                     found[one.rule].append(Finding(table, one.row, one.field, one.message, FORMAT))
         return found
-
-    def once(self, make: Callable[[CheckContext], Made]) -> Made:
-        """What a function makes of this context, made when the first rule asks for it."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: Made = self._made[make]
-        return made
 
     def guess(self, where: str, word: str, known: Collection[str]) -> str:
         """The known word, of the table or code list `where`, that is probably meant, or ""; gives up after many."""

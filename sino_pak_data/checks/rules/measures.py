@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from operator import itemgetter
 
 from sino_pak_data.cells import edtf, ids
@@ -126,7 +127,7 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
     Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2018 | source=yousaf2025drive[1.p1] | value=16900
     """
     table = context.package["observations"]
-    for pairs in context.once(_rival_values):
+    for pairs in _rival_values(context):
         values = [value for value, _ in pairs]
         for value, row in pairs if _distance(min(values), max(values)) > _FAR else ():
             others = [other for other, rival in pairs if rival is not row]
@@ -151,7 +152,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
     table = context.package["observations"]
     known = {row["record"] for row in context.package["discrepancies"].rows if row["field"] == "value"}
     indicators = context.package.identifiers("indicators")
-    for pairs in context.once(_rival_values):
+    for pairs in _rival_values(context):
         (low, one), (high, other) = min(pairs, key=itemgetter(0)), max(pairs, key=itemgetter(0))
         indicator = indicators.get(one["indicator_id"])
         tolerance = _number(indicator["tolerance"]) if indicator is not None else None
@@ -162,6 +163,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, other, "value", message, hint)
 
 
+@lru_cache(maxsize=1)  # two rules ask for it
 def _rival_values(context: CheckContext) -> list[list[tuple[float, Row]]]:
     """The values, with their rows, that several sources give for one indicator, reporter, partner and period."""
     observations = context.package["observations"].rows
