@@ -68,7 +68,7 @@ def _problem(rule: Rule, finding: Finding) -> Problem:
     if row is not None:
         line = row.line
     if row is not None and field:
-        value = row.told(table.header, field)
+        value = row.as_written(table.header, field)
         start = table.column(row, field)
         quoted = row.text[start - 1 : start] == '"'
         column = start + finding.offset + (quoted and finding.offset > 0)

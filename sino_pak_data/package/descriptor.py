@@ -1,9 +1,8 @@
 """The descriptor and the schemas: what tables there are and what their columns may hold.
 
-`datapackage.json` lists one resource per table, each with the path of its CSV and of its Table
-Schema. Two things are said once and expanded here: a field's `codes` names a list in
-`schemas/codes/`, and `holds` names a grammar. A built package carries the expanded form
-(`published`), which any Data Package tool reads; opening it again gives the same fields.
+`datapackage.json` lists one resource per table, each with the path of its CSV and of its Table Schema. Two properties
+are short forms: a field's `codes` names a list in `schemas/codes/`, and `holds` names a grammar. A built package has
+the full form (`published`), which any Data Package tool reads; opening it again gives the same fields.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class Resource:
-    """A table and where its text stands."""
+    """A table and the path of its CSV."""
 
     name: str
     path: str
@@ -37,7 +36,7 @@ class Resource:
 
 
 class Descriptor:
-    """A read `datapackage.json` with its schemas. Raises `PackageError` where that cannot be had."""
+    """A `datapackage.json` with its schemas. Raises `PackageError` if they cannot be read."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -75,25 +74,18 @@ class Descriptor:
 
     def published(self, schema: Schema) -> Json:
         """The Table Schema of a table in full: codes and grammars spelled out for any tool."""
-        expanded = self.checkable(schema)
+        self.table(schema.table)
+        expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
+            if field.codes:
+                codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
+                json_field["categories"] = codes
+                json_field.setdefault("constraints", {})["enum"] = list(field.values)
             shape = list_pattern(field) if field.holds == "ids" else _SHAPES.get(field.holds)
             if shape:
                 json_field.setdefault("constraints", {})["pattern"] = shape
         if schema.built:
             expanded["built"] = True
-        return expanded
-
-    def checkable(self, schema: Schema) -> Json:
-        """As `published`, without the shapes of dates, lists and references: own rules tell more of those."""
-        self.table(schema.table)
-        expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
-        for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
-            if field.codes:
-                json_field["categories"] = [
-                    {name: text for name, text in asdict(code).items() if text} for code in field.codes
-                ]
-                json_field.setdefault("constraints", {})["enum"] = list(field.values)
         return expanded
 
     def about_codes(self, name: str) -> tuple[str, str]:
@@ -114,7 +106,7 @@ class Descriptor:
             schema = parsed(name, raw, self._codes, built)
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
             raise PackageError(
-                f"{origin}: not a Table Schema of this project ({reason!r} is missing or wrong)"
+                f"{origin}: not a Table Schema of this project: {reason!r} is missing or wrong"
             ) from None
         return Resource(name, path, schema, resource.get("parquet", ""))
 

@@ -40,7 +40,7 @@ LISTS = frozenset({"references", "ids", "names", "records"})
 
 @dataclass(frozen=True)
 class Code:
-    """One value of a code list; `sources` names the works that define it, where some do."""
+    """One value of a code list; `sources` names the works that define it, if any."""
 
     value: str
     label: str
@@ -50,7 +50,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Field:
-    """One column."""
+    """One column; the properties are those of its JSON, "" or empty if it lacks them."""
 
     name: str
     type: str
@@ -93,7 +93,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of one table."""
+    """One table: its columns, its key, and what dates and names its records."""
 
     table: str
     title: str
@@ -116,24 +116,28 @@ class Schema:
     def names(self) -> list[str]:
         return [field.name for field in self.fields]
 
-    def holding(self, *kinds: str) -> list[Field]:
-        """The columns that obey one of these grammars, in order."""
-        return [field for field in self.fields if field.holds in kinds]
+    def holding(self, *grammars: str) -> list[Field]:
+        """The columns whose cells obey one of these grammars, in order."""
+        return [field for field in self.fields if field.holds in grammars]
+
+    @property
+    def reference_fields(self) -> list[Field]:
+        return self.holding("reference", "references")
 
     def date_of(self, row: Mapping[str, str]) -> str:
-        """The cell that dates a record, in EDTF; "" where none is filled."""
+        """The cell that dates a record, in EDTF, or ""."""
         return next((row[name] for name in self.dated_by if row[name]), "")
 
     def cited_date_of(self, row: Mapping[str, str]) -> str:
-        """The date of what the references of a record document; "" where none is filled."""
+        """The date of what the references of a record document, in EDTF, or ""."""
         return next((row[name] for name in self.cited_for or self.dated_by if row[name]), "")
 
     def name_of(self, row: Mapping[str, str]) -> str:
-        """The cell that names a record to a person; "" where none is filled."""
+        """The cell that names a record to a person, or ""."""
         return next((row[name] for name in self.named_by if row[name]), "")
 
     def heading_of(self, row: Mapping[str, str]) -> str:
-        """The name of a record, or one line about it; "" where its schema gives neither."""
+        """The name of a record, else one line about it, else ""."""
         return self.name_of(row) or _COLUMN.sub(lambda column: row[column[1]], self.shown_as).rstrip(": ")
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
@@ -141,59 +145,45 @@ class Schema:
         return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
 
     def _rank(self, part: str, cell: str) -> tuple[int, str]:
-        counted = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
-        return (int(cell), "") if counted else (0, cell)
-
-    @property
-    def reference_fields(self) -> list[Field]:
-        return self.holding("reference", "references")
+        is_number = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
+        return (int(cell), "") if is_number else (0, cell)
 
 
 def list_pattern(field: Field) -> str:
-    """The shape of a list of identifiers of `field.of`, as a regular expression."""
+    """A list of identifiers of the table `field.of`, as a regular expression."""
     one = {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(field.of, ids.SLUG)
     return f"{one}(?:;{one})*"
 
 
 def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:
-    """The schema of a table from its JSON; `codes` gives the entries of a code list by its name."""
-    names = {one["name"] for one in raw["fields"]}
-    record = {name: tuple(raw.get("record", {}).get(name, ())) for name in _RECORD}
-    shown_as = str(raw.get("record", {}).get("shown_as", ""))
-    lost = {*chain(*record.values()), *_COLUMN.findall(shown_as)} - names
-    if lost:
-        raise ValueError(f"record names {', '.join(sorted(lost))}, which")
-    return Schema(
-        table,
-        raw["title"],
-        raw["description"],
-        tuple(_field(one, codes) for one in raw["fields"]),
-        tuple(raw["primaryKey"]),
-        tuple(
-            ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
-            for one in raw.get("foreignKeys", [])
-        ),
-        built,
-        **record,
-        shown_as=shown_as,
+    """The schema of a table from its JSON; `codes` gives the entries of a code list by its name.
+
+    Raises LookupError, TypeError, AttributeError or ValueError if the JSON is something else.
+    """
+    fields = tuple(_field(one, codes) for one in raw["fields"])
+    record = raw.get("record", {})
+    columns = {name: tuple(record.get(name, ())) for name in _RECORD}
+    shown_as = str(record.get("shown_as", ""))
+    unknown = {*chain(*columns.values()), *_COLUMN.findall(shown_as)} - {field.name for field in fields}
+    if unknown:
+        raise ValueError(f"record: no column {', '.join(sorted(unknown))}")
+    keys = (
+        ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
+        for one in raw.get("foreignKeys", [])
     )
+    return Schema(
+        table, raw["title"], raw["description"], fields, tuple(raw["primaryKey"]), tuple(keys), built,
+        **columns, shown_as=shown_as,
+    )  # fmt: skip
 
 
 def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
     listed = raw.get("categories") or (codes(raw["codes"]) if "codes" in raw else [])
     return Field(
-        raw["name"],
-        raw["type"],
-        raw["title"],
-        raw["description"],
-        str(raw.get("example", "")),
-        raw.get("holds", ""),
-        raw.get("of", ""),
-        tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
-        raw.get("codes", ""),
-        raw.get("unit", ""),
-        raw.get("recipe", ""),
-        raw.get("constraints", {}),
-        raw.get("count", {}),
-        raw.get("series", {}),
+        **{name: raw[name] for name in ("name", "type", "title", "description")},
+        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe")},
+        **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
+        example=str(raw.get("example", "")),
+        codes=tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
+        code_list=raw.get("codes", ""),
     )

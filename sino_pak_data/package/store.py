@@ -27,7 +27,7 @@ class Store(Protocol):
     place: str
 
     def names(self, under: str) -> Iterator[str]:
-        """The files below a folder, in order; all where it is "", none where there is no such folder."""
+        """The files below a folder, in order; all for "", none if there is no such folder."""
         ...
 
     def exists(self, name: str) -> bool: ...
@@ -60,8 +60,7 @@ class Folder:
     def regular(self, name: str) -> Path:
         """The path of a regular file of this folder. Raises OSError that says what else it is.
 
-        A pipe or a device could be read for ever; a link out of the folder would publish what is no
-        part of it.
+        A pipe or device could be read for ever, and a link out of the folder would publish what is not part of it.
         """
         path = self.root / name
         if path.is_symlink() and not path.exists():
@@ -75,7 +74,7 @@ class Folder:
 
 
 class Overlay(Folder):
-    """A folder as it would be with some files replaced or added. The disk is left alone."""
+    """A folder as if some files were replaced or added. Nothing is written."""
 
     def __init__(self, root: Path, contents: Mapping[str, bytes]) -> None:
         super().__init__(root)
@@ -93,19 +92,19 @@ class Overlay(Folder):
 
 
 class Zip:
-    """A zip file whose descriptor stands at its top or in its only folder.
+    """A zip file with the descriptor at its top or in its only folder.
 
-    It is refused as a whole where an entry of it is unsafe; see `safety`. `base` names another
-    folder than that of the descriptor, with its slash; the empty string is the top.
+    It is refused as a whole if one of its entries is unsafe; see `safety`. `base` names another folder than that of the
+    descriptor, with its slash; "" is the top.
     """
 
     def __init__(self, path: Path, base: str | None = None) -> None:
         self.place = str(path)
         try:
-            _refuse(next(iter(zip_faults(path)), None), f"{path} is not a zip file that can be read: ")
+            _refuse(next(iter(zip_faults(path)), None), f"{path} is not a readable zip file: ")
             self._archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as reason:
-            raise PackageError(f"{path} is not a zip file that can be read: {reason}") from None
+            raise PackageError(f"{path} is not a readable zip file: {reason}") from None
         self._entries = {entry.filename: entry for entry in self._archive.infolist()}
         inside = [n for n in self._entries if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
         self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
@@ -119,7 +118,7 @@ class Zip:
         return self._base + name in self._entries
 
     def read(self, name: str) -> bytes:
-        """The content of an entry, at most as long as it says. Raises `PackageError` where it is damaged."""
+        """The content of an entry, at most as long as it claims. Raises `PackageError` if it is damaged."""
         entry = self._entries.get(self._base + name)
         if entry is None:
             raise FileNotFoundError(f"{name} in {self.place}")
@@ -134,10 +133,10 @@ class Zip:
 
 
 class Revision:
-    """The folder `root` of a repository as it was at one commit; a `Store` of that state.
+    """The folder `root` of a repository as it was at one commit, read without a checkout.
 
-    The commit is looked up once: a branch that moves on meanwhile changes nothing. Raises
-    `PackageError` when git is not installed, `root` is in no repository, or there is no such commit.
+    The commit is looked up once: it stays the same if the branch moves on. Raises `PackageError` if git is not
+    installed, `root` is in no repository, or there is no such commit.
     """
 
     def __init__(self, root: Path, name: str) -> None:
@@ -165,11 +164,11 @@ class Revision:
 
 
 def git(root: Path, *words: str) -> bytes:
-    """What a git command prints, run in `root`. Raises `PackageError` with what git says."""
+    """The output of a git command run in `root`. Raises `PackageError` with git's own message."""
     try:
         done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
     except FileNotFoundError:
-        raise PackageError("git is not installed: name a folder or a zip of a package instead of a revision") from None
+        raise PackageError("git is not installed: give a folder or a zip of a package instead of a revision") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise PackageError(f"git {words[0]} in {root} failed: {said or f'status {done.returncode}'}")
@@ -183,11 +182,11 @@ def _commit(root: Path, name: str) -> str:
     except PackageError:
         shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
         hint = (
-            "this clone is shallow: `git fetch --unshallow --tags` gets the rest"
+            "this clone is shallow: `git fetch --unshallow --tags` fetches the rest"
             if shallow
-            else "`git tag` and `git log --oneline` list what there is"
+            else "`git tag` and `git log --oneline` list the revisions"
         )
-        raise PackageError(f"{name!r} is no file, folder or git revision of {root}; {hint}") from None
+        raise PackageError(f"{name!r} is not a file, a folder or a git revision of {root}; {hint}") from None
     return found.decode().strip()
 
 
@@ -197,7 +196,7 @@ def _refuse(fault: Fault | None, before: str = "") -> None:
 
 
 def checkout_around(path: Path) -> Path | None:
-    """The nearest folder from `path` upwards that holds a descriptor with its tables, or None."""
+    """The nearest folder from `path` upwards with a descriptor, tables and schemas, or None."""
     for folder in (path, *path.parents):
         if (folder / DESCRIPTOR).is_file() and (folder / "tables").is_dir() and (folder / "schemas").is_dir():
             return folder
@@ -208,7 +207,7 @@ def open_store(path: Path) -> Store:
     """The store at a folder, at a descriptor or at a zip. Raises `PackageError`."""
     if path.is_dir():
         if not (path / DESCRIPTOR).is_file():
-            raise PackageError(f"{path} holds no {DESCRIPTOR}: name the folder of a data package, or a zip of one")
+            raise PackageError(f"{path} has no {DESCRIPTOR}: give the folder or the zip of a data package")
         return Folder(path)
     if path.name == DESCRIPTOR and path.is_file():
         return Folder(path.parent)
@@ -218,9 +217,9 @@ def open_store(path: Path) -> Store:
 
 
 def installed_store() -> Store:
-    """The data that this installation serves: the checkout it runs from, else the wheel's own files.
+    """The data of this installation: the checkout that it runs from, else the files in the wheel.
 
-    A checkout is read from its tables each time, so an editable installation is never stale.
+    A checkout is read from its tables each time, so that an editable installation is never stale.
     """
     home = Path(str(files("sino_pak_data")))
     if (home / "data" / DESCRIPTOR).is_file():
@@ -228,5 +227,5 @@ def installed_store() -> Store:
     if checkout_around(home.parent) == home.parent:
         return Folder(home.parent)
     raise PackageError(
-        f"this installation holds no data ({home / 'data'}): install a wheel of sino-pak-data, or run from a clone"
+        f"this installation has no data in {home / 'data'}: install a wheel of sino-pak-data, or run from a clone"
     )

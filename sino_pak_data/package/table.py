@@ -1,4 +1,4 @@
-"""An opened package of tables: rows of text with their places. It is what crosses between rooms."""
+"""An opened package: tables of text, each row with its line. All rooms share these types."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Row(dict[str, str]):
         """The line as written, without its line end."""
         return csv_lines.write(list(self.values())) if self._written is None else self._written
 
-    def told(self, header: list[str], name: str) -> str:
+    def as_written(self, header: list[str], name: str) -> str:
         """The cell as written, spaces and all."""
         if self._written is None or name not in header:
             return self[name]
@@ -54,10 +54,10 @@ class Row(dict[str, str]):
 
 @dataclass
 class Table:
-    """The rows of one table.
+    """The rows of one table. They must not change once a key or a column was asked for.
 
     file    path in the package, for messages
-    header  column names as the file has them, in its order
+    header  column names in the order of the file
     """
 
     schema: Schema
@@ -84,7 +84,7 @@ class Table:
         return starts[at] + 1 if at < len(starts) else len(row.text) + 1
 
     def keys(self) -> list[tuple[str, ...]]:
-        """The key of every row, in the order of the rows. Rows must not be changed afterwards."""
+        """The key of every row, in the order of the rows."""
         return self._keys
 
     @cached_property
@@ -100,7 +100,7 @@ class Table:
         return found
 
     def distinct(self, name: str) -> Set[str]:
-        """The cells of a column, each once, the empty one too. Rows must not be changed afterwards."""
+        """The distinct cells of a column, the empty one too."""
         if name not in self._distinct:
             self._distinct[name] = frozenset(map(itemgetter(name), self.rows))
         return self._distinct[name]
@@ -118,7 +118,7 @@ class Package:
         self.tables = dict(tables)
 
     def __getitem__(self, name: str) -> Table:
-        """The table; one that could not be read is there without rows."""
+        """The table; without rows if it could not be read."""
         if name not in self.tables:
             resource = self.descriptor.table(name)
             self.tables[name] = Table(resource.schema, resource.path, resource.schema.names)
@@ -140,9 +140,9 @@ class Package:
         return {}
 
     def named(self, table: str, name: str) -> str:
-        """The identifier of the row of a table that has this name, whatever its case and accents, or "".
+        """The identifier of the row of a table with this name, or "". Case and accents are ignored.
 
-        Several names or identifiers parted by commas give a list: "China, PAK" is CHN;PAK.
+        Names or identifiers separated by commas give a list: "China, PAK" is CHN;PAK.
         """
         whole = self._names.get((table, folded(name)), "")
         if whole or "," not in name:
@@ -156,7 +156,7 @@ class Package:
         return {
             (table.name, folded(row["name"])): key
             for table in self.authored
-            if "name" in table.schema.by_name
+            if "name" in table.schema.named_by
             for key, row in self.identifiers(table.name).items()
         }
 
@@ -170,15 +170,15 @@ class Package:
 
 
 def read(descriptor: Descriptor) -> Package:
-    """Every authored table of a package whose text is known to be good.
+    """Every authored table of a package that was checked; `reading.reader` reads one with problems.
 
-    The writing side reads with `authored.read`, which tells every fault and its place.
+    Raises `PackageError` if a table cannot be read.
     """
     return Package(descriptor, {name: read_table(descriptor, r) for name, r in descriptor.authored.items()})
 
 
 def read_table(descriptor: Descriptor, resource: Resource) -> Table:
-    """One table of such a package. Raises `PackageError` where it is none."""
+    """One table of such a package. Raises `PackageError` if it cannot be read."""
     try:
         parsed = csv_lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
         header = next(parsed).cells

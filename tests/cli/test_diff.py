@@ -147,8 +147,8 @@ def test_a_shallow_clone_says_how_to_get_the_rest(clone: Path, tmp_path: Path, m
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["no-such-branch"], "'no-such-branch' is no file, folder or git revision"),
-        (["--", "--output=x"], "'--output=x' is no file, folder or git revision"),
+        (["no-such-branch"], "'no-such-branch' is not a file, a folder or a git revision"),
+        (["--", "--output=x"], "'--output=x' is not a file, a folder or a git revision"),
         (["HEAD", "--table", "evnts"], "did you mean 'events'?"),
         ([], "lists no release yet"),
     ],
