@@ -114,9 +114,8 @@ def _table_layers(
     report.tables, report.rows = len(rows), sum(len(table.rows) for table in rows.values())
     yield tables.violation_faults(rows)
     yield tables.grammar_faults(rows)
-    yield (fault for name in rows for fault in tables.typed_faults(paths[name], typed[name], rows[name]))
-    hashes = {one["name"]: one.get("contentHash", "") for one in descriptor.json["resources"]}
-    yield (fault for name in rows for fault in tables.hash_faults(rows[name].file, typed[name], hashes[name]))
+    hashes = {one["name"]: one["contentHash"] for one in descriptor.json["resources"] if "schema" in one}
+    yield (fault for name in rows for fault in tables.typed_faults(paths[name], typed[name], rows[name], hashes[name]))
     try:
         ours = Descriptor(installed_store())
     except PackageError as reason:
@@ -126,7 +125,7 @@ def _table_layers(
         report.notes.append(f"built tables not derived again: this is sino-pak-data {ours.version}")
         return
     yield _schema_faults(descriptor, ours)
-    yield tables.built_faults(descriptor, rows, as_text=not wheel)
+    yield tables.built_faults(descriptor, rows, typed)
 
 
 def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:

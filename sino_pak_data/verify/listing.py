@@ -6,7 +6,7 @@ import re
 import struct
 import zlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ LONGEST_SUMS = 2**20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 Listed = Mapping[str, tuple[str, str]]
-"""Size in bytes and digest by path; an empty size is not compared."""
+"""Size in bytes and digest of each file by its path."""
 
 
 def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
@@ -60,7 +60,8 @@ def resource_faults(descriptor: Mapping[str, Any], contents: Mapping[str, bytes]
     """Sizes and hashes in the descriptor; files that it does not list."""
     listed = {one["path"]: (str(one["bytes"]), one["hash"]) for one in descriptor["resources"]}
     others = {path: content for path, content in contents.items() if path not in (DESCRIPTOR, SUMS)}
-    yield from _faults(DESCRIPTOR, listed, others, lambda content: f"sha256:{sha256(content).hexdigest()}")
+    found = {path: (str(len(content)), f"sha256:{sha256(content).hexdigest()}") for path, content in others.items()}
+    yield from _faults(DESCRIPTOR, listed, found)
 
 
 def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
@@ -68,31 +69,28 @@ def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
     if SUMS not in contents:
         yield Fault(SUMS, "missing", "a line per file", "no file")
         return
-    listed = {path: ("", digest) for path, digest in _sums(contents[SUMS]).items()}
-    others = {path: contents[path] for path in sorted(contents) if path != SUMS}
-    wrong = list(_faults(SUMS, listed, others, lambda content: sha256(content).hexdigest()))
-    lines = "".join(f"{sha256(content).hexdigest()}  {path}\n" for path, content in others.items())
-    if not wrong and contents[SUMS] != lines.encode():
+    sums = contents[SUMS]
+    found = {path: ("", sha256(contents[path]).hexdigest()) for path in sorted(contents) if path != SUMS}
+    different = list(_faults(SUMS, {path: ("", digest) for path, digest in _sums(sums).items()}, found))
+    if not different and sums != "".join(f"{digest}  {path}\n" for path, (_, digest) in found.items()).encode():
         yield Fault(SUMS, "form", "a line per file in order, and nothing else", "other lines")
-    yield from wrong
+    yield from different
 
 
 def record_faults(contents: Mapping[str, bytes], version: str) -> Iterator[Fault]:
-    """RECORD of a wheel: hashes and sizes of all its other files."""
+    """RECORD of a wheel: sizes and hashes of all its other files."""
     record = f"sino_pak_data-{version}.dist-info/RECORD"
     if record not in contents:
         yield Fault(record, "missing", f"a wheel of version {version}", "no such file")
         return
     rows = [line.rsplit(",", 2) for line in contents[record].decode("utf-8", "replace").splitlines()]
-    odd = [row for row in rows if len(row) != 3]
-    if odd:
-        yield Fault(record, "form", "lines of path, hash and size", shown(",".join(odd[0])))
-        return
-    listed = {path: (size, digest) for path, digest, size in rows}
+    listed = {row[0]: (row[-1], row[1]) for row in rows if len(row) == 3}
     if len(listed) < len(rows):
-        yield Fault(record, "duplicate lines", "one line per file", f"{len(rows):,} lines for {len(listed):,} files")
+        yield Fault(record, "form", "a line of path, hash and size per file", f"{len(listed)} of {len(rows)} lines")
+        return
     listed.pop(record, None)
-    yield from _faults(record, listed, {path: contents[path] for path in contents if path != record}, _wheel_digest)
+    found = {path: (str(len(content)), _wheel_digest(content)) for path, content in contents.items() if path != record}
+    yield from _faults(record, listed, found)
 
 
 def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[Fault]:
@@ -110,26 +108,23 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
                 digest = file_digest(file, "sha256").hexdigest()
             if digest != expected:
                 yield Fault(path.name, f"hash in {SUMS}", expected, digest)
+                return
             found, required = f"the {SUMS} next to it agrees", False
         notes.append(found)
     if required:
         yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
 
 
-def _faults(
-    listing: str, listed: Listed, contents: Mapping[str, bytes], digest: Callable[[bytes], str]
-) -> Iterator[Fault]:
-    for path in sorted(listed.keys() | contents.keys()):
-        if path not in contents:
+def _faults(listing: str, listed: Listed, found: Listed) -> Iterator[Fault]:
+    for path in sorted(listed.keys() | found.keys()):
+        if path not in found:
             yield Fault(path, "missing", f"a file, as {listing} lists it", "none")
         elif path not in listed:
             yield Fault(path, f"not listed in {listing}", "no such file", "a file")
         else:
-            (size, expected), content = listed[path], contents[path]
-            if size and size != str(len(content)):
-                yield Fault(path, "size", f"{shown(size)} bytes", f"{len(content)}")
-            if expected != digest(content):
-                yield Fault(path, "hash", shown(expected), digest(content))
+            for what, expected, actual in zip(("size in bytes", "hash"), listed[path], found[path], strict=True):
+                if expected != actual:
+                    yield Fault(path, what, shown(expected), actual)
 
 
 def _wheel_digest(content: bytes) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import zip_longest
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -120,14 +119,25 @@ def as_rows(resource: Resource, found: pa.Table) -> Table:
 
 
 def violation_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
-    """What the schemas say of cells, keys and foreign keys; keys also have no empty parts and are in order."""
+    """What the schemas say of cells, keys and foreign keys; the parts of a key are filled, the rows in its order."""
     found = [(one.table, one.row, *_violated(one)) for one in violations(tables, _unmatched)]
     for table in tables.values():
-        found += [(table, row, part, "a value") for part in table.schema.key for row in table.rows if not row[part]]
-    yield from _grouped(found)
-    for table in tables.values():
+        parts = [part for part in table.schema.key if not table.schema.by_name[part].required]
+        found += [(table, row, part, "a value") for part in parts for row in table.rows if not row[part]]
         if table.schema.in_order(table.rows) != table.rows:
             yield Fault(table.file, "order", "rows sorted by their key", "another order")
+    yield from _grouped(found)
+
+
+def _violated(violation: Violation) -> tuple[str, str]:
+    """The columns that are violated, and what was expected of them."""
+    kind, field = violation.kind, violation.column
+    expected = {
+        "required": "a value", "type": f"a {field.type}", "enum": f"a code of {field.name}",
+        "unique": "a unique value", "key": "a unique key", "foreign-key": "a key of another table",
+        "pattern": field.holds and f"a valid {field.holds}",
+    }.get(kind) or f"{kind} {field.constraints[kind]}"  # fmt: skip
+    return "+".join(violation.table.schema.key) if kind == "key" else field.name, shown(expected, 80)
 
 
 def grammar_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
@@ -138,9 +148,7 @@ def grammar_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
         for field in table.schema.fields:
             bad = {cell for cell in table.distinct(field.name) - {""} if _dangling(table, field, cell, addresses)}
             expected = "a date" if field.holds == "date" else f"{field.holds} of {field.of or 'records'} in the package"
-            found += [
-                (table, row, field.name, expected) for row in (table.rows if bad else ()) if row[field.name] in bad
-            ]
+            found += [(table, row, field.name, expected) for row in table.rows if row[field.name] in bad] if bad else []
     yield from _grouped(found)
 
 
@@ -160,26 +168,8 @@ def _dangling(table: Table, field: Field, cell: str, addresses: Set[str]) -> boo
     return not addresses >= set(named) or (field.holds == "reference" and len(named) > 1)
 
 
-def _violated(violation: Violation) -> tuple[str, str]:
-    """The columns in question and what was expected of them."""
-    field, limits = violation.column, violation.column.constraints
-    if violation.kind == "key":
-        return "+".join(violation.table.schema.key), "a unique key"
-    expected = {
-        "required": "a value",
-        "type": "true or false" if field.type == "boolean" else f"a {field.type}",
-        "enum": f"a code of {field.name}",
-        "pattern": f"a valid {field.holds}" if field.holds else f"a match of {shown(str(limits.get('pattern')), 60)}",
-        "minimum": f"at least {limits.get('minimum')}",
-        "maximum": f"at most {limits.get('maximum')}",
-        "unique": "a unique value",
-        "foreign-key": "a key of another table",
-    }
-    return field.name, expected[violation.kind]
-
-
 def _grouped(found: Iterable[tuple[Table, Row, str, str]]) -> Iterator[Fault]:
-    """One fault for all rows of a table with the same columns and expectation: the first row, and the number of others."""
+    """One fault for all rows of a table with the same columns and expectation: the first row and how many more."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for table, row, columns, expected in found:
         groups.setdefault((table.file, columns, expected), []).append(row)
@@ -196,44 +186,35 @@ def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
     return {cell for cell, matches in zip(listed, matched, strict=True) if not matches}
 
 
-def typed_faults(path: str, found: pa.Table, table: Table) -> Iterator[Fault]:
-    """How a typed table differs from the rows as text."""
-    expected = arrow.table(table.schema, table.rows)
-    yield from _difference(path, f" as in {table.file}", expected.to_pylist(), found.to_pylist())
+def typed_faults(path: str, found: pa.Table, table: Table, content_digest: str) -> Iterator[Fault]:
+    """How a typed table differs from its rows as text; if it does not, how its hash differs from the listed one."""
+    different = list(_difference(path, f" as in {table.file}", arrow.table(table.schema, table.rows), found))
+    if not different and content_hash(found) != content_digest:
+        yield Fault(table.file, "hash of rows", content_digest, content_hash(found))
+    yield from different
 
 
-def hash_faults(file: str, found: pa.Table, expected: str) -> Iterator[Fault]:
-    """The hash of the rows is the same in every form of a table, see `content_hash`."""
-    if content_hash(found) != expected:
-        yield Fault(file, "hash of rows", expected, content_hash(found))
-
-
-def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], as_text: bool) -> Iterator[Fault]:
-    """How each built table differs from what the authored ones give.
-
-    as_text  the rows come from CSV; else from typed values, which keep less
-    """
+def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], typed: Mapping[str, pa.Table]) -> Iterator[Fault]:
+    """How each built table differs from what the authored ones give."""
     package = Package(descriptor, {name: tables[name] for name in descriptor.authored})
     for name in descriptor.built.keys() - RECORDED:
-        table, schema = tables[name], descriptor.built[name].schema
+        file, schema = tables[name].file, tables[name].schema
         try:
-            rows: Sequence[Mapping[str, str]] = schema.in_order(BUILT[name](package))
-            if not as_text:
-                rows = as_rows(descriptor.built[name], arrow.table(schema, rows)).rows
-        except Exception as reason:  # untrusted rows may lead a derivation anywhere, and the fault is theirs
+            derived = arrow.table(schema, schema.in_order(BUILT[name](package)))
+        except Exception as reason:  # untrusted rows can break a derivation in any way; that is a fault of the package
             found = shown(f"{type(reason).__name__}: {reason}")
-            yield Fault(table.file, "derivation", "a table that follows from the authored ones", found)
+            yield Fault(file, "derivation", "a table that follows from the authored ones", found)
             continue
-        yield from _difference(table.file, " as derived again", rows, table.rows)
+        yield from _difference(file, " as derived again", derived, typed[name])
 
 
-def _difference(
-    file: str, origin: str, expected: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]
-) -> Iterator[Fault]:
+def _difference(file: str, origin: str, expected: pa.Table, found: pa.Table) -> Iterator[Fault]:
     """The number of rows, and the first row that differs."""
-    if len(expected) != len(found):
-        yield Fault(file, "number of rows", f"{len(expected):,}{origin}", f"{len(found):,}")
-    for number, (one, other) in enumerate(zip(expected, found, strict=False), 1):
+    if expected.equals(found):
+        return
+    if expected.num_rows != found.num_rows:
+        yield Fault(file, "number of rows", f"{expected.num_rows:,}{origin}", f"{found.num_rows:,}")
+    for number, (one, other) in enumerate(zip(expected.to_pylist(), found.to_pylist(), strict=False), 1):
         if one != other:
             name = next(name for name in one if one[name] != other[name])
             yield Fault(file, f"row {number:,}, {name}", shown(f"{one[name]!r}") + origin, shown(f"{other[name]!r}"))
