@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, ZipInfo
 
-from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR, git
@@ -35,10 +34,9 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files and their SHA256SUMS in the format of `sha256sum -c`; it covers the descriptor too."""
-    lines = (f"{digest(files[name])}  {name}\n" for name in sorted(files))
-    return {**files, SUMS: "".join(lines).encode()}
+def sums(digests: Mapping[str, str]) -> bytes:
+    """SHA256SUMS of files by name, in the format of `sha256sum -c`."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
 def digest(content: bytes) -> str:

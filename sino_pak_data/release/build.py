@@ -18,7 +18,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Zip
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.archive import copy_tree, digest, environment, zipped
+from sino_pak_data.release.archive import copy_tree, digest, environment, sums, zipped
 from sino_pak_data.release.compile import compiled, package_files
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.exports import export_files
@@ -41,9 +41,7 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
             (new / name).write_bytes(content)
         must_pass(new / PACKAGE.file(package.descriptor.version))
         _distributions(copy_tree(root, Path(scratch) / "source"), new, environment(package.descriptor))
-        made = sorted(path.name for path in new.iterdir())
-        sums = "".join(f"{digest((new / name).read_bytes())}  {name}\n" for name in made)
-        (new / SUMS).write_text(sums, encoding="utf-8")
+        (new / SUMS).write_bytes(sums({path.name: digest(path.read_bytes()) for path in new.iterdir()}))
         new.chmod(0o755)
         if out.exists():
             out.rename(Path(scratch) / "old")
@@ -53,9 +51,9 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
 
 def data_files(package: Package) -> dict[str, bytes]:
     """The package and its exports by file name: all but wheel and sdist."""
-    tables = compiled(package)
-    files = {PACKAGE.file(package.descriptor.version): zipped(package_files(package, tables))}
-    return files | export_files(package.descriptor, tables)
+    subject = compiled(package)
+    files = {PACKAGE.file(package.descriptor.version): zipped(package_files(package, subject))}
+    return files | export_files(subject)
 
 
 def built_faults(out: Path, package: Package) -> list[str]:

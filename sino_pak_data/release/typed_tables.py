@@ -1,6 +1,6 @@
-"""What a format is given: every table typed, with what a file must say of itself.
+"""What an export is given: every table as Python values, and what a file must say about itself.
 
-An `Edition` is made once and written in each format, so no format reads or types a cell of its own.
+An `Edition` is made once and written in each format; no export parses or types a cell.
 """
 
 from __future__ import annotations
@@ -10,45 +10,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sino_pak_data.package import arrow
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Tables, facts
+from sino_pak_data.release.metadata.facts import Subject, facts
 
 _EPOCH = "1980-01-01T00:00:00Z"
+PRECISIONS = ("day", "month", "year", "interval")
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of a typed table.
 
-    kind   "string", "integer", "number", "boolean", "date" (a day) or "list" (of strings)
-    field  the field of the schema that it is, or whose date it bounds
-    part   "" for the field itself; "start", "end" or "precision" for what the build adds to a date
+    kind         "string", "integer", "number", "boolean", "date" (a day) or "list" (of strings)
+    field        the field of the schema that it is, or whose date it bounds
+    part         "" for the field itself; "start", "end" or "precision" for what the build adds to a date
+    codes        the values that it may hold, in the order of their list; none if it is free
+    unit         of a number
     """
 
     name: str
     kind: str
     field: Field
+    title: str
+    description: str
+    codes: tuple[str, ...] = ()
+    unit: str = ""
     part: str = ""
-
-    @property
-    def description(self) -> str:
-        return {
-            "": self.field.description,
-            "start": f"First day that {self.field.name} can mean; missing where it is open.",
-            "end": f"Last day that {self.field.name} can mean; missing where it is open.",
-            "precision": f"How exact {self.field.name} is: day, month, year or interval.",
-        }[self.part]
-
-    @property
-    def title(self) -> str:
-        return f"{self.field.title}, {self.part}" if self.part else self.field.title
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The values that the column may hold, in the order of their list; none where it is free."""
-        return ("day", "month", "year", "interval") if self.part == "precision" else self.field.values
 
 
 @dataclass(frozen=True)
@@ -81,17 +69,14 @@ class Edition:
 
     @property
     def created(self) -> datetime:
-        """When the descriptor says that it was made: a file has no other clock."""
+        """The creation time in the descriptor, so that no file depends on the clock."""
         return datetime.fromisoformat(str(self.descriptor.json.get("created", _EPOCH))).replace(tzinfo=None)
 
     @property
     def about(self) -> dict[str, str]:
-        """What every file tells of itself, by heading."""
+        """What every file says about itself, by heading."""
         json = self.descriptor.json
-        licences = [
-            f"{one.get('title', one.get('name', ''))} {one.get('path', '')}" for one in json.get("licenses", [])
-        ]
-        home = str(json.get("homepage", ""))
+        licences = [f"{each.get('title', each.get('name', ''))} {each.get('path', '')}" for each in json["licenses"]]
         return {
             "Title": self.title,
             "Version": self.version,
@@ -99,32 +84,37 @@ class Edition:
             "Description": str(json.get("description", "")),
             "Licence": "; ".join(licences),
             "Citation": facts(self.descriptor).citation,
-            "Homepage": home,
+            "Homepage": str(json.get("homepage", "")),
             "Dates": "As precise as their sources: 2017-02~ is about February 2017. _start and _end are days.",
-            "Missing": "An empty cell is missing, never zero. What an absent row means stands in coverage.",
+            "Missing": "An empty cell is missing, never zero. The table coverage says what an absent row means.",
         }
 
 
-def edition(descriptor: Descriptor, tables: Tables) -> Edition:
-    """The typed form of compiled tables."""
-    return Edition(descriptor, {name: _typed(schema, rows) for name, (schema, rows) in tables.items()})
+def edition(subject: Subject) -> Edition:
+    """The tables of a build as Python values."""
+    tables = {}
+    for name, table in subject.typed.items():
+        schema = subject.tables[name][0]
+        rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        tables[name] = TypedTable(schema, tuple(_columns(schema)), list(rows))
+    return Edition(subject.package.descriptor, tables)
 
 
 def as_cell(value: Any) -> Any:
-    """A list as the one text that stands in the CSV; anything else unchanged."""
+    """A list as one text, joined as in the CSV; anything else unchanged."""
     return ";".join(value) if isinstance(value, list) else value
-
-
-def _typed(schema: Schema, rows: Any) -> TypedTable:
-    table = arrow.table(schema, rows)
-    columns = tuple(_columns(schema))
-    values = [table.column(column.name).to_pylist() for column in columns]
-    return TypedTable(schema, columns, list(zip(*values, strict=True)))
 
 
 def _columns(schema: Schema) -> Iterator[Column]:
     for field in schema.fields:
-        yield Column(field.name, "list" if field.many else field.type, field)
+        name, title = field.name, field.title
+        kind = "list" if field.many else field.type
+        yield Column(name, kind, field, title, field.description, field.values, field.unit)
         if field.holds == "date":
-            for part in arrow.DERIVED:
-                yield Column(f"{field.name}_{part}", "string" if part == "precision" else "date", field, part)
+            start, end = (f"{which} day that {name} can mean; missing where it is open." for which in ("First", "Last"))
+            precision = f"How exact {name} is: day, month, year or interval."
+            yield Column(f"{name}_start", "date", field, f"{title}, start", start, part="start")
+            yield Column(f"{name}_end", "date", field, f"{title}, end", end, part="end")
+            yield Column(
+                f"{name}_precision", "string", field, f"{title}, precision", precision, PRECISIONS, part="precision"
+            )

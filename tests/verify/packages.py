@@ -17,12 +17,17 @@ import pyarrow.parquet as pq
 
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
+from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.table import read_table
-from sino_pak_data.release.archive import SUMS, with_sums, zipped
+from sino_pak_data.release.archive import digest, sums, zipped
 
 Files = dict[str, bytes]
 DESCRIPTOR = "datapackage.json"
+
+
+def with_sums(files: Mapping[str, bytes]) -> Files:
+    return {**files, SUMS: sums({name: digest(content) for name, content in files.items()})}
 
 
 def sealed(files: Mapping[str, bytes]) -> Files:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sino_pak_data.package import artifacts
-from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.exports import sqlite, stata, xlsx
-from sino_pak_data.release.metadata.facts import Tables
+from sino_pak_data.release.metadata.facts import Subject
 from sino_pak_data.release.typed_tables import Edition, edition
 
 EXPORTS: dict[str, Callable[[Edition], bytes]] = {
@@ -21,7 +20,7 @@ EXPORTS: dict[str, Callable[[Edition], bytes]] = {
 }
 
 
-def export_files(descriptor: Descriptor, tables: Tables) -> dict[str, bytes]:
+def export_files(subject: Subject) -> dict[str, bytes]:
     """Every export of compiled tables by file name."""
-    made = edition(descriptor, tables)
+    made = edition(subject)
     return {artifact.file(made.version): EXPORTS[artifact.name](made) for artifact in artifacts.EXPORTS}

@@ -1,7 +1,7 @@
-"""The tables as one SQLite database: keys and foreign keys hold, comments stand in its DDL.
+"""The tables as one SQLite database with keys and foreign keys, and comments in its DDL.
 
-Types are affinities, not STRICT tables, which SQLite before 3.37 refuses to open. The same tables
-give the same bytes with the same SQLite; its version, which the header would name, is levelled.
+Types are affinities, not STRICT tables, which SQLite before 3.37 cannot open. The same tables give the
+same bytes with the same SQLite; the header does not name its version.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from sino_pak_data.release.sql_schema import Attribute, Relation, relations
 from sino_pak_data.release.typed_tables import Edition
 
 _VIEWS = Path(__file__).with_name("views.sql")
-_CHANGE_COUNTER, _VALID_FOR = slice(24, 28), slice(92, 96)
-_WRITER_VERSION = slice(96, 100)
-_ONE = (1).to_bytes(4, "big")
-_LEVEL = (3_031_000).to_bytes(4, "big")
 
 
 def written(edition: Edition) -> bytes:
-    """The database file. Raises `PackageError` where a foreign key names nothing."""
+    """The database file. Raises `PackageError` for a duplicate key or a foreign key without its row."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'")
+        base.execute("BEGIN")
         for relation in relations(edition):
             _write(base, relation)
+        base.execute("COMMIT")
         base.executescript(_VIEWS.read_text(encoding="utf-8"))
-        _refuse_dangling(base)
+        dangling = [f"{table} to {target}" for table, _, target, _ in base.execute("PRAGMA foreign_key_check")]
+        if dangling:
+            counts = ", ".join(f"{n} from {keys}" for keys, n in sorted(Counter(dangling).items()))
+            raise PackageError(f"the database cannot be written: foreign keys without a row: {counts}; run `check`")
         base.execute("VACUUM")
-        return _levelled(base.serialize())
+        return _normalized(base.serialize())
 
 
 def _write(base: sqlite3.Connection, relation: Relation) -> None:
@@ -47,10 +48,10 @@ def _write(base: sqlite3.Connection, relation: Relation) -> None:
 
 def _statements(relation: Relation) -> Iterator[str]:
     """CREATE TABLE with the description of each column as a comment, then an index per foreign key."""
-    clauses = [(_column(one), one.description) for one in relation.attributes]
-    clauses.append((f"PRIMARY KEY ({_names(relation.key)})", ""))
+    clauses = [(_column(each), each.description) for each in relation.attributes]
+    clauses.append((f"PRIMARY KEY ({_quoted(*relation.key)})", ""))
     if relation.owner:
-        key = _names(relation.owner_key)
+        key = _quoted(*relation.owner_key)
         clauses.append((f"FOREIGN KEY ({key}) REFERENCES {_quoted(relation.owner)} ({key})", ""))
     ends = [","] * (len(clauses) - 1) + [""]
     body = "\n".join(
@@ -58,39 +59,28 @@ def _statements(relation: Relation) -> Iterator[str]:
         for (clause, comment), end in zip(clauses, ends, strict=True)
     )
     yield f"CREATE TABLE {_quoted(relation.name)} ( -- {_line(relation.description)}\n{body}\n) WITHOUT ROWID"
-    for one in relation.attributes:
-        if one.target and one.name != relation.key[0]:
-            name = _quoted(f"{relation.name}_by_{one.name}")
-            yield f"CREATE INDEX {name} ON {_quoted(relation.name)} ({_quoted(one.name)})"
+    for each in relation.attributes:
+        if each.target and each.name != relation.key[0]:
+            index = _quoted(f"{relation.name}_by_{each.name}")
+            yield f"CREATE INDEX {index} ON {_quoted(relation.name)} ({_quoted(each.name)})"
 
 
-def _column(one: Attribute) -> str:
-    needed = " NOT NULL" if one.required else ""
-    target = f" REFERENCES {_quoted(one.target[0])} ({_quoted(one.target[1])})" if one.target else ""
-    return f"{_quoted(one.name)} {one.affinity}{needed}{target}"
+def _column(attribute: Attribute) -> str:
+    required = " NOT NULL" if attribute.required else ""
+    target = f" REFERENCES {_quoted(attribute.target[0])} ({_quoted(attribute.target[1])})" if attribute.target else ""
+    return f"{_quoted(attribute.name)} {attribute.affinity}{required}{target}"
 
 
-def _refuse_dangling(base: sqlite3.Connection) -> None:
-    dangling = [f"{table} to {target}" for table, _, target, _ in base.execute("PRAGMA foreign_key_check")]
-    if dangling:
-        counts = ", ".join(f"{n} from {keys}" for keys, n in sorted(Counter(dangling).items()))
-        raise PackageError(f"the database cannot be written: keys that name no row: {counts}; run check")
-
-
-def _levelled(content: bytes) -> bytes:
-    """The file without the traces of the library that wrote it (SQLite file format, 1.3)."""
-    header = bytearray(content[:100])
-    header[_CHANGE_COUNTER] = header[_VALID_FOR] = _ONE
-    header[_WRITER_VERSION] = _LEVEL
+def _normalized(content: bytes) -> bytes:
+    """The file with fixed values in the fields of its header that name the library and count changes."""
+    header = bytearray(content[:100])  # offsets: SQLite file format, 1.3
+    header[24:28] = header[92:96] = (1).to_bytes(4, "big")
+    header[96:100] = (3_031_000).to_bytes(4, "big")
     return bytes(header) + content[100:]
 
 
-def _names(names: tuple[str, ...]) -> str:
-    return ", ".join(_quoted(name) for name in names)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _quoted(*names: str) -> str:
+    return ", ".join('"' + name.replace('"', '""') + '"' for name in names)
 
 
 def _line(text: str) -> str:

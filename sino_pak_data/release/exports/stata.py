@@ -1,13 +1,13 @@
-"""`observations` and `dyad_years`, the tables that are analysed, for Stata 14 and later, in a zip.
+"""`observations` and `dyad_years`, the tables that people analyse, for Stata 14 and later, in a zip.
 
-    codes    numbers from 1 in the order of the code list, the code as their label
-    days     %td; dates of less precision stay text
-    integers the narrowest type that holds them, double where one is missing
-    text     str# up to 2,045 bytes, strL beyond; Stata has no missing text but ""
-    truth    0 and 1
+    codes     numbers from 1 in the order of the code list, with the code as label
+    days      %td; dates of less precision stay text
+    integers  the narrowest type that holds them, double where one is missing
+    text      str# up to 2,045 bytes, strL beyond; Stata has no missing text, only ""
+    booleans  0 and 1
 
-A variable whose name Stata forbids is renamed, and its label tells the column. The format is 118,
-the first with Unicode.
+A variable whose name Stata forbids is renamed, and its label names the column. The format is 118, the
+first with Unicode.
 """
 
 from __future__ import annotations
@@ -42,10 +42,9 @@ def written(edition: Edition) -> bytes:
 
 def dta(edition: Edition, table: TypedTable) -> bytes:
     """One table as a Stata file."""
-    names = legal([column.name for column in table.columns])
+    columns = dict(zip(legal([column.name for column in table.columns]), table.columns, strict=True))
     series = {
-        name: _series(column, [row[at] for row in table.rows])
-        for at, (name, column) in enumerate(zip(names, table.columns, strict=True))
+        name: _series(column, [row[at] for row in table.rows]) for at, (name, column) in enumerate(columns.items())
     }
     out = BytesIO()
     pd.DataFrame(series).to_stata(
@@ -54,18 +53,16 @@ def dta(edition: Edition, table: TypedTable) -> bytes:
         write_index=False,
         time_stamp=edition.created,
         data_label=_label(f"{edition.descriptor.json['name']} {edition.version}, {table.schema.title}"),
-        variable_labels={n: _variable(n, column) for n, column in zip(names, table.columns, strict=True)},
-        value_labels={
-            n: dict(enumerate(column.codes, 1)) for n, column in zip(names, table.columns, strict=True) if column.codes
-        },
-        convert_dates={n: "td" for n, column in zip(names, table.columns, strict=True) if column.kind == "date"},
-        convert_strl=[n for n, values in series.items() if _is_long(values)],
+        variable_labels={name: _variable(name, column) for name, column in columns.items()},
+        value_labels={name: dict(enumerate(column.codes, 1)) for name, column in columns.items() if column.codes},
+        convert_dates={name: "td" for name, column in columns.items() if column.kind == "date"},
+        convert_strl=[name for name, values in series.items() if _is_long(values)],
     )
     return out.getvalue()
 
 
 def legal(names: Sequence[str]) -> list[str]:
-    """Names that Stata allows, unique, each as near to its column as may be.
+    """Names that Stata allows, unique and as close to those of the columns as possible.
 
     >>> legal(["year", "2fast", "if", "a" * 33, "a" * 34])[:3]
     ['year', '_2fast', 'if_']
@@ -91,8 +88,7 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
         return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[s]")
     elif column.kind in ("string", "list"):
         return pd.Series(["" if value is None else str(as_cell(value)) for value in values], dtype="object")
-    missing = any(value is None for value in values)
-    if column.kind != "number" and not missing:
+    if column.kind != "number" and None not in values:
         return pd.to_numeric(pd.Series([int(value) for value in values], dtype="int64"), downcast="integer")
     return pd.Series([None if value is None else float(value) for value in values], dtype="float64")
 
@@ -102,11 +98,11 @@ def _is_long(values: pd.Series[Any]) -> bool:
 
 
 def _variable(name: str, column: Column) -> str:
-    unit = f" ({column.field.unit})" if column.field.unit and not column.part else ""
-    origin = f"{column.name}: " if name != column.name else ""
-    return _label(f"{origin}{column.title}{unit}")
+    unit = f" ({column.unit})" if column.unit else ""
+    renamed = f"{column.name}: " if name != column.name else ""
+    return _label(f"{renamed}{column.title}{unit}")
 
 
 def _label(text: str) -> str:
-    """At most 80 characters, the last a mark where some are left out."""
+    """At most 80 characters, with an ellipsis where some are left out."""
     return text if len(text) <= LONGEST_LABEL else f"{text[: LONGEST_LABEL - 1]}…"

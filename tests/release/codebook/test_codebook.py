@@ -17,7 +17,7 @@ from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.release.codebook import markdown, page
 from sino_pak_data.release.compile import compiled
-from sino_pak_data.release.metadata.facts import File, Subject
+from sino_pak_data.release.metadata.facts import File
 
 ANCHORS = [
     "events",
@@ -78,7 +78,7 @@ def text(files: dict[str, bytes]) -> str:
 def documents(base: Path) -> tuple[str, str]:
     """CODEBOOK.md and codebook.html of a package."""
     package = read(Descriptor(Folder(base)))
-    subject = Subject(package, compiled(package), {})
+    subject = compiled(package)
     text = markdown.package(subject)
     subject.files["CODEBOOK.md"] = File("CODEBOOK.md", text.encode())
     return text, page.document(subject)

@@ -37,7 +37,7 @@ NASTY = [
 @pytest.fixture(scope="package")
 def edition() -> Edition:
     package = read(Descriptor(Folder(ROOT)))
-    return make(package.descriptor, compiled(package))
+    return make(compiled(package))
 
 
 @pytest.fixture

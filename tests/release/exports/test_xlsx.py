@@ -90,7 +90,7 @@ def test_negative_numbers_stay_numbers_and_none_loses_a_digit(with_cells: Callab
 
 
 def test_a_text_that_excel_cannot_hold_is_refused(with_cells: Callable[..., Edition]) -> None:
-    with pytest.raises(PackageError, match=r"events, row 2: 32,768 characters; a cell of Excel holds 32,767"):
+    with pytest.raises(PackageError, match=r"events, row 2: 32,768 characters; an Excel cell holds 32,767"):
         xlsx.written(with_cells("events", "note", ["x" * 32_768]))
 
 
