@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from sino_pak_data.cli import VERBS
 from tests.conftest import ROOT
@@ -32,7 +33,7 @@ NEEDED = [
 def test_the_lock_has_a_version_of_everything_that_building_needs(needed: str) -> None:
     """After a change of pyproject.toml the lock is made again; its head says how."""
     requirement = Requirement(needed)
-    assert LOCKED[requirement.name.lower()] in requirement.specifier
+    assert LOCKED[canonicalize_name(requirement.name)] in requirement.specifier
 
 
 def test_every_locked_version_has_hashes_and_no_index_is_named() -> None:
