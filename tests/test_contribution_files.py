@@ -1,4 +1,4 @@
-"""What stands around the tables for contributors: hooks, action, workflows, forms."""
+"""The files for contributors: hooks, action, workflows, issue forms, CONTRIBUTING."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)
+
+
+def loaded(folder: str) -> dict[str, Any]:
+    """The YAML files of a folder by name."""
+    return {path.stem: yaml.safe_load(path.read_text()) for path in sorted((ROOT / folder).glob("*.yml"))}
+
+
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
-WORKFLOWS: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text()) for path in sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-}
-FORMS: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text())
-    for path in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
-    if path.stem != "config"
-}
+ACTION = loaded(".")["action"]
+WORKFLOWS = loaded(".github/workflows")
+FORMS = {name: form for name, form in loaded(".github/ISSUE_TEMPLATE").items() if name != "config"}
 TABLES = {"event": "events", "agreement": "agreements", "correction": "discrepancies", "source": "sources"}
 OFFICIAL = {"checkout", "setup-python", "upload-artifact", "download-artifact", "github-script"}
 BY_ANYBODY = {"pull_request", "workflow_run", "issues"}
