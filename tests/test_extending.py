@@ -1,0 +1,239 @@
+"""A new rule, table, built table, exporter, metadata format and command touch the files that docs/architecture.md names, no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "dist", "*_cache", "__pycache__", "*.egg-info")
+Edit = Callable[[str], str]
+
+
+def files(kind: str) -> set[str]:
+    """The files that the page names for a new one of a kind."""
+    section = re.search(rf"^## A new {kind}\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert section
+    return {name.replace("NAME", "toys") for name in re.findall(r"^\| `([^`]+)`", section[1], re.MULTILINE)}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file() and "cache" not in str(path.relative_to(folder))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def text(content: str) -> Edit:
+    """Write a new file."""
+    return lambda _: content
+
+
+def after(line: str, new: str) -> Edit:
+    """Put lines after one of a file."""
+
+    def edit(old: str) -> str:
+        assert old.count(line) == 1, line
+        return old.replace(line, line + new)
+
+    return edit
+
+
+def listed(entry: dict[str, str]) -> Edit:
+    """Add a resource to the descriptor."""
+
+    def edit(old: str) -> str:
+        descriptor = json.loads(old)
+        descriptor["resources"].append(entry)
+        return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+
+    return edit
+
+
+FIELDS = [
+    {"name": "toy_id", "title": "Identifier", "type": "string", "description": "The toy.", "example": "ball",
+     "recipe": "given", "constraints": {"required": True, "pattern": "[a-z0-9]+(?:-[a-z0-9]+)*"}},
+    {"name": "sources", "title": "Sources", "type": "string", "description": "Where it is described.",
+     "holds": "references", "recipe": "given", "example": "yousaf2025drive[1.p1]", "constraints": {"required": True}},
+]  # fmt: skip
+SCHEMA = json.dumps(
+    {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "title": "Toys", "description": "A row is a toy.", "record": {"named_by": ["toy_id"]},
+     "fields": FIELDS, "primaryKey": ["toy_id"], "missingValues": [""]},
+    indent=2,
+) + "\n"  # fmt: skip
+RULE = '''
+
+@rule("toy-date", needs=("events",))
+def toy_date(context: CheckContext) -> Iterator[Finding]:
+    """An event is not dated 1949.
+
+    Why:  The test says so.
+    Fix:  Give another year.
+    Bad:  events: date=1949
+    Good: events: date=1950
+    """
+    table = context.package["events"]
+    for row in table.rows:
+        if row["date"] == "1949":
+            yield Finding(table, row, "date", "1949 is the year of the toy", "give another year")
+'''
+BUILT = '''"""`toys`: one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sino_pak_data.package.table import Package
+
+
+def rows(package: Package) -> Iterator[dict[str, str]]:
+    """A ball."""
+    yield {"toy_id": "ball", "sources": "yousaf2025drive"}
+'''
+EXPORTER = '''"""The names of the tables, a line each."""
+
+from __future__ import annotations
+
+from sino_pak_data.release.typed_tables import Edition
+
+
+def written(edition: Edition) -> bytes:
+    """The file."""
+    return "\\n".join(edition.tables).encode()
+'''
+METADATA = '''"""toys.txt: the title of the package."""
+
+from __future__ import annotations
+
+from sino_pak_data.release.metadata.facts import Subject
+
+
+def document(subject: Subject) -> str:
+    """The file."""
+    return subject.facts.title + "\\n"
+'''
+COMMAND = '''"""`toys`: says ball."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def command() -> None:
+    """Say ball."""
+    click.echo("ball")
+'''
+BUILD_AND_VERIFY = """
+import sys
+from hashlib import sha256
+from pathlib import Path
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import read
+from sino_pak_data.release.build import data_files
+from sino_pak_data.verify import verify
+out = Path("dist")
+out.mkdir()
+files = data_files(read(Descriptor(Folder(Path()))))
+for name, content in files.items():
+    (out / name).write_bytes(content)
+(out / "SHA256SUMS").write_text("".join(f"{sha256(files[n]).hexdigest()}  {n}\\n" for n in sorted(files)))
+faults = [f for name in sorted(files) for f in (verify(out / name).faults if name.endswith(".zip") else [])]
+sys.exit(str(faults) if faults else 0)
+"""
+PURPOSE = "a toy: the names of the tables"
+EXTENSIONS: dict[str, tuple[dict[str, Edit], str]] = {
+    "rule": (
+        {"sino_pak_data/checks/rules/dates.py": lambda old: old + RULE},
+        "tests/checks tests/test_rooms.py",
+    ),
+    "table": (
+        {
+            "schemas/toys.json": text(SCHEMA),
+            "tables/toys.csv": text("toy_id,sources\nball,yousaf2025drive\n"),
+            "datapackage.json": listed({"name": "toys", "path": "tables/toys.csv", "schema": "schemas/toys.json"}),
+        },
+        "tests/checks tests/loader tests/add tests/mutation tests/release/test_package.py tests/cli/test_verbs.py",
+    ),
+    "built table": (
+        {
+            "schemas/built/toys.json": text(SCHEMA),
+            "sino_pak_data/derive/toys.py": text(BUILT),
+            "sino_pak_data/derive/tables.py": lambda old: after("import anachronisms, changes, citations, dyad_years, ", "toys, ")(
+                after('    "changes": changes.rows,\n', '    "toys": toys.rows,\n')(old)
+            ),
+        },
+        "tests/derive tests/loader tests/release/exports tests/release/test_package.py tests/cli/test_verbs.py",
+    ),
+    "exporter": (
+        {
+            "sino_pak_data/release/exports/toys.py": text(EXPORTER),
+            "sino_pak_data/release/exports/__init__.py": lambda old: after("import sqlite, stata, ", "toys, ")(
+                after('    "stata": stata.written,\n', '    "toys": toys.written,\n')(old)
+            ),
+            "sino_pak_data/package/artifacts.py": after(
+                "EXPORTS = (\n", f'    Artifact("toys", "sino-pak-data-VERSION.txt", "{PURPOSE}"),\n'
+            ),
+            "README.md": after("Croissant, schema.org and RO-Crate |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
+        },
+        "tests/release/exports tests/release/test_package.py tests/verify",
+    ),
+    "metadata format": (
+        {
+            "sino_pak_data/release/metadata/toys.py": text(METADATA),
+            "sino_pak_data/release/metadata/documents.py": lambda old: after("import citation_files, croissant, rocrate, schemaorg, terms", ", toys")(
+                after("    \"croissant.json\": croissant.document,\n", '    "toys.txt": toys.document,\n')(old)
+            ),
+        },
+        "tests/release/metadata tests/release/test_package.py",
+    ),
+    "command": (
+        {
+            "sino_pak_data/cli/toys.py": text(COMMAND),
+            "sino_pak_data/cli/__init__.py": lambda old: after("VERBS = {\n", '    "toys": "Say ball.",\n')(
+                after(
+                    "    match verb:\n",
+                    '        case "toys":\n            from sino_pak_data.cli import toys\n\n            return toys.command\n',
+                )(old)
+            ),
+            "README.md": after("## Commands\n\n| command | does |\n|---|---|\n", "| `toys` | says ball |\n"),
+        },
+        "tests/cli/test_verbs.py tests/data/test_readme.py",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EXTENSIONS)
+def test_the_page_names_every_file_to_touch(kind: str, tmp_path: Path) -> None:
+    edits, suite = EXTENSIONS[kind]
+    scratch = tmp_path / "repository"
+    shutil.copytree(ROOT, scratch, ignore=LEFT_OUT)
+    before = contents(scratch)
+    for name, edit in edits.items():
+        path = scratch / name
+        path.write_text(edit(path.read_text(encoding="utf-8") if path.exists() else ""), encoding="utf-8")
+
+    def run(*words: str) -> None:
+        alone = {"PATH": os.environ["PATH"], "PYTHONPATH": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, *words], cwd=scratch, env=alone, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{words}\n{done.stdout[-4000:]}{done.stderr[-4000:]}"
+
+    run("-m", "sino_pak_data", "codebook")
+    now = contents(scratch)
+    assert {name for name in now if now[name] != before.get(name)} == files(kind)
+    run("-m", "sino_pak_data", "check")
+    run("-c", BUILD_AND_VERIFY)
+    run("-m", "pytest", "-x", "-p", "no:cacheprovider", *suite.split())
