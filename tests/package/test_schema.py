@@ -1,4 +1,4 @@
-"""What dates and names a record is a property of its schema."""
+"""What a schema says of its records and columns."""
 
 from __future__ import annotations
 
@@ -40,3 +40,20 @@ def test_a_table_without_these_properties_is_ordinary() -> None:
 def test_a_property_that_names_a_lost_column_is_refused() -> None:
     with pytest.raises(ValueError, match="lost"):
         parsed("t", {**RAW, "record": {"dated_by": ["lost"]}}, lambda _: [], False)
+
+
+def test_the_tenth_reference_follows_the_ninth(package: Package) -> None:
+    rows = [{"record": "events/a", "field": "sources", "position": position} for position in ("10", "9", "1")]
+    ordered = package.descriptor.table("citations").schema.in_order(rows)
+    assert [row["position"] for row in ordered] == ["1", "9", "10"]
+
+
+def test_every_column_is_described_and_every_built_one_has_its_recipe(package: Package) -> None:
+    schemas = [resource.schema for resource in (package.descriptor.authored | package.descriptor.built).values()]
+    incomplete = [
+        f"{schema.table}.{field.name}"
+        for schema in schemas
+        for field in schema.fields
+        if not (field.title and field.description and field.example) or (schema.built and not field.recipe)
+    ]
+    assert incomplete == []

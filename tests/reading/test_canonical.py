@@ -1,9 +1,11 @@
-"""The one way a table is written."""
+"""The one way a table is written, and how a file is replaced."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,9 +13,8 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Row, Table
-from sino_pak_data.reading import canonical
-from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import replace
+from sino_pak_data.reading import canonical, write
+from sino_pak_data.reading.write import replace, replace_all
 from tests.conftest import ROOT
 
 SCHEMA = Descriptor(Folder(ROOT)).table("retired").schema
@@ -21,10 +22,8 @@ cells = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["C"
 
 
 def table(rows: list[tuple[str, str]]) -> Table:
-    made = [
-        Row({"record": f"events/{key}", "version": "1.0.0", "reason": text, "replaced_by": ""}) for key, text in rows
-    ]
-    return Table(SCHEMA, "tables/retired.csv", SCHEMA.names, made)
+    cells = ({"record": f"events/{key}", "version": "1.0.0", "reason": text, "replaced_by": ""} for key, text in rows)
+    return Table(SCHEMA, "tables/retired.csv", SCHEMA.names, list(map(Row, cells)))
 
 
 def read_again(text: str) -> Table:
@@ -34,37 +33,35 @@ def read_again(text: str) -> Table:
 
 
 @given(st.lists(st.tuples(cells, cells), unique_by=lambda row: row[0]))
-def test_formatting_twice_is_formatting_once(rows: list[tuple[str, str]]) -> None:
+def test_formatting_twice_is_formatting_once_and_changes_no_cell(rows: list[tuple[str, str]]) -> None:
     once = canonical.text(table(rows))
-    assert canonical.text(read_again(once)) == once
-    assert list(canonical.differences(read_again(once))) == []
+    again = read_again(once)
+    assert (canonical.text(again), list(canonical.differences(again))) == (once, [])
+    assert {row["record"]: row["reason"] for row in again.rows} == {f"events/{key}": text for key, text in rows}
 
 
-@given(st.lists(st.tuples(cells, cells), unique_by=lambda row: row[0]))
-def test_formatting_changes_no_cell(rows: list[tuple[str, str]]) -> None:
-    again = {row["record"]: row["reason"] for row in read_again(canonical.text(table(rows))).rows}
-    assert again == {f"events/{key}": text for key, text in rows}
-
-
-def test_a_table_that_is_not_certain_is_not_mendable(base: Path) -> None:
-    path = base / "tables" / "events.csv"
-    path.write_text(path.read_text() + "half a row\n")
-    package = open_package(base)
-    assert "events" not in package.mendable
-    assert "agreements" in package.mendable
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_file_is_replaced_completely_and_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("old")
+    path.chmod(0o640)
     replace(path, b"new")
-    assert path.read_text() == "new"
+    assert (path.read_text(), path.stat().st_mode & 0o777) == ("new", 0o640)
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_reading_tells_crlf_once(base: Path) -> None:
-    path = base / "tables" / "actors.csv"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    package = open_package(base)
-    assert [fault.rule for fault in package.faults] == ["line-ending"]
-    assert len(package["actors"].rows) == 4
+def test_files_are_replaced_together_or_not_at_all(tmp_path: Path) -> None:
+    old, blocked = tmp_path / "a.csv", tmp_path / "b.csv"
+    old.write_text("old")
+    blocked.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        replace_all({old: b"new", blocked: b"new"})
+    assert (old.read_text(), sorted(tmp_path.iterdir())) == ("old", [old, blocked])
+
+
+def test_two_processes_do_not_share_a_temporary_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    monkeypatch.setattr(write, "_flushed", lambda path, content: names.append(path.name) or path.write_bytes(content))
+    for pid in (1, 2):
+        monkeypatch.setattr(os, "getpid", lambda pid=pid: pid)
+        replace(tmp_path / "a.csv", b"new")
+    assert len(set(names)) == 2

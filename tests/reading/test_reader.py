@@ -1,4 +1,4 @@
-"""What stands where a table should stand, and what format makes of an export."""
+"""What is read of a file that is not as it should be, and what `format` makes of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 @pytest.mark.parametrize(
-    ("change", "rule", "told"),
+    ("change", "rule", "message"),
     [
         (instead(lambda path: None), "missing-table", "does not exist"),
         (instead(Path.mkdir), "unreadable-table", "it is a folder"),
@@ -47,16 +47,16 @@ def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
         (escape, "unreadable-table", "it is outside the package"),
     ],
 )
-def test_what_is_no_table_is_told_without_reading_it(
-    base: Path, change: Callable[[Path], None], rule: str, told: str
+def test_a_path_that_is_not_a_file_is_reported_without_reading_it(
+    base: Path, change: Callable[[Path], None], rule: str, message: str
 ) -> None:
     change(base / "tables" / "retired.csv")
     (fault,) = open_package(base).faults
     assert (fault.rule, fault.file) == (rule, "tables/retired.csv")
-    assert told in fault.message
+    assert message in fault.message
 
 
-def test_a_size_is_looked_at_before_the_bytes(base: Path) -> None:
+def test_the_size_is_checked_before_the_file_is_read(base: Path) -> None:
     with (base / "tables" / "retired.csv").open("r+b") as file:
         file.truncate(600 * 2**20)
     (fault,) = open_package(base).faults
@@ -98,15 +98,30 @@ def test_format_restores_what_is_certain(base: Path, damage: Callable[[str], byt
         lambda text: text.replace("relations", "r\u00e9lations").encode("cp1252"),
     ],
 )
-def test_format_does_not_touch_what_is_not(base: Path, damage: Callable[[str], bytes]) -> None:
+def test_format_does_not_touch_what_is_uncertain(base: Path, damage: Callable[[str], bytes]) -> None:
     path = base / "tables" / "events.csv"
     path.write_bytes(damage(path.read_text(encoding="utf-8")))
     assert "events" not in open_package(base).mendable
 
 
-def test_a_row_tells_by_its_looks_where_it_slipped() -> None:
+def test_the_looks_of_cells_show_where_a_row_is_shifted() -> None:
     schema = Descriptor(Folder(ROOT)).table("observations").schema
     row = ["power.cinc", "PAK", "NONE", "2012", "0.014", "share", "exact", "", "cow2026nmc7", "A note"]
     fit = Fit(schema, schema.names)
     assert (fit.misfits(row), fit.slip([*row[:3], *row[4:]]), fit.slip([*row[:4], "", *row[4:]])) == (0, 3, 4)
     assert (fit.shifted(row), fit.shifted([row[0], "", *row[1:7], *row[8:]])) == (None, 1)
+
+
+def test_other_line_ends_are_one_problem(base: Path) -> None:
+    path = base / "tables" / "actors.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    package = open_package(base)
+    assert [fault.rule for fault in package.faults] == ["line-ending"]
+    assert len(package["actors"].rows) == 4
+
+
+def test_a_table_with_an_uncertain_row_is_not_mendable(base: Path) -> None:
+    with (base / "tables" / "events.csv").open("a") as file:
+        file.write("half a row\n")
+    package = open_package(base)
+    assert ("events" in package.mendable, "agreements" in package.mendable) == (False, True)

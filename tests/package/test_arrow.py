@@ -1,8 +1,11 @@
-"""The hash of what a table says, whatever wrote its bytes."""
+"""Typed tables: their cells as text, the metadata of their columns, and the hash of their content."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 
@@ -10,13 +13,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sino_pak_data.package.arrow import content_hash
-from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import read
-from sino_pak_data.release.compile import package_files
-from tests.conftest import ROOT
+from sino_pak_data.package.arrow import cell_text, content_hash
+from sino_pak_data.package.constraints import NUMBER
+from sino_pak_data.package.table import Package
 
 
 @pytest.fixture
@@ -40,16 +42,18 @@ def test_the_hash_is_that_of_the_header_and_the_rows_as_json(table: pa.Table) ->
     assert content_hash(table) == f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
-@pytest.mark.parametrize("options", [{"compression": "snappy"}, {"row_group_size": 1}, {"version": "1.0"}])
-def test_other_bytes_have_the_same_hash(table: pa.Table, options: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "write",
+    [
+        partial(pq.write_table, compression="snappy"),
+        partial(pq.write_table, row_group_size=1),
+        partial(pq.write_table, version="1.0"),
+        lambda table, file: pl.from_arrow(table).write_parquet(file),
+    ],
+)
+def test_other_bytes_have_the_same_hash(table: pa.Table, write: Callable[[pa.Table, BytesIO], object]) -> None:
     other = BytesIO()
-    pq.write_table(table, other, **options)
-    assert content_hash(pq.read_table(other)) == content_hash(table)
-
-
-def test_another_library_that_wrote_the_rows_keeps_the_hash(table: pa.Table) -> None:
-    other = BytesIO()
-    pl.from_arrow(table).write_parquet(other)
+    write(table, other)
     assert content_hash(pq.read_table(other)) == content_hash(table)
 
 
@@ -63,17 +67,20 @@ def test_another_value_order_name_or_type_has_another_hash(table: pa.Table) -> N
     assert len({content_hash(one) for one in [table, *others]}) == 5
 
 
-def test_every_table_of_the_package_has_the_hash_that_its_parquet_gives() -> None:
-    files = package_files(read(Descriptor(Folder(ROOT))))
+def test_every_parquet_has_the_hash_that_the_descriptor_lists_and_the_units_of_its_columns(
+    package: Package, files: dict[str, bytes]
+) -> None:
     listed = [one for one in json.loads(files["datapackage.json"])["resources"] if "schema" in one]
-    told = {one["name"]: one["contentHash"] for one in listed}
-    assert told == {name: content_hash(pq.read_table(BytesIO(files[f"parquet/{name}.parquet"]))) for name in told}
-    assert len(told) > 12
-
-
-def test_units_are_in_the_metadata_of_the_parquet_columns() -> None:
-    package = read(Descriptor(Folder(ROOT)))
+    hashes = {one["name"]: one["contentHash"] for one in listed}
+    assert len(hashes) > 12
+    assert hashes == {n: content_hash(pq.read_table(BytesIO(files[f"parquet/{n}.parquet"]))) for n in hashes}
     units = {f.name: f.unit for f in package.descriptor.built["dyad_years"].schema.fields if f.unit}
-    written = pq.read_schema(BytesIO(package_files(package)["parquet/dyad_years.parquet"]))
+    written = pq.read_schema(BytesIO(files["parquet/dyad_years.parquet"]))
     assert units["trade_total"] == "USD million"
     assert {name: written.field(name).metadata[b"unit"].decode() for name in units} == units
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_is_written_in_plain_digits(value: float) -> None:
+    cell = cell_text(value)
+    assert (re.fullmatch(NUMBER, cell) is not None, float(cell)) == (True, value)
