@@ -1,13 +1,14 @@
-"""`verify`: is a downloaded package whole and consistent?"""
+"""`verify`: is a downloaded package complete, unaltered and consistent?"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from sino_pak_data.cli.render.verified import as_json, summary
-from sino_pak_data.verify import verify
+from sino_pak_data.verify import Report, verify
 
 
 @click.command()
@@ -16,15 +17,28 @@ from sino_pak_data.verify import verify
 def command(package: Path, json_form: bool) -> None:
     """Verify that a downloaded package is complete and unaltered.
 
-    PACKAGE is a folder, a zip or a wheel. It is only read, whatever is in it, and nothing is
-    fetched. One line per fault: file, what, expected and found. Of the database, the workbook and
-    the Stata files only the hash is compared, with SHA256SUMS beside them.
+    PACKAGE is a folder, a zip or a wheel. It is only read, and nothing in it is trusted. Each fault
+    is one line: file, what is wrong, what was expected and what was found. Any other published file,
+    such as the database or the workbook, is compared with the SHA256SUMS next to it.
     """
     report = verify(package)
     if json_form:
-        click.echo(as_json(report))
+        faults = [fault._asdict() for fault in report.faults]
+        click.echo(json.dumps(asdict(report) | {"ok": not faults, "faults": faults}, indent=2))
     else:
         for fault in report.faults:
             click.echo(str(fault))
-        click.echo(summary(report), err=bool(report.faults))
+        click.echo(_summary(report), err=bool(report.faults))
     raise SystemExit(1 if report.faults else 0)
+
+
+def _summary(report: Report) -> str:
+    """One line: files, tables, rows, version, outcome, time."""
+    notes = "".join(f"; {note}" for note in report.notes)
+    if report.faults:
+        count = len(report.faults)
+        return f"{count} fault{'s' * (count > 1)} in {report.seconds:.1f} s{notes}"
+    if not report.version:
+        return f"{report.place}: the published file{notes}"
+    counts = f"{report.files:,} files, {report.tables} tables, {report.rows:,} rows"
+    return f"sino-pak-data {report.version}: {counts}, complete and consistent in {report.seconds:.1f} s{notes}"

@@ -54,7 +54,7 @@ def from_csv(resource: Resource, contents: Mapping[str, bytes]) -> Table:
         raise Damaged(f"{path}:1", "header", shown(",".join(names)), shown(header.text))
     for line in lines:
         found = (
-            line.fault.replace("-", " ") if line.fault
+            f"a {line.fault.replace('-', ' ')}" if line.fault
             else f"{len(line.cells)} cells" if len(line.cells) != len(names)
             else f"{len(line.text):,} characters" if len(line.text) > LONGEST_LINE
             else "a NUL character" if "\0" in line.text
@@ -205,7 +205,7 @@ def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], typed: Map
             found = shown(f"{type(reason).__name__}: {reason}")
             yield Fault(file, "derivation", "a table that follows from the authored ones", found)
             continue
-        yield from _difference(file, " as derived again", derived, typed[name])
+        yield from _difference(file, " as derived from the authored tables", derived, typed[name])
 
 
 def _difference(file: str, origin: str, expected: pa.Table, found: pa.Table) -> Iterator[Fault]:

@@ -123,6 +123,24 @@ def overlapping(content: bytes) -> bytes:
     return bytes(changed)
 
 
+def foreign_key_to(table: str) -> Callable[[Any], None]:
+    return lambda schema: schema["foreignKeys"][0]["reference"].update(resource=table)
+
+
+def text_values(table: pa.Table) -> pa.Table:
+    return table.set_column(table.column_names.index("value"), "value", table["value"].cast("string"))
+
+
+def many_columns(table: pa.Table) -> pa.Table:
+    return pa.table({f"c{number}": [1] for number in range(2_000)})
+
+
+def many_items(table: pa.Table) -> pa.Table:
+    """Half a kilobyte of file: one list with three million empty items."""
+    items = pa.array([[""] * 3_000_000], pa.list_(pa.string()))
+    return table.slice(0, 1).set_column(table.column_names.index("actors"), "actors", items)
+
+
 def many_rows(table: pa.Table) -> pa.Table:
     return table.take([0] * 300_000)
 
@@ -170,11 +188,7 @@ DESCRIPTORS = [
     Case("fields no list", schema("events", lambda s: s.update(fields={"a": 1})), "fields: expected a list"),
     Case("no fields", schema("retired", lambda s: s.update(fields=[])), "retired: fields: expected 1 to 500"),
     Case("1,400 fields", schema("events", lambda s: s.update(fields=s["fields"] * 100)), "expected 1 to 500"),
-    Case(
-        "true as a size",
-        resource("license", bytes=True),
-        "resources[license].bytes: expected a number of bytes, found True",
-    ),
+    Case("true as a size", resource("license", bytes=True), ".bytes: expected a number of bytes, found True"),
     Case("no version", described(lambda d: d.update(version="1.0")), "expected MAJOR.MINOR.PATCH, found '1.0'"),
     Case("no date", described(lambda d: d.update(created="soon")), "expected a date and time, found 'soon'"),
     Case("path with ..", resource("license", path="../../etc/passwd"), "a path out of the package"),
@@ -186,59 +200,31 @@ DESCRIPTORS = [
     Case("NUL in a path", resource("license", path="LICENSE\0"), "found a control character"),
     Case("table elsewhere", resource("events", path="tables/actors.csv"), "expected tables/events.csv"),
     Case("path as a list", resource("events", path=["a", "b"]), "expected text, found a list"),
-    Case(
-        "hash of another kind",
-        resource("license", hash="md5:abc"),
-        "[license].hash: expected sha256: and 64 hexadecimal digits, found 'md5:abc'",
-    ),
+    Case("hash of another kind", resource("license", hash="md5:abc"), "[license].hash: expected sha256: and 64"),
     Case("size below zero", resource("license", bytes=-1), "expected a number of bytes, found -1"),
-    Case(
-        "unknown type",
-        schema("events", field("title", type="object")),
-        "resources[events].schema.fields[title].type: expected a supported type, found 'object'",
-    ),
-    Case(
-        "unknown grammar",
-        schema("events", field("title", holds="code")),
-        "resources[events].schema.fields[title].holds: expected a known grammar",
-    ),
+    Case("unknown type", schema("events", field("title", type="object")), "fields[title].type: expected"),
+    Case("unknown grammar", schema("events", field("title", holds="code")), "fields[title].holds: expected"),
     Case("list of no table", schema("events", field("actors", of="people")), "events.actors: of"),
     Case("key of no field", schema("events", lambda s: s.update(primaryKey=["id"])), "events: primaryKey"),
     Case("terminal escape in a name", schema("events", field("note", name="\x1b[2J")), r"found '\x1b[2J'"),
-    Case(
-        "foreign key to no table",
-        schema("events", lambda s: s["foreignKeys"][0]["reference"].update(resource="x")),
-        "events: foreignKeys",
-    ),
+    Case("foreign key to no table", schema("events", foreign_key_to("x")), "events: foreignKeys"),
     Case("a table taken out", described(without("verdicts")), "tables/verdicts.csv: not listed"),
     Case("another schema", schema("events", field("title", description="x")), "schema of events"),
     Case(
         "pattern that explodes",
-        schema("events", field("title", constraints={"required": True, "pattern": "(?:(?:.+)+)+\\n"})),
+        schema("events", field("title", constraints={"pattern": "(?:(?:.+)+)+\\n"})),
         "title: expected pattern (?:(?:.+)+)+",
     ),
-    Case(
-        "pattern that is none",
-        schema("events", field("title", constraints={"required": True, "pattern": "(?=x"})),
-        "title: expected pattern (?=x",
-    ),
+    Case("no pattern", schema("events", field("title", constraints={"pattern": "(?=x"})), "expected pattern (?=x"),
 ]
 
 CONTENTS = [
-    Case(
-        "NUL in a cell",
-        text(EVENTS, "JF-17", "JF\0-17"),
-        "events.csv:3: row: expected 14 cells of text in at most 65,536 characters, found a NUL character",
-    ),
+    Case("NUL in a cell", text(EVENTS, "JF-17", "JF\0-17"), "events.csv:3: row: expected 14 cells of text"),
     Case("not UTF-8", text(EVENTS, b"JF-17", b"JF\xff17"), "encoding: expected UTF-8, found byte 0xff"),
-    Case(
-        "ragged row",
-        text(EVENTS, ",signing,", ","),
-        "events.csv:2: row: expected 14 cells of text in at most 65,536 characters, found 13 cells",
-    ),
+    Case("ragged row", text(EVENTS, ",signing,", ","), "characters, found 13 cells"),
     Case("another header", text(EVENTS, "title", "titel"), "events.csv:1: header"),
     Case("other line ends", text(EVENTS, "\n", "\r\n"), "header"),
-    Case("open quote", text(EVENTS, ",signing,", ',"signing,'), "found stray quote"),
+    Case("open quote", text(EVENTS, ",signing,", ',"signing,'), "found a stray quote"),
     Case("needless quotes", text(EVENTS, ",signing,", ',"signing",'), "form: expected canonical CSV"),
     Case("empty table file", unsealed(lambda f: {**dict.fromkeys(f), **sealed({**f, EVENTS: b""})}), "header"),
     Case("endless line", text(EVENTS, "JF-17", "J" * 70_000), "at most 65,536 characters, found 70,"),
@@ -246,59 +232,30 @@ CONTENTS = [
     Case("impossible date", text(EVENTS, "2003-08", "2003-13"), "date: expected a date"),
     Case("no number", text("tables/observations.csv", "16968", "twelve"), "value: expected a number"),
     Case("key twice", text("tables/actors.csv", "\nIND,", "\nCHN,"), "expected a unique key, found 'CHN'"),
-    Case(
-        "dangling work",
-        text(EVENTS, "yousaf2025drive", "nobody2000nothing"),
-        "sources: expected references of sources in the package, found 'nobody2000nothing",
-    ),
+    Case("dangling work", text(EVENTS, "yousaf2025drive", "nobody2000"), "sources: expected references of sources"),
     Case("dangling actor", text(EVENTS, "CHN;PAK", "CHN;XXX"), "actors: expected ids of actors in the package"),
     Case("CSV beside other Parquet", text(EVENTS, "JF-17", "JF-18"), "parquet/events.parquet: row 2, title: expected"),
+    Case("too few Parquet rows", parquet("events", lambda t: t.slice(1)), "rows: expected 3 as in tables/events.csv"),
     Case(
-        "rows missing in Parquet",
-        parquet("events", lambda t: t.slice(1)),
-        "number of rows: expected 3 as in tables/events.csv",
+        "no Parquet column", parquet("events", lambda t: t.drop(["note"])), "column: expected note string, found none"
     ),
-    Case(
-        "columns missing in Parquet",
-        parquet("events", lambda t: t.drop(["note"])),
-        "parquet/events.parquet: column: expected note string, found none",
-    ),
-    Case(
-        "another type in Parquet",
-        parquet(
-            "observations", lambda t: t.set_column(t.column_names.index("value"), "value", t["value"].cast("string"))
-        ),
-        "column: expected value double, found value string",
-    ),
+    Case("numbers as text", parquet("observations", text_values), "column: expected value double, found value string"),
+    Case("three million items", parquet("events", many_items), "at most 2,000,000 values, found 3,000,0"),
     Case("300,000 rows of few bytes", parquet("evidence", many_rows), "at most 200,000 rows"),
     Case(
-        "a terabyte of text",
-        parquet("citations", terabytes, store_schema=False),
-        "bytes of text, found 10,000,030,000",
+        "a terabyte of text", parquet("citations", terabytes, store_schema=False), "bytes of text, found 10,000,030,000"
     ),
     Case(
-        "a row group per row",
-        parquet("citations", lambda t: t.take([0] * 200), row_group_size=1),
-        "at most 100 row groups, found 200",
+        "200 row groups", parquet("citations", lambda t: t.take([0] * 200), row_group_size=1), "at most 100 row groups"
     ),
+    Case("2,000 columns", parquet("retired", many_columns), "column: expected record string, found c0 int64"),
     Case(
-        "2,000 columns",
-        parquet("retired", lambda t: pa.table({f"c{n}": [1] for n in range(2_000)})),
-        "column: expected record string, found c0 int64",
-    ),
-    Case(
-        "Parquet that is none",
-        lambda f: zipped(sealed({**f, "parquet/events.parquet": b"PAR1" + b"\xff" * 99 + b"PAR1"})),
+        "no Parquet",
+        unsealed(lambda f: sealed({**f, "parquet/events.parquet": b"PAR1"})),
         "cannot be read: expected a Parquet file",
     ),
-    Case(
-        "forged built table",
-        forged("citations", "1.p7", "1.p8"),
-        "locator: expected '1.p7' as derived again, found '1.p8'",
-    ),
-    Case(
-        "another hash of rows", resource("events", contentHash=f"sha256:{'0' * 64}"), "tables/events.csv: hash of rows"
-    ),
+    Case("forged built table", forged("citations", "1.p7", "1.p8"), "locator: expected '1.p7' as derived from the"),
+    Case("another hash of rows", resource("events", contentHash=f"sha256:{'0' * 64}"), f"{EVENTS}: hash of rows"),
     Case("no hash of rows", resource("events", contentHash="0"), "resources[events].contentHash: expected sha256: and"),
     Case("another version cited", text("CITATION.cff", "\nversion: ", "\nversion: 9"), "CITATION.cff: version"),
 ]
@@ -307,24 +264,12 @@ LISTINGS = [
     Case("changed byte", unsealed(lambda f: {EVENTS: f[EVENTS].replace(b"JF-17", b"JF-18", 1)}), f"{EVENTS}: hash"),
     Case("truncated file", unsealed(lambda f: {EVENTS: f[EVENTS][:-9]}), f"{EVENTS}: size"),
     Case("swapped files", unsealed(swapped), "tables/actors.csv: size"),
-    Case(
-        "missing file",
-        unsealed(lambda f: {"LICENSE": None}),
-        "LICENSE: missing: expected a file, as datapackage.json lists it",
-    ),
+    Case("missing file", unsealed(lambda f: {"LICENSE": None}), "LICENSE: missing: expected a file, as"),
     Case("file too many", unsealed(lambda f: {"setup.py": b"import os"}), "setup.py: not listed"),
     Case("no descriptor", unsealed(lambda f: {DESCRIPTOR: None}), "datapackage.json: missing"),
     Case("no sums", unsealed(lambda f: {"SHA256SUMS": None}), "SHA256SUMS: missing"),
-    Case(
-        "sums with a line more",
-        unsealed(lambda f: {"SHA256SUMS": f["SHA256SUMS"] + b"\n"}),
-        "SHA256SUMS: form: expected a line per file in order, and nothing else",
-    ),
-    Case(
-        "sums of another file",
-        unsealed(lambda f: {"SHA256SUMS": b"0" * 64 + b"  x\n"}),
-        "LICENSE: not listed in SHA256SUMS",
-    ),
+    Case("sums with an empty line", unsealed(lambda f: {"SHA256SUMS": f["SHA256SUMS"] + b"\n"}), "SHA256SUMS: form"),
+    Case("sums of another file", unsealed(lambda f: {"SHA256SUMS": b"0" * 64 + b"  x\n"}), "LICENSE: not listed in"),
 ]
 
 ARCHIVES = [
@@ -361,19 +306,11 @@ ARCHIVES = [
     Case("half", bytes_of(lambda b: b[: len(b) // 2]), "not a complete zip file"),
     Case("empty", bytes_of(lambda b: b""), "not a complete zip file"),
     Case("something else", bytes_of(lambda b: b"%PDF-1.7" * 99), "not a complete zip file"),
-    Case(
-        "something before",
-        bytes_of(lambda b: b"#!/bin/sh\n" + b),
-        "zip entry: expected the header that a build writes at byte 0",
-    ),
+    Case("something before", bytes_of(lambda b: b"#!/bin/sh\n" + b), "zip entry: expected the header"),
     Case("something behind", bytes_of(lambda b: b + b"\0"), "zip directory: expected"),
     Case("a comment", bytes_of(lambda b: b[:-2] + b"\2\0hi"), "zip directory: expected"),
-    Case(
-        "another stamp",
-        bytes_of(lambda b: b[:10] + b"\1" + b[11:]),
-        "CHANGELOG.md: zip entry: expected the header that a build writes at byte 0, found other bytes",
-    ),
-    Case("another order", entry("AAA"), "AAA: zip entry: expected the header that a build writes at byte 0"),
+    Case("another stamp", bytes_of(lambda b: b[:10] + b"\1" + b[11:]), "CHANGELOG.md: zip entry: expected the header"),
+    Case("another order", entry("AAA"), "AAA: zip entry: expected the header"),
 ]
 
 
@@ -536,6 +473,15 @@ def test_bytes_hidden_behind_a_deflated_entry_are_found(tmp_path: Path) -> None:
     assert [fault.expected for fault in layout_faults(path, wheel=True)] == ["one deflate stream"]
 
 
+def test_a_record_that_does_not_list_itself_is_no_fault(data: Files, tmp_path: Path) -> None:
+    def unlisted(files: Files) -> Files:
+        return {n: c.rpartition(b"\n")[0].rpartition(b"\n")[0] if n.endswith("RECORD") else c for n, c in files.items()}
+
+    path = tmp_path / "download.whl"
+    path.write_bytes(wheel(data, version_of(data), unlisted))
+    assert faults(path) == ""
+
+
 def test_a_good_wheel_is_whole_and_its_built_tables_follow(data: Files, tmp_path: Path) -> None:
     path = tmp_path / f"sino_pak_data-{version_of(data)}-py3-none-any.whl"
     path.write_bytes(wheel(data, version_of(data)))
@@ -587,7 +533,7 @@ def test_the_verb_prints_one_line_and_the_exit_status_tells(files: Files, tmp_pa
     path.write_bytes(zipped(files))
     good = CliRunner().invoke(main, ["verify", str(path)])
     assert (good.exit_code, len(good.output.splitlines())) == (0, 1)
-    assert "whole and consistent" in good.output
+    assert "complete and consistent" in good.output
     path.write_bytes(entry("\x1b[31mred\n")(files))
     bad = CliRunner().invoke(main, ["verify", str(path)])
     assert bad.exit_code == 1
