@@ -1,4 +1,4 @@
-"""What spreadsheets, browsers and wrong encodings do to a table is one problem with a name, at its place."""
+"""Whatever a spreadsheet, a browser or a wrong encoding does to a table is one problem, at its place."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sino_pak_data.reading.source_text import LONGEST_CELL
 
 @pytest.fixture
 def found(base: Path) -> Callable[[str, Callable[[str], str | bytes]], list[Problem]]:
-    """Write a table of the base anew and check it fast."""
+    """Rewrite a table of the small package and check it."""
 
     def run(table: str, anew: Callable[[str], str | bytes]) -> list[Problem]:
         path = base / "tables" / f"{table}.csv"
@@ -35,7 +35,7 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
     def anew(text: str) -> str:
         rows = [parsed.cells for parsed in csv_lines.parse(text)]
         rows[line - 1][rows[0].index(column)] = cell
-        return "".join(csv_lines.write(cells) + "\n" for cells in rows)
+        return csv_lines.document(rows[0], rows[1:])
 
     return anew
 
@@ -160,20 +160,19 @@ def test_a_damaged_file_is_one_problem(found, name: str) -> None:
     assert problem.hint
 
 
-def test_cells_moved_by_one_are_a_shifted_row(found) -> None:
-    (problem,) = found(
-        "actors", swapped("PAK,Pakistan,state,PAK,770,770,Q843,,,", "PAK,,Pakistan,state,PAK,770,770,Q843,,")
-    )
+def test_cells_in_the_next_column_are_a_shifted_row(checked) -> None:
+    cells = "Pakistan,state,PAK,770,770,Q843,,"
+    (problem,) = checked("actors", f"PAK,{cells},", f"PAK,,{cells}")
     assert (problem.rule, problem.line) == ("shifted-row", 5)
     assert "from 'name' on" in problem.message
 
 
-def test_a_thousands_separator_without_quotes_is_recognised_in_the_broken_row(found) -> None:
-    (problem,) = found("observations", swapped("16968.24166", "16,968"))
+def test_a_thousands_separator_without_quotes_is_recognised_in_the_broken_row(checked) -> None:
+    (problem,) = checked("observations", "16968.24166", "16,968")
     assert problem.rule == "ragged-row"
     assert problem.hint == "write 16968: a number has no thousands separator"
 
 
-def test_a_lost_key_blames_nobody_who_cites_it(found) -> None:
-    (problem,) = found("sources", swapped("\nyousaf2025drive,", "\n#NAME?,"))
+def test_a_lost_key_does_not_blame_the_rows_that_cite_it(checked) -> None:
+    (problem,) = checked("sources", "\nyousaf2025drive,", "\n#NAME?,")
     assert problem.rule == "spreadsheet-error"

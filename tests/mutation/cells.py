@@ -30,9 +30,6 @@ class Damage:
     at: int = 0
     fits: Callable[[Cells], bool] = lambda row: True
 
-    def __str__(self) -> str:
-        return f"{self.rule} in {self.table}.{self.field}"
-
 
 ENTANGLED = {
     ("indicators", "unit"): "every value of the series would be in another unit",

@@ -70,9 +70,6 @@ class Place(NamedTuple):
     column: int
     rule: str
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column} {self.rule}"
-
 
 class Copy:
     """A copy of the repository's tables, and the problems expected in it."""

@@ -67,9 +67,6 @@ class Slip:
     below: int = 0
     where: Callable[[str], bool] = _any
 
-    def __str__(self) -> str:
-        return f"{self.rule} in {self.table}"
-
 
 SLIPS = [
     Slip("ragged-row", "observations", lambda line: _after_two(line, "zz"), lambda line: len(_two(line)) + 2),
@@ -97,9 +94,6 @@ class Spoiling:
     spoilt: Callable[[bytes], bytes]
     line: int = 1
     column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.rule} of {self.table}"
 
 
 def _first_line(new: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:

@@ -29,9 +29,6 @@ class Intruder:
     also: tuple[tuple[str, str], ...] = ()
     with_it: Mapping[str, Cells] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return f"{self.rule} by a row of {self.table}"
-
 
 def _exports(row: Cells) -> bool:
     place = row["indicator_id"], row["reporter"], row["partner"], row["period"]
