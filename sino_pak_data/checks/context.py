@@ -40,14 +40,6 @@ class DamagedCell(NamedTuple):
         return self.row[self.field.name]
 
 
-class Absent(NamedTuple):
-    """Why an identifier is not in its table, and what to do."""
-
-    retired: bool
-    message: str
-    hint: str
-
-
 class CheckContext:
     """One check of one package. Everything is worked out when the first rule asks for it.
 
@@ -94,21 +86,20 @@ class CheckContext:
             self._guesses[where, word] = ids.nearest(word, known)
         return self._guesses[where, word]
 
-    def where(self, table: Table, name: str, judge: Callable[[str], Verdict | None]) -> Iterator[tuple[Row, Verdict]]:
-        """The rows whose cell in a column is judged other than None, with the verdict.
-
-        Each distinct cell is judged once; empty cells are not judged.
-        """
-        verdicts = {cell: found for cell in table.distinct(name) if cell and (found := judge(cell)) is not None}
-        return ((row, verdicts[row[name]]) for row in (table.rows if verdicts else ()) if row[name] in verdicts)
-
     def cells_where(
         self, holding: Sequence[str], judge: Callable[[str], Verdict | None]
     ) -> Iterator[tuple[Table, Row, Field, Verdict]]:
-        """As `where`, for every column that holds one of these grammars: table, row, column and verdict."""
+        """Table, row, column and verdict wherever a cell is judged other than None, in columns that hold these grammars.
+
+        Each distinct cell of a column is judged once; empty cells are not judged.
+        """
         for table in self.tables:
             for field in table.schema.holding(*holding):
-                yield from ((table, row, field, verdict) for row, verdict in self.where(table, field.name, judge))
+                cells = table.distinct(field.name) - {""}
+                verdicts = {cell: found for cell in cells if (found := judge(cell)) is not None}
+                for row in table.rows if verdicts else ():
+                    if row[field.name] in verdicts:
+                        yield table, row, field, verdicts[row[field.name]]
 
     def rows_where(
         self, table: Table, columns: Sequence[str], judge: Callable[[Row], Verdict | None]
@@ -190,19 +181,21 @@ class CheckContext:
                 lacking.add(table.name)
         return frozenset(lacking)
 
-    def absent(self, table: str, key: str) -> Absent | None:
-        """What to report about an identifier that is not in a table; None if it is there, or may be."""
+    def absent(self, table: str, key: str, retired: bool | None = None) -> tuple[str, str] | None:
+        """Message and hint for an identifier that is not in a table; None if it is there, or may be.
+
+        `retired` asks for withdrawn identifiers only, or for unknown ones only.
+        """
         known = self.package.identifiers(table)
         if key in known or not key:
             return None
         gone = self.package.record(f"retired/{table}/{key}")
         if gone is not None:
-            return Absent(True, f"{key!r} was retired from {table}", retired_hint(gone))
-        if not self.readable(table):
+            return (f"{key!r} was retired from {table}", retired_hint(gone)) if retired is not False else None
+        if retired or not self.readable(table):
             return None
         close = self.package.named(table, key) or self.guess(table, key, known)
-        hint = f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
-        return Absent(False, f"{key!r} is not in {table}", hint)
+        return f"{key!r} is not in {table}", f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
 
 
 def retired_hint(row: Row) -> str:

@@ -8,7 +8,7 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
     Bad:  events: file: {file}a,"b\\n                   the whole file
 
 A rule looks at the whole package (`rule`), at rows one by one (`row_rule`), at cells one by one
-(`cell_rule`, `damage_rule`), or reading has done its work already (`declared`). It states the tables
+((`cell_rule`, `damage_rule`); rules that differ in their manual only are `declared`. It states the tables
 or columns that it needs, as "events" or "sources.published", and is not run in a package without them.
 """
 
@@ -128,10 +128,13 @@ def damage_rule(code: str) -> Callable[[DamageRun], DamageRun]:
     return enter
 
 
-def declared(manual: str) -> None:
-    """A rule that reading checks: the runner passes its problems on. The manual begins with the code and a colon."""
+def declared(manual: str, layer: Layer = "canonical", run: Run | None = None, *, needs: tuple[str, ...] = ()) -> None:
+    """A rule without a function of its own; its manual begins with the code and a colon.
+
+    Without `run`, reading has found its problems already.
+    """
     code, _, text = manual.partition(":")
-    _enter(code, "canonical", "error", (), lambda context: context.departures(code), text.strip())
+    _enter(code, layer, "error", needs, run or (lambda context: context.departures(code)), text.strip())
 
 
 def _enter(code: str, layer: Layer, severity: Severity, needs: tuple[str, ...], run: Run, text: str) -> None:

@@ -73,11 +73,10 @@ def date_in_future(context: CheckContext) -> Iterator[Finding]:
         start = when.start or date.min
         return today.before(edtf.Date(cell, start, start, "day")) or None
 
-    for table in context.tables:
-        for field in table.schema.dated_by if table.name not in _MAY_BE_AHEAD else ():
-            for row, _ in context.where(table, field, ahead):
-                message = f"{row[field]} is after today, {context.today}"
-                yield Finding(table, row, field, message, "correct the date")
+    for table, row, field, _ in context.cells_where(("date",), ahead):
+        if field.name in table.schema.dated_by and table.name not in _MAY_BE_AHEAD:
+            message = f"{row[field.name]} is after today, {context.today}"
+            yield Finding(table, row, field.name, message, "correct the date")
 
 
 @rule("dates-out-of-order")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import cell_rule, rule
+from sino_pak_data.checks.registry import cell_rule, declared, rule
 from sino_pak_data.derive import anachronisms, citations
 
 _CITED_BY_CLAIM = "cited_sources"
@@ -63,37 +64,30 @@ def _repeated(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]
         seen.add(item)
 
 
-@rule("unknown-source", needs=("sources",))
-def unknown_source(context: CheckContext) -> Iterator[Finding]:
-    """Every cited work is in sources.
-
-    Why:  A reference that cannot be resolved is worth nothing.
-    Fix:  Correct the id, or add the work to tables/sources.csv.
-    Bad:  events: sources=yousaf2025driv[5.p4]
-    Good: events: sources=yousaf2025drive[5.p4]
-    """
-    return _absent_sources(context, retired=False)
-
-
-@rule("retired-source", needs=("sources", "retired"))
-def retired_source(context: CheckContext) -> Iterator[Finding]:
-    """No row cites a retired work.
-
-    Why:  Its row is gone, for a stated reason.
-    Fix:  Cite the work that replaces it.
-    Bad:  retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
-          events: sources=gone2001
-    Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
-    """
-    return _absent_sources(context, retired=True)
-
-
-def _absent_sources(context: CheckContext, retired: bool) -> Iterator[Finding]:
+def _lost_sources(context: CheckContext, retired: bool) -> Iterator[Finding]:
+    """The references to retired works, or to works that never were in sources."""
     known = context.package.identifiers("sources")
     for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
-        absent = context.absent("sources", reference.source_id)
-        if absent and absent.retired is retired:
-            yield Finding(table, row, field, absent.message, absent.hint, reference.at)
+        found = context.absent("sources", reference.source_id, retired)
+        if found:
+            yield Finding(table, row, field, *found, reference.at)
+
+
+_OF_SOURCES = {
+    False: """unknown-source: Every cited work is in sources.
+Why:  A reference that cannot be resolved is worth nothing.
+Fix:  Correct the id, or add the work to tables/sources.csv.
+Bad:  events: sources=yousaf2025driv[5.p4]
+Good: events: sources=yousaf2025drive[5.p4]""",
+    True: """retired-source: No row cites a retired work.
+Why:  Its row is gone, for a stated reason.
+Fix:  Cite the work that replaces it.
+Bad:  retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another
+      events: sources=gone2001
+Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another""",
+}
+for retired, manual in _OF_SOURCES.items():
+    declared(manual, "rules", partial(_lost_sources, retired=retired), needs=("sources", "retired")[: 1 + retired])
 
 
 @rule("source-older-than-record", severity="warning", needs=("sources.published",))
@@ -222,9 +216,9 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
     tables = context.package.descriptor.authored
     for table, row, field, items in context.cells_where(("ids",), lambda cell: [*_items(cell)]):
         for item, at in items if field.of in tables else ():
-            absent = context.absent(field.of, item) if item == item.strip() else None
-            if absent:
-                yield Finding(table, row, field.name, absent.message, absent.hint, at)
+            found = context.absent(field.of, item) if item == item.strip() else None
+            if found:
+                yield Finding(table, row, field.name, *found, at)
 
 
 @cell_rule("loose-list", "ids", "names", "records")
@@ -291,5 +285,4 @@ def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
             f"there is no table {table!r}",
             f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}",
         )
-    absent = context.absent(table, key)
-    return (absent.message, absent.hint) if absent else None
+    return context.absent(table, key)

@@ -10,7 +10,7 @@ from functools import partial
 from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.registry import declared, rule
 from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.schema import Field
 
@@ -55,90 +55,76 @@ def plain_number(cell: str) -> str:
     return f"{found[1] or ''}{found[2] or '0'}{f'.{found[3]}' if found[3] else ''}"
 
 
-def _findings(context: CheckContext, *kinds: str, sources: bool | None = None) -> Iterator[Finding]:
-    """The violations of these kinds; `sources` says whether in columns of references, None for all columns."""
-    for one in context.violations(*kinds):
-        if sources is None or one.column.holds.startswith("reference") is sources:
-            yield Finding(
-                one.table,
-                one.row,
-                one.field,
-                *worded(one.kind, one.column, one.value, partial(context.guess, one.column.code_list)),
-            )
+def _violated(context: CheckContext, kinds: tuple[str, ...]) -> Iterator[Finding]:
+    """The violations of these kinds; "sourced" is "required" in a column of references."""
+    for one in context.violations(*(kind.replace("sourced", "required") for kind in kinds)):
+        field = one.column
+        if one.kind != "required" or field.holds.startswith("reference") is ("sourced" in kinds):
+            guess = partial(context.guess, field.code_list)
+            yield Finding(one.table, one.row, one.field, *worded(one.kind, field, one.value, guess))
 
 
-@rule("wrong-type", "datapackage")
-def wrong_type(context: CheckContext) -> Iterator[Finding]:
-    """A cell has the type of its column.
-
-    Why:  One word in a column of numbers turns all of them into text.
-    Fix:  Write a number as plain digits, with a point before decimals; write true or false in lower case.
-    Bad:  sources: primary=perhaps
-    Bad:  observations: value=+60
-    Bad:  observations: value=.5
-    Good: sources: primary=true
-    """
-    return _findings(context, "type")
+def _lost(context: CheckContext, retired: bool) -> Iterator[Finding]:
+    """The foreign keys that refer to retired rows, or to rows that never were."""
+    for one in context.violations("foreign-key"):
+        for key in one.table.schema.foreign_keys:
+            found = context.absent(key.table, one.value, retired) if key.field == one.field else None
+            if found:
+                yield Finding(one.table, one.row, one.field, *found)
 
 
-@rule("missing-value", "datapackage")
-def missing_value(context: CheckContext) -> Iterator[Finding]:
-    """A required cell is filled.
-
-    Why:  Without it the row cannot be found, counted or dated.
-    Fix:  Fill it; the codebook says what a required column holds.
-    Bad:  events: title=
-    Good: events: title=A visit
-    """
-    return _findings(context, "required", sources=False)
-
-
-@rule("unsourced-row", "datapackage")
-def unsourced_row(context: CheckContext) -> Iterator[Finding]:
-    """Every row of facts names its source.
-
-    Why:  A row without a source cannot be verified, and so cannot be cited.
-    Fix:  Write the id of a work, with the place in square brackets; add a new work to sources first.
-    Bad:  events: sources=
-    Good: events: sources=yousaf2025drive[5.p4]
-    """
-    return _findings(context, "required", sources=True)
-
-
-@rule("unknown-code", "datapackage")
-def unknown_code(context: CheckContext) -> Iterator[Finding]:
-    """A coded column holds one of its codes.
-
-    Why:  "millitary" would be a domain of its own in every table and figure.
-    Fix:  Use a code of the list; a new code is a reviewed line in schemas/codes.
-    Bad:  events: domain=millitary
-    Good: events: domain=military
-    """
-    return _findings(context, "enum")
-
-
-@rule("wrong-form", "datapackage")
-def wrong_form(context: CheckContext) -> Iterator[Finding]:
-    """A cell matches the pattern of its column.
-
-    Why:  Identifiers, DOIs and addresses are compared letter by letter.
-    Fix:  Write it like the example in the codebook.
-    Bad:  sources: doi=https://doi.org/10.1057/palgrave.jird.1800065
-    Good: sources: doi=10.1057/palgrave.jird.1800065
-    """
-    return _findings(context, "pattern")
-
-
-@rule("out-of-range", "datapackage")
-def out_of_range(context: CheckContext) -> Iterator[Finding]:
-    """A number is within the bounds of its column.
-
-    Why:  A number out of bounds is a typing error, or belongs in another column.
-    Fix:  Correct it; the bounds are in the codebook.
-    Bad:  actors: cow_code=7700
-    Good: actors: cow_code=770
-    """
-    return _findings(context, "minimum", "maximum")
+_OF_CELLS = {
+    ("type",): """wrong-type: A cell has the type of its column.
+Why:  One word in a column of numbers turns all of them into text.
+Fix:  Write a number as plain digits, with a point before decimals; write true or false in lower case.
+Bad:  sources: primary=perhaps
+Bad:  observations: value=+60
+Bad:  observations: value=.5
+Good: sources: primary=true""",
+    ("required",): """missing-value: A required cell is filled.
+Why:  Without it the row cannot be found, counted or dated.
+Fix:  Fill it; the codebook says what a required column holds.
+Bad:  events: title=
+Good: events: title=A visit""",
+    ("sourced",): """unsourced-row: Every row of facts names its source.
+Why:  A row without a source cannot be verified, and so cannot be cited.
+Fix:  Write the id of a work, with the place in square brackets; add a new work to sources first.
+Bad:  events: sources=
+Good: events: sources=yousaf2025drive[5.p4]""",
+    ("enum",): """unknown-code: A coded column holds one of its codes.
+Why:  "millitary" would be a domain of its own in every table and figure.
+Fix:  Use a code of the list; a new code is a reviewed line in schemas/codes.
+Bad:  events: domain=millitary
+Good: events: domain=military""",
+    ("pattern",): """wrong-form: A cell matches the pattern of its column.
+Why:  Identifiers, DOIs and addresses are compared letter by letter.
+Fix:  Write it like the example in the codebook.
+Bad:  sources: doi=https://doi.org/10.1057/palgrave.jird.1800065
+Good: sources: doi=10.1057/palgrave.jird.1800065""",
+    ("minimum", "maximum"): """out-of-range: A number is within the bounds of its column.
+Why:  A number out of bounds is a typing error, or belongs in another column.
+Fix:  Correct it; the bounds are in the codebook.
+Bad:  actors: cow_code=7700
+Good: actors: cow_code=770""",
+}
+_OF_FOREIGN_KEYS = {
+    False: """unknown-id: An id refers to a row that exists.
+Why:  An id that leads nowhere breaks every join.
+Fix:  Correct the id, or add the row that it names.
+Bad:  observations: reporter=CHM
+Good: observations: reporter=CHN""",
+    True: """retired-id: No row refers to a retired id.
+Why:  Its row is gone, for a stated reason.
+Fix:  Refer to the record that replaces it, or leave the cell empty.
+Bad:  retired: record=agreements/lost | version=0.1.0 | reason=Same as another
+      events: agreement_id=lost
+Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
+      events: agreement_id=""",
+}
+for kinds, manual in _OF_CELLS.items():
+    declared(manual, "datapackage", partial(_violated, kinds=kinds))
+for retired, manual in _OF_FOREIGN_KEYS.items():
+    declared(manual, "datapackage", partial(_lost, retired=retired), needs=("retired",) if retired else ())
 
 
 @rule("duplicate-key", "datapackage")
@@ -150,42 +136,7 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     Bad:  actors: file: {file}PAK,Pakistan twice,state,PAK,,,,,,cow2017states,\\n
     Good: actors: file: {file}
     """
-    for table, row, field, first in ((v.table, v.row, v.field, v.first) for v in context.violations("key")):
-        message = f"duplicate key {':'.join(table.key(row))!r}: line {first.line if first else 1} has it too"
-        yield Finding(table, row, field, message, "merge the rows, or give this one another id")
-
-
-@rule("unknown-id", "datapackage")
-def unknown_id(context: CheckContext) -> Iterator[Finding]:
-    """An id refers to a row that exists.
-
-    Why:  An id that leads nowhere breaks every join.
-    Fix:  Correct the id, or add the row that it names.
-    Bad:  observations: reporter=CHM
-    Good: observations: reporter=CHN
-    """
-    return _lost_ids(context, retired=False)
-
-
-@rule("retired-id", "datapackage", needs=("retired",))
-def retired_id(context: CheckContext) -> Iterator[Finding]:
-    """No row refers to a retired id.
-
-    Why:  Its row is gone, for a stated reason.
-    Fix:  Refer to the record that replaces it, or leave the cell empty.
-    Bad:  retired: record=agreements/lost | version=0.1.0 | reason=Same as another
-          events: agreement_id=lost
-    Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
-          events: agreement_id=
-    """
-    return _lost_ids(context, retired=True)
-
-
-def _lost_ids(context: CheckContext, retired: bool) -> Iterator[Finding]:
-    """The foreign keys that refer to retired rows, or to rows that never were."""
-    for one in context.violations("foreign-key"):
-        table, row, field = one.table, one.row, one.field
-        for key in table.schema.foreign_keys:
-            absent = context.absent(key.table, row[field]) if key.field == field else None
-            if absent and absent.retired is retired:
-                yield Finding(table, row, field, absent.message, absent.hint)
+    for one in context.violations("key"):
+        assert one.first is not None
+        message = f"duplicate key {':'.join(one.table.key(one.row))!r}: line {one.first.line} has it too"
+        yield Finding(one.table, one.row, one.field, message, "merge the rows, or give this one another id")
