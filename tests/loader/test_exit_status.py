@@ -10,21 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import read
 from sino_pak_data.release.archive import zipped
-from sino_pak_data.release.compile import package_files
-from tests.conftest import ROOT
 
 PROCESSES = 300
 """A read with threads aborts in 1 to 3 of 100 processes: 300 of them notice it with a chance above 95 %."""
 
 
 @pytest.mark.slow
-def test_processes_that_only_load_end_with_status_0(tmp_path: Path) -> None:
+def test_processes_that_only_load_end_with_status_0(files: dict[str, bytes], tmp_path: Path) -> None:
     archive = tmp_path / "package.zip"
-    archive.write_bytes(zipped(package_files(read(Descriptor(Folder(ROOT))))))
+    archive.write_bytes(zipped(files))
     script = f"import sino_pak_data; sino_pak_data.open_package({str(archive)!r}).load('events')"
 
     def status(_: int) -> int:

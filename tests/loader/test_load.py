@@ -6,38 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 import sino_pak_data as spd
 from sino_pak_data.loader import load
 from sino_pak_data.loader.load import Data, open_package
 from sino_pak_data.loader.records import open_records
-from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder, installed_store
-from sino_pak_data.package.table import read
+from sino_pak_data.package.table import Package
 from sino_pak_data.release.archive import zipped
-from sino_pak_data.release.compile import package_files, wheel_files
+from sino_pak_data.release.compile import wheel_files
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("zip") / "package.zip"
-    path.write_bytes(zipped(package_files(read(Descriptor(Folder(ROOT))))))
+    path.write_bytes(zipped(files))
     return path
 
 
 @pytest.fixture(scope="module")
-def wheel_data(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def wheel_data(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Folder:
     out = tmp_path_factory.mktemp("wheel")
-    for name, content in wheel_files(read(Descriptor(Folder(ROOT)))).items():
+    for name, content in wheel_files(package).items():
         (out / name).write_bytes(content)
     return Folder(out)
-
-
-def rows(frame: Any, engine: str) -> int:
-    return {"pandas": len, "pyarrow": len, "polars": len, "duckdb": lambda f: f.shape[0]}[engine](frame)
 
 
 @pytest.mark.parametrize("table", spd.tables())
@@ -49,11 +43,11 @@ def test_checkout_zip_and_wheel_give_the_same_rows(table: str, archive: Path, wh
 
 @pytest.mark.parametrize("engine", load.ENGINES)
 def test_every_engine_gives_every_row(engine: str) -> None:
-    assert rows(spd.load("agreements", engine=engine), engine) == len(spd.load("agreements"))
+    assert spd.load("agreements", engine=engine).shape == spd.load("agreements").shape
 
 
-def test_what_is_loaded_is_what_was_authored() -> None:
-    authored = read(Descriptor(Folder(ROOT)))["events"].rows
+def test_what_is_loaded_is_what_was_authored(package: Package) -> None:
+    authored = package["events"].rows
     loaded = spd.load("events")
     assert list(loaded["event_id"]) == [row["event_id"] for row in authored]
     assert [";".join(cell) for cell in loaded["sources"]] == [row["sources"] for row in authored]
@@ -80,15 +74,14 @@ def test_a_column_of_lists_matches_if_it_holds_the_value(archive: Path) -> None:
     for data in (spd, open_package(archive)):
         everything = data.load("events")
         chinese = data.load("events", columns=["event_id"], filters={"actors": "CHN", "event_type": "veto_or_hold"})
-        by_hand = everything[
-            everything["actors"].map(lambda one: "CHN" in one) & (everything["event_type"] == "veto_or_hold")
-        ]
+        has_china = everything["actors"].map(lambda actors: "CHN" in actors)
+        by_hand = everything[has_china & (everything["event_type"] == "veto_or_hold")]
         assert list(chinese["event_id"]) == list(by_hand["event_id"])
         either = data.load("events", columns=["targets"], filters={"targets": ["IND", "USA"]})
         assert all({"IND", "USA"} & set(cell) for cell in either["targets"])
         cited = data.load("events", filters={"sources": "yousaf2025drive"})
-        assert all(any(one.startswith("yousaf2025drive") for one in cell) for cell in cited["sources"])
-        assert len(cited) > 10
+        assert all("yousaf2025drive" in ";".join(cell) for cell in cited["sources"])
+        assert not cited.empty
 
 
 def test_a_filter_may_give_a_day_or_number_as_text() -> None:
@@ -127,8 +120,8 @@ def test_an_engine_that_is_not_installed_names_the_install(monkeypatch: pytest.M
         spd.load("events", engine="polars")
 
 
-def test_the_names_of_the_module() -> None:
-    assert spd.version == Descriptor(Folder(ROOT)).version
+def test_the_names_of_the_module(package: Package) -> None:
+    assert spd.version == package.descriptor.version
     assert set(dir(spd)) == {"codebook", "discrepancies", "load", "open_package", "schemas", "tables", "version"}
     book = spd.codebook("events")
     assert "military" in book.loc["domain", "codes"]
@@ -143,21 +136,18 @@ def test_a_checkout_is_never_stale(base: Path) -> None:
     assert "Pakistan (changed)" in list(open_package(base).load("actors")["name"])
 
 
-def test_records_read_from_parquet_are_those_of_the_text(wheel_data: Folder) -> None:
-    text = open_records(Folder(ROOT))
-    binary = open_records(wheel_data)
+def test_records_read_from_parquet_are_those_of_the_text(package: Package, wheel_data: Folder) -> None:
+    from_parquet = open_records(wheel_data)
     for table in ("events", "actors", "sources"):
-        assert [dict(row) for row in binary[table].rows] == [dict(row) for row in text[table].rows]
+        assert [dict(row) for row in from_parquet[table].rows] == [dict(row) for row in package[table].rows]
 
 
 def test_the_installed_data_of_a_checkout_is_the_checkout() -> None:
     assert installed_store().exists("tables/events.csv")
-    assert isinstance(spd.load("events", engine="pyarrow"), pa.Table)
     assert f"{len(spd.tables())} tables" in repr(open_package(ROOT))
 
 
-def test_ours_in_a_discrepancy_is_the_cell_of_the_table() -> None:
+def test_ours_in_a_discrepancy_is_the_cell_of_the_table(package: Package) -> None:
     found = spd.discrepancies("observations")
-    table = read(Descriptor(Folder(ROOT)))["observations"]
-    cells = {":".join(table.key(row)): row["value"] for row in table.rows}
-    assert list(found["ours"]) == [cells[key] for key in found["key"]]
+    rows = package.identifiers("observations")
+    assert list(found["ours"]) == [rows[key]["value"] for key in found["key"]]
