@@ -88,9 +88,8 @@ def record_faults(contents: Mapping[str, bytes], version: str) -> Iterator[Fault
     if len(listed) < len(rows):
         yield Fault(record, "form", "a line of path, hash and size per file", f"{len(listed)} of {len(rows)} lines")
         return
-    listed.pop(record, None)
-    found = {path: (str(len(content)), _wheel_digest(content)) for path, content in contents.items() if path != record}
-    yield from _faults(record, listed, found)
+    found = {path: (str(len(content)), _wheel_digest(content)) for path, content in contents.items()}
+    yield from _faults(record, listed, {**found, record: ("", "")})  # it lists itself without size and hash
 
 
 def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[Fault]:

@@ -7,19 +7,17 @@ import json
 import stat
 import zipfile
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.package import arrow
-from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
-from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.table import read_table
 from sino_pak_data.release.archive import digest, sums, zipped
 
 Files = dict[str, bytes]
@@ -86,40 +84,21 @@ def parquet(name: str, change: Callable[[pa.Table], pa.Table], **options: Any) -
     return damage
 
 
-def forged(name: str, old: str, new: str) -> Callable[[Files], bytes]:
-    """The zip with other text in a table, in its CSV and its Parquet alike, sealed again."""
+def forged(name: str, column: str, old: str, new: str) -> Callable[[Files], bytes]:
+    """The zip with other text in a column of a table, in its CSV, Parquet and content hash alike, sealed again."""
 
     def damage(files: Files) -> bytes:
-        path = f"tables/{name}.csv"
-        assert old.encode() in files[path]
-        changed = {**files, path: files[path].replace(old.encode(), new.encode(), 1)}
-        store = _Memory(changed)
-        resource = Descriptor(store).table(name)
-        typed = arrow.table(resource.schema, read_table(Descriptor(store), resource).rows)
+        csv, path = f"tables/{name}.csv", f"parquet/{name}.parquet"
+        typed = pq.read_table(io.BytesIO(files[path]))
+        typed = typed.set_column(
+            typed.column_names.index(column), typed.field(column), pc.replace_substring(typed[column], old, new)
+        )
         json_form = json.loads(files[DESCRIPTOR])
-        _named(json_form, name)["contentHash"] = content_hash(typed)
-        made = {f"parquet/{name}.parquet": parquet_bytes(typed), DESCRIPTOR: json.dumps(json_form).encode()}
-        return zipped(sealed({**changed, **made}))
+        _named(json_form, name)["contentHash"] = arrow.content_hash(typed)
+        changed = {csv: files[csv].replace(old.encode(), new.encode()), path: arrow.parquet_bytes(typed)}
+        return zipped(sealed({**files, **changed, DESCRIPTOR: json.dumps(json_form).encode()}))
 
     return damage
-
-
-class _Memory:
-    """A store of files in memory."""
-
-    place = "memory"
-
-    def __init__(self, files: Files) -> None:
-        self.files = files
-
-    def names(self, under: str) -> Iterator[str]:
-        return (name for name in sorted(self.files) if name.startswith(under))
-
-    def exists(self, name: str) -> bool:
-        return name in self.files
-
-    def read(self, name: str) -> bytes:
-        return self.files[name]
 
 
 def unsealed(change: Callable[[Files], Mapping[str, bytes | None]]) -> Callable[[Files], bytes]:
