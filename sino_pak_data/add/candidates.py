@@ -8,7 +8,7 @@ rewritten.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,18 +55,19 @@ def place(package: Authored, rows: Sequence[New], root: Path) -> Addition:
             raise _refusal(problem, "so new rows cannot be checked")
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    for name in _referenced_first(package.descriptor, {row.table for row in rows}):
+    changed = {row.table for row in rows}
+    for name in filter(changed.__contains__, referenced(package.descriptor, changed)):
         file = package[name].file
         before[file] = (root / file).read_bytes()
         _require_canonical(package, file, canonical.text(package[name]), before[file])
-        after[file] = canonical.text(_extended(package[name], rows)).encode("utf-8")
+        after[file] = canonical.text(extended(package[name], rows)).encode("utf-8")
     return Addition(root, before, after, Authored(Descriptor(Overlay(root, after))))
 
 
 def pending(package: Package, rows: Sequence[New]) -> Package:
     """The package with the rows appended to their tables, so that other new rows can refer to them."""
-    extended = {name: _extended(package[name], rows) for name in {row.table for row in rows}}
-    return Package(package.descriptor, package.tables | extended)
+    tables = {name: extended(package[name], rows) for name in {row.table for row in rows}}
+    return Package(package.descriptor, package.tables | tables)
 
 
 def write(addition: Addition) -> None:
@@ -81,6 +82,31 @@ def write(addition: Addition) -> None:
         replace_all({addition.root / file: content for file, content in addition.after.items()})
     except OSError as reason:
         raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
+
+
+def extended(table: Table, rows: Sequence[New]) -> Table:
+    """The table followed by those of the rows that belong to it, with all its columns."""
+    names = table.schema.names
+    added = [Row({name: row.cells.get(name, "") for name in names}) for row in rows if row.table == table.name]
+    return Table(table.schema, table.file, table.header, [*table.rows, *added])
+
+
+def referenced(descriptor: Descriptor, names: Collection[str]) -> list[str]:
+    """The tables and all that they refer to, each after those that it refers to, as far as there is no circle."""
+    found: list[str] = []
+    entered: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in descriptor.authored and name not in entered:
+            entered.add(name)
+            for target in targets(descriptor.table(name).schema).values():
+                visit(target)
+            found.append(name)
+
+    for name in descriptor.authored:
+        if name in names:
+            visit(name)
+    return found
 
 
 def id_column(schema: Schema) -> str:
@@ -114,25 +140,3 @@ def _require_canonical(package: Authored, file: str, text: str, content: bytes) 
 def _refusal(problem: Problem, consequence: str) -> PackageError:
     place = f"{problem.file}:{problem.line}:{problem.column}"
     return PackageError(f"{place}: {problem.message} ({problem.hint}); {consequence}")
-
-
-def _extended(table: Table, rows: Sequence[New]) -> Table:
-    """The table followed by those of the rows that belong to it, with all its columns."""
-    names = table.schema.names
-    added = [Row({name: row.cells.get(name, "") for name in names}) for row in rows if row.table == table.name]
-    return Table(table.schema, table.file, table.header, [*table.rows, *added])
-
-
-def _referenced_first(descriptor: Descriptor, names: Iterable[str]) -> list[str]:
-    """The tables, each after those that it refers to, as far as circular references allow."""
-    seen: set[str] = set()
-
-    def visit(name: str) -> Iterator[str]:
-        if name not in seen and name in descriptor.authored:
-            seen.add(name)
-            for target in targets(descriptor.table(name).schema).values():
-                yield from visit(target)
-            yield name
-
-    wanted = set(names)
-    return [name for root in descriptor.authored for name in visit(root) if name in wanted]

@@ -21,11 +21,9 @@ from prompt_toolkit.document import Document
 from sino_pak_data.add.candidates import New, id_column, missing, pending, targets
 from sino_pak_data.add.csl import UNCLEAR, known_as
 from sino_pak_data.add.forms import cell
-from sino_pak_data.add.new_ids import free, propose
-from sino_pak_data.add.settle import Settled, settle
-from sino_pak_data.cells import edtf, ids, references
-from sino_pak_data.cells.text import Malformed, folded
-from sino_pak_data.package.constraints import violation
+from sino_pak_data.add.new_ids import propose
+from sino_pak_data.add.settle import Settled, cell_fault, settle
+from sino_pak_data.cells.text import folded
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
@@ -45,7 +43,7 @@ def settled(
 
     report  the text of the errors, shown before they are asked for again
     """
-    dialogue = Dialogue(package)
+    dialogue = Dialogue(package, root)
     answered = [dialogue.row(new, None if everything else missing(package, new)) for new in rows]
     while True:
         outcome = settle(package, root, [*dialogue.works, *answered])
@@ -53,7 +51,8 @@ def settled(
         if not wrong:
             return outcome
         click.echo("\n" + report(outcome))
-        dialogue = Dialogue(pending(package, [new for at, new in enumerate(outcome.rows) if at not in wrong]))
+        kept = [new for at, new in enumerate(outcome.rows) if at not in wrong]
+        dialogue = Dialogue(pending(package, kept), root)
         answered = [dialogue.row(new, wrong[at]) if at in wrong else new for at, new in enumerate(outcome.rows)]
 
 
@@ -65,8 +64,9 @@ def confirmed(question: str) -> bool:
 class Dialogue:
     """Questions about new rows; `works` are the new sources that were entered on the way."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, root: Path) -> None:
         self.package = package
+        self.root = root
         self.works: list[New] = []
 
     def row(self, new: New, columns: Collection[str] | None = None) -> New:
@@ -104,7 +104,7 @@ class Dialogue:
             if answer == _SKIP and not field.required:
                 return answer
             answer = cell(self.package, field, answer)
-            fault = judge(self.package, schema.table, field.name, answer)
+            fault = cell_fault(self.package, self.root, schema.table, field.name, answer)
             if not fault:
                 return answer
             _refuse(fault)
@@ -119,7 +119,7 @@ class Dialogue:
                 return known
             column = "url" if "://" in place and "doi.org/" not in place else "doi"
             place = cell(self.package, self.package["sources"].schema.by_name[column], place)
-            fault = judge(self.package, "sources", column, place)
+            fault = cell_fault(self.package, self.root, "sources", column, place)
             if not fault:
                 break
             _refuse(f"{fault}; correct it, or delete it and go on")
@@ -150,71 +150,6 @@ class Suggestions(Completer):
             hits.sort(key=lambda hit: (f" {folded(item)}" not in f" {hit[0]}", len(hit[0])))
         for _, value, label in islice(hits, _MENU):
             yield Completion(value, -len(item), display_meta=_shown(label))
-
-
-def judge(package: Package, table: str, name: str, text: str) -> str:
-    """What is wrong with a cell, or "". `package` has the rows that it may refer to."""
-    schema = package[table].schema
-    field = schema.by_name[name]
-    kind = violation(field, text)
-    if kind:
-        return _worded(kind, field, text)
-    if not text:
-        return ""
-    try:
-        absent = [_absent(package, target, key) for target, key in _references(schema, field, text)]
-    except Malformed as reason:
-        return f"{reason}{_example(field)}"
-    if name == id_column(schema) and not free(package, table, text):
-        retired = package.record(f"retired/{table}/{text}")
-        return f"{text!r} was retired and cannot be used again" if retired else f"{text!r} is the id of another row"
-    known = known_as(package, *((text, "") if name == "doi" else ("", text))) if name in {"doi", "url"} else ""
-    return f"this work is in sources already: cite {known}" if known else next(filter(None, absent), "")
-
-
-def _worded(kind: str, field: Field, text: str) -> str:
-    match kind:
-        case "required":
-            return f"{field.title} is required{_example(field)}"
-        case "enum":
-            return ids.unknown(field.title.lower(), text, field.values)
-        case "type":
-            return (
-                f"{text!r} is not {'true or false' if field.type == 'boolean' else 'a plain number'}{_example(field)}"
-            )
-        case "pattern":
-            return f"{text!r} is not a valid {field.title}{_example(field)}"
-    return f"{text} is {'below' if kind == 'minimum' else 'above'} the {kind} of {field.constraints[kind]}"
-
-
-def _references(schema: Schema, field: Field, text: str) -> list[tuple[str, str]]:
-    """The tables and ids that a cell refers to. Raises `Malformed`."""
-    target = targets(schema).get(field.name, "")
-    if field.holds == "date":
-        edtf.parse(text)
-    if field.holds == "record":
-        address = ids.parse_address(text)
-        return [] if schema.table == "retired" and field.name == "record" else [address]  # a retired row is gone
-    if field.holds in {"reference", "references"}:
-        cited = references.parse(text)
-        if field.holds == "reference" and len(cited) > 1:
-            raise Malformed("a second reference where only one is allowed: write one row per source", text)
-        return [(target, reference.source_id) for reference in cited]
-    return [(target, key) for key in (ids.split(text) if field.many else [text])] if target else []
-
-
-def _absent(package: Package, table: str, key: str) -> str:
-    """That an id is not in a table, or ""."""
-    if table not in package.descriptor.authored:
-        return ids.unknown("table", table, package.descriptor.authored)
-    known = package.identifiers(table)
-    if key in known:
-        return ""
-    retired = package.record(f"retired/{table}/{key}")
-    if retired:
-        return f"{key!r} is not in {table}: it was retired ({retired['reason']})"
-    close = package.named(table, key) or ids.nearest(key, known)
-    return f"{key!r} is not in {table} ({f'did you mean {close!r}?' if close else 'type part of a name to search'})"
 
 
 def _labels(package: Package, target: str, field: Field) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,7 @@
-"""Takes new rows to the point where they could be written: complete, with ids, in their places and checked."""
+"""Takes new rows to the point where they could be written: complete, with ids, in their places and checked.
+
+Both a whole addition and a single answer are judged by the rules of `check`, so that all say the same.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from sino_pak_data.add.candidates import Addition, New, missing, place
-from sino_pak_data.add.new_ids import with_ids
+from sino_pak_data.add.candidates import Addition, New, extended, id_column, missing, place, referenced, targets
+from sino_pak_data.add.csl import known_as
+from sino_pak_data.add.new_ids import free, with_ids
+from sino_pak_data.checks.rules import named
 from sino_pak_data.checks.runner import check
+from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError, Problem
-from sino_pak_data.package.table import Row, Table
+from sino_pak_data.package.store import Overlay
+from sino_pak_data.package.table import Package, Row, Table
+from sino_pak_data.reading import canonical
 from sino_pak_data.reading.reader import Authored
 
 
@@ -62,6 +70,34 @@ def new_problems(before: Authored, after: Authored, *, today: date | None = None
         else:
             new.append(problem)
     return new
+
+
+def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -> str:
+    """What is wrong with one cell, in the words of `check`, or "". `package` has the rows that it may refer to.
+
+    The cell is checked as the only one of its row, next to the tables that it may refer to; the rules that compare
+    columns have to wait for the whole row.
+    """
+    schema, new = package[table].schema, New(table, {name: text})
+    field = schema.by_name[name]
+    if not text:
+        return f"{field.title} is required (for example {field.example})" if field.required else ""
+    if field.holds == "record" and "/" not in text:
+        return f"{text!r} is not TABLE/KEY, for example events/jf17-first-flight-2003"
+    if name == id_column(schema) and not free(package, table, text):
+        return f"{text!r} is the id of another row, or was: ids are never used twice"
+    if name in {"doi", "url"} and (known := known_as(package, text, text)):
+        return f"this work is in sources already: cite {known}"
+    kept = referenced(package.descriptor, {"retired", *targets(schema).values(), text.partition("/")[0]})
+    tables = (one if one.name in kept else Table(one.schema, one.file, one.header) for one in package.authored)
+    texts = {one.file: canonical.text(extended(one, [new])).encode("utf-8") for one in tables}
+    trial = Authored(Descriptor(Overlay(root, texts)))
+    cell = (package[table].file, _placed(trial[table], new)[1].line, name)
+    for problem in check(trial).problems:
+        at_cell = (problem.file, problem.line, problem.field) == cell
+        if at_cell and problem.severity == "error" and named(problem.rule).layer != "rows":
+            return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+    return ""
 
 
 def _origin(new: New) -> str:
