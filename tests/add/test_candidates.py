@@ -58,7 +58,7 @@ def test_a_duplicate_reported_at_the_older_row_counts_as_new(base: Path) -> None
     [
         (lambda text: text + b"half a row\n", "the row has 1 cells"),
         (lambda text: text.replace(b"\n", b"\r\n"), "CRLF"),
-        (lambda text: text.replace(b"event_id,", b"event,"), "'event' is no column"),
+        (lambda text: text.replace(b"event_id,", b"event,"), "'event' is not a column"),
         (lambda text: text.replace(b",test,", b", test,"), "run `sino-pak-data format` first"),
     ],
 )
