@@ -36,7 +36,7 @@ PACKAGE = open_package(ROOT)
         ("claims", "source", "yousaf2025drive;garver2001protracted", "second reference"),
         ("sources", "primary", "yes", "write true"),
         ("sources", "doi", "10.11114/ijsss.v3i2.699", "afridi2015searching"),
-        ("evidence", "record", "events/no-such-event", "there is no record"),
+        ("evidence", "record", "events/no-such-event", "'no-such-event' is not in events"),
         ("evidence", "record", "evnts/x", "did you mean 'events'?"),
         ("evidence", "record", "x", "is not TABLE/KEY"),
         ("retired", "record", "gone-2001", "TABLE/KEY"),
