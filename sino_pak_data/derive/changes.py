@@ -11,7 +11,7 @@ from sino_pak_data.package.table import Package
 FOLDER = "changes"
 COLUMNS = ("record", "field", "change", "old", "new")
 WHOLE = "*"
-"""Stands in `field` where the whole row was added, removed or renamed."""
+"""The `field` of a line about a whole row: added, removed or renamed."""
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:

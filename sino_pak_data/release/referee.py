@@ -61,16 +61,17 @@ def must_pass(archive: Path) -> None:
 
 
 def disagreements(descriptor: Descriptor, tables: Mapping[str, Table], problems: Sequence[Problem]) -> list[Problem]:
-    """What the tools find in authored tables at a cell for which `problems` has nothing.
+    """What the tools find in authored tables at a cell for which `check` has no error.
 
     tables    those whose rows could be read
-    problems  all that `check` reports; a problem of a whole row speaks for its cells, one of the header for the file
+    problems  all that `check` reports; an error of a whole row speaks for its cells, one of the header for the file
     """
-    headers = {problem.file for problem in problems if problem.line == 1}
+    errors = [problem for problem in problems if problem.severity == "error"]
+    headers = {error.file for error in errors if error.line == 1}
     readable = {name: table for name, table in tables.items() if table.file not in headers}
-    found = reference_problems(descriptor, readable, {problem.file for problem in problems})
-    cells = {(problem.file, problem.line, problem.field) for problem in problems}
-    rows = {(file, line) for file, line, _ in cells}
+    found = reference_problems(descriptor, readable, {error.file for error in errors})
+    cells = {(error.file, error.line, error.field) for error in errors}
+    rows = {(error.file, error.line) for error in errors}
 
     def reported(one: Problem) -> bool:
         if not one.field:  # the tools name no column for keys and for rows that cannot be typed
@@ -85,7 +86,7 @@ def reference_problems(
 ) -> list[Problem]:
     """Every fault that the tools find in authored tables.
 
-    faulty  files with problems: a reference to a key that may itself be wrong is not judged
+    faulty  files with errors: a reference to a key that may itself be wrong is not judged
     """
     found = _by_frictionless(lambda: _as_data_package(descriptor, tables, faulty), tables)
     for table in tables.values():
