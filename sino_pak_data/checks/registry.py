@@ -82,7 +82,9 @@ def rule(
     return enter
 
 
-def row_rule(code: str, table: str, field: str, *, reads: tuple[str, ...] = ()) -> Callable[[RowRun], RowRun]:
+def row_rule(
+    code: str, table: str, field: str, severity: Severity = "error", *, reads: tuple[str, ...]
+) -> Callable[[RowRun], RowRun]:
     """A rule over single rows: a function from a row to the message for `field`, or None; the hint is its `Fix:`.
 
     `reads` are the other columns it looks at. It is called once for each combination of their cells.
@@ -94,7 +96,7 @@ def row_rule(code: str, table: str, field: str, *, reads: tuple[str, ...] = ()) 
             for row, found in context.rows_where(context.package[table], columns, message):
                 yield Finding(context.package[table], row, field, found, named(code).fix)
 
-        _enter(code, "rows", "error", tuple(f"{table}.{name}" for name in columns), run, message.__doc__ or "")
+        _enter(code, "rows", severity, tuple(f"{table}.{name}" for name in columns), run, message.__doc__ or "")
         return message
 
     return enter

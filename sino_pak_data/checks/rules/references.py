@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import partial
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import cell_rule, declared, rule
+from sino_pak_data.checks.registry import cell_rule, declared, row_rule, rule
 from sino_pak_data.derive import anachronisms, citations
+from sino_pak_data.package.table import Row
 
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
@@ -101,15 +102,13 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
     """
     for one in anachronisms.each(context.package):
         if one.field != _CITED_BY_CLAIM and int(one.period[:4]) <= context.today.year:
-            message = (
-                f"{one.reference.source_id} covers nothing after {one.reaches_to}, and the record is of {one.period}"
-            )
+            message = f"{one.reference.source_id} covers nothing after {one.reaches_to}, the record is of {one.period}"
             hint = "cite a later work, or correct one of the two dates"
             yield Finding(one.table, one.row, one.field, message, hint, one.reference.at)
 
 
-@rule("review-as-book", severity="warning", needs=("sources.kind", "sources.issue"))
-def review_as_book(context: CheckContext) -> Iterator[Finding]:
+@row_rule("review-as-book", "sources", "kind", "warning", reads=("issue", "source_id"))
+def review_as_book(row: Row) -> str | None:
     """A review of a book is entered as a review, and the book separately.
 
     Why:  Whoever cites the book's argument through its review cites the reviewer.
@@ -119,11 +118,9 @@ def review_as_book(context: CheckContext) -> Iterator[Finding]:
     Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
           events: sources=small2015axis
     """
-    table = context.package["sources"]
-    for row in table.rows:
-        if row["kind"] == "book" and row["issue"]:
-            message = f"{row['source_id']} is a book, but has the issue of a journal"
-            yield Finding(table, row, "kind", message, "write review-book, or delete the issue")
+    if row["kind"] != "book" or not row["issue"]:
+        return None
+    return f"{row['source_id']} is a book, but has the issue of a journal"
 
 
 @rule("forbidden-redistribution", needs=("observations", "sources.redistribution"))
@@ -137,10 +134,9 @@ def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
     """
     works = context.package.identifiers("sources")
     forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
-    if forbidden:
-        for table, row, field, reference in context.references(lambda reference: reference.source_id in forbidden):
-            if table.name != "observations":
-                continue
+    cited = context.references(lambda reference: reference.source_id in forbidden) if forbidden else ()
+    for table, row, field, reference in cited:
+        if table.name == "observations":
             message = f"the terms of {reference.source_id} forbid redistribution"
             yield Finding(table, row, field, message, "leave the row out", reference.at)
 
@@ -159,25 +155,22 @@ def unused_source(context: CheckContext) -> Iterator[Finding]:
     fields = [field for each in context.tables for field in each.schema.fields]
     lists = {row["derived_from"] for row in table.rows} | {code.sources for field in fields for code in field.codes}
     used = context.cited.union(*map(ids.split, lists))
-    if all(map(used.__contains__, context.package.identifiers("sources"))) or _references_unsure(context):
-        return
-    for row in table.rows:
-        if row["source_id"] not in used:
-            yield Finding(table, row, "source_id", f"no row cites {row['source_id']}", "cite it, or delete the row")
+    unknown = context.cited - context.package.identifiers("sources").keys()
+    columns = [(each, field) for each in context.tables for field in each.schema.reference_fields]
+    cells = [(field, cell) for each, field in columns for cell in each.distinct(field.name)]
+    if unknown or any(not citations.parsed(cell) and (cell or field.required) for field, cell in cells):
+        return  # an unknown, malformed or missing reference may be to a work that seems unused
+    yield from _unused(context, "sources", used)
 
 
-def _references_unsure(context: CheckContext) -> bool:
-    """Is a reference unreadable, missing or unknown? Then it may be to a work that seems to be unused."""
-    if context.package.broken or not context.readable(*(table.name for table in context.tables)):
-        return True
-    if context.cited - context.package.identifiers("sources").keys():
-        return True
-    fields = [(table, field) for table in context.tables for field in table.schema.reference_fields]
-    return any(
-        not citations.parsed(cell) and (cell or field.required)
-        for table, field in fields
-        for cell in table.distinct(field.name)
-    )
+def _unused(context: CheckContext, name: str, used: Set[str]) -> Iterator[Finding]:
+    """The rows that nothing refers to, unless part of a table could not be read."""
+    if not context.package.broken and context.readable(*(table.name for table in context.tables)):
+        table = context.package[name]
+        for row in table.rows:
+            if row[table.schema.key[0]] not in used:
+                message = f"no row refers to {row[table.schema.key[0]]}"
+                yield Finding(table, row, table.schema.key[0], message, "use it, or delete the row")
 
 
 @rule("unused-actor", severity="warning", needs=("actors",))
@@ -190,18 +183,13 @@ def unused_actor(context: CheckContext) -> Iterator[Finding]:
     Good: actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
           events: targets=ZZZ
     """
-    if context.package.broken or not context.readable(*(table.name for table in context.tables)):
-        return
     used: set[str] = set()
     for table in context.tables:
         for field in table.schema.holding("ids"):
             used.update(*map(ids.split, table.distinct(field.name) if field.of == "actors" else ()))
         for key in table.schema.foreign_keys:
             used.update(table.distinct(key.field) if key.table == "actors" else ())
-    table = context.package["actors"]
-    for row in table.rows:
-        if row["actor_id"] not in used:
-            yield Finding(table, row, "actor_id", f"no row names {row['actor_id']}", "use it, or delete the row")
+    yield from _unused(context, "actors", used)
 
 
 @rule("unknown-item")
