@@ -8,7 +8,7 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
     Bad:  events: file: {file}a,"b\\n                   the whole file
 
 A rule looks at the whole package (`rule`), at rows one by one (`row_rule`), at cells one by one
-((`cell_rule`, `damage_rule`); rules that differ in their manual only are `declared`. It states the tables
+(`cell_rule`, `damage_rule`); rules that differ in their manual only are `declared`. It states the tables
 or columns that it needs, as "events" or "sources.published", and is not run in a package without them.
 """
 
@@ -93,8 +93,10 @@ def row_rule(
 
     def enter(message: RowRun) -> RowRun:
         def run(context: CheckContext) -> Iterator[Finding]:
+            fix = named(code).fix
+            hint = fix[0].lower() + fix[1:].removesuffix(".")
             for row, found in context.rows_where(context.package[table], columns, message):
-                yield Finding(context.package[table], row, field, found, named(code).fix)
+                yield Finding(context.package[table], row, field, found, hint)
 
         _enter(code, "rows", severity, tuple(f"{table}.{name}" for name in columns), run, message.__doc__ or "")
         return message

@@ -56,7 +56,7 @@ def swap(base: Path, table: str, old: str, new: str) -> None:
             "state-without-code",
             20,
             "the state PAK has no ISO code",
-            "Write the ISO 3166",
+            "write the ISO 3166",
         ),
     ],
 )

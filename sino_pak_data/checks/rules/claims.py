@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
@@ -71,9 +71,9 @@ def proposition_incomplete(row: Row) -> str | None:
     """
     filled = [name for name in _CODING if row[name]]
     if row["kind"] != "proposition":
-        return f"a claim of kind {row['kind']} has {_listed(filled)}" if filled else None
+        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else None
     if len(filled) < len(_CODING):
-        return f"the proposition has no {_listed(name for name in _CODING if name not in filled)}"
+        return f"the proposition lacks {', '.join(name for name in _CODING if name not in filled)}"
     return (
         "the theory is none, yet theory_named is true"
         if (row["theory"], row["theory_named"]) == ("none", "true")
@@ -92,14 +92,9 @@ def figure_incomplete(row: Row) -> str | None:
     """
     if row["kind"] != "figure":
         filled = [name for name in _FIGURE if row[name]]
-        return f"a claim of kind {row['kind']} has {_listed(filled)}" if filled else None
+        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else None
     empty = [name for name in (*_FIGURE, "period") if not row[name]]
-    return f"the figure has no {_listed(empty)}" if empty else None
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"the figure lacks {', '.join(empty)}" if empty else None
 
 
 @row_rule("stance-without-note", "evidence", "note", reads=("stance",))

@@ -200,4 +200,4 @@ def unit_in_number(cell: DamagedCell) -> tuple[str, str]:
     Good: observations: value=12000
     """
     unit = cell.row["unit"] or cell.field.unit
-    return f"{cell.text!r} is a number with other text", f"write the bare number{f', in {unit}' if unit else ''}"
+    return f"{cell.text!r} has text besides the number", f"write the bare number{f', in {unit}' if unit else ''}"

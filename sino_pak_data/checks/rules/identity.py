@@ -47,7 +47,8 @@ def retired_id_reused(context: CheckContext) -> Iterator[Finding]:
         row = context.package.record(gone["record"])
         if row is not None and name != "retired":
             table = context.package[name]
-            yield Finding(table, row, table.schema.key[0], f"{gone['record']} was retired", retired_hint(gone))
+            message = f"{gone['record']} was retired, and its id cannot be used again"
+            yield Finding(table, row, table.schema.key[0], message, retired_hint(gone))
 
 
 @row_rule("state-without-code", "actors", "iso3", reads=("kind", "actor_id"))

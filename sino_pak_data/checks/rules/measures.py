@@ -35,7 +35,7 @@ def wrong_unit(context: CheckContext) -> Iterator[Finding]:
         unit = indicator["unit"]
         if row["unit"] == unit or row["unit"] not in units:
             return None
-        return f"{row['unit']!r} is not the unit of {row['indicator_id']}, {unit!r}", f"convert the value to {unit}"
+        return f"the unit of {row['indicator_id']} is {unit!r}, not {row['unit']!r}", f"convert the value to {unit}"
 
     yield from _by_indicator(context, "unit", other_unit)
 
@@ -133,7 +133,7 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
             others = [other for other, rival in pairs if rival is not row]
             nearest = min(others, key=lambda other: _distance(value, other))
             if _distance(value, nearest) > _FAR:
-                message = f"{row['value']} is more than {_FAR:g} times off the closest other source, {nearest:g}"
+                message = f"{row['value']} is more than {_FAR:g} times off the closest other source, {nearest:.12g}"
                 yield Finding(table, row, "value", message, "check unit and period, then the source")
 
 
@@ -158,7 +158,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
         tolerance = _number(indicator["tolerance"]) if indicator is not None else None
         apart = (high - low) * 100 / (max(abs(low), abs(high)) or 1)
         if tolerance is not None and apart > tolerance and not known & {table.address(row) for _, row in pairs}:
-            message = f"{low:g} and {high:g} are {apart:.0f} per cent apart, and discrepancies has no row for it"
+            message = f"{low:.12g} and {high:.12g} are {apart:.0f} per cent apart, and discrepancies has no row for it"
             hint = f"add {table.address(one)}, value, {other['value']}, {other['source']}"
             yield Finding(table, other, "value", message, hint)
 

@@ -102,7 +102,9 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
     """
     for one in anachronisms.each(context.package):
         if one.field != _CITED_BY_CLAIM and int(one.period[:4]) <= context.today.year:
-            message = f"{one.reference.source_id} covers nothing after {one.reaches_to}, the record is of {one.period}"
+            message = (
+                f"{one.reference.source_id} reaches only to {one.reaches_to}, and the record is dated {one.period}"
+            )
             hint = "cite a later work, or correct one of the two dates"
             yield Finding(one.table, one.row, one.field, message, hint, one.reference.at)
 
