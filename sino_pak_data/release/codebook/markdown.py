@@ -15,10 +15,9 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.text import Malformed
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Subject, Tables, facts, table
+from sino_pak_data.release.metadata.facts import Subject, Tables, facts, markdown_text, table
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -36,7 +35,6 @@ _TYPES = {
     "boolean": "true or false",
 }
 _LONGEST_BAR = 40
-_MARKUP = re.compile(r"(`[^`]*`)|[\\`*\[\]<|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _GUIDE_HEADING = re.compile(r'^### <a id="([^"]+)"></a>(.+)$', re.MULTILINE)
 
 
@@ -52,31 +50,38 @@ def repository(descriptor: Descriptor) -> str:
 def package(subject: Subject) -> str:
     """CODEBOOK.md of a package, with counts."""
     version = f"Version {subject.facts.version} of `{subject.facts.name}`, with counts from its rows."
-    return _document(subject.package.descriptor, subject.tables, f"{version} Cite as: {prose(subject.facts.citation)}")
+    return _document(
+        subject.package.descriptor, subject.tables, f"{version} Cite as: {markdown_text(subject.facts.citation)}"
+    )
 
 
 def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
     known = facts(descriptor)
-    authored = [resource.schema for resource in descriptor.authored.values()]
-    built = [resource.schema for resource in descriptor.built.values()]
+    authored, built = ([one.schema for one in some.values()] for some in (descriptor.authored, descriptor.built))
     schemas = [*authored, *built]
-    rows = {name: listed for name, (_, listed) in tables.items()}
-    guide = files("sino_pak_data.release.codebook").joinpath("guide.md").read_text(encoding="utf-8")
+    rows: dict[str, Rows] = {name: listed for name, (_, listed) in tables.items()}
+    links = {
+        schema.table: f"[{schema.table}](#{schema.table})"
+        + (f" ({len(rows[schema.table]):,})" if schema.table in rows else "")
+        for schema in schemas
+    }
+    overview = [[links[one.table], markdown_text(one.description.split(". ")[0].rstrip(".") + ".")] for one in schemas]
+    guide = files(__package__).joinpath("guide.md").read_text(encoding="utf-8")
     lists = sorted({field.code_list for schema in schemas for field in schema.fields if field.codes})
     contents = [
         "* [Reading guide](#reading-guide)",
         *(f"  * [{title}](#{anchor})" for anchor, title in _GUIDE_HEADING.findall(guide)),
         "* [Tables](#tables)",
-        *(_entry(schema, rows) for schema in authored),
+        *(f"  * {links[schema.table]}" for schema in authored),
         "* [Built tables](#tables)",
-        *(_entry(schema, rows) for schema in built),
+        *(f"  * {links[schema.table]}" for schema in built),
         f"* [Code lists](#code-lists): {', '.join(f'[{name}](#codes-{name})' for name in lists)}",
     ]
     parts = [
-        f"# {prose(known.title)}: codebook\n\n{prose(known.description)}\n\n{made}\n",
+        f"# {markdown_text(known.title)}: codebook\n\n{markdown_text(known.description)}\n\n{made}\n",
         "\n".join(contents) + "\n",
         f"## Reading guide\n\n{guide}",
-        f"## Tables\n\n{table(['table', 'contents'], map(_overview, schemas))}",
+        f"## Tables\n\n{table(['table', 'contents'], overview)}",
         *(_chapter(schema, rows.get(schema.table)) for schema in schemas),
         "## Code lists\n",
         *(_code_list(descriptor, name, schemas, rows) for name in lists),
@@ -84,43 +89,26 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
     return "\n".join(parts)
 
 
-def _entry(schema: Schema, rows: Mapping[str, Rows]) -> str:
-    count = f" ({len(rows[schema.table]):,})" if schema.table in rows else ""
-    return f"  * [{schema.table}](#{schema.table}){count}"
-
-
-def _overview(schema: Schema) -> list[str]:
-    """A table and the first sentence of its description."""
-    return [f"[{schema.table}](#{schema.table})", prose(schema.description.split(". ")[0].rstrip(".") + ".")]
-
-
 def _chapter(schema: Schema, rows: Rows | None) -> str:
-    name, counted = schema.table, rows is not None
+    name, lines = schema.table, []
+    for field in schema.fields:
+        anchor = f'<a id="{name}.{field.name}"></a>`{field.name}`'
+        meaning = markdown_text(field.description) + (
+            f" Recipe: {markdown_text(field.recipe)}." if field.recipe else ""
+        )
+        line = [anchor, _type(schema, field), meaning, absence(schema, field)]
+        if rows is not None:
+            filled = sum(bool(row[field.name]) for row in rows)
+            line.append("all" if filled == len(rows) else f"{filled:,} ({filled / len(rows):.0%})")
+        lines.append([*line, _code(field.example) if field.example else ""])
     keys = ", ".join(f"[`{part}`](#{name}.{part})" for part in schema.key)
-    count = f" {len(rows):,} rows, {len(schema.fields)} columns." if rows is not None else ""
-    head = ["column", "type", "meaning", "if empty", *(["filled"] if counted else []), "example"]
-    columns = table(head, (_column(schema, field, rows) for field in schema.fields), right=(4,) if counted else ())
-    parts = [f"## {name}\n", f"{prose(schema.description)} Key: {keys}.{count}\n", columns]
+    count = "" if rows is None else f" {len(rows):,} rows, {len(schema.fields)} columns."
+    head = ["column", "type", "meaning", "if empty", *([] if rows is None else ["filled"]), "example"]
+    columns = table(head, lines, right=() if rows is None else (4,))
+    parts = [f"## {name}\n", f"{markdown_text(schema.description)} Key: {keys}.{count}\n", columns]
     if rows:
         parts += [_decades(schema, rows), _example(schema, rows)]
     return "\n".join(part for part in parts if part)
-
-
-def _column(schema: Schema, field: Field, rows: Rows | None) -> list[str]:
-    recipe = f" Recipe: {prose(field.recipe)}." if field.recipe else ""
-    filled = [] if rows is None else [_filled(sum(bool(row[field.name]) for row in rows), len(rows))]
-    return [
-        f'<a id="{schema.table}.{field.name}"></a>`{field.name}`',
-        _type(schema, field),
-        prose(field.description) + recipe,
-        absence(schema, field),
-        *filled,
-        _code(field.example) if field.example else "",
-    ]
-
-
-def _filled(filled: int, rows: int) -> str:
-    return "all" if filled == rows else f"{filled:,} ({filled / rows:.0%})"
 
 
 def _type(schema: Schema, field: Field) -> str:
@@ -131,7 +119,7 @@ def _type(schema: Schema, field: Field) -> str:
     kind = _TYPES[field.holds or field.type]
     if kind == "text" and (target or schema.key == (field.name,)):
         kind = "identifier"
-    unit = f", {prose(field.unit)}" if field.unit else ""
+    unit = f", {markdown_text(field.unit)}" if field.unit else ""
     return f"{kind} of [{target}](#{target})" if target else kind + unit
 
 
@@ -166,20 +154,12 @@ def decades(schema: Schema, rows: Rows) -> tuple[str, dict[int, int], int] | Non
     if not dated:
         return None
     name = max(dated, key=lambda field: sum(bool(row[field.name]) for row in rows)).name
-    years = [_year(row[name]) for row in rows]
+    starts = [edtf.parse(cell) if (cell := row[name]) else None for row in rows]
+    years = [first.year if (first := when and (when.start or when.end)) else None for when in starts]
     found = Counter(year // 10 * 10 for year in years if year is not None)
     if not found:
         return None
     return name, {decade: found[decade] for decade in range(min(found), max(found) + 1, 10)}, years.count(None)
-
-
-def _year(cell: str) -> int | None:
-    try:
-        when = edtf.parse(cell) if cell else None
-    except Malformed:
-        return None
-    first = when and (when.start or when.end)
-    return first.year if first else None
 
 
 def _decades(schema: Schema, rows: Rows) -> str:
@@ -219,25 +199,14 @@ def _code_list(descriptor: Descriptor, name: str, schemas: Sequence[Schema], row
     users = [f"{home}.{field.name}" for home, field in uses]
     lines = []
     for code in uses[0][1].codes:
-        anchor = f'<a id="{code_anchor(name, code.value)}"></a>'
+        anchor = f'<a id="codes-{name}.{code.value.replace(" ", "_")}"></a>'
         source = f" Source: {_code(code.sources)}." if code.sources else ""
-        meaning = [f"{anchor}{_code(code.value)}", prose(code.label), prose(code.description) + source]
+        meaning = [f"{anchor}{_code(code.value)}", markdown_text(code.label), markdown_text(code.description) + source]
         lines.append([*meaning, *(f"{count[code.value]:,}" for count in counts)])
     head = ["code", "label", "meaning", *(users if counts else [])]
-    description = prose(descriptor.about_codes(name)[1])
     used = f"Used by {', '.join(f'[{user}](#{user})' for user in users)}."
-    return f"### codes-{name}\n\n{description} {used}\n\n{table(head, lines, right=range(3, len(head)))}"
-
-
-def code_anchor(code_list: str, value: str) -> str:
-    """The anchor of a code; a space becomes an underscore."""
-    return f"codes-{code_list}.{value.replace(' ', '_')}"
-
-
-def prose(text: str) -> str:
-    """Text on one line, escaped for Markdown and its tables; only `code` keeps its meaning."""
-    escaped = _MARKUP.sub(lambda found: found[0].replace("|", r"\|") if found[1] else "\\" + found[0], text)
-    return " ".join(escaped.split())
+    about = f"{markdown_text(descriptor.about_codes(name)[1])} {used}"
+    return f"### codes-{name}\n\n{about}\n\n{table(head, lines, right=range(3, len(head)))}"
 
 
 def _code(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
+from dataclasses import asdict
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -37,13 +38,9 @@ def document(subject: Subject) -> str:
     policy = (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
     )
-    words = {
-        "title": facts.title, "name": facts.name, "version": facts.version, "date": facts.date,
-        "description": facts.description, "homepage": facts.homepage, "licence": facts.licence_note,
-        "policy": policy,
-    }  # fmt: skip
+    words = {**asdict(facts), "policy": policy}
     return Template(_part("page.html")).substitute(
-        {name: escape(word) for name, word in words.items()},
+        {name: escape(word) for name, word in words.items() if isinstance(word, str)},
         style=style,
         script=script,
         contents=contents,
@@ -54,7 +51,7 @@ def document(subject: Subject) -> str:
 
 
 def _part(name: str) -> str:
-    return files("sino_pak_data.release.codebook").joinpath(name).read_text(encoding="utf-8")
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def _hash(content: str) -> str:

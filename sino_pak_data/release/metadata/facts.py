@@ -30,8 +30,7 @@ from sino_pak_data.package.table import Package, Row
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 """Authored and built tables: the schema and the rows in published order, as text."""
 
-_DATED = ("events", "agreements", "observations")
-_MARKUP = re.compile(r"[\\`*_\[\]<>|]")
+_MARKUP = re.compile(r"(`[^`]*`)|[\\`*\[\]<|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _MEDIA_TYPES = {
     "references.json": "application/vnd.citationstyles.csl+json",
     "schemaorg.json": "application/ld+json",
@@ -67,6 +66,17 @@ class Facts:
     licence_url: str
     licence_note: str
     sources: tuple[tuple[str, str], ...]
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """The properties that schema.org, Croissant and RO-Crate name alike."""
+        return {
+            "description": self.description,
+            "url": self.homepage,
+            "version": self.version,
+            "datePublished": self.date,
+            "keywords": list(self.keywords),
+        }
 
     @property
     def citation(self) -> str:
@@ -116,15 +126,6 @@ class File:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """First and last year on record, and the rows of `actors` for the states of `dyad_years`."""
-
-    first: int
-    last: int
-    states: tuple[Mapping[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Subject:
     """A package about to be published: the one view of it that all documents share.
 
@@ -143,12 +144,17 @@ class Subject:
         return facts(self.package.descriptor)
 
     @cached_property
-    def coverage(self) -> Coverage:
-        dated = [self.package[name] for name in _DATED]
+    def years(self) -> str:
+        """First and last year of events, agreements and observations, as an ISO 8601 interval."""
+        dated = [self.package[name] for name in ("events", "agreements", "observations")]
         dates = {table.schema.date_of(row) for table in dated for row in table.rows} - {""}
         years = [year for date in dates for year in edtf.parse(date).years()]
-        codes = {row[side] for row in self.tables["dyad_years"][1] for side in ("iso1", "iso2")}
-        return Coverage(min(years, default=0), max(years, default=0), tuple(self._rows("actors", codes)))
+        return f"{min(years, default=0):04}/{max(years, default=0):04}"
+
+    @cached_property
+    def states(self) -> list[Row]:
+        """The rows of `actors` for the states of `dyad_years`."""
+        return self._rows("actors", {row[side] for row in self.tables["dyad_years"][1] for side in ("iso1", "iso2")})
 
     @cached_property
     def series(self) -> list[Row]:
@@ -186,14 +192,10 @@ def json_text(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def without_empty(properties: dict[str, Any]) -> dict[str, Any]:
-    """Drops properties that are empty text, lists or objects, or None; keeps zero and false."""
-    return {name: value for name, value in properties.items() if value not in ("", None, [], {})}
-
-
 def markdown_text(text: str) -> str:
-    """Escapes text so that Markdown prints it as it is, in a table cell too."""
-    return _MARKUP.sub(lambda found: "\\" + found[0], text)
+    """Text on one line, escaped for Markdown and its tables; only `code` keeps its meaning."""
+    escaped = _MARKUP.sub(lambda found: found[0].replace("|", r"\|") if found[1] else "\\" + found[0], text)
+    return " ".join(escaped.split())
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sino_pak_data.package.schema import Schema
-from sino_pak_data.release.metadata.facts import File, Subject, json_text
+from sino_pak_data.release.metadata.facts import Subject, json_text
 
 PROFILE = "https://w3id.org/ro/crate/1.1"
 NAME = "ro-crate-metadata.json"
@@ -13,26 +10,33 @@ NAME = "ro-crate-metadata.json"
 
 def document(subject: Subject) -> str:
     """The file. It lists every file made before it."""
-    facts, span = subject.facts, subject.coverage
+    facts = subject.facts
     schemas = {file.path: schema for file, schema in subject.table_files}
-    files = [subject.files[path] for path in sorted(subject.files)]
     creators = [
         {"@id": f"#creator-{at}", "@type": "Organization", "name": name} for at, name in enumerate(facts.creators, 1)
+    ]
+    files = [
+        {
+            "@id": path,
+            "@type": "File",
+            "name": schemas[path].title if path in schemas else path,
+            **({"description": schemas[path].description} if path in schemas else {}),
+            "encodingFormat": file.media_type,
+            "contentSize": str(file.size),
+            "sha256": file.sha256,
+        }
+        for path, file in sorted(subject.files.items())
     ]
     root = {
         "@id": "./",
         "@type": "Dataset",
         "name": facts.title,
-        "description": facts.description,
-        "url": facts.homepage,
-        "version": facts.version,
-        "datePublished": facts.date,
-        "keywords": list(facts.keywords),
+        **facts.shared,
         "creditText": facts.citation,
-        "temporalCoverage": f"{span.first:04}/{span.last:04}",
+        "temporalCoverage": subject.years,
         "license": {"@id": facts.licence_url},
-        "creator": [{"@id": one["@id"]} for one in creators],
-        "hasPart": [{"@id": file.path} for file in files],
+        "creator": [{"@id": creator["@id"]} for creator in creators],
+        "hasPart": [{"@id": file["@id"]} for file in files],
     }
     licence = {
         "@id": facts.licence_url,
@@ -40,23 +44,5 @@ def document(subject: Subject) -> str:
         "name": facts.licence,
         "description": facts.licence_note,
     }
-    itself = {
-        "@id": NAME,
-        "@type": "CreativeWork",
-        "conformsTo": {"@id": PROFILE},
-        "about": {"@id": "./"},
-    }
-    graph = [itself, root, *creators, licence, *(_file(file, schemas.get(file.path)) for file in files)]
-    return json_text({"@context": f"{PROFILE}/context", "@graph": graph})
-
-
-def _file(file: File, schema: Schema | None) -> dict[str, Any]:
-    about = {"name": schema.title, "description": schema.description} if schema else {"name": file.path}
-    return {
-        "@id": file.path,
-        "@type": "File",
-        **about,
-        "encodingFormat": file.media_type,
-        "contentSize": str(file.size),
-        "sha256": file.sha256,
-    }
+    itself = {"@id": NAME, "@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
+    return json_text({"@context": f"{PROFILE}/context", "@graph": [itself, root, *creators, licence, *files]})

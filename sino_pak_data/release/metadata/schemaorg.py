@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sino_pak_data.package.schema import Schema
-from sino_pak_data.release.metadata.facts import File, Subject, address, json_text, without_empty
+from sino_pak_data.release.metadata.facts import Subject, address, json_text
 
 
 def document(subject: Subject) -> str:
@@ -16,61 +15,59 @@ def document(subject: Subject) -> str:
 
 def dataset(subject: Subject) -> dict[str, Any]:
     """The dataset with its tables as downloads, its series as variables, and the works that these come from."""
-    facts, span = subject.facts, subject.coverage
+    facts = subject.facts
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": facts.title,
         "alternateName": facts.name,
-        "description": facts.description,
-        "url": facts.homepage,
-        "version": facts.version,
-        "datePublished": facts.date,
-        "keywords": list(facts.keywords),
+        **facts.shared,
         "inLanguage": "en",
         "isAccessibleForFree": True,
         "license": facts.licence_url,
         "usageInfo": "TERMS.md",
         "creator": [{"@type": "Organization", "name": name} for name in facts.creators],
         "creditText": facts.citation,
-        "temporalCoverage": f"{span.first:04}/{span.last:04}",
-        "spatialCoverage": [_place(state) for state in span.states],
-        "variableMeasured": [_variable(series) for series in subject.series],
+        "temporalCoverage": subject.years,
+        "spatialCoverage": [_place(state) for state in subject.states],
+        "variableMeasured": [
+            {
+                "@type": "PropertyValue",
+                "name": series["name"],
+                "propertyID": series["indicator_id"],
+                "description": series["definition"],
+                "unitText": series["unit"],
+            }
+            for series in subject.series
+        ],
         "isBasedOn": [
             *({"@type": "CreativeWork", "name": title, "url": url} for title, url in facts.sources),
             *(_work(work) for work in subject.works),
         ],
-        "distribution": [_download(file, schema) for file, schema in subject.table_files],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": schema.title,
+                "description": schema.description,
+                "contentUrl": file.path,
+                "encodingFormat": file.media_type,
+                "contentSize": f"{file.size} B",
+                "sha256": file.sha256,
+            }
+            for file, schema in subject.table_files
+        ],
     }
 
 
-def _place(state: Mapping[str, str]) -> dict[str, Any]:
-    wikidata = f"https://www.wikidata.org/entity/{state['wikidata']}" if state["wikidata"] else ""
-    return without_empty({"@type": "Country", "name": state["name"], "identifier": state["iso3"], "sameAs": wikidata})
+def _place(state: Mapping[str, str]) -> dict[str, str]:
+    wikidata = state["wikidata"] and f"https://www.wikidata.org/entity/{state['wikidata']}"
+    return _filled({"@type": "Country", "name": state["name"], "identifier": state["iso3"], "sameAs": wikidata})
 
 
-def _variable(series: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "@type": "PropertyValue",
-        "name": series["name"],
-        "propertyID": series["indicator_id"],
-        "description": series["definition"],
-        "unitText": series["unit"],
-    }
-
-
-def _work(work: Mapping[str, str]) -> dict[str, Any]:
+def _work(work: Mapping[str, str]) -> dict[str, str]:
     kind = "Dataset" if work["kind"] == "dataset" else "CreativeWork"
-    return without_empty({"@type": kind, "name": work["title"], "identifier": work["source_id"], "url": address(work)})
+    return _filled({"@type": kind, "name": work["title"], "identifier": work["source_id"], "url": address(work)})
 
 
-def _download(file: File, schema: Schema) -> dict[str, Any]:
-    return {
-        "@type": "DataDownload",
-        "name": schema.title,
-        "description": schema.description,
-        "contentUrl": file.path,
-        "encodingFormat": file.media_type,
-        "contentSize": f"{file.size} B",
-        "sha256": file.sha256,
-    }
+def _filled(properties: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in properties.items() if value}
