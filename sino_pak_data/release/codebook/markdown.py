@@ -50,9 +50,7 @@ def repository(descriptor: Descriptor) -> str:
 def package(subject: Subject) -> str:
     """CODEBOOK.md of a package, with counts."""
     version = f"Version {subject.facts.version} of `{subject.facts.name}`, with counts from its rows."
-    return _document(
-        subject.package.descriptor, subject.tables, f"{version} Cite as: {markdown_text(subject.facts.citation)}"
-    )
+    return _document(subject.package.descriptor, subject.tables, f"{version} Cite as: {prose(subject.facts.citation)}")
 
 
 def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
@@ -65,7 +63,7 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
         + (f" ({len(rows[schema.table]):,})" if schema.table in rows else "")
         for schema in schemas
     }
-    overview = [[links[one.table], markdown_text(one.description.split(". ")[0].rstrip(".") + ".")] for one in schemas]
+    overview = [[links[one.table], prose(one.description.split(". ")[0].rstrip(".") + ".")] for one in schemas]
     guide = files(__package__).joinpath("guide.md").read_text(encoding="utf-8")
     lists = sorted({field.code_list for schema in schemas for field in schema.fields if field.codes})
     contents = [
@@ -78,7 +76,7 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
         f"* [Code lists](#code-lists): {', '.join(f'[{name}](#codes-{name})' for name in lists)}",
     ]
     parts = [
-        f"# {markdown_text(known.title)}: codebook\n\n{markdown_text(known.description)}\n\n{made}\n",
+        f"# {prose(known.title)}: codebook\n\n{prose(known.description)}\n\n{made}\n",
         "\n".join(contents) + "\n",
         f"## Reading guide\n\n{guide}",
         f"## Tables\n\n{table(['table', 'contents'], overview)}",
@@ -93,9 +91,7 @@ def _chapter(schema: Schema, rows: Rows | None) -> str:
     name, lines = schema.table, []
     for field in schema.fields:
         anchor = f'<a id="{name}.{field.name}"></a>`{field.name}`'
-        meaning = markdown_text(field.description) + (
-            f" Recipe: {markdown_text(field.recipe)}." if field.recipe else ""
-        )
+        meaning = prose(field.description) + (f" Recipe: {prose(field.recipe)}." if field.recipe else "")
         line = [anchor, _type(schema, field), meaning, absence(schema, field)]
         if rows is not None:
             filled = sum(bool(row[field.name]) for row in rows)
@@ -105,7 +101,7 @@ def _chapter(schema: Schema, rows: Rows | None) -> str:
     count = "" if rows is None else f" {len(rows):,} rows, {len(schema.fields)} columns."
     head = ["column", "type", "meaning", "if empty", *([] if rows is None else ["filled"]), "example"]
     columns = table(head, lines, right=() if rows is None else (4,))
-    parts = [f"## {name}\n", f"{markdown_text(schema.description)} Key: {keys}.{count}\n", columns]
+    parts = [f"## {name}\n", f"{prose(schema.description)} Key: {keys}.{count}\n", columns]
     if rows:
         parts += [_decades(schema, rows), _example(schema, rows)]
     return "\n".join(part for part in parts if part)
@@ -119,7 +115,7 @@ def _type(schema: Schema, field: Field) -> str:
     kind = _TYPES[field.holds or field.type]
     if kind == "text" and (target or schema.key == (field.name,)):
         kind = "identifier"
-    unit = f", {markdown_text(field.unit)}" if field.unit else ""
+    unit = f", {prose(field.unit)}" if field.unit else ""
     return f"{kind} of [{target}](#{target})" if target else kind + unit
 
 
@@ -201,12 +197,18 @@ def _code_list(descriptor: Descriptor, name: str, schemas: Sequence[Schema], row
     for code in uses[0][1].codes:
         anchor = f'<a id="codes-{name}.{code.value.replace(" ", "_")}"></a>'
         source = f" Source: {_code(code.sources)}." if code.sources else ""
-        meaning = [f"{anchor}{_code(code.value)}", markdown_text(code.label), markdown_text(code.description) + source]
+        meaning = [f"{anchor}{_code(code.value)}", prose(code.label), prose(code.description) + source]
         lines.append([*meaning, *(f"{count[code.value]:,}" for count in counts)])
     head = ["code", "label", "meaning", *(users if counts else [])]
     used = f"Used by {', '.join(f'[{user}](#{user})' for user in users)}."
-    about = f"{markdown_text(descriptor.about_codes(name)[1])} {used}"
+    about = f"{prose(descriptor.about_codes(name)[1])} {used}"
     return f"### codes-{name}\n\n{about}\n\n{table(head, lines, right=range(3, len(head)))}"
+
+
+def prose(text: str) -> str:
+    """A text of the schemas on one line of Markdown, in a table cell too; only `code` keeps its meaning."""
+    parts = re.split("(`[^`]*`)", " ".join(text.split()))
+    return "".join(part.replace("|", r"\|") if at % 2 else markdown_text(part) for at, part in enumerate(parts))
 
 
 def _code(text: str) -> str:

@@ -30,7 +30,7 @@ from sino_pak_data.package.table import Package, Row
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 """Authored and built tables: the schema and the rows in published order, as text."""
 
-_MARKUP = re.compile(r"(`[^`]*`)|[\\`*\[\]<|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
+_MARKUP = re.compile(r"[\\`*\[\]<>|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _MEDIA_TYPES = {
     "references.json": "application/vnd.citationstyles.csl+json",
     "schemaorg.json": "application/ld+json",
@@ -193,9 +193,8 @@ def json_text(value: Any) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Text on one line, escaped for Markdown and its tables; only `code` keeps its meaning."""
-    escaped = _MARKUP.sub(lambda found: found[0].replace("|", r"\|") if found[1] else "\\" + found[0], text)
-    return " ".join(escaped.split())
+    """Escapes text so that Markdown prints it as it is, in a table cell too."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
