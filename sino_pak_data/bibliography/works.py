@@ -122,7 +122,7 @@ def _date(cell: str) -> edtf.Date | None:
 
 
 def _marked(when: edtf.Date) -> bool:
-    return when.approximate or when.uncertain
+    return not when.certain
 
 
 def _date_parts(when: edtf.Date) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Dates that know what they do not know: a subset of EDTF (ISO 8601-2), levels 0 and 1.
+"""Dates as precise as their source: a subset of EDTF (ISO 8601-2), levels 0 and 1.
 
     cell     = date / interval
     interval = ( date / ".." ) "/" ( date / ".." )       ".." is an open side
@@ -6,8 +6,8 @@
     year     = 4DIGIT          month = 2DIGIT         day = 2DIGIT
     mark     = "~" / "?" / "%"                           approximate, uncertain, both
 
-Left out on purpose: seasons, sets, unspecified digits, years of five digits, times of day, and
-`2005/` for an end that is unknown (write `2005/..`, or the year alone).
+Left out on purpose: seasons, sets, unspecified digits, years of five digits, times of day, and `2005/` for an unknown
+end (write `2005/..`, or the year alone).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sino_pak_data.cells.text import Malformed
 
 _DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
 PATTERN = rf"(?:{_DATE}|{_DATE}/(?:{_DATE}|\.\.)|\.\./{_DATE})"
-"""The shape of a cell as a regular expression; that the day exists is known only after `parse`."""
+"""The form of a cell as a regular expression; only `parse` knows whether the day exists."""
 
 Precision = Literal["day", "month", "year", "interval"]
 
@@ -31,43 +31,41 @@ _ONE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2
 
 
 class Impossible(Malformed):
-    """The form is right and the date does not exist, or the interval runs backwards."""
+    """A date in the right form that does not exist, or an interval that runs backwards."""
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date as a source gives it.
 
-    text         the cell, unchanged
-    start, end   first and last day that it could be or covers, both included; None on an open side
-    precision    "day", "month" or "year"; "interval" for two ends
-    approximate  marked ~ or %, on either end
-    uncertain    marked ? or %, on either end
+    text        the cell, unchanged
+    start, end  first and last day that it could be or covers, both included; None on an open side
+    precision   "day", "month" or "year"; "interval" for two ends
+    certain     neither end is marked ~, ? or %
     """
 
     text: str
     start: date | None
     end: date | None
     precision: Precision
-    approximate: bool = False
-    uncertain: bool = False
+    certain: bool = True
 
     def __str__(self) -> str:
         return self.text
 
     def widened(self) -> tuple[date, date]:
-        """First and last day once a mark is taken seriously, open sides as the ends of time.
+        """First and last day that it could mean; an open side reaches to the end of the calendar.
 
-        A marked date reaches one unit of its precision further on each side: `2005~` from 2004
-        to 2006, `2005-04?` from March to May; an interval reaches a year further.
+        A marked date reaches one unit of its precision further on each side: `2005~` from 2004 to 2006, `2005-04?` from
+        March to May; an interval reaches a year further.
         """
         start, end = self.start or date.min, self.end or date.max
-        if not (self.approximate or self.uncertain):
+        if self.certain:
             return start, end
         return _moved(start, -1, self.precision), _moved(end, 1, self.precision)
 
     def before(self, other: Date) -> bool | None:
-        """Was this over before the other began? True or False if certain, None if open.
+        """Was this over before the other began? None if it cannot be known.
 
         >>> parse("2005").before(parse("2006")), parse("2006").before(parse("2005-12"))
         (True, False)
@@ -76,11 +74,7 @@ class Date:
         """
         first, last = self.widened()
         other_first, other_last = other.widened()
-        if last < other_first:
-            return True
-        if first >= other_last:
-            return False
-        return None
+        return True if last < other_first else False if first >= other_last else None
 
     def years(self) -> range:
         """Every year the date touches; an open side ends at the closed one.
@@ -95,7 +89,7 @@ class Date:
 
 
 def _moved(day: date, step: int, precision: Precision) -> date:
-    """The first (`step` -1) or last day (1) one unit of a precision away; beyond the ends of time it stays."""
+    """The first (`step` -1) or last day (1) one unit of a precision away, within the calendar."""
     if precision == "day":
         return date.fromordinal(min(max(day.toordinal() + step, date.min.toordinal()), date.max.toordinal()))
     months = 1 if precision == "month" else 12
@@ -127,18 +121,17 @@ def _one(text: str, cell: str, at: int) -> Date:
         date(year, month or 1, day or 1),
         date(year, last_month, day or monthrange(year, last_month)[1]),
         "day" if day else "month" if month else "year",
-        found["mark"] in {"~", "%"},
-        found["mark"] in {"?", "%"},
+        not found["mark"],
     )
 
 
 @lru_cache(maxsize=65536)
 def parse(cell: str) -> Date:
-    """The date that a cell holds. Raises `Malformed`, or `Impossible` for a day that never was.
+    """The date that a cell holds. Raises `Malformed`, or `Impossible` for a day that does not exist.
 
     >>> d = parse("2005-04~")
-    >>> d.start.isoformat(), d.end.isoformat(), d.precision, d.approximate
-    ('2005-04-01', '2005-04-30', 'month', True)
+    >>> d.start.isoformat(), d.end.isoformat(), d.precision, d.certain
+    ('2005-04-01', '2005-04-30', 'month', False)
     >>> parse("2015-04/..").end is None
     True
     """
@@ -149,16 +142,7 @@ def parse(cell: str) -> Date:
         raise Malformed("an interval needs at least one date", cell)
     first = None if left == ".." else _one(left, cell, 0)
     last = None if right == ".." else _one(right, cell, len(left) + 1)
-    start = first.start if first else None
-    end = last.end if last else None
-    if first and last and first.start and last.end and first.start > last.end:
+    start, end = first.start if first else None, last.end if last else None
+    if start and end and start > end:
         raise Impossible("the interval ends before it begins", cell, len(left) + 1)
-    ends = [side for side in (first, last) if side]
-    return Date(
-        cell,
-        start,
-        end,
-        "interval",
-        any(side.approximate for side in ends),
-        any(side.uncertain for side in ends),
-    )
+    return Date(cell, start, end, "interval", all(side.certain for side in (first, last) if side))

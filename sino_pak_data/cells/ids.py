@@ -35,7 +35,7 @@ def split(cell: str) -> list[str]:
 
 
 def address(table: str, key: Iterable[str]) -> str:
-    """How other rows name a record.
+    """The address of a record, by which other rows refer to it.
 
     >>> address("events", ["jf17-first-flight-2003"])
     'events/jf17-first-flight-2003'
@@ -56,29 +56,26 @@ def parse_address(cell: str) -> tuple[str, str]:
 
 
 def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
-    """The sentence for a name that is not among the known ones: the nearest, then all if they are few.
+    """The message about an unknown name: the nearest known one, then all if they are few.
 
     >>> unknown("table", "event", ["actors", "events"])
-    "no table 'event', did you mean 'events'? There are actors, events"
+    "no table 'event'; did you mean 'events'? Use one of actors, events"
     """
     close = nearest(name, known)
-    guess = f", did you mean {close!r}?" if close else "."
-    listed = ", ".join(known) if len(known) <= _FEW else f"{len(known)} of them"
-    return f"no {what} {name!r}{where}{guess} There are {listed}"
+    guess = f"; did you mean {close!r}? " if close else ". "
+    choice = f"Use one of {', '.join(known)}" if len(known) <= _FEW else f"There are {len(known):,}"
+    return f"no {what} {name!r}{where}{guess}{choice}"
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The known word closest to one that is unknown, or the empty string.
-
-    Case and hyphens count little, and two letters may have changed places: `pka` finds `PAK`.
-    """
+    """The known word closest to an unknown one, or "". Case is ignored, and `pka` finds `PAK`."""
     folded = {one.casefold(): one for one in known}
     if word.casefold() in folded:
         return folded[word.casefold()]
     if len(word) < _SHORT:
-        turned = [one for one in folded if sorted(one) == sorted(word.casefold())]
-        if turned:
-            return folded[turned[0]]
+        swapped = [one for one in folded if sorted(one) == sorted(word.casefold())]
+        if swapped:
+            return folded[swapped[0]]
     cutoff = 0.6 if len(word) < _SHORT else 0.7
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else ""

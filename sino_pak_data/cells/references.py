@@ -17,13 +17,13 @@ from sino_pak_data.cells.text import Malformed
 
 ONE = rf"{SLUG}(?:\[[^\[\];]+\])?"
 MANY = rf"{ONE}(?:;{ONE})*"
-"""The shapes of a cell with one reference and with several, as regular expressions."""
+"""A cell with one reference, and with several, as regular expressions."""
 
 _ONE = re.compile(rf"(?P<id>{SLUG})(?:\[(?P<locator>[^\[\];]+)\])?")
 
 
 class Reference(NamedTuple):
-    """A work and the place in it; `at` is the offset of the reference in its cell."""
+    """A work and a place in it; `at` is the offset of the reference in its cell."""
 
     source_id: str
     locator: str
@@ -58,5 +58,5 @@ def _expectation(cell: str, at: int) -> str:
     if cell[at] == ",":
         return "references are joined with ';', not ','"
     if cell.startswith("://", at):
-        return "an address is no source id: make the page a row of sources, and cite that row"
+        return "a web address is not a source id: add the page to sources, and cite that row"
     return "expected ';', '[' or the end of the cell"

@@ -53,7 +53,7 @@ def counted(number: int, noun: str) -> str:
 def plain_words(text: str) -> list[str]:
     """The words of a text in the letters that a slug may have.
 
-    Hyphens part words, but not a letter from the number of its type; apostrophes part nothing.
+    A hyphen separates words, but not a letter and the number after it; an apostrophe separates nothing.
 
     >>> plain_words("Pakistan's JF-17 flies multi-role")
     ['pakistans', 'jf17', 'flies', 'multi', 'role']

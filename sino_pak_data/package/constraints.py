@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from itertools import filterfalse
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row, Table
@@ -99,21 +99,15 @@ def _tests(field: Field, unmatched: Unmatched) -> Iterator[tuple[str, Callable[[
     if field.type in _READ:
         read = _READ[field.type]
         if "minimum" in limits:
-            yield "minimum", lambda cells: {cell for cell in cells if read(cell) < _bound(limits["minimum"])}
+            yield "minimum", lambda cells: {cell for cell in cells if read(cell) < limits["minimum"]}
         if "maximum" in limits:
-            yield "maximum", lambda cells: {cell for cell in cells if read(cell) > _bound(limits["maximum"])}
-
-
-def _bound(limit: Any) -> float:
-    if isinstance(limit, bool) or not isinstance(limit, int | float):
-        raise TypeError(f"not a number: {limit!r}")
-    return limit
+            yield "maximum", lambda cells: {cell for cell in cells if read(cell) > limits["maximum"]}
 
 
 def _not_integers(cells: Set[str]) -> Set[str]:
     bad = unmatched(INTEGER, cells)
     long = {cell for cell in cells if len(cell) > _SAFE_DIGITS} - bad
-    # int() refuses more than 4,300 digits, so the length is looked at before the value
+    # int() refuses more than 4,300 digits: the length comes before the value
     return bad | {cell for cell in long if len(cell) > 1_000 or not -_LIMIT <= int(cell) < _LIMIT}
 
 

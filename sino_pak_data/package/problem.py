@@ -1,4 +1,4 @@
-"""A fault and the place where a person can mend it."""
+"""A problem, the same in every output format, and the error of a package that cannot be used."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One fault of the tables.
+    """One problem of the tables: the JSON contract of `check`.
 
-    file      path from the package's root, forward slashes
+    file      path from the root of the package, forward slashes
     line      physical line of that file; the header is line 1
     column    first character of the cell, counted from 1
-    field     column name, empty when the fault is of a whole row or file
-    rule      stable kebab-case code; `sino-pak-data explain CODE` tells more
+    field     column name, empty for a problem of a whole row or file
+    rule      stable kebab-case code; `sino-pak-data explain CODE` explains it
     severity  "error" fails a check, "warning" does not
-    value     what stands there
+    value     the cell as written
     message   what is wrong
     hint      what to do
     """
@@ -35,4 +35,4 @@ class Problem:
 
 
 class PackageError(Exception):
-    """The package cannot be opened or used at all; the text says why and what to do."""
+    """The package cannot be opened or used; the message says why and what to do."""

@@ -25,7 +25,7 @@ class Row(dict[str, str]):
     def __init__(
         self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str | None = None
     ) -> None:
-        """`text` is the line as written, if that may not be canonical; it is kept only where it is not."""
+        """`text` is the line as written; it is kept only if it is not canonical."""
         dict.__init__(self, cells)
         self.line = line
         self._written = None if text is None or text == csv_lines.write([*self.values()]) else text

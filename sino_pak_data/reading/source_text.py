@@ -13,22 +13,11 @@ from sino_pak_data.package.descriptor import Resource
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.store import LARGEST_TABLE, Folder, Store
 
-LONGEST_CELL = 32_767
-"""Characters of one cell. A spreadsheet silently cuts what is longer."""
-
+LONGEST_CELL = 32_767  # characters; a spreadsheet silently cuts what is longer
 LONGEST_LINE = 1_000_000
-"""Characters of one line, more than any row of such cells has."""
-
 MOST_COLUMNS = 200
-"""Columns of one header."""
-
 FORMAT = "run `sino-pak-data format`"
-
-FILE_RULES = (
-    "missing-table", "unreadable-table", "too-large", "empty-file", "not-utf8", "byte-order-mark", "line-ending",
-    "wrong-delimiter", "wrong-header", "duplicated-column", "nameless-column",
-)  # fmt: skip
-"""Rules about a whole file."""
+"""The hint of every problem that `format` removes."""
 
 _SAVE_AGAIN = 'save it again as "CSV UTF-8"'
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}

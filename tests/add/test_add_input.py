@@ -31,7 +31,7 @@ def test_json_cells_become_text() -> None:
     ("text", "message"),
     [
         ("", "x.csv: empty"),
-        ("date,titel\n", "x.csv:1:6: no column 'titel', did you mean 'title'?"),
+        ("date,titel\n", "x.csv:1:6: no column 'titel'; did you mean 'title'?"),
         ("date;title\n2022;x\n", "save the file with commas"),
         ("date\ttitle\n2022\tx\n", "cells are separated by tabs"),
         ('date,title\n2022,"a\nb"\n', "x.csv:2: a line break in a cell"),

@@ -71,7 +71,7 @@ def test_json_has_a_claim_and_its_verdict(run) -> None:
     [
         (["yousaf-trade-2019"], "did you mean 'yousaf-trade-2018'"),
         (["--verdict", "suported"], "did you mean 'supported'"),
-        (["--kind", "fact"], "There are figure, event, proposition"),
+        (["--kind", "fact"], "Use one of figure, event, proposition"),
         (["--theory", "realisme"], "did you mean 'realism'"),
     ],
 )
