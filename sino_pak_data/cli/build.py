@@ -13,8 +13,7 @@ from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.release.archive import untracked
-from sino_pak_data.release.build import build
+from sino_pak_data.release.build import build, untracked
 from sino_pak_data.release.cut import interrupted
 
 

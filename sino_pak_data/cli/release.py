@@ -20,8 +20,7 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
 from sino_pak_data.release import cut
-from sino_pak_data.release.archive import copy_tree
-from sino_pak_data.release.build import build, built_faults
+from sino_pak_data.release.build import build, built_faults, copy_tree
 from sino_pak_data.release.diff import PackageDiff, compare
 from sino_pak_data.release.impact import parts
 from sino_pak_data.release.last import contributors, last_release, listed

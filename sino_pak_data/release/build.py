@@ -2,24 +2,26 @@
 
 Everything is made in a folder next to the target, which is then moved into place, so that an
 interrupted build leaves the old `dist/` as it was. With the tools that `requirements/release.txt` pins,
-the same commit gives the same bytes in any folder, time zone, locale and umask; see `release.archive`.
+the same commit gives the same bytes in any folder, time zone, locale and umask.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from sino_pak_data.package.artifacts import PACKAGE, SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.store import Zip
+from sino_pak_data.package.store import DESCRIPTOR, Zip, git
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.archive import copy_tree, digest, environment, sums, zipped
-from sino_pak_data.release.compile import compiled, package_files
+from sino_pak_data.release.compile import compiled, digest, package_files, sums, zipped
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.exports import export_files
 from sino_pak_data.release.referee import must_pass
@@ -57,14 +59,9 @@ def data_files(package: Package) -> dict[str, bytes]:
 
 
 def built_faults(out: Path, package: Package) -> list[str]:
-    """What is wrong with a built folder: files that differ from SHA256SUMS, rows or schemas that are not the package's."""
-    faults = []
-    for line in (out / SUMS).read_text(encoding="utf-8").splitlines():
-        expected, _, name = line.partition("  ")
-        if not (out / name).is_file() or digest((out / name).read_bytes()) != expected:
-            faults.append(f"{name} does not match {SUMS}")
+    """Rows and schemas in a built folder that differ from those of the package."""
     difference = compare(package.descriptor, Descriptor(Zip(out / PACKAGE.file(package.descriptor.version))))
-    faults += [f"{name}: rows or cells differ" for name, table in difference.tables.items() if table]
+    faults = [f"{name}: rows or cells differ" for name, table in difference.tables.items() if table]
     return faults + [f"{change.place}: {change.property} differs" for change in difference.schemas]
 
 
@@ -74,3 +71,61 @@ def _distributions(root: Path, out: Path, environment: Mapping[str, str]) -> Non
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, umask=0o022)
     if done.returncode:
         raise PackageError(f"building wheel and sdist failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def untracked(root: Path) -> list[str]:
+    """The files that git neither tracks nor ignores: no build includes them."""
+    return _listed(root, "--others", "--exclude-standard") if _tracked(root) else []
+
+
+def copy_tree(root: Path, out: Path, replaced: Mapping[str, bytes] | None = None) -> Path:
+    """Copy what git tracks in `root` to the new folder `out`, with some files replaced or added.
+
+    A build in the clone itself would take along half-written notes, modes that depend on the umask and times that
+    depend on the clock. A tree that is not a clone, such as an unpacked sdist, is built where it is.
+    Returns the folder to build in: `out`, or `root` itself where it is not a clone and nothing is replaced.
+    """
+    names = _tracked(root)
+    if not names and not replaced:
+        return root
+    for name in names:
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, path)
+        path.chmod(0o755 if os.access(root / name, os.X_OK) else 0o644)
+    for name, content in (replaced or {}).items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+        (out / name).chmod(0o644)
+    return out
+
+
+def environment(descriptor: Descriptor) -> dict[str, str]:
+    """Environment variables that fix clock, time zone, locale and hash seed of a build.
+
+    The clock stands at `created` of the descriptor, the day of the release. Raises `PackageError` if that is not a time.
+    """
+    created = str(descriptor.json.get("created", ""))
+    try:
+        epoch = int(datetime.strptime(created, "%Y-%m-%dT%H:%M:%S%z").timestamp())
+    except ValueError:
+        raise PackageError(
+            f"{DESCRIPTOR}: created must be a time such as 2026-11-24T00:00:00Z, not {created!r}"
+        ) from None
+    return {
+        **os.environ, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0",
+    }  # fmt: skip
+
+
+def _tracked(root: Path) -> list[str]:
+    """The files that git tracks and that exist; none where `root` is not a clone of a data package."""
+    try:
+        names = [name for name in _listed(root) if (root / name).is_file()]
+    except PackageError:
+        return []
+    return names if DESCRIPTOR in names else []
+
+
+def _listed(root: Path, *options: str) -> list[str]:
+    names = git(root, "ls-files", "-z", *options).decode("utf-8", "surrogateescape")
+    return sorted({name for name in names.split("\0") if name})

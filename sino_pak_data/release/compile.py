@@ -4,6 +4,7 @@
     package_files   CSV and Parquet of every table, documents, and the descriptor with size and SHA-256 of
                     each file and a `contentHash` of each table (`package.arrow`)
     wheel_files     the Parquet and the descriptor only
+    zipped, sums    the same files always give the same bytes
 
 Nothing here writes to disk. The build hook of the wheel imports this module without the extra `curate`.
 """
@@ -11,6 +12,9 @@ Nothing here writes to disk. The build hook of the wheel imports this module wit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile, ZipInfo
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
@@ -21,12 +25,12 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.archive import sums
 from sino_pak_data.release.metadata import documents
 from sino_pak_data.release.metadata.facts import File, Subject, json_text
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Files of the repository that are published unchanged; `metadata.documents` generates the others."""
+_STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def compiled(package: Package) -> Subject:
@@ -75,6 +79,27 @@ def wheel_files(package: Package) -> dict[str, bytes]:
     ]
     files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     return {**files, DESCRIPTOR: _descriptor(package, resources)}
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of these files; the same files always give the same bytes."""
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:  # stored, not deflated: deflate differs between builds of zlib
+        for name in sorted(files):
+            entry = ZipInfo(name, _STAMP)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16  # Unix, rw-r--r--, whatever the umask
+            archive.writestr(entry, files[name])
+    return out.getvalue()
+
+
+def sums(digests: Mapping[str, str]) -> bytes:
+    """SHA256SUMS of files by name, in the format of `sha256sum -c`."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return sha256(content).hexdigest()
 
 
 def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:

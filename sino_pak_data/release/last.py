@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import Revision, git
-from sino_pak_data.release.archive import digest
 
 FILE = "releases.json"
 _PEOPLE = "%aN%n%(trailers:key=Co-authored-by,key=Reported-by,valueonly,unfold)"
@@ -42,7 +42,7 @@ def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
     tables = {}
     for name, resource in descriptor.authored.items():
         content = descriptor.store.read(resource.path)
-        tables[name] = {"rows": content.count(b"\n") - 1, "sha256": digest(content)}
+        tables[name] = {"rows": content.count(b"\n") - 1, "sha256": sha256(content).hexdigest()}
     return {"version": version, "date": day, "commit": commit, "tables": tables}
 
 
@@ -70,7 +70,7 @@ def last_release(root: Path) -> Descriptor | None:
         found.place = f"{tag}, commit {newest['commit'][:7]}"
     for name, table in newest["tables"].items():
         path = f"tables/{name}.csv"
-        if not found.exists(path) or digest(found.read(path)) != table["sha256"]:
+        if not found.exists(path) or sha256(found.read(path)).hexdigest() != table["sha256"]:
             raise PackageError(
                 f"{found.place} is not release {newest['version']}: {path} is not the table that {FILE} describes. "
                 f"Fetch the tag again: `git fetch --force origin tag {tag}`"

@@ -12,7 +12,7 @@ from sino_pak_data.cli import main
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.release import last
-from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import zipped
 from tests.release.conftest import commit, git, number
 
 

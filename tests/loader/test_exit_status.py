@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import zipped
 
 PROCESSES = 300
 """A read with threads aborts in 1 to 3 of 100 processes: 300 of them notice it with a chance above 95 %."""

@@ -14,8 +14,7 @@ from sino_pak_data.loader.load import Data, open_package
 from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.store import Folder, installed_store
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.archive import zipped
-from sino_pak_data.release.compile import wheel_files
+from sino_pak_data.release.compile import wheel_files, zipped
 from tests.conftest import ROOT
 
 

@@ -17,7 +17,7 @@ from sino_pak_data.package.store import Folder, Overlay
 from sino_pak_data.package.table import Row, read
 from sino_pak_data.reading.reader import open_package
 from sino_pak_data.release import cut as cut_module
-from sino_pak_data.release.archive import digest
+from sino_pak_data.release.compile import digest
 from sino_pak_data.release.cut import changed_files
 from sino_pak_data.release.last import contributors
 from tests.release.conftest import Edit, changes, commit, git, number

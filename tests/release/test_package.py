@@ -26,8 +26,8 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.release import build, exports
-from sino_pak_data.release.archive import zipped
-from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.compile import compiled, digest, package_files, sums, zipped
+from sino_pak_data.verify import verify
 from tests.conftest import ROOT
 
 TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]
@@ -164,6 +164,19 @@ def test_the_readme_lists_every_artifact_and_what_it_is_for() -> None:
 
 def test_every_export_has_a_file_name() -> None:
     assert [artifact.name for artifact in artifacts.EXPORTS] == list(exports.EXPORTS)
+
+
+def test_a_new_export_is_two_lines_and_verify_accepts_it(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toy = artifacts.Artifact("toy", "sino-pak-data-VERSION.toy", "children")
+    monkeypatch.setattr(artifacts, "EXPORTS", (toy,))
+    monkeypatch.setattr(artifacts, "ARTIFACTS", (*ARTIFACTS, toy))
+    monkeypatch.setitem(exports.EXPORTS, "toy", lambda edition: edition.version.encode())
+    ((name, content),) = exports.export_files(compiled(package)).items()
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / artifacts.SUMS).write_bytes(sums({name: digest(content)}))
+    assert (name, verify(tmp_path / name).faults) == (f"sino-pak-data-{package.descriptor.version}.toy", [])
 
 
 @pytest.mark.parametrize("name", ["nothing.zip", "letter.txt", "empty"])

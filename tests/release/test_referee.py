@@ -24,8 +24,7 @@ from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.release.archive import digest, zipped
-from sino_pak_data.release.compile import DOCUMENTS, package_files
+from sino_pak_data.release.compile import DOCUMENTS, digest, package_files, zipped
 from sino_pak_data.release.referee import FRICTIONLESS, PANDERA, disagreements, judge, must_pass, reference_problems
 from tests.checks.test_rules import lay
 from tests.conftest import ROOT

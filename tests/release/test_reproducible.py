@@ -16,7 +16,7 @@ from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder
-from sino_pak_data.release import archive, last
+from sino_pak_data.release import build, last
 from tests.conftest import ROOT
 from tests.release.conftest import commit, git, number
 
@@ -45,7 +45,7 @@ def test_whoever_builds_a_release_from_its_commit_gets_the_same_bytes(tmp_path: 
     if not (ROOT / ".git").exists():
         pytest.skip("what git tracks is only known in a clone")
     one, other = tmp_path / "one", tmp_path / "another" / "place"
-    archive.copy_tree(ROOT, one, {"README.md": (ROOT / "README.md").read_bytes()})
+    build.copy_tree(ROOT, one, {"README.md": (ROOT / "README.md").read_bytes()})
     commit(one, "All of it")
     entry = last.entry(Descriptor(Folder(one)), "0.9.9", "2026-11-24", git(one, "rev-parse", "HEAD"))
     (one / last.FILE).write_text(json.dumps({"releases": [entry]}))
@@ -74,18 +74,18 @@ def test_only_what_git_tracks_is_copied(tmp_path: Path) -> None:
     (root / "datapackage.json").write_text("{}")
     subprocess.run(["git", "-C", str(root), "init", "--quiet"], check=True)
     subprocess.run(["git", "-C", str(root), "add", "datapackage.json", "schemas/events.json"], check=True)
-    out = archive.copy_tree(root, tmp_path / "out", {"datapackage.json": b"[]", "CHANGES": b"new"})
+    out = build.copy_tree(root, tmp_path / "out", {"datapackage.json": b"[]", "CHANGES": b"new"})
     assert [path.relative_to(out).as_posix() for path in sorted(out.rglob("*")) if path.is_file()] == [
         "CHANGES",
         "datapackage.json",
         "schemas/events.json",
     ]
     assert (out / "datapackage.json").read_bytes() == b"[]"
-    assert "schemas/actors.json" in archive.untracked(root)
+    assert "schemas/actors.json" in build.untracked(root)
 
 
 def test_a_tree_that_is_no_clone_is_built_where_it_is(base: Path, tmp_path: Path) -> None:
-    assert archive.copy_tree(base, tmp_path / "out") == base
+    assert build.copy_tree(base, tmp_path / "out") == base
 
 
 @pytest.mark.parametrize(("created", "epoch"), [("2026-11-24T00:00:00Z", "1795478400"), ("2026-11-24", None)])
@@ -94,6 +94,6 @@ def test_the_clock_of_a_build_is_the_day_of_the_release(base: Path, created: str
     descriptor.json["created"] = created
     if epoch is None:
         with pytest.raises(PackageError, match="created must be a time"):
-            archive.environment(descriptor)
+            build.environment(descriptor)
     else:
-        assert archive.environment(descriptor)["SOURCE_DATE_EPOCH"] == epoch
+        assert build.environment(descriptor)["SOURCE_DATE_EPOCH"] == epoch

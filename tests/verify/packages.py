@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from sino_pak_data.package import arrow
 from sino_pak_data.package.artifacts import SUMS
-from sino_pak_data.release.archive import digest, sums, zipped
+from sino_pak_data.release.compile import digest, sums, zipped
 
 Files = dict[str, bytes]
 DESCRIPTOR = "datapackage.json"

@@ -27,8 +27,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
 from sino_pak_data.package.table import read
-from sino_pak_data.release.archive import zipped
-from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files
+from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files, zipped
 from sino_pak_data.verify import verify
 from sino_pak_data.verify.listing import layout_faults
 from tests.conftest import ROOT, copy_base

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from sino_pak_data.release.archive import zipped
+from sino_pak_data.release.compile import zipped
 from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
 
 TABLES = ("observations", "dyad_years")
