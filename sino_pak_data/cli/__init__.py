@@ -46,57 +46,33 @@ def _command(verb: str) -> click.Command:
     """The command of a verb. Imported late: pandas and pyarrow take a second, and completion must not wait for them."""
     match verb:
         case "check":
-            from sino_pak_data.cli import check
-
-            return check.command
+            import sino_pak_data.cli.check
         case "explain":
-            from sino_pak_data.cli import explain
-
-            return explain.command
+            import sino_pak_data.cli.explain
         case "format":
-            from sino_pak_data.cli import format
-
-            return format.command
+            import sino_pak_data.cli.format
         case "add":
-            from sino_pak_data.cli import add
-
-            return add.command
+            import sino_pak_data.cli.add
         case "build":
-            from sino_pak_data.cli import build
-
-            return build.command
+            import sino_pak_data.cli.build
         case "diff":
-            from sino_pak_data.cli import diff
-
-            return diff.command
+            import sino_pak_data.cli.diff
         case "release":
-            from sino_pak_data.cli import release
-
-            return release.command
+            import sino_pak_data.cli.release
         case "codebook":
-            from sino_pak_data.cli import codebook
-
-            return codebook.command
+            import sino_pak_data.cli.codebook
         case "show":
-            from sino_pak_data.cli import show
-
-            return show.command
+            import sino_pak_data.cli.show
         case "search":
-            from sino_pak_data.cli import search
-
-            return search.command
+            import sino_pak_data.cli.search
         case "claims":
-            from sino_pak_data.cli import claims
-
-            return claims.command
+            import sino_pak_data.cli.claims
         case "verify":
-            from sino_pak_data.cli import verify
-
-            return verify.command
-        case _:
-            from sino_pak_data.cli import info
-
-            return info.command
+            import sino_pak_data.cli.verify
+        case "info":
+            import sino_pak_data.cli.info
+    command: click.Command = getattr(sino_pak_data.cli, verb).command
+    return command
 
 
 @contextmanager

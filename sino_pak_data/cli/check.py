@@ -19,15 +19,8 @@ from sino_pak_data.reading.reader import Authored, open_package
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(list(PRINTERS)), default="text", show_default=True)
-@click.option(
-    "--fast",
-    is_flag=True,
-    expose_value=False,
-    help="The same check: it is always fast. Kept for scripts that ask for it.",
-)
-@click.option(
-    "--reference", is_flag=True, help="Let frictionless and pandera judge the tables too; report what they alone find."
-)
+@click.option("--fast", is_flag=True, expose_value=False, help="Does the same: every check is fast.")
+@click.option("--reference", is_flag=True, help="Also report what only frictionless or pandera finds.")
 @click.option(
     "--max-problems", "most", type=click.IntRange(min=0), default=1000, show_default=True,
     help="Problems to print; 0 for all. Every problem is counted.",

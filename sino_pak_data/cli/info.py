@@ -21,13 +21,12 @@ def command(package: Path | None) -> None:
     """Show version, tables, years, licence and citation."""
     store = readable(package)
     opened = open_records(store)
-    descriptor, columns = opened.descriptor, width()
+    descriptor = opened.descriptor
     click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
     for table in opened.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}".rstrip())
     licences = "; ".join(one.get("title", one.get("name", "")) for one in descriptor.json.get("licenses", []))
-    click.echo("\n" + wrapped(f"Licence: {licences}", columns, 0, 9))
-    click.echo(wrapped(f"Cite: {facts(descriptor).citation}", columns, 0, 6))
+    click.echo("\n" + "\n".join(wrapped([f"Licence  {licences}", f"Cite  {facts(descriptor).citation}"], width(), 0)))
 
 
 def _years(table: Table) -> str:

@@ -8,8 +8,8 @@ import click
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli.places import package_option, readable
-from sino_pak_data.cli.render.records import as_json, hits, nothing
-from sino_pak_data.cli.terminal import width
+from sino_pak_data.cli.render.records import hits, nothing
+from sino_pak_data.cli.terminal import as_json, width
 from sino_pak_data.loader.records import open_records, search, word_counts
 
 
@@ -31,7 +31,11 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     words = " ".join(text)
     found = search(opened, words, tables)
     if json_form:
-        click.echo(as_json(found))
+        listed = [
+            {"record": h.record.address, "table": h.record.table.name, "score": h.score, "row": h.record.row}
+            for h in found
+        ]
+        click.echo(as_json(listed))
     elif found:
         click.echo(hits(found, limit or len(found), columns=width()))
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import isinf
@@ -11,6 +10,7 @@ import click
 
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.render.records import when, work_line
+from sino_pak_data.cli.terminal import as_json as dumped
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
 from sino_pak_data.loader.claims import Cited, Judged, Trail
@@ -22,8 +22,6 @@ _ORDER = ("contradicted", "different_measure", "disputed", "qualified", "no_evid
 """Verdicts from the most to the least surprising; a proposition has none."""
 _RELATIONS = {"same": "the same quantity", "whole": "the whole it is part of", "other": "another measure"}
 _STANCES = {"contradicts": "contradicting", "qualifies": "qualifying", "supports": "supporting"}
-_LABEL = 13
-"""Characters of a label such as `independent` with the spaces after it."""
 
 
 def board(judged: Sequence[Judged], propositions: int = 0, columns: int | None = None) -> str:
@@ -33,14 +31,13 @@ def board(judged: Sequence[Judged], propositions: int = 0, columns: int | None =
     columns       where to wrap; None leaves every line whole, for a pipe
     """
     lines = []
-    for item in sorted(judged, key=lambda item: (_ORDER.index(_verdict_name(item)), item.claim["claim_id"])):
+    for item in sorted(judged, key=lambda item: (_ORDER.index(_verdict(item)), item.claim["claim_id"])):
         identifier = click.style(visible(item.claim["claim_id"]), bold=True)
-        lines.append(f"{_verdict(item, 17)}  {identifier}  {visible(_locator(item.claim))}")
-        lines.append(wrapped(visible(item.claim["statement"]), columns))
+        lines.append(f"{_styled(item, 17)}  {identifier}  {visible(_locator(item.claim))}")
         sources = [f"from         {', '.join(item.sources)}"] if item.sources else []
-        parts = [*_coding(item.claim), *_figures(item), *_stances(item), *sources]
-        lines += [*_labelled(parts, columns), ""]
-    counts = Counter(filter(None, map(_verdict_name, judged)))
+        parts = [item.claim["statement"], *_coding(item.claim), *_figures(item), *_stances(item), *sources]
+        lines += [*wrapped(parts, columns), ""]
+    counts = Counter(filter(None, map(_verdict, judged)))
     verdicts = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in _ORDER if counts[name])
     total = counted(len(judged), "claim") + (f": {verdicts}" if verdicts else "")
     more = f"; {propositions} propositions have no verdict (--kind proposition)" if propositions else ""
@@ -53,54 +50,44 @@ def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
     lines = ["Verdict"]
     if judged.verdict:
         rule = {code.value: code.description for code in rules.codes}[judged.verdict["rule"]]
+        name = _verdict(judged).replace("_", " ")
         sources = f"Independent sources: {judged.verdict['independent_sources']}."
-        lines.append(wrapped(f"{_verdict(judged)}: {rule} {sources}", columns))
-        lines += _labelled(_figures(judged), columns)
+        sentence, *figures = wrapped([f"{name}: {rule} {sources}", *_figures(judged)], columns)
+        lines += [sentence.replace(name, _styled(judged), 1), *figures]
     else:
         lines.append("  none: propositions are not judged; their evidence is listed")
     for relation, title in _RELATIONS.items():
         values = [_value(value) for value in found.values if value.relation == relation]
-        lines += _section(f"Compared with {title}", values, columns)
+        lines += ["", f"Compared with {title}", *wrapped(values, columns)] if values else []
     for stance, doing in _STANCES.items():
         links = [(link, record) for link, record in found.evidence if link["stance"] == stance]
         lines += ["", f"{doing.capitalize()}: {len(links)} of {len(found.evidence)} records"] if links else []
         for link, record in sorted(links, key=lambda pair: (when(pair[1]), pair[1].address)):
             note = f": {link['note']}" if link["note"] else ""
-            lines.append(wrapped(when(record) + visible(record.heading + note), columns, hanging=4))
-            lines.append(f"    {visible(record.address)}")
-    return "\n".join([*lines, *_section("Cited for this by the source", map(_cited, found.cited), columns)])
+            lines += wrapped([f"{when(record)}{record.heading}{note}", f"  {record.address}"], columns)
+    lines += ["", "Cited for this by the source", *wrapped(map(_cited, found.cited), columns)] if found.cited else []
+    return "\n".join(lines)
 
 
 def page(found: Trail, rules: Field, columns: int | None = None) -> str:
     """A claim with its reference, its note and its trail."""
     claim = found.judged.claim
-    parts = [visible(cell) for name in ("statement", "note") if (cell := claim[name])]
-    lines = [f"{click.style(visible(claim['claim_id']), bold=True)}  {visible(claim['source'])}"]
-    lines += [wrapped(part, columns) for part in (*parts, *_coding(claim))]
-    return "\n".join([*lines, "", trail(found, rules, columns)])
+    head = f"{click.style(visible(claim['claim_id']), bold=True)}  {visible(claim['source'])}"
+    parts = filter(None, [claim["statement"], claim["note"], *_coding(claim)])
+    return "\n".join([head, *wrapped(parts, columns), "", trail(found, rules, columns)])
 
 
 def as_json(judged: Sequence[Judged]) -> str:
     """A JSON array; each object has the claim's cells, its verdict (null for a proposition) and the stances counted."""
-    objects = [{"claim": dict(j.claim), "verdict": j.verdict or None, "stances": dict(j.stances)} for j in judged]
-    return json.dumps(objects, indent=2, ensure_ascii=False)
+    return dumped([{"claim": j.claim, "verdict": j.verdict or None, "stances": j.stances} for j in judged])
 
 
-def _section(title: str, parts: Iterator[str] | Sequence[str], columns: int | None) -> list[str]:
-    lines = [wrapped(part, columns, hanging=4) for part in parts]
-    return ["", title, *lines] if lines else []
-
-
-def _labelled(parts: Iterator[str] | Sequence[str], columns: int | None) -> list[str]:
-    return [wrapped(part, columns, hanging=_LABEL) for part in parts]
-
-
-def _verdict_name(judged: Judged) -> str:
+def _verdict(judged: Judged) -> str:
     return judged.verdict.get("verdict", "")
 
 
-def _verdict(judged: Judged, columns: int = 0) -> str:
-    name = _verdict_name(judged)
+def _styled(judged: Judged, columns: int = 0) -> str:
+    name = _verdict(judged)
     return click.style(f"{name.replace('_', ' ') or 'no verdict':<{columns}}", fg=_COLOURS.get(name))
 
 
@@ -145,7 +132,7 @@ def _value(value: Value) -> str:
 
 def _cited(cited: Cited) -> str:
     late = f" — {cited.grade.replace('_', ' ')}: reaches to {cited.reaches_to}" if cited.grade else ""
-    return f"{visible(cited.source_id)}: {work_line(cited.work)}{late}"
+    return f"{cited.source_id}: {work_line(cited.work)}{late}"
 
 
 def _number(cell: str) -> str:

@@ -6,7 +6,6 @@ objects have exactly the fields of `Problem`. No control character or markup of 
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +16,7 @@ import click
 
 from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
-from sino_pak_data.cli.terminal import UNSEEN, visible
+from sino_pak_data.cli.terminal import as_json, visible
 from sino_pak_data.package.problem import Problem
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -54,12 +53,6 @@ def _counts(found: Report) -> list[str]:
     if hidden := found.total - len(found.problems):
         lines.append(f"{hidden:>9,}  of these are not shown; --max-problems 0 shows all")
     return [*lines, "`sino-pak-data explain RULE` explains a rule and how to fix what it finds."]
-
-
-def as_json(found: Report) -> str:
-    """One JSON array, an object per problem. Characters that a terminal acts on are escaped."""
-    plain = json.dumps([asdict(problem) for problem in found.problems], indent=2, ensure_ascii=False)
-    return re.sub(UNSEEN, lambda char: char[0] if char[0] == "\n" else json.dumps(char[0])[1:-1], plain)
 
 
 def github(found: Report) -> str:
@@ -152,7 +145,7 @@ def _sentence(problem: Problem) -> str:
 
 PRINTERS: dict[str, Callable[[Report], str]] = {
     "text": text,
-    "json": as_json,
+    "json": lambda found: as_json([asdict(problem) for problem in found.problems]),
     "github": github,
     "markdown": markdown,
     "junit": junit,

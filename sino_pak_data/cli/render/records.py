@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 import click
@@ -27,24 +26,19 @@ def page(
     columns  where to wrap; None leaves every line whole, for a pipe
     """
     lines = [click.style(visible(record.address), bold=True)]
-    longest = max(len(name) for name in record.row)
+    longest = max(map(len, record.row))
     fields = record.table.schema.by_name
-    for name, cell in record.row.items():
-        if cell:
-            value = _readable(cell, fields[name])
-            value = value.replace(";", "; ") if columns and fields[name].many else value
-            lines.append(wrapped(f"{name:<{longest}}  {value}", columns, hanging=longest + 2))
+    cells = ((name, _readable(cell, fields[name], columns)) for name, cell in record.row.items() if cell)
+    lines += wrapped((f"{name:<{longest}}  {cell}" for name, cell in cells), columns)
     lines += ["", "Sources"] if cited else []
-    lines += [wrapped(f"{visible(str(reference))}: {work_line(work)}", columns, hanging=4) for reference, work in cited]
+    lines += wrapped((f"{reference}: {work_line(work)}" for reference, work in cited), columns)
     lines += ["", "Linked from"] if links else []
     groups: dict[tuple[str, str], list[Link]] = {}
     for link in links:
         groups.setdefault((link.record.table.name, link.field), []).append(link)
     for (table, field), some in groups.items():
-        for link in some[:_LINKS]:
-            lines.append(
-                wrapped(f"{visible(link.record.address)} ({field}): {_short(link.record)}", columns, hanging=4)
-            )
+        shown = (f"{link.record.address} ({field}): {_short(link.record)}" for link in some[:_LINKS])
+        lines += wrapped(shown, columns)
         if len(some) > _LINKS:
             lines.append(f"  … and {len(some) - _LINKS} more in {table}")
     return "\n".join(lines)
@@ -62,7 +56,7 @@ def work_line(work: Row | None) -> str:
         work["container"] or work["publisher"],
         work["url"],
     ]
-    return visible(". ".join(part.rstrip(".") for part in parts if part))
+    return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def hits(
@@ -72,7 +66,7 @@ def hits(
     lines = []
     for hit in found[:limit]:
         address = visible(hit.record.address)
-        line = wrapped(f"{address}  {when(hit.record)}{_short(hit.record)}", columns, 0, 4)
+        (line,) = wrapped([f"{address}  {when(hit.record)}{_short(hit.record)}"], columns, 0)
         lines.append(line.replace(address, click.style(address, bold=True), 1))
     if len(found) > limit:
         lines.append(f"… and {len(found) - limit} more: {advice}")
@@ -85,27 +79,20 @@ def nothing(alone: Mapping[str, int]) -> str:
     return f"no record contains all of: {' '.join(alone)}" + (f" ({each})" if len(alone) > 1 else "")
 
 
-def as_json(found: Sequence[Hit]) -> str:
-    """A JSON array; each object has record, table, score and the row's cells."""
-    objects = [
-        {"record": h.record.address, "table": h.record.table.name, "score": h.score, "row": dict(h.record.row)}
-        for h in found
-    ]
-    return json.dumps(objects, indent=2, ensure_ascii=False)
-
-
 def when(record: Record) -> str:
     """The date of a record and two spaces, or nothing if its heading has the date already."""
     date = record.table.schema.date_of(record.row)
-    return f"{visible(date)}  " if date and date not in record.heading else ""
+    return f"{date}  " if date and date not in record.heading else ""
 
 
-def _readable(cell: str, field: Field) -> str:
-    """The cell; a number with its thousands separated."""
+def _readable(cell: str, field: Field, columns: int | None) -> str:
+    """A number with its thousands separated; a list with a space after each item where lines are broken."""
     whole, point, part = cell.partition(".")
-    return f"{int(whole):,}{point}{part}" if field.type == "number" and whole.isdecimal() else visible(cell)
+    if field.type == "number" and whole.isdecimal():
+        return f"{int(whole):,}{point}{part}"
+    return cell.replace(";", "; ") if field.many and columns else cell
 
 
 def _short(record: Record) -> str:
-    text = visible(record.heading)
+    text = record.heading
     return text if len(text) <= _HEADING else text[: _HEADING - 1] + "…"

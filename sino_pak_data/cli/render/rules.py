@@ -37,10 +37,7 @@ def page(rules: Iterable[Rule]) -> str:
 def manual(rule: Rule, columns: int | None = None) -> str:
     """The manual of a rule, in Markdown that reads well in a terminal; `columns` is where to wrap, None for a pipe."""
     kind = f"*{rule.severity}; about {_LAYERS[rule.layer]}*"
-    parts = [
-        f"## {rule.code}",
-        *(wrapped(part, columns, 0) for part in (rule.summary, kind, f"Why: {rule.why}", f"Fix: {rule.fix}")),
-    ]
+    parts = wrapped([f"## {rule.code}", rule.summary, kind, f"Why: {rule.why}", f"Fix: {rule.fix}"], columns, 0, 0)
     for title, rows in (("Bad", rule.bad), ("Good", rule.good)):
         parts += [f"{title}:", indent("\n".join(rows), "    ")]
     return "\n\n".join(parts)
@@ -53,9 +50,8 @@ def overview(rules: Iterable[Rule], columns: int | None = None) -> str:
     lines = []
     for layer, some in _by_layer(listed):
         lines += ["", f"Rules about {_LAYERS[layer]}"]
-        for rule in some:
-            line = f"{rule.code:<{longest}}  {rule.summary}{' (warning)' * (rule.severity == 'warning')}"
-            lines.append(wrapped(line, columns, hanging=longest + 2))
+        grades = {"error": "", "warning": " (warning)"}
+        lines += wrapped((f"{r.code:<{longest}}  {r.summary}{grades[r.severity]}" for r in some), columns)
     return "\n".join(lines[1:])
 
 
