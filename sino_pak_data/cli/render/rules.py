@@ -56,5 +56,5 @@ def overview(rules: Iterable[Rule], columns: int | None = None) -> str:
 
 
 def _by_layer(rules: Iterable[Rule]) -> Iterator[tuple[str, Iterator[Rule]]]:
-    order = list(_LAYERS)
-    return groupby(sorted(rules, key=lambda rule: order.index(rule.layer)), key=lambda rule: rule.layer)
+    order = list(_LAYERS)  # sorted, because the order of registration depends on what was imported first
+    return groupby(sorted(rules, key=lambda rule: (order.index(rule.layer), rule.code)), key=lambda rule: rule.layer)
