@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.problem import PackageError, Problem
-from sino_pak_data.package.schema import Schema
+from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Overlay
 from sino_pak_data.package.table import Package, Row, Table
 from sino_pak_data.reading import canonical
@@ -48,18 +48,20 @@ class Addition(NamedTuple):
 
 
 def place(package: Authored, rows: Sequence[New], root: Path) -> Addition:
-    """Insert the rows into their tables. Raises `PackageError` if a table cannot take them."""
-    unread = {package.descriptor.table(name).path for name in package.unread}
+    """Insert the rows into their tables. Raises `PackageError` if a table cannot take or check them."""
+    changed = {row.table for row in rows}
+    needed = {package.descriptor.table(name).path for name in changed | package.unread}
     for problem in package.faults:
-        if problem.file in unread:
-            raise _refusal(problem, "so new rows cannot be checked")
+        if problem.file in needed:
+            where = f"{problem.file}:{problem.line}:{problem.column}"
+            raise PackageError(f"{where}: {problem.message} ({problem.hint}); until then rows cannot be checked")
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    changed = {row.table for row in rows}
     for name in filter(changed.__contains__, referenced(package.descriptor, changed)):
         file = package[name].file
         before[file] = (root / file).read_bytes()
-        _require_canonical(package, file, canonical.text(package[name]), before[file])
+        if canonical.text(package[name]).encode("utf-8") != before[file]:
+            raise PackageError(f"{file} is not in canonical form: run `sino-pak-data format` first; nothing was added")
         after[file] = canonical.text(extended(package[name], rows)).encode("utf-8")
     return Addition(root, before, after, Authored(Descriptor(Overlay(root, after))))
 
@@ -122,21 +124,19 @@ def targets(schema: Schema) -> dict[str, str]:
     }
 
 
+def labels(package: Package, schema: Schema, field: Field) -> dict[str, str]:
+    """The codes or ids that a column may hold, each with what it stands for; empty for free text."""
+    if field.holds == "record":
+        return {table.address(row): table.schema.heading_of(row) for table in package.authored for row in table.rows}
+    if target := targets(schema).get(field.name):
+        ids = package.identifiers(target).items()
+        return {key: package[target].schema.heading_of(row) for key, row in ids}
+    codes = {code.value: f"{code.label}: {code.description}" for code in field.codes}
+    return {"true": "", "false": ""} if field.type == "boolean" else codes
+
+
 def missing(package: Package, new: New) -> list[str]:
     """The required columns that a row leaves empty, except the id, which can be proposed."""
     schema = package[new.table].schema
     required = (field.name for field in schema.fields if field.required and field.name != id_column(schema))
     return [name for name in required if not new.cells.get(name)]
-
-
-def _require_canonical(package: Authored, file: str, text: str, content: bytes) -> None:
-    for problem in package.faults:
-        if problem.file == file:
-            raise _refusal(problem, "nothing was added")
-    if text.encode("utf-8") != content:
-        raise PackageError(f"{file} is not in canonical form: run `sino-pak-data format` first; nothing was added")
-
-
-def _refusal(problem: Problem, consequence: str) -> PackageError:
-    place = f"{problem.file}:{problem.line}:{problem.column}"
-    return PackageError(f"{place}: {problem.message} ({problem.hint}); {consequence}")

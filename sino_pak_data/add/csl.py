@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -71,31 +72,16 @@ def cells(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
 
 def known_as(package: Package, doi: str, url: str) -> str:
     """The id of the work with this DOI or address, in any spelling, or ""."""
-    return _lookup(_works(package), doi, url)
+    dois, addresses = _works(package)
+    return (doi and dois.get(bare_doi(doi), "")) or (url and addresses.get(bare_address(url), ""))
 
 
-def without_known(package: Package, rows: Sequence[New]) -> tuple[list[New], list[tuple[str, str]]]:
-    """The rows except works that are in sources already; and those, each as its DOI or address and its id."""
-    works = _works(package)
-    new, known = [], []
-    for row in rows:
-        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
-        if row.table == "sources" and (key := _lookup(works, doi, url)):
-            known.append((doi or url, key))
-        else:
-            new.append(row)
-    return new, known
-
-
-def _works(package: Package) -> dict[str, str]:
-    """The ids of all works by DOI and address."""
+@lru_cache(maxsize=1)
+def _works(package: Package) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids of all works by DOI and by address."""
     rows = package["sources"].rows
     addresses = {bare_address(row["url"]): row["source_id"] for row in rows if row["url"]}
-    return addresses | {bare_doi(row["doi"]): row["source_id"] for row in rows if row["doi"]}
-
-
-def _lookup(works: Mapping[str, str], doi: str, url: str) -> str:
-    return (doi and works.get(bare_doi(doi), "")) or (url and works.get(bare_address(url), ""))
+    return {bare_doi(row["doi"]): row["source_id"] for row in rows if row["doi"]}, addresses
 
 
 def date(value: Any) -> str:
@@ -108,7 +94,7 @@ def date(value: Any) -> str:
         return ""
     parts = value.get("date-parts")
     sides = [side for side in parts if isinstance(side, list) and any(side)] if isinstance(parts, list) else []
-    text = "/".join(map(_date_side, sides)) or _text(value.get("raw") or value.get("literal"))
+    text = "/".join(map(_date, sides)) or _text(value.get("raw") or value.get("literal"))
     try:
         edtf.parse(text)
     except ValueError:
@@ -116,7 +102,7 @@ def date(value: Any) -> str:
     return text + "~" if value.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
 
 
-def _date_side(parts: list[Any]) -> str:
+def _date(parts: list[Any]) -> str:
     """Year, month and day, up to the first that is not a number."""
     numbers = takewhile(str.isdecimal, map(str, parts[:3]))
     return "-".join(number.zfill(2 if place else 4) for place, number in enumerate(numbers))
@@ -131,19 +117,13 @@ def _names(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _author(name: Mapping[str, Any]) -> str:
     """`Family, Given`; an organisation by its name, in braces if that has a comma."""
-
-    def joined(*parts: str) -> str:
-        return _joined(_text(name.get(part)) for part in parts)
-
-    family, given = joined("non-dropping-particle", "family"), joined("given", "dropping-particle")
+    part = {key: _text(value).replace(";", ",") for key, value in name.items()}
+    family = f"{part.get('non-dropping-particle', '')} {part.get('family', '')}".strip()
+    given = f"{part.get('given', '')} {part.get('dropping-particle', '')}".strip()
     if family and given:
-        return _joined((family, given, joined("suffix")), ", ")
-    literal = family or joined("literal") or joined("name")
+        return ", ".join(filter(None, (family, given, part.get("suffix"))))
+    literal = family or part.get("literal") or part.get("name") or ""
     return f"{{{literal}}}" if "," in literal else literal
-
-
-def _joined(parts: Iterable[str], separator: str = " ") -> str:
-    return separator.join(filter(None, parts)).replace(";", ",")
 
 
 def _text(value: Any) -> str:

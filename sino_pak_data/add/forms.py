@@ -51,12 +51,15 @@ def from_issue(body: str, package: Package, table: str = "") -> list[New]:
     work = {label.removeprefix(NEW_SOURCE): text for label, text in given.items() if label not in own}
     schema = package[table or _table(package, own)].schema
     cells = _addressed(package, _cells(package, schema, own))
-    new: list[New] = []
-    if any(work.values()):
-        source, new = _source(package, _cells(package, package["sources"].schema, work))
-        column = schema.reference_fields[0].name
-        cells[column] = ";".join(filter(None, [cells.get(column, ""), source]))
-    return [*new, New(schema.table, cells)]
+    if not any(work.values()):
+        return [New(schema.table, cells)]
+    source = _cells(package, package["sources"].schema, work)
+    known = known_as(package, source.get("doi", ""), source.get("url", ""))
+    column = id_column(package["sources"].schema)
+    source.setdefault(column, known or propose(package, "sources", source))
+    cited = schema.reference_fields[0].name
+    cells[cited] = ";".join(filter(None, [cells.get(cited, ""), known or source[column]]))
+    return [*([] if known else [New("sources", source)]), New(schema.table, cells)]
 
 
 def cell(package: Package, field: Field, text: str) -> str:
@@ -110,13 +113,3 @@ def _addressed(package: Package, cells: dict[str, str]) -> dict[str, str]:
     fields = package[table].schema.fields if table in package.descriptor.authored else ()
     column = next((field.name for field in fields if field.title.casefold() == title), cells["field"])
     return {**cells, "record": record, "field": column}
-
-
-def _source(package: Package, cells: dict[str, str]) -> tuple[str, list[New]]:
-    """The id of a form's work, and its row if it is new."""
-    known = known_as(package, cells.get("doi", ""), cells.get("url", ""))
-    if known:
-        return known, []
-    column = id_column(package["sources"].schema)
-    cells.setdefault(column, propose(package, "sources", cells))
-    return cells[column], [New("sources", cells)]

@@ -1,14 +1,13 @@
 """Asks for new rows on a terminal, column by column. Needs prompt_toolkit, of the extra `curate`.
 
-Answers are edited with completion of codes and ids, and each is judged before the next question, by the constraints
-of its column and the rows that it refers to; the check of the whole package has the last word. Enter skips an optional
-column, `.` all optional ones, and `+` at the end of a list of sources adds a work first. Ctrl-C and Ctrl-D raise
-`KeyboardInterrupt`; nothing is written here.
+Answers are edited with completion of codes and ids, and each is judged before the next question. Enter skips an
+optional column, `.` all optional ones, and `+` at the end of a list of sources adds a work first. Ctrl-C and Ctrl-D
+raise `KeyboardInterrupt`; nothing is written here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from sino_pak_data.add.candidates import New, id_column, missing, pending, targets
+from sino_pak_data.add.candidates import New, id_column, labels, missing, pending
 from sino_pak_data.add.csl import UNCLEAR, known_as
 from sino_pak_data.add.forms import cell
 from sino_pak_data.add.new_ids import propose
@@ -28,11 +27,8 @@ from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
 
-_KEYS = (
-    "Tab completes, Enter accepts or skips, . skips all optional columns, + adds a source, Ctrl-C leaves all unchanged."
-)
+_KEYS = "Tab completes, Enter accepts or skips, . skips all optional columns, + adds a source, Ctrl-C changes nothing."
 _SKIP = "."
-_NEW_WORK = "+"
 _MENU = 100
 
 
@@ -47,13 +43,16 @@ def settled(
     answered = [dialogue.row(new, None if everything else missing(package, new)) for new in rows]
     while True:
         outcome = settle(package, root, [*dialogue.works, *answered])
-        wrong = _wrong_cells(outcome)
-        if not wrong:
+        wrong = [
+            {p.field for p in outcome.errors if p.field and (p.file, p.line) == (table.file, row.line)}
+            for table, row in outcome.placed
+        ]
+        if not any(wrong):
             return outcome
         click.echo("\n" + report(outcome))
-        kept = [new for at, new in enumerate(outcome.rows) if at not in wrong]
-        dialogue = Dialogue(pending(package, kept), root)
-        answered = [dialogue.row(new, wrong[at]) if at in wrong else new for at, new in enumerate(outcome.rows)]
+        right = [new for new, columns in zip(outcome.rows, wrong, strict=True) if not columns]
+        dialogue = Dialogue(pending(package, right), root)
+        answered = [dialogue.row(new, cols) if cols else new for new, cols in zip(outcome.rows, wrong, strict=True)]
 
 
 def confirmed(question: str) -> bool:
@@ -80,53 +79,46 @@ class Dialogue:
         skipping = False
         for field in sorted(schema.fields, key=lambda field: field.name == key):
             if field.name in wanted:
-                proposed = cells.get(field.name, "") or self._proposal(schema, field, cells)
+                proposed = cells.get(field.name, "") or (UNCLEAR.get(field.name, "") if new.table == "sources" else "")
+                if field.name == key and not proposed:
+                    proposed = propose(self.package, new.table, cells)
                 answer = _SKIP if skipping and not field.required else self._answer(schema, field, proposed)
                 skipping = skipping or answer == _SKIP
                 cells[field.name] = proposed if answer == _SKIP else answer
         return new._replace(cells=cells)
 
-    def _proposal(self, schema: Schema, field: Field, cells: Mapping[str, str]) -> str:
-        if field.name == id_column(schema):
-            return propose(self.package, schema.table, cells)
-        return UNCLEAR.get(field.name, "") if schema.table == "sources" else ""
-
-    def _answer(self, schema: Schema, field: Field, answer: str) -> str:
-        """The accepted answer, or `.`; each refused answer can be edited."""
+    def _answer(self, schema: Schema, field: Field, proposed: str, answer: str = "") -> str:
+        """The accepted answer, or `.`. A refused one can be edited; one that is given is judged before it is asked."""
         need = "" if field.required else " (optional)"
-        click.echo("\n" + click.wrap_text(f"{field.title}{need}: {field.description}{_example(field)}"))
+        example = f" For example: {field.example}" if field.example else ""
+        click.echo("\n" + click.wrap_text(f"{field.title}{need}: {field.description}{example}"))
         while True:
-            suggestions = Suggestions(self.package, schema, field)
-            answer = _line(f"{field.title}: ", answer, suggestions)
-            if answer.endswith(_NEW_WORK) and field.of == "sources":
-                answer = ";".join(filter(None, [answer.rstrip("+; "), self._work()]))
+            answer = answer or _line(f"{field.title}: ", proposed, Suggestions(self.package, schema, field))
+            if answer.endswith("+") and field.of == "sources":
+                proposed, answer = ";".join(filter(None, [answer.rstrip("+; "), self._work()])), ""
                 continue
             if answer == _SKIP and not field.required:
                 return answer
-            answer = cell(self.package, field, answer)
-            fault = cell_fault(self.package, self.root, schema.table, field.name, answer)
+            proposed, answer = cell(self.package, field, answer), ""
+            fault = cell_fault(self.package, self.root, schema.table, field.name, proposed)
             if not fault:
-                return answer
-            _refuse(fault)
+                return proposed
+            click.secho(f"  {_shown(fault)}", fg="red")
 
     def _work(self) -> str:
         """The id of a work: of one that is known by its DOI or address, else of a new one that is asked for."""
-        place = ""
-        while place := _line("DOI or address of the work, if any: ", place):
-            known = known_as(self.package, place, place)
-            if known:
-                click.echo(f"  it is in sources already: {known}")
-                return known
-            column = "url" if "://" in place and "doi.org/" not in place else "doi"
-            place = cell(self.package, self.package["sources"].schema.by_name[column], place)
-            fault = cell_fault(self.package, self.root, "sources", column, place)
-            if not fault:
-                break
-            _refuse(f"{fault}; correct it, or delete it and go on")
-        work = self.row(New("sources", {column: place} if place else {}))
+        schema = self.package["sources"].schema
+        place = _line("DOI or address of the work, if any: ")
+        known = known_as(self.package, place, place)
+        if known:
+            click.echo(f"  it is in sources already: {known}")
+            return known
+        column = "url" if "://" in place and "doi.org/" not in place else "doi"
+        start = {column: self._answer(schema, schema.by_name[column], "", place)} if place else {}
+        work = self.row(New("sources", start))
         self.works.append(work)
         self.package = pending(self.package, [work])
-        return work.cells[id_column(self.package["sources"].schema)]
+        return work.cells[id_column(schema)]
 
 
 class Suggestions(Completer):
@@ -136,62 +128,26 @@ class Suggestions(Completer):
     """
 
     def __init__(self, package: Package, schema: Schema, field: Field) -> None:
-        labels = _labels(package, targets(schema).get(field.name, ""), field)
-        self._found = [(folded(f"{value} {label}"), value, label) for value, label in labels]
-
-    def __bool__(self) -> bool:
-        return bool(self._found)
+        found = labels(package, schema, field).items()
+        self.found = [(folded(f"{value} {label}"), value, label) for value, label in found]
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         item = document.text_before_cursor.rpartition(";")[2].lstrip()
-        words = folded(item).split()
-        hits = [hit for hit in self._found if all(word in hit[0] for word in words)]
+        hits = [hit for hit in self.found if all(word in hit[0] for word in folded(item).split())]
         if item:
             hits.sort(key=lambda hit: (f" {folded(item)}" not in f" {hit[0]}", len(hit[0])))
         for _, value, label in islice(hits, _MENU):
             yield Completion(value, -len(item), display_meta=_shown(label))
 
 
-def _labels(package: Package, target: str, field: Field) -> Iterator[tuple[str, str]]:
-    """The values that a column may hold, each with its label."""
-    if field.codes:
-        yield from ((code.value, f"{code.label}: {code.description}") for code in field.codes)
-    elif field.type == "boolean":
-        yield from (("true", ""), ("false", ""))
-    elif field.holds == "record":
-        yield from (
-            (table.address(row), table.schema.heading_of(row)) for table in package.authored for row in table.rows
-        )
-    elif target:
-        yield from ((key, package[target].schema.heading_of(row)) for key, row in package.identifiers(target).items())
-
-
 def _line(question: str, default: str = "", suggestions: Suggestions | None = None) -> str:
     """An answer on one line, without surplus spaces; a menu of suggestions opens at once if the line is empty."""
-    session: PromptSession[str] = PromptSession(completer=suggestions or None, eof_exception=KeyboardInterrupt)
-    opened = (lambda: get_app().current_buffer.start_completion()) if suggestions and not default else None
+    menu = suggestions if suggestions and suggestions.found else None
+    opened = (lambda: get_app().current_buffer.start_completion()) if menu and not default else None
+    session: PromptSession[str] = PromptSession(completer=menu, eof_exception=KeyboardInterrupt)
     return " ".join(session.prompt(question, default=default, pre_run=opened).split())
-
-
-def _refuse(fault: str) -> None:
-    click.secho(f"  {_shown(fault)}", fg="red")
 
 
 def _shown(text: str) -> str:
     """Text on which a terminal does not act."""
     return text if text.isprintable() else repr(text)
-
-
-def _example(field: Field) -> str:
-    return f" (for example {field.example})" if field.example else ""
-
-
-def _wrong_cells(outcome: Settled) -> dict[int, set[str]]:
-    """The columns with errors by the position of their row; errors elsewhere are left out."""
-    positions = {(table.file, row.line): at for at, (table, row) in enumerate(outcome.placed)}
-    wrong: dict[int, set[str]] = {}
-    for problem in outcome.errors:
-        at = positions.get((problem.file, problem.line))
-        if at is not None and problem.field:
-            wrong.setdefault(at, set()).add(problem.field)
-    return wrong

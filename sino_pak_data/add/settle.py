@@ -47,9 +47,12 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     incomplete  leave it to the check to report missing cells
     """
     complete = with_ids(package, rows)
-    lacking = [f"{_origin(new)}missing {', '.join(cells)}" for new in complete if (cells := missing(package, new))]
+    lacking = [(new.origin, f"missing {', '.join(cells)}") for new in complete if (cells := missing(package, new))]
     if lacking and not incomplete:
-        raise PackageError("\n".join(lacking) + " (give each with --set FIELD=VALUE, or as a column)")
+        raise PackageError(
+            "\n".join(": ".join(filter(None, pair)) for pair in lacking)
+            + " (give each with --set FIELD=VALUE, or as a column)"
+        )
     addition = place(package, complete, root)
     problems = new_problems(package, addition.package) if rows else []
     return Settled(addition, complete, [_placed(addition.package[new.table], new) for new in complete], problems)
@@ -98,10 +101,6 @@ def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -
         if at_cell and problem.severity == "error" and named(problem.rule).layer != "rows":
             return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
     return ""
-
-
-def _origin(new: New) -> str:
-    return f"{new.origin}: " if new.origin else ""
 
 
 def _placed(table: Table, new: New) -> tuple[Table, Row]:

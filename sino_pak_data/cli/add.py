@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from sino_pak_data.add import add_input, csl, forms
-from sino_pak_data.add.candidates import New, Unusable, targets, write
+from sino_pak_data.add.candidates import New, Unusable, labels, targets, write
 from sino_pak_data.add.settle import Settled, settle
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
-from sino_pak_data.cli.render import additions as render
 from sino_pak_data.cli.render.problems import text as problem_lines
+from sino_pak_data.cli.render.records import page
+from sino_pak_data.cli.terminal import visible, width
+from sino_pak_data.loader.records import Record, citing
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read_table
@@ -26,18 +32,15 @@ from sino_pak_data.reading.reader import open_package
 _FORMATS = ("csv", "json", "csl", "bibtex", "issue")
 _SUFFIXES = {".csv": "csv", ".json": "json", ".bib": "bibtex", ".bibtex": "bibtex", ".md": "issue"}
 _BEGINNINGS = {"[": "json", "{": "json", "@": "bibtex", "#": "issue"}
+_NAMED = 3
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
+Known = Sequence[tuple[str, str]]
+"""Works that are in sources already: the DOI or address that was given, and the id."""
 
-class TableName(click.ParamType[str]):
-    """The name of an authored table."""
 
-    name = "table"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        return _starting(
-            incomplete, {r.name: r.schema.title for r in Descriptor(Folder(repository())).authored.values()}
-        )
+def _complete_table(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return _starting(incomplete, {r.name: r.schema.title for r in Descriptor(Folder(repository())).authored.values()})
 
 
 class Setting(click.ParamType[tuple[str, str]]):
@@ -45,17 +48,13 @@ class Setting(click.ParamType[tuple[str, str]]):
 
     name = "field=value"
 
-    def convert(
-        self, value: str | tuple[str, str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        if isinstance(value, tuple):
-            return value
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         field, equals, cell = value.partition("=")
         if not equals:
             self.fail(f"{value!r} is not FIELD=VALUE, for example --set date=2024-06-08", param, ctx)
         try:
             cell.encode()
-        except UnicodeEncodeError:  # Python decodes bytes of an argument that are not UTF-8 to surrogates
+        except UnicodeEncodeError:  # Python turns bytes of an argument that are not UTF-8 into surrogates
             self.fail(f"the value of {field} is not UTF-8", param, ctx)
         return field.strip(), " ".join(cell.split())
 
@@ -71,16 +70,15 @@ class Setting(click.ParamType[tuple[str, str]]):
             return _starting(incomplete, {f"{field.name}=": field.title for field in schema.fields})
         if name not in schema.by_name:
             return []
-        values = {code.value: code.label for code in schema.by_name[name].codes}
-        if target := targets(schema).get(name):
-            known = read_table(descriptor, descriptor.table(target))
-            values = {":".join(known.key(row)): known.schema.name_of(row) for row in known.rows}
+        target = targets(schema).get(name)
+        read = {target: read_table(descriptor, descriptor.table(target))} if target else {}
         done, separator, last = cell.rpartition(";")
+        values = labels(Package(descriptor, read), schema, schema.by_name[name])
         return _starting(last, values, f"{name}={done}{separator}")
 
 
 @click.command()
-@click.argument("table", required=False, type=TableName())
+@click.argument("table", required=False, shell_complete=_complete_table)
 @click.option("--set", "settings", multiple=True, type=Setting(), metavar="FIELD=VALUE", help="Set a cell; repeatable.")
 @click.option("--from", "origin", type=_FILE, help="Read rows or works from a file; - is standard input.")
 @click.option("--from-issue", "issue", type=_FILE, help="Read a row from the body of an issue form.")
@@ -107,16 +105,19 @@ def command(
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
-    if header:
-        click.echo(csv_lines.write(package[_required(table)].schema.names))
+    if header and table:
+        click.echo(csv_lines.write(package[table].schema.names))
         return
     if origin and issue:
         raise click.UsageError("give --from or --from-issue, not both")
-    asking = _asking(ask, json_form or origin == "-")
-    given = _with_settings(
-        _rows_from(issue or origin, "issue" if issue else form, package, table), table, settings, package
-    )
-    rows, known = csl.without_known(package, given or [New(_required(table), {})])
+    if ask and not _terminal():
+        raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
+    asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
+    given = _rows_from(issue or origin, "issue" if issue else form, package, table)
+    given = _with_settings(given, table, settings, package)
+    if not table and not given:
+        raise click.UsageError("name the TABLE, for example: sino-pak-data add events")
+    rows, known = _known(package, given or [New(table or "", {})])
     if asking and rows:
         with extras_required("`add --ask`"):
             from sino_pak_data.add import prompts  # imported late: prompt_toolkit comes with the extra `curate`
@@ -124,31 +125,32 @@ def command(
     else:
         settled = settle(package, root, rows, incomplete=bool(issue))
     if not json_form:
-        _show(settled, known)
+        click.echo(_rows_text(settled, known))
+        if settled.problems:  # warnings alone go to standard error
+            click.echo("\n" + problem_lines(settled.problems, _origins(settled)), err=not settled.errors)
     written = bool(settled.rows) and not settled.errors and not dry_run
     if written:
         if asking and not prompts.confirmed("Write it?"):
             raise click.Abort
         write(settled.addition)
-    click.echo(render.as_json(settled, known, written) if json_form else render.ending(settled, written))
+    click.echo(_json(settled, known, written) if json_form else _ending(settled, written))
     raise SystemExit(1 if settled.errors else 0)
-
-
-def _asking(ask: bool | None, occupied: bool) -> bool:
-    """Whether to ask; `occupied` says that standard input or output is used for data."""
-    if ask and not _terminal():
-        raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
-    return _terminal() and not occupied if ask is None else ask
 
 
 def _terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _required(table: str | None) -> str:
-    if not table:
-        raise click.UsageError("name the TABLE, for example: sino-pak-data add events")
-    return table
+def _known(package: Package, rows: list[New]) -> tuple[list[New], list[tuple[str, str]]]:
+    """The rows except works that are in sources already; and those, each as its DOI or address and its id."""
+    new, known = [], []
+    for row in rows:
+        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
+        if row.table == "sources" and (key := csl.known_as(package, doi, url)):
+            known.append((doi or url, key))
+        else:
+            new.append(row)
+    return new, known
 
 
 def _rows_from(name: str | None, form: str | None, package: Package, table: str | None) -> list[New]:
@@ -158,8 +160,7 @@ def _rows_from(name: str | None, form: str | None, package: Package, table: str 
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     label = "standard input" if name == "-" else name
     try:
-        text = add_input.decoded(raw, label)
-        rows = _parsed(text, form or _detected(text, name, table), package, table or "", label)
+        rows = _parsed(add_input.decoded(raw, label), form, package, table or "", label)
     except Unusable as reason:
         raise click.UsageError(str(reason)) from None
     if not rows:
@@ -167,33 +168,29 @@ def _rows_from(name: str | None, form: str | None, package: Package, table: str 
     return rows
 
 
-def _detected(text: str, name: str, table: str | None) -> str:
-    """The format of a file, by its suffix, else by its first character; CSL-JSON by the types of its items."""
-    form = _SUFFIXES.get(Path(name).suffix.lower()) or _BEGINNINGS.get(text.lstrip()[:1], "csv")
-    if form == "json" and table == "sources":
-        read = add_input.parsed_json(text, name)
+def _parsed(text: str, form: str | None, package: Package, table: str, label: str) -> list[New]:
+    """The rows of a text in the given format, else in the one that the suffix or the first character suggests."""
+    suggested = _SUFFIXES.get(Path(label).suffix.lower()) or _BEGINNINGS.get(text.lstrip()[:1], "csv")
+    if not form and suggested == "json" and table == "sources":
+        read = add_input.parsed_json(text, label)
         items = read if isinstance(read, list) else [read]
-        return "csl" if any(isinstance(item, dict) and "type" in item for item in items) else "json"
-    return form
-
-
-def _parsed(text: str, form: str, package: Package, table: str, label: str) -> list[New]:
-    if form == "issue":
-        return forms.from_issue(text, package, table)
-    if form == "json":
-        return add_input.from_json(text, package.descriptor, table, label)
-    if not table:
-        raise Unusable(f"{label}: name the TABLE that these rows belong to")
-    schema = package[table].schema
-    if form == "csv":
-        return add_input.from_csv(text, schema, label)
-    if table != "sources":
-        raise Unusable(f"{label}: a bibliographic record is a row of sources, not of {table}")
-    if form == "csl":
-        return csl.from_csl(text, schema, label)
+        suggested = "csl" if any(isinstance(item, dict) and "type" in item for item in items) else "json"
+    match form or suggested:
+        case "issue":
+            return forms.from_issue(text, package, table)
+        case "json":
+            return add_input.from_json(text, package.descriptor, table, label)
+        case _ if not table:
+            raise Unusable(f"{label}: name the TABLE that these rows belong to")
+        case "csv":
+            return add_input.from_csv(text, package[table].schema, label)
+        case _ if table != "sources":
+            raise Unusable(f"{label}: a bibliographic record is a row of sources, not of {table}")
+        case "csl":
+            return csl.from_csl(text, package[table].schema, label)
     with extras_required("BibTeX"):
         from sino_pak_data.add.bibtex import from_bibtex  # imported late: its parser comes with the extra `curate`
-    return from_bibtex(text, schema, label)
+    return from_bibtex(text, package[table].schema, label)
 
 
 def _with_settings(
@@ -216,12 +213,57 @@ def _with_settings(
     return [new._replace(cells={**new.cells, **cells}) if new.table == table else new for new in rows]
 
 
-def _show(settled: Settled, known: Sequence[tuple[str, str]]) -> None:
-    """Print the rows, then the problems that they cause: to standard error if they are only warnings."""
-    click.echo(render.rows(settled, known))
-    if settled.problems:
-        lines = problem_lines(settled.problems, render.origins(settled))
-        click.echo(f"\n{lines}", err=not settled.errors)
+def _rows_text(settled: Settled, known: Known) -> str:
+    """Every new row in full, its sources resolved."""
+    parts = [visible(f"{given} is in sources already: {key}") for given, key in known]
+    for new, (table, row) in zip(settled.rows, settled.placed, strict=True):
+        if new.origin:
+            parts.append(visible(f"{new.origin} becomes {table.file}:{row.line}"))
+        record = Record(table, row)
+        parts.append(page(record, citing(settled.addition.package, record), [], width()))
+    return "\n".join(parts)
+
+
+def _origins(settled: Settled) -> dict[tuple[str, int], str]:
+    """Where each new line came from, by file and line."""
+    pairs = zip(settled.rows, settled.placed, strict=True)
+    return {(table.file, row.line): new.origin for new, (table, row) in pairs if new.origin}
+
+
+def _commands(settled: Settled) -> list[str]:
+    """The shell commands that commit the rows."""
+    addresses = [table.address(row) for table, row in settled.placed]
+    names = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} rows"
+    files = [os.path.relpath(settled.addition.root / file) for file in settled.addition.after]
+    return [f"git add {shlex.join(files)}", f"git commit -m {shlex.quote(f'Add {names}')}"]
+
+
+def _ending(settled: Settled, written: bool) -> str:
+    """What became of the rows, and what to do next."""
+    if settled.errors:
+        return "\nNothing was added: correct the errors above and run the command again."
+    if not settled.rows:
+        return "Nothing to add."
+    if not written:
+        lines = [f"{table.file}: {visible(row.text)}" for table, row in settled.placed]
+        return "\n".join(["", "Dry run, nothing was written. The new lines would be:", *lines])
+    return "\n".join(["", "Written. To commit:", *(f"  {command}" for command in _commands(settled))])
+
+
+def _json(settled: Settled, known: Known, written: bool) -> str:
+    """The result as one JSON object."""
+    rows = [
+        {"record": table.address(row), "table": table.name, "line": row.line, "origin": new.origin, "cells": dict(row)}
+        for new, (table, row) in zip(settled.rows, settled.placed, strict=True)
+    ]
+    result = {
+        "written": written,
+        "rows": rows,
+        "known": [{"given": given, "source_id": key} for given, key in known],
+        "problems": [asdict(problem) for problem in settled.problems],
+        "commands": _commands(settled) if written else [],
+    }
+    return json.dumps(result, indent=2, ensure_ascii=False)
 
 
 def _starting(incomplete: str, labels: dict[str, str], before: str = "") -> list[CompletionItem]:
