@@ -51,7 +51,7 @@ def place(package: Authored, rows: Sequence[New], root: Path) -> Addition:
     """Insert the rows into their tables. Raises `PackageError` if a table cannot take or check them."""
     changed = {row.table for row in rows}
     needed = {package.descriptor.table(name).path for name in changed | package.unread}
-    for problem in package.faults:
+    for problem in package.problems:
         if problem.file in needed:
             where = f"{problem.file}:{problem.line}:{problem.column}"
             raise PackageError(f"{where}: {problem.message} ({problem.hint}); until then rows cannot be checked")

@@ -27,7 +27,7 @@ def check(package: Authored, *, today: date | None = None, keep: int | None = No
     """
     context = CheckContext(package, today or date.today())
     known = Suppressions(package.descriptor.store)
-    report = Report(package.faults, keep)
+    report = Report(package.problems, keep)
     rules, tables = all_rules(), package.descriptor.authored
     report.counts += {(rules[code].severity, code): more for code, more in package.more.items()}
     unsure = {name for name, _ in package.broken}

@@ -32,7 +32,7 @@ def command(dry_run: bool) -> None:
         click.echo(f"{'would change' if dry_run else 'changed'} {file}")
     skipped = sorted(one.path for name, one in package.descriptor.authored.items() if name not in package.mendable)
     if skipped:
-        click.echo(text([fault for fault in package.faults if fault.file in skipped]))
+        click.echo(text([fault for fault in package.problems if fault.file in skipped]))
         click.echo(f"left unchanged: {', '.join(skipped)}", err=True)
     elif not changed:
         click.echo(f"{len(package.mendable)} tables, all canonical")

@@ -36,7 +36,7 @@ _LOOKED_AT = 200
 class Authored(Package):
     """A package under check: its rows, and the problems found while reading them.
 
-    faults    the problems, in the order of the files
+    problems  those kept, in the order of the files
     more      by rule, how many were found beyond those kept
     broken    rows, as table and line, whose cells may be in the wrong columns
     unread    tables whose rows could not be read
@@ -45,7 +45,7 @@ class Authored(Package):
 
     def __init__(self, descriptor: Descriptor, keep: int | None = None) -> None:
         super().__init__(descriptor, {})
-        self.faults: list[Problem] = []
+        self.problems: list[Problem] = []
         self.more: Counter[str] = Counter()
         self.broken: set[tuple[str, int]] = set()
         self.unread: set[str] = set()
@@ -60,7 +60,7 @@ class Authored(Package):
 
     def _read(self, resource: Resource, found: Collector) -> None:
         table, foreign = _read_table(self.descriptor, resource, found)
-        self.faults += found.problems
+        self.problems += found.problems
         self.more += found.more
         self.broken |= {(resource.name, line) for line in found.broken}
         if table is None:

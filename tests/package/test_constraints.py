@@ -29,67 +29,29 @@ def table(of: Schema, *rows: str) -> Table:
     return Table(of, f"tables/{of.table}.csv", of.names, [Row(row, line) for line, row in enumerate(cells, 2)])
 
 
-@pytest.mark.parametrize("cell", ["0", "-0", "007", "12.50", "-1.5", "1" * 308])
-def test_plain_digits_are_a_number(cell: str) -> None:
-    assert violation(field("number"), cell) == ""
+GOOD = {
+    "number": ["0", "-0", "007", "12.50", "-1.5", "1" * 308],
+    "integer": ["0", "-12", "9223372036854775807", "-9223372036854775808"],
+    "boolean": ["true", "false"],
+}
+NOT_DIGITS = ["1 ", "1\n", "60.", "+60", ".5", "1e3", "-inf", "infinity", "sNaN", "-nan", "NaN", "1_0", "１", "٣", "²", "-", "0x1"]  # fmt: skip
+BAD = {
+    "number": [*NOT_DIGITS, "9" * 309],
+    "integer": [*NOT_DIGITS, "1.0", "9223372036854775808", "9" * 5000],
+    "boolean": ["TRUE", "True", "1", "0", "yes"],
+}
 
 
-def test_a_number_is_finite_as_a_float() -> None:
-    assert violation(field("number"), "9" * 309) == "type"
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "60.",
-        "+60",
-        ".5",
-        "1e3",
-        "-inf",
-        "infinity",
-        "sNaN",
-        "-nan",
-        "NaN",
-        "1_0",
-        "１",
-        "٣",
-        "²",
-        "1 ",
-        "1\n",
-        "-",
-        "0x1",
-    ],
-)
-@pytest.mark.parametrize("kind", ["number", "integer"])
-def test_any_other_way_to_write_a_number_is_an_error(kind: str, cell: str) -> None:
+@pytest.mark.parametrize(("kind", "cell"), [(kind, cell) for kind, cells in BAD.items() for cell in cells])
+def test_any_other_way_to_write_a_value_is_an_error(kind: str, cell: str) -> None:
     assert violation(field(kind), cell) == "type"
 
 
-@pytest.mark.parametrize(
-    ("cell", "kind"),
-    [
-        ("9223372036854775807", ""),
-        ("-9223372036854775808", ""),
-        ("9223372036854775808", "type"),
-        ("9" * 5000, "type"),
-        ("1.0", "type"),
-    ],
-)
-def test_an_integer_has_64_bits(cell: str, kind: str) -> None:
-    assert violation(field("integer"), cell) == kind
-
-
-@pytest.mark.parametrize("cell", ["TRUE", "True", "1", "0", "yes"])
-def test_a_boolean_is_true_or_false_in_small_letters(cell: str) -> None:
-    assert [violation(field("boolean"), one) for one in ("true", "false", cell)] == ["", "", "type"]
-
-
-@pytest.mark.parametrize("kind", ["number", "integer", "boolean"])
-@pytest.mark.parametrize("cell", ["0", "-12", "1.25", "true", "9223372036854775807", "1" * 300])
+@pytest.mark.parametrize(("kind", "cell"), [(kind, cell) for kind, cells in GOOD.items() for cell in cells])
 def test_what_is_accepted_can_be_typed(kind: str, cell: str) -> None:
-    if not violation(field(kind), cell):
-        of = schema(x={"type": kind})
-        assert arrow.table(of, table(of, f"a,{cell}").rows).column("x").null_count == 0
+    assert violation(field(kind), cell) == ""
+    of = schema(x={"type": kind})
+    assert arrow.table(of, table(of, f"a,{cell}").rows).column("x").null_count == 0
 
 
 @pytest.mark.parametrize(
@@ -110,10 +72,10 @@ def test_a_constraint_is_named_by_its_kind(limits: dict[str, Any], cell: str, ki
 
 
 @pytest.mark.parametrize(
-    ("limits", "kind"), [({"pattern": "("}, "pattern"), ({"pattern": 5}, "pattern"), ({"enum": 5}, "enum"), ({"minimum": "x"}, "minimum"), ({"maximum": [1]}, "maximum")]
-)  # fmt: skip
-def test_a_constraint_that_cannot_be_used_is_violated_by_every_cell(limits: dict[str, Any], kind: str) -> None:
-    assert cell_violations(field("number", **limits), {"", "1", "2"}) == {"1": kind, "2": kind}
+    ("kind", "limit"), [("pattern", "("), ("pattern", 5), ("enum", 5), ("minimum", "x"), ("maximum", [1])]
+)
+def test_a_constraint_that_cannot_be_used_is_violated_by_every_cell(kind: str, limit: Any) -> None:
+    assert cell_violations(field("number", **{kind: limit}), {"", "1", "2"}) == {"1": kind, "2": kind}
 
 
 def test_patterns_can_be_matched_by_another_engine() -> None:

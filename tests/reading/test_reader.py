@@ -51,17 +51,17 @@ def test_a_path_that_is_not_a_file_is_reported_without_reading_it(
     base: Path, change: Callable[[Path], None], rule: str, message: str
 ) -> None:
     change(base / "tables" / "retired.csv")
-    (fault,) = open_package(base).faults
-    assert (fault.rule, fault.file) == (rule, "tables/retired.csv")
-    assert message in fault.message
+    (problem,) = open_package(base).problems
+    assert (problem.rule, problem.file) == (rule, "tables/retired.csv")
+    assert message in problem.message
 
 
 def test_the_size_is_checked_before_the_file_is_read(base: Path) -> None:
     with (base / "tables" / "retired.csv").open("r+b") as file:
         file.truncate(600 * 2**20)
-    (fault,) = open_package(base).faults
-    assert (fault.rule, fault.line, fault.column) == ("too-large", 1, 1)
-    assert "629,145,600 bytes; the limit of a table is 536,870,912" in fault.message
+    (problem,) = open_package(base).problems
+    assert (problem.rule, problem.line, problem.column) == ("too-large", 1, 1)
+    assert "629,145,600 bytes; the limit of a table is 536,870,912" in problem.message
 
 
 def export(text: str, separator: str) -> str:
@@ -116,7 +116,7 @@ def test_other_line_ends_are_one_problem(base: Path) -> None:
     path = base / "tables" / "actors.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     package = open_package(base)
-    assert [fault.rule for fault in package.faults] == ["line-ending"]
+    assert [problem.rule for problem in package.problems] == ["line-ending"]
     assert len(package["actors"].rows) == 4
 
 
