@@ -1,1 +1,5 @@
-"""Works as CSL-JSON and BibTeX."""
+"""Writes works, the rows of `sources`, as CSL-JSON and BibTeX.
+
+Never reads those formats (`add` does) and never chooses which works to write. A new format of bibliographies is a
+function here: `release` publishes it and `loader` cites with it.
+"""

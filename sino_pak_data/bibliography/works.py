@@ -1,9 +1,8 @@
 """The works of `sources` as BibTeX and as CSL-JSON.
 
-CSL is the stored form: its types are the codes of `kind`. BibTeX knows fewer; `_BIBTEX` says which
-entry each becomes. Names are kept as written, organisations in braces. A date goes into CSL as its
-known parts, `circa` where it is marked; into BibTeX as `year` for old styles and as it stands in
-`date`, which biblatex reads as the same EDTF.
+The codes of `kind` are CSL types. BibTeX has fewer: `_BIBTEX` gives the entry type of each. Names are kept as
+written, organisations in braces. CSL gets the known parts of a date, with `circa` if it is approximate or
+uncertain; BibTeX gets the `year`, and in `date` the cell itself, because biblatex reads EDTF.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _ESCAPES = {
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     **{char: "\\" + char for char in "&%$#_"},
 }  # fmt: skip
-"""A brace is named, not escaped: BibTeX counts braces without looking at the backslash."""
+"""Braces have names instead of backslashes: BibTeX counts braces, escaped ones too."""
 _SPECIAL = re.compile(r"[\\~^&%$#_{}]")
 
 
@@ -44,7 +43,7 @@ def csl(works: Iterable[Work]) -> str:
 
 
 def item(work: Work) -> dict[str, Any]:
-    """One work in CSL-JSON; empty properties are left out."""
+    """One work in CSL-JSON, without empty properties."""
     plain = {
         "id": work["source_id"], "type": work["kind"], "title": work["title"],
         "container-title": work["container"], "publisher": work["publisher"], "volume": work["volume"],
@@ -53,11 +52,12 @@ def item(work: Work) -> dict[str, Any]:
     }  # fmt: skip
     found: dict[str, Any] = {name: value for name, value in plain.items() if value}
     if work["authors"]:
-        found["author"] = [_name(one) for one in work["authors"].split(";")]
+        found["author"] = [_name(author) for author in work["authors"].split(";")]
     for name, cell in (("issued", work["published"]), ("original-date", work["first_published"])):
         when = _date(cell)
         if when is not None:
-            found[name] = {"date-parts": _date_parts(when)} | ({"circa": True} if _marked(when) else {})
+            circa = {} if when.certain else {"circa": True}
+            found[name] = {"date-parts": _date_parts(when), **circa}
     return found
 
 
@@ -70,7 +70,7 @@ def _entry(work: Work) -> str:
     kind = _BIBTEX.get(work["kind"], "misc")
     when = _date(work["published"])
     fields = {
-        "author": " and ".join(_bibtex_name(_name(one)) for one in work["authors"].split(";") if one.strip()),
+        "author": " and ".join(_bibtex_name(_name(author)) for author in work["authors"].split(";") if author.strip()),
         "title": "{" + _escaped(work["title"]) + "}",
         **_home(kind, work),
         "year": str(_date_parts(when)[0][0]) if when else "",
@@ -88,7 +88,7 @@ def _entry(work: Work) -> str:
 
 
 def _home(kind: str, work: Work) -> dict[str, str]:
-    """Where the work stands and who put it there; a style prints of a `misc` entry only `howpublished`."""
+    """The container and the publisher of a work; of a `misc` entry, BibTeX styles print only `howpublished`."""
     if kind == "misc":
         return {"howpublished": ", ".join(_escaped(work[part]) for part in ("container", "publisher") if work[part])}
     return {
@@ -100,11 +100,11 @@ def _home(kind: str, work: Work) -> dict[str, str]:
 def _bibtex_name(name: dict[str, str]) -> str:
     if "literal" in name:
         return "{" + _escaped(name["literal"]) + "}"
-    return ", ".join(_escaped(name[part]) for part in ("family", "given") if name.get(part))
+    return ", ".join(_escaped(text) for text in name.values() if text)
 
 
 def _name(text: str) -> dict[str, str]:
-    """One author: `Family, Given`, or an organisation, in braces where it has a comma of its own."""
+    """One author: `Family, Given`, or an organisation, in braces if its name contains a comma."""
     bare = text.strip()
     if bare.startswith("{") and bare.endswith("}"):
         return {"literal": bare[1:-1]}
@@ -113,7 +113,7 @@ def _name(text: str) -> dict[str, str]:
 
 
 def _date(cell: str) -> edtf.Date | None:
-    """The date of a cell; None where it is empty, malformed or without a beginning."""
+    """The date in a cell; None if it is empty, malformed or has no start."""
     try:
         when = edtf.parse(cell) if cell else None
     except Malformed:
@@ -121,12 +121,8 @@ def _date(cell: str) -> edtf.Date | None:
     return when if when is not None and when.start is not None else None
 
 
-def _marked(when: edtf.Date) -> bool:
-    return not when.certain
-
-
 def _date_parts(when: edtf.Date) -> list[list[int]]:
-    """Year, month and day of each end as far as they are known; an open end is left out."""
+    """Year, month and day of each end, as far as they are known; an open end is left out."""
     ends = [edtf.parse(one) for one in when.text.split("/") if one != ".."]
     return [
         [end.start.year, end.start.month, end.start.day][: {"day": 3, "month": 2}.get(end.precision, 1)]
