@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.checks.runner import check
+from sino_pak_data.package.artifacts import PACKAGE
 from sino_pak_data.package.constraints import violations
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
 from sino_pak_data.reading.reader import open_package
+from sino_pak_data.release import build
 from sino_pak_data.release.compile import DOCUMENTS, digest, package_files, zipped
-from sino_pak_data.release.referee import FRICTIONLESS, PANDERA, disagreements, judge, must_pass, reference_problems
+from sino_pak_data.release.referee import FRICTIONLESS, PANDERA, disagreements, judge, reference_problems
 from tests.checks.test_rules import lay
 from tests.conftest import ROOT
 
@@ -188,11 +190,15 @@ def test_a_bad_value_of_the_published_parquet_is_named(package: dict[str, bytes]
     assert "pandera refuses '10710': less_than_or_equal_to(990)" in {p.message for p in found}
 
 
-def test_a_fault_stops_the_build_with_table_row_and_rule(package: dict[str, bytes], tmp_path: Path) -> None:
-    archive = tmp_path / "package.zip"
-    archive.write_bytes(zipped(replaced(package, "tables/actors.csv", "\nCHN,China,", "\nCHN,,")))
+def test_a_fault_stops_the_build_with_table_row_and_rule(
+    package: dict[str, bytes], base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = read(Descriptor(Folder(base)))
+    faulty = zipped(replaced(package, "tables/actors.csv", "\nCHN,China,", "\nCHN,,"))
+    monkeypatch.setattr(build, "data_files", lambda _: {PACKAGE.file(opened.descriptor.version): faulty})
     with pytest.raises(PackageError, match=r"(?s)not published.*tables/actors.csv:2:\d+: name: reference-frictionless"):
-        must_pass(archive)
+        build.build(opened, base, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
 
 
 def test_a_descriptor_that_is_not_one_is_named(package: dict[str, bytes]) -> None:
