@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from sino_pak_data.cli import main, release
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.store import Folder
 from sino_pak_data.release import last
 from tests.release.conftest import commit, git, number
@@ -69,6 +70,14 @@ def test_a_dry_run_shows_all_and_writes_nothing(clone: Path) -> None:
     assert "changes/0.2.0.csv (new)" in output
     assert status(clone) == []
     assert sorted(clone.iterdir()) == before
+
+
+def test_what_only_a_reference_tool_finds_is_refused(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Problem("tables/actors.csv", 2, 1, "name", "reference-pandera", "error", "", "pandera refuses ''")
+    monkeypatch.setattr(release, "disagreements", lambda *_: [found])
+    result = run()
+    assert (result.exit_code, status(clone)) == (1, [])
+    assert result.output.startswith("tables/actors.csv:2:1: reference-pandera: pandera refuses")
 
 
 def test_the_next_release_starts_from_this_one(clone: Path) -> None:
