@@ -253,13 +253,14 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
     Why:  Evidence that refers to nothing proves nothing.
     Fix:  Write TABLE/KEY as `sino-pak-data search` prints it.
     Bad:  evidence: record=events/no-such-event
+    Bad:  retired: record=gone-2001 | version=0.1.0 | reason=Test
     Good: evidence: record=events/diplomatic-relations-established-1951
     """
-    for table, row, field, (message, hint) in context.cells_where(
-        ("record",), lambda cell: _address_fault(context, cell)
-    ):
-        if (table.name, field.name) != ("retired", "record"):
-            yield Finding(table, row, field.name, message, hint)
+    tables = context.package.descriptor.authored
+    for table, row, field, fault in context.cells_where(("record",), lambda cell: _address_fault(context, cell)):
+        withdrawn = table.name == "retired" and field.name == "record"
+        if not withdrawn or row[field.name].partition("/")[0] not in tables:
+            yield Finding(table, row, field.name, *fault)
 
 
 def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:

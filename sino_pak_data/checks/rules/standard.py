@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import partial
 
-from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
@@ -18,10 +17,8 @@ _NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 
 
-def worded(
-    kind: str, field: Field, cell: str, nearest: Callable[[str, Collection[str]], str] = ids.nearest
-) -> tuple[str, str]:
-    """Message and hint for a cell that violates a constraint of its column; `nearest` guesses the code that is meant."""
+def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[str, str]:
+    """Message and hint for a cell that violates a constraint of its column."""
     example = f"for example {field.example}" if field.example else ""
     title = field.title if field.title[1:2].isupper() else field.title.lower()
     if kind == "required" and field.holds.startswith("reference"):
@@ -34,7 +31,7 @@ def worded(
         return f"{cell!r} is not {_NAMES.get(field.type, f'of type {field.type}')}", hint
     if kind == "enum":
         codes = field.values or [str(code) for code in field.constraints["enum"]]
-        close = nearest(cell, codes)
+        close = context.guess(field.code_list, cell, codes)
         hint = f"did you mean {close!r}? The codes are" if close else "use one of"
         return f"{cell!r} is not a valid {title}", f"{hint} {', '.join(codes)}"
     if kind in {"minimum", "maximum"}:
@@ -60,8 +57,7 @@ def _violated(context: CheckContext, kinds: tuple[str, ...]) -> Iterator[Finding
     for one in context.violations(*(kind.replace("sourced", "required") for kind in kinds)):
         field = one.column
         if one.kind != "required" or field.holds.startswith("reference") is ("sourced" in kinds):
-            guess = partial(context.guess, field.code_list)
-            yield Finding(one.table, one.row, one.field, *worded(one.kind, field, one.value, guess))
+            yield Finding(one.table, one.row, one.field, *_worded(context, one.kind, field, one.value))
 
 
 def _lost(context: CheckContext, retired: bool) -> Iterator[Finding]:
