@@ -31,7 +31,7 @@ class Suppressions:
     def __init__(self, store: Store) -> None:
         self.faults: list[Problem] = []
         self._lines: dict[tuple[str, str, str], int] = {}
-        self._needed: set[tuple[str, str, str]] = set()
+        self._unneeded = dict(self._lines)
         if store.exists(FILE):
             self._read(store.read(FILE).decode("utf-8", "replace"))
 
@@ -40,23 +40,20 @@ class Suppressions:
         if not self._lines or finding.row is None:
             return False
         place = (rule, finding.table.address(finding.row), finding.field)
-        if place in self._lines:
-            self._needed.add(place)
+        self._unneeded.pop(place, None)
         return place in self._lines
 
     def stale(self) -> Iterator[Problem]:
         """The exceptions that no finding needed."""
-        for place, line in self._lines.items():
-            if place not in self._needed:
-                rule, record, field = place
-                message = f"{record}, field {field!r}, no longer breaks {rule}"
-                yield _problem(line, message, "delete this excuse", record)
+        for (rule, record, field), line in self._unneeded.items():
+            message = f"{record}, field {field!r}, no longer breaks {rule}"
+            yield _problem(line, message, "delete this excuse", record)
 
     def _read(self, text: str) -> None:
         try:
-            entries = tomllib.loads(text).get("excuse", [])
-        except tomllib.TOMLDecodeError as reason:
-            self.faults.append(_problem(1, f"not valid TOML: {reason}"))
+            entries = [dict(entry) for entry in tomllib.loads(text).get("excuse", [])]
+        except (ValueError, TypeError) as reason:
+            self.faults.append(_problem(1, f"not a TOML file of excuses: {reason}"))
             return
         # tomllib gives no line numbers: each entry is matched with the next line that opens one
         lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[excuse]]"]
@@ -66,6 +63,7 @@ class Suppressions:
                 self.faults.append(_problem(line, f"the excuse has no {', '.join(missing)}"))
             else:
                 self._lines[entry["rule"], entry["record"], entry["field"]] = line
+        self._unneeded = dict(self._lines)
 
 
 def _problem(

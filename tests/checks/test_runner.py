@@ -119,7 +119,7 @@ def test_an_unreadable_table_does_not_make_excuses_stale(base: Path) -> None:
     assert [problem.rule for problem in check(open_package(base)).problems] == ["missing-table"]
 
 
-@pytest.mark.parametrize("text", ["[[excuse]]\nrule = 'x'\n", "[[excuse"])
+@pytest.mark.parametrize("text", ["[[excuse]]\nrule = 'x'\n", "[[excuse", "excuse = 1"])
 def test_an_invalid_excuse_file_is_a_problem(base: Path, text: str) -> None:
     (base / "excuses.toml").write_text(text)
     assert [p.rule for p in check(open_package(base)).problems] == ["stale-excuse"]
