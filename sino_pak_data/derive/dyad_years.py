@@ -194,22 +194,26 @@ class _Dyads:
     def _value(self, series: Json, dyad: Dyad, year: int) -> str:
         one, other = dyad
         kind = series["of"]
-        if kind in ("difference", "ratio"):
-            values = [self._observed(series, state, "NONE", year) for state in dyad]
-            if "" in values or (kind == "ratio" and min(map(float, values)) <= 0):
-                return ""
-            low, high = sorted(map(float, values))
-            return f"{high - low if kind == 'difference' else high / low:.6g}"
-        if kind == "sum":
-            values = [self._observed(series, *order, year) for order in ((one, other), (other, one))]
-            return "" if "" in values else f"{sum(map(float, values)):.9g}"
         orders = {
             "12": [(one, other)],
             "21": [(other, one)],
-            "pair": [(one, other), (other, one)],
             "1": [(one, "NONE")],
             "2": [(other, "NONE")],
+            "pair": [(one, other), (other, one)],
+            "sum": [(one, other), (other, one)],
+            "difference": [(one, "NONE"), (other, "NONE")],
+            "ratio": [(one, "NONE"), (other, "NONE")],
         }[kind]
+        if kind in ("sum", "difference", "ratio"):
+            values = [self._observed(series, *order, year) for order in orders]
+            if "" in values:
+                return ""
+            low, high = sorted(map(float, values))
+            if kind == "sum":
+                return f"{low + high:.9g}"
+            if kind == "difference":
+                return f"{high - low:.6g}"
+            return f"{high / low:.6g}" if low > 0 else ""
         if "within" in series and year not in edtf.parse(series["within"]).years():
             return ""
         found = [value for order in orders if (value := self._observed(series, *order, year))]
