@@ -1,4 +1,4 @@
-"""`codebook`: the pages of the repository that are made, or whether they are up to date."""
+"""`codebook`: regenerates the files of the repository that are generated, or checks that they are up to date."""
 
 from __future__ import annotations
 
@@ -14,29 +14,30 @@ from sino_pak_data.release.metadata.documents import REPOSITORY
 
 
 @click.command()
-@click.option("--check", "only_look", is_flag=True, help="Change nothing; exit 1 if a file is out of date.")
-def command(only_look: bool) -> None:
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date."
+)
+def command(only_check: bool) -> None:
     """Regenerate the codebook, the manual of rules and the metadata.
 
-    CODEBOOK.md, CITATION.cff and .zenodo.json come from the descriptor and the schemas, docs/rules.md
-    from the docstrings of the rules.
+    CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas,
+    docs/rules.md from the docstrings of the rules.
     """
     root = repository()
     descriptor = Descriptor(Folder(root))
-    pages = {name: made(descriptor) for name, made in REPOSITORY.items()} | {
-        "docs/rules.md": page(all_rules().values())
-    }
-    stale = 0
+    pages = {name: generate(descriptor) for name, generate in REPOSITORY.items()}
+    pages["docs/rules.md"] = page(all_rules().values())
+    stale = False
     for name, text in pages.items():
-        path, new = root / name, text.encode("utf-8")
-        if path.exists() and path.read_bytes() == new:
+        path, content = root / name, text.encode()
+        if path.exists() and path.read_bytes() == content:
             click.echo(f"{name} is up to date")
-        elif only_look:
+        elif only_check:
             click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
-            stale += 1
+            stale = True
         else:
             path.parent.mkdir(exist_ok=True)
-            replace(path, new)
+            replace(path, content)
             click.echo(f"wrote {name}")
     if stale:
         raise SystemExit(1)

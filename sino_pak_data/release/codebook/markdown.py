@@ -103,7 +103,7 @@ def _chapter(schema: Schema, rows: Rows | None) -> str:
     columns = table(head, lines, right=() if rows is None else (4,))
     parts = [f"## {name}\n", f"{prose(schema.description)} Key: {keys}.{count}\n", columns]
     if rows:
-        parts += [_decades(schema, rows), _example(schema, rows)]
+        parts += [decades(schema, rows), example(schema, rows)]
     return "\n".join(part for part in parts if part)
 
 
@@ -140,49 +140,33 @@ def absence(schema: Schema, field: Field) -> str:
     return "unknown or does not apply"
 
 
-def decades(schema: Schema, rows: Rows) -> tuple[str, dict[int, int], int] | None:
-    """Rows by decade, gaps included: the column counted, rows by first year of the decade, rows without a year.
+def decades(schema: Schema, rows: Rows) -> str:
+    """A bar chart in text of the rows by decade, gaps included; "" if no row has a year.
 
-    Counts the date column that is filled most often, else a column in years; None without either. An interval
-    counts where it begins.
+    Counts the date column that is filled most often, else a column in years. An interval counts where it begins.
     """
     dated = schema.holding("date") or [field for field in schema.fields if field.unit == "year"]
-    if not dated:
-        return None
-    name = max(dated, key=lambda field: sum(bool(row[field.name]) for row in rows)).name
-    starts = [edtf.parse(cell) if (cell := row[name]) else None for row in rows]
-    years = [first.year if (first := when and (when.start or when.end)) else None for when in starts]
-    found = Counter(year // 10 * 10 for year in years if year is not None)
-    if not found:
-        return None
-    return name, {decade: found[decade] for decade in range(min(found), max(found) + 1, 10)}, years.count(None)
-
-
-def _decades(schema: Schema, rows: Rows) -> str:
-    """A bar chart in text."""
-    counted = decades(schema, rows)
-    if counted is None:
+    name = max((field.name for field in dated), key=lambda name: sum(bool(row[name]) for row in rows), default="")
+    dates = [edtf.parse(row[name]) for row in rows if name and row[name]]
+    counts = Counter(first.year // 10 * 10 for date in dates if (first := date.start or date.end))
+    if not counts:
         return ""
-    field, counts, undated = counted
-    most, width = max(counts.values()), len(f"{max(counts.values()):,}")
-    # rounded up: a decade with a single row still shows
+    most, undated = max(counts.values()), len(rows) - counts.total()
+    # Rounded up: a decade with a single row still shows.
     bars = [
-        f"{decade}s  {count:>{width},}  {'█' * -(-count * _LONGEST_BAR // most)}".rstrip()
-        for decade, count in counts.items()
+        f"{decade}s  {counts[decade]:>{len(f'{most:,}')},}  {'█' * -(-counts[decade] * _LONGEST_BAR // most)}".rstrip()
+        for decade in range(min(counts), max(counts) + 1, 10)
     ]
-    without = f" {undated:,} rows have none." if undated else ""
-    return f"Rows by decade of `{field}`.{without}\n\n```text\n" + "\n".join(bars) + "\n```\n"
+    without = f" Rows without a year: {undated:,}." if undated else ""
+    return f"Rows by decade of `{name}`.{without}\n\n```text\n" + "\n".join(bars) + "\n```\n"
 
 
-def example(schema: Schema, rows: Rows) -> Mapping[str, str]:
+def example(schema: Schema, rows: Rows) -> str:
     """The row that the examples of the schema describe, else the fullest, the first of equals."""
     wanted = [schema.by_name[part].example for part in schema.key]
     named = (row for row in rows if [row[part] for part in schema.key] == wanted)
-    return next(named, None) or max(rows, key=lambda row: sum(map(bool, row.values())))
-
-
-def _example(schema: Schema, rows: Rows) -> str:
-    cells = {name: value for name, value in example(schema, rows).items() if value}
+    row = next(named, None) or max(rows, key=lambda row: sum(map(bool, row.values())))
+    cells = {name: value for name, value in row.items() if value}
     width = max(map(len, cells))
     lines = "\n".join(f"{name:<{width}}  {value}" for name, value in cells.items())
     return f"An example row, without its empty cells:\n\n```\n{lines}\n```\n"

@@ -7,7 +7,6 @@ allows only the style and the script of the page, by their hashes.
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from dataclasses import asdict
@@ -22,7 +21,6 @@ from marko.block import List
 from marko.ext.gfm.elements import Table, TableCell, TableRow
 
 from sino_pak_data.release.metadata.facts import Subject
-from sino_pak_data.release.metadata.schemaorg import dataset
 
 _ANCHOR = re.compile(r'<a id="([\w.:-]+)">')
 _TAG = re.compile(r"<[^>]*>")
@@ -31,7 +29,7 @@ _TABLES = MarkoExtension(elements=[Table, TableRow, TableCell])
 
 
 def document(subject: Subject) -> str:
-    """The page, from the Markdown in `subject.files`, with the schema.org dataset for search engines."""
+    """The page, from CODEBOOK.md and, for search engines, schemaorg.json in `subject.files`."""
     facts = subject.facts
     contents, text = _rendered(subject.files["CODEBOOK.md"].content.decode())
     style, script = _part("page.css"), _part("page.js")
@@ -46,7 +44,7 @@ def document(subject: Subject) -> str:
         contents=contents,
         text=text,
         # HTML ends a script element at "</script", inside a JSON string too.
-        dataset=json.dumps(dataset(subject), ensure_ascii=False).replace("<", "\\u003c"),
+        dataset=subject.files["schemaorg.json"].content.decode().replace("<", "\\u003c"),
     )
 
 

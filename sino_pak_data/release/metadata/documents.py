@@ -1,6 +1,6 @@
 """The registry of documents: what is written about the package, one line per file.
 
-PACKAGE     made from a `Subject`, in this order; one that lists files lists those made before it
+PACKAGE     made from a `Subject`, in this order: a document may use those above it, and lists them if it lists files
 REPOSITORY  made from descriptor and schemas alone and kept in the repository: adding a row does not change them,
             so two branches that each add a row do not conflict here
 """
@@ -25,11 +25,11 @@ def _page(subject: Subject) -> str:
 
 PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "CODEBOOK.md": markdown.package,
+    "schemaorg.json": schemaorg.document,
     "codebook.html": _page,
     "TERMS.md": terms.document,
     "references.bib": lambda subject: works.bibtex(subject.package["sources"].rows),
     "references.json": lambda subject: works.csl(subject.package["sources"].rows),
-    "schemaorg.json": schemaorg.document,
     "croissant.json": croissant.document,
     rocrate.NAME: rocrate.document,
 }

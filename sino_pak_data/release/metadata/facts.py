@@ -20,12 +20,11 @@ from typing import Any
 import pyarrow as pa
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.derive import citations
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import DESCRIPTOR
-from sino_pak_data.package.table import Package, Row
+from sino_pak_data.package.table import Package
 
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 """Authored and built tables: the schema and the rows in published order, as text."""
@@ -152,22 +151,6 @@ class Subject:
         return f"{min(years, default=0):04}/{max(years, default=0):04}"
 
     @cached_property
-    def states(self) -> list[Row]:
-        """The rows of `actors` for the states of `dyad_years`."""
-        return self._rows("actors", {row[side] for row in self.tables["dyad_years"][1] for side in ("iso1", "iso2")})
-
-    @cached_property
-    def series(self) -> list[Row]:
-        """The rows of `indicators` that have observations."""
-        return self._rows("indicators", {row["indicator_id"] for row in self.package["observations"].rows})
-
-    @cached_property
-    def works(self) -> list[Row]:
-        """The rows of `sources` that observations come from."""
-        cells = {row["source"] for row in self.package["observations"].rows}
-        return self._rows("sources", {one.source_id for cell in cells for one in citations.parsed(cell)})
-
-    @cached_property
     def table_files(self) -> list[tuple[File, Schema]]:
         """The CSV and Parquet files, by path, each with the schema of its table."""
         schemas = {
@@ -176,10 +159,6 @@ class Subject:
             for path in (f"tables/{name}.csv", f"parquet/{name}.parquet")
         }
         return [(self.files[path], schemas[path]) for path in sorted(schemas) if path in self.files]
-
-    def _rows(self, table: str, identifiers: set[str]) -> list[Row]:
-        known = self.package.identifiers(table)
-        return [known[name] for name in sorted(identifiers & set(known))]
 
 
 def address(work: Mapping[str, str]) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from sino_pak_data.derive import citations
+from sino_pak_data.package.table import Row
 from sino_pak_data.release.metadata.facts import Subject, address, json_text
 
 
 def document(subject: Subject) -> str:
-    """The file."""
-    return json_text(dataset(subject))
-
-
-def dataset(subject: Subject) -> dict[str, Any]:
     """The dataset with its tables as downloads, its series as variables, and the works that these come from."""
-    facts = subject.facts
-    return {
+    facts, rows = subject.facts, subject.package["observations"].rows
+    works = {reference.source_id for cell in {row["source"] for row in rows} for reference in citations.parsed(cell)}
+    states = {row[side] for row in subject.tables["dyad_years"][1] for side in ("iso1", "iso2")}
+    dataset = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": facts.title,
@@ -29,7 +27,7 @@ def dataset(subject: Subject) -> dict[str, Any]:
         "creator": [{"@type": "Organization", "name": name} for name in facts.creators],
         "creditText": facts.citation,
         "temporalCoverage": subject.years,
-        "spatialCoverage": [_place(state) for state in subject.states],
+        "spatialCoverage": [_place(state) for state in _rows(subject, "actors", states)],
         "variableMeasured": [
             {
                 "@type": "PropertyValue",
@@ -38,11 +36,11 @@ def dataset(subject: Subject) -> dict[str, Any]:
                 "description": series["definition"],
                 "unitText": series["unit"],
             }
-            for series in subject.series
+            for series in _rows(subject, "indicators", {row["indicator_id"] for row in rows})
         ],
         "isBasedOn": [
             *({"@type": "CreativeWork", "name": title, "url": url} for title, url in facts.sources),
-            *(_work(work) for work in subject.works),
+            *(_work(work) for work in _rows(subject, "sources", works)),
         ],
         "distribution": [
             {
@@ -57,6 +55,13 @@ def dataset(subject: Subject) -> dict[str, Any]:
             for file, schema in subject.table_files
         ],
     }
+    return json_text(dataset)
+
+
+def _rows(subject: Subject, table: str, identifiers: set[str]) -> list[Row]:
+    """The rows with these identifiers, in their order."""
+    known = subject.package.identifiers(table)
+    return [known[name] for name in sorted(identifiers & set(known))]
 
 
 def _place(state: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
@@ -62,20 +62,17 @@ def terms(package: Package) -> list[Terms]:
     return sorted(found, key=lambda one: (list(MAY).index(one.redistribution), -one.rows, one.source_id))
 
 
-def rows_by_class(listed: Iterable[Terms]) -> dict[str, int]:
-    """Number of rows in every class, including classes without rows."""
-    return {code: sum(one.rows for one in listed if one.redistribution == code) for code in MAY}
-
-
 def document(subject: Subject) -> str:
     """TERMS.md."""
     facts, listed = subject.facts, terms(subject.package)
-    rows, columns = rows_by_class(listed), _columns(subject.package)
+    columns = _columns(subject.package)
     classes, sections = [], []
     for code in subject.package["sources"].schema.by_name["redistribution"].codes:
         works = [one for one in listed if one.redistribution == code.value]
         name = f"[{code.value}](#{code.value})" if works else code.value
-        classes.append([name, code.description, MAY[code.value], f"{len(works)}", f"{rows[code.value]:,}"])
+        classes.append(
+            [name, code.description, MAY[code.value], f"{len(works)}", f"{sum(one.rows for one in works):,}"]
+        )
         sections += [_section(code.value, works, columns)] if works else []
     template = files(__package__).joinpath("terms.md").read_text(encoding="utf-8")
     return Template(template).substitute(

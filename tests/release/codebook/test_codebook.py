@@ -17,7 +17,7 @@ from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.release.codebook import markdown, page
 from sino_pak_data.release.compile import compiled
-from sino_pak_data.release.metadata.facts import File
+from sino_pak_data.release.metadata import documents
 
 ANCHORS = [
     "events",
@@ -75,13 +75,12 @@ def text(files: dict[str, bytes]) -> str:
     return files["CODEBOOK.md"].decode()
 
 
-def documents(base: Path) -> tuple[str, str]:
+def written(base: Path) -> tuple[str, str]:
     """CODEBOOK.md and codebook.html of a package."""
     package = read(Descriptor(Folder(base)))
     subject = compiled(package)
-    text = markdown.package(subject)
-    subject.files["CODEBOOK.md"] = File("CODEBOOK.md", text.encode())
-    return text, page.document(subject)
+    documents.write(subject)
+    return subject.files["CODEBOOK.md"].content.decode(), subject.files["codebook.html"].content.decode()
 
 
 def test_the_page_is_well_formed_and_each_anchor_is_there_once(book: Page) -> None:
@@ -172,7 +171,7 @@ def test_what_others_wrote_is_text_and_not_markup(words: str, base: Path) -> Non
     descriptor.write_text(descriptor.read_text().replace("China-Pakistan relations as data", "</script><b>Data"))
     events = base / "tables" / "events.csv"
     events.write_text(events.read_text().replace("flew", "<img src=x onerror=alert(1)>flew"))
-    text, html = documents(base)
+    text, html = written(base)
     seen = Page(html)
     assert (seen.faults, seen.loaded) == ([], [])
     assert seen.text.count(" ".join(words.split())) == 3, "contents, table and column"
@@ -191,8 +190,11 @@ def test_html_that_the_escaping_missed_is_text_too() -> None:
 
 def test_a_chart_counts_each_row_once_in_the_decade_where_it_begins(package: Package) -> None:
     dates = ["1951", "1959-12-31/1962", "1971-05~", "1975?/..", ""]
-    found = markdown.decades(package["events"].schema, [{"date": date} for date in dates])
-    assert found == ("date", {1950: 2, 1960: 0, 1970: 2}, 1)
+    bar = "█" * 40
+    assert markdown.decades(package["events"].schema, [{"date": date} for date in dates]) == (
+        "Rows by decade of `date`. Rows without a year: 1.\n\n"
+        f"```text\n1950s  2  {bar}\n1960s  0\n1970s  2  {bar}\n```\n"
+    )
 
 
 def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(text: str) -> None:
@@ -206,18 +208,18 @@ def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(text: str) 
 def test_the_example_is_the_row_that_the_schema_names(package: Package) -> None:
     events = package["events"]
     shown = markdown.example(events.schema, events.rows)
-    assert shown["event_id"] == events.schema.by_name["event_id"].example
+    assert f"event_id      {events.schema.by_name['event_id'].example}\n" in shown
 
 
 def test_without_a_named_row_the_fullest_is_shown(package: Package) -> None:
     rows = [{"record": "events/a", "reason": ""}, {"record": "events/b", "reason": "twice"}]
-    assert markdown.example(package["retired"].schema, rows) == rows[1]
+    assert "\nrecord  events/b\nreason  twice\n" in markdown.example(package["retired"].schema, rows)
 
 
 def test_a_table_without_rows_has_neither_chart_nor_example(base: Path) -> None:
     path = base / "tables" / "retired.csv"
     path.write_text(path.read_text().splitlines(keepends=True)[0])
-    text, html = documents(base)
+    text, html = written(base)
     assert "0 rows, 4 columns" in text
     assert "```" not in text.partition("\n## retired\n")[2].partition("\n## ")[0]
     assert Page(html).faults == []
