@@ -11,18 +11,10 @@ import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-from sino_pak_data.cells import edtf, ids, references
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
-from sino_pak_data.package.schema import Json, Schema, list_pattern, parsed
+from sino_pak_data.package.schema import Json, Schema, grammar_pattern, parsed
 from sino_pak_data.package.store import DESCRIPTOR, Store
-
-_SHAPES = {
-    "date": edtf.PATTERN,
-    "reference": references.ONE,
-    "references": references.MANY,
-    "record": ids.ADDRESS,
-}
 
 
 @dataclass(frozen=True)
@@ -81,9 +73,8 @@ class Descriptor:
                 codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
                 json_field["categories"] = codes
                 json_field.setdefault("constraints", {})["enum"] = list(field.values)
-            shape = list_pattern(field) if field.holds == "ids" else _SHAPES.get(field.holds)
-            if shape:
-                json_field.setdefault("constraints", {})["pattern"] = shape
+            if pattern := grammar_pattern(field):
+                json_field.setdefault("constraints", {})["pattern"] = pattern
         if schema.built:
             expanded["built"] = True
         return expanded

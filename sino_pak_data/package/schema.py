@@ -27,7 +27,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from sino_pak_data.cells import ids
+from sino_pak_data.cells import edtf, ids, references
 
 Json = dict[str, Any]
 Cells = TypeVar("Cells", bound=Mapping[str, str])
@@ -35,6 +35,7 @@ Cells = TypeVar("Cells", bound=Mapping[str, str])
 _RECORD = ("dated_by", "cited_for", "chronology", "named_by")
 _COLUMN = re.compile(r"\{(\w+)\}")
 
+_GRAMMARS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
 LISTS = frozenset({"references", "ids", "names", "records"})
 
 
@@ -149,10 +150,16 @@ class Schema:
         return (int(cell), "") if is_number else (0, cell)
 
 
-def list_pattern(field: Field) -> str:
-    """A list of identifiers of the table `field.of`, as a regular expression."""
-    one = {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(field.of, ids.SLUG)
-    return f"{one}(?:;{one})*"
+def id_pattern(table: str) -> str:
+    """An identifier of a table, as a regular expression."""
+    return {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(table, ids.SLUG)
+
+
+def grammar_pattern(field: Field) -> str:
+    """The grammar that the cells of a column obey, as a regular expression; "" for none."""
+    if field.holds == "ids":
+        return f"{id_pattern(field.of)}(?:;{id_pattern(field.of)})*"
+    return _GRAMMARS.get(field.holds, "")
 
 
 def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:

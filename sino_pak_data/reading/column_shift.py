@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 
-from sino_pak_data.cells import edtf, ids, references
 from sino_pak_data.package.constraints import unmatched
-from sino_pak_data.package.schema import Field, Schema, list_pattern
+from sino_pak_data.package.schema import Field, Schema, grammar_pattern, id_pattern
 from sino_pak_data.package.table import Table
 
-_HOLDS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
 _TYPES = {"number": r"[+-]?[0-9]+(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]+", "boolean": "true|false"}
 _CLEAR = 2
 _LOOKED_AT = 200
@@ -20,12 +18,10 @@ _LOOKED_AT = 200
 
 def pattern(field: Field, schema: Schema) -> str:
     """What a cell of the column looks like, as a regular expression; "" for free text."""
-    if field.holds == "ids":
-        return list_pattern(field)
-    for key in schema.foreign_keys:
-        if key.field == field.name:
-            return {"actors": ids.ACTOR, "indicators": ids.INDICATOR}.get(key.table, ids.SLUG)
-    return _HOLDS.get(field.holds) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
+    target = next((key.table for key in schema.foreign_keys if key.field == field.name), "")
+    if target:
+        return id_pattern(target)
+    return grammar_pattern(field) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
 
 
 class Fit:

@@ -117,10 +117,6 @@ def _check_line_ends(content: str, found: Collector) -> None:
 
 
 def _bytes(store: Store, path: str, found: Collector) -> bytes | None:
-    restore = f"restore {path}, or remove it from datapackage.json"
-    if isinstance(store, Folder) and not (store.root / path).exists() and not (store.root / path).is_symlink():
-        found.add("missing-table", "the file does not exist", restore)
-        return None
     try:
         size = store.regular(path).stat().st_size if isinstance(store, Folder) else 0
         if size > LARGEST_TABLE:
@@ -129,9 +125,11 @@ def _bytes(store: Store, path: str, found: Collector) -> bytes | None:
             return None
         return store.read(path)
     except FileNotFoundError as reason:
-        found.add("missing-table", f"the file does not exist: {reason.strerror}", restore)
+        cause = f": {reason.strerror}" if (reason.strerror or "").startswith("it is") else ""  # a link, not the errno
+        restore = f"restore {path}, or remove it from datapackage.json"
+        found.add("missing-table", f"the file does not exist{cause}", restore)
     except (OSError, ValueError) as reason:
-        cause = getattr(reason, "strerror", None) or reason
+        cause = str(getattr(reason, "strerror", None) or reason)
         found.add("unreadable-table", f"the file cannot be read: {cause}", "check what it is and who may read it")
     return None
 
