@@ -1,16 +1,33 @@
-"""Rows from CSV and JSON."""
+"""Rows from CSV, JSON and issue forms."""
 
 from __future__ import annotations
 
 import pytest
 
-from sino_pak_data.add.add_input import Unusable, decoded, from_csv, from_json
-from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder
+from sino_pak_data.add.add_input import decoded, from_csv, from_json
+from sino_pak_data.add.candidates import Unusable
+from sino_pak_data.add.forms import from_issue
+from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
-DESCRIPTOR = Descriptor(Folder(ROOT))
-EVENTS = DESCRIPTOR.table("events").schema
+PACKAGE = open_package(ROOT)
+DESCRIPTOR = PACKAGE.descriptor
+EVENTS = PACKAGE["events"].schema
+NONE = "_No response_"
+PAGE = "redfame.com/journal/index.php/ijsss/article/view/699"
+
+FORM = {
+    "Date": "2022-06-29", "Title": "Karot plant starts", "Event type": "Inauguration", "Domain": "Energy",
+    "Balancing": NONE, "Actors": "China; pakistan\n- INT-X", "Targets": NONE,
+    "Summary": "All four units run.\n\nPower goes to the grid.", "Sources": NONE,
+    "New source: Address": "https://www.karot.org/start", "New source: Kind": "Web page",
+    "New source: Title": "Karot starts", "New source: Published": "2022-06-30",
+}  # fmt: skip
+
+
+def body(answers: dict[str, str]) -> str:
+    """As GitHub renders it."""
+    return "\r\n\r\n".join(f"### {label}\r\n\r\n{text}" for label, text in answers.items()) + "\r\n"
 
 
 def test_columns_come_in_any_order_and_some_may_be_left_out() -> None:
@@ -38,17 +55,6 @@ def test_json_cells_become_text() -> None:
         ("date,title\n2022\n", "x.csv:2: 1 cells for 2 columns"),
         ('date,title\n2022,a "b" c\n', "x.csv:2: stray quote"),
         ("date,date\n", "a column occurs twice"),
-    ],
-)
-def test_a_csv_that_cannot_be_used_says_where_and_why(text: str, message: str) -> None:
-    with pytest.raises(Unusable) as fault:
-        from_csv(text, EVENTS, "x.csv")
-    assert message in str(fault.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
         ('{"date" 2022}', "x.json:1:9: not JSON"),
         ('[{"date": "2022"}, 3]', "row 2: not an object"),
         ('{"dat": "2022"}', "did you mean 'date'?"),
@@ -60,9 +66,10 @@ def test_a_csv_that_cannot_be_used_says_where_and_why(text: str, message: str) -
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_a_json_that_cannot_be_used_says_where_and_why(text: str, message: str) -> None:
+def test_input_that_cannot_be_used_says_where_and_why(text: str, message: str) -> None:
+    is_json = text.startswith(("{", "["))
     with pytest.raises(Unusable) as fault:
-        from_json(text, DESCRIPTOR, "events", "x.json")
+        from_json(text, DESCRIPTOR, "events", "x.json") if is_json else from_csv(text, EVENTS, "x.csv")
     assert message in str(fault.value)
 
 
@@ -70,3 +77,53 @@ def test_a_file_from_a_spreadsheet_is_read_with_any_line_ends_and_a_byte_order_m
     assert decoded(b"\xef\xbb\xbfdate\r\n2022\r\n", "x.csv") == "date\n2022\n"
     with pytest.raises(Unusable, match=r"x\.csv:2: not UTF-8"):
         decoded(b"date\n\xe9\n", "x.csv")
+
+
+def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
+    source, event = from_issue(body(FORM), PACKAGE)
+    assert (source.table, source.cells["source_id"], source.cells["kind"]) == ("sources", "karot2022starts", "webpage")
+    assert (source.cells["redistribution"], source.cells["status"]) == ("unclear", "unverified")
+    assert event.cells == {
+        "date": "2022-06-29", "title": "Karot plant starts", "event_type": "inauguration", "domain": "energy",
+        "actors": "CHN;PAK;INT-X", "summary": "All four units run. Power goes to the grid.", "sources": "karot2022starts",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "cell"),
+    [
+        ({"Actors": "China, United States\nPAK"}, "actors", "CHN;USA;PAK"),
+        ({"New source: Address": f"https://www.{PAGE}"}, "sources", "afridi2015searching"),
+        ({"New source: DOI": "https://doi.org/10.11114/IJSSS.v3i2.699"}, "sources", "afridi2015searching"),
+        ({"Sources": f"yousaf2025drive[2.p1]\nhttps://{PAGE}"}, "sources", "yousaf2025drive[2.p1];afridi2015searching;karot2022starts"),
+        ({"Title": "$(touch pwned) `touch pwned` ${{ github.token }}"}, "title", "$(touch pwned) `touch pwned` ${{ github.token }}"),
+    ],
+)  # fmt: skip
+def test_names_addresses_and_dois_become_ids_and_other_text_stays(
+    changed: dict[str, str], column: str, cell: str
+) -> None:
+    assert from_issue(body({**FORM, **changed}), PACKAGE)[-1].cells[column] == cell
+
+
+def test_a_correction_becomes_a_discrepancy() -> None:
+    correction = {"Record": "friendship-treaty-2005", "Field": "Signed", "Other value": "2005-04-06", "Source": "yousaf2025drive", "Note": NONE}  # fmt: skip
+    (row,) = from_issue(body(correction), PACKAGE)
+    assert row.table == "discrepancies"
+    assert row.cells == {
+        "record": "agreements/friendship-treaty-2005", "field": "signed", "value": "2005-04-06", "source": "yousaf2025drive",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "not a filled form"),
+        ("### Date\n\n_No response_\n", "not a filled form"),
+        ("### Title\n\nx\n", "name the TABLE"),
+        ("### Date\n\n2022\n\n### Colour\n\nred\n", "fit no table"),
+        (body({**FORM, "Summary": "x\n\n### rm -rf\n\ny"}), "fit no table"),
+    ],
+)
+def test_a_body_that_is_not_a_form_is_refused(text: str, message: str) -> None:
+    with pytest.raises(Unusable, match=message):
+        from_issue(text, PACKAGE)

@@ -1,19 +1,26 @@
-"""New rows in their places: all are written, or none."""
+"""New rows: their ids, their places, and writing all of them or none."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sino_pak_data.add.candidates import New, missing, pending, place, write
+from sino_pak_data.add.new_ids import free, propose, with_ids
 from sino_pak_data.add.settle import new_problems
+from sino_pak_data.cells.ids import SLUG
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
+from tests.conftest import ROOT
 
+PACKAGE = open_package(ROOT)
 SOURCE = New("sources", {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot starts", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"})  # fmt: skip
 EVENT = New("events", {"event_id": "karot-start-2022", "date": "2022-06-29", "title": "Karot starts", "event_type": "inauguration", "domain": "energy", "balancing": "none", "actors": "CHN;PAK", "summary": "It runs.", "confidence": "high", "sources": "dawn2022karot"})  # fmt: skip
 
@@ -87,23 +94,6 @@ def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> N
     assert texts(base) == before
 
 
-def test_when_the_second_table_cannot_be_moved_the_first_is_put_back(
-    base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    addition, before, move = place(open_package(base), [SOURCE, EVENT], base), texts(base), Path.replace
-
-    def failing(self: Path, target: Path) -> Path:
-        if target.name == "events.csv":
-            raise OSError("disk full")
-        return move(self, target)
-
-    monkeypatch.setattr(Path, "replace", failing)
-    with pytest.raises(PackageError, match="all of them are unchanged: disk full"):
-        write(addition)
-    assert texts(base) == before
-    assert list((base / "tables").glob(".*")) == []
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("moment", range(8))
 def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
@@ -145,3 +135,40 @@ def test_missing_leaves_out_the_id_that_can_be_proposed(base: Path) -> None:
     row = New("evidence", {"record": "events/karot-2022"})
     assert missing(package, row) == ["claim_id", "stance"]
     assert "event_id" not in missing(package, New("events", {}))
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "proposed"),
+    [
+        ("events", {"title": "Pakistan's JF-17 Block IV makes first flight", "date": "2031-04"}, "jf17-block-iv-2031"),
+        ("agreements", {"title": "Protocol on Border Trade", "signed": "2033-01-02"}, "protocol-border-trade-2033"),
+        ("sources", {"kind": "book", "authors": "Garver, John W.", "published": "2031", "title": "The Contest"}, "garver2031contest"),
+        ("sources", {"kind": "article-newspaper", "publisher": "The Times of India", "published": "2031-02", "title": "Karot starts"}, "toi2031karot"),
+        ("sources", {"kind": "webpage", "url": "https://www.dawn.com/news/1", "title": "Karot"}, "dawnkarot"),
+        ("sources", {"kind": "webpage", "url": "http://[x", "title": "Karot starts"}, "xkarot"),
+        ("claims", {"source": "yousaf2025drive[2.p1]", "statement": "Exports doubled.", "period": "2031"}, "yousaf-exports-doubled-2031"),
+        ("actors", {"kind": "state", "iso3": "XKX"}, "XKX"),
+        ("observations", {"indicator_id": "aid.us.csf"}, ""),
+        ("events", {"title": "", "date": "2031"}, ""),
+    ],
+)  # fmt: skip
+def test_a_proposal_looks_like_the_ids_in_the_tables(table: str, cells: dict[str, str], proposed: str) -> None:
+    assert propose(PACKAGE, table, cells) == proposed
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "2013", "1963-03/1964", "2001~"]))
+def test_for_any_title_the_proposal_is_a_free_slug_or_empty(title: str, date: str) -> None:
+    proposed = propose(PACKAGE, "events", {"title": title, "date": date})
+    assert proposed == "" or (re.fullmatch(SLUG, proposed) and free(PACKAGE, "events", proposed))
+
+
+def test_a_retired_id_is_never_proposed(base: Path) -> None:
+    retired = base / "tables" / "retired.csv"
+    retired.write_text(retired.read_text() + "events/karot-starts-2022,0.1.0,Test,\n")
+    proposed = propose(open_package(base), "events", {"title": "Karot starts", "date": "2022"})
+    assert proposed == "karot-starts-2022-2"
+
+
+def test_two_new_rows_do_not_get_the_same_id() -> None:
+    twice = [New("events", {"title": "Karot starts", "date": "2031"})] * 2
+    assert [row.cells["event_id"] for row in with_ids(PACKAGE, twice)] == ["karot-starts-2031", "karot-starts-2031-2"]

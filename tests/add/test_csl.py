@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sino_pak_data.add.add_input import Unusable
 from sino_pak_data.add.bibtex import from_bibtex
+from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.add.csl import from_csl, known_as
 from sino_pak_data.bibliography import works
 from sino_pak_data.cells import edtf
@@ -120,17 +121,15 @@ def test_bibtex_with_strings_months_accents_and_newspapers() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@book{a, title={x}\n@book{b, title={y}}", "no entry", "@book{a, title={x}} @book{a, title={y}}"]
-)
-def test_bibtex_that_cannot_be_read_is_refused(text: str) -> None:
+    ("read", "text"),
+    [
+        *((from_bibtex, text) for text in ("@book{a, title={x}\n@book{b, title={y}}", "no entry", "@book{a, title={x}} @book{a, title={y}}")),
+        *((from_csl, text) for text in ('"x"', "[{}]", "{", '[{"type": "book"}]')),
+    ],
+)  # fmt: skip
+def test_what_is_not_a_record_is_refused(read: Callable[..., object], text: str) -> None:
     with pytest.raises(Unusable, match=r"x\.bib"):
-        from_bibtex(text, SCHEMA, "x.bib")
-
-
-@pytest.mark.parametrize("text", ['"x"', "[{}]", "{", '[{"type": "book"}]'])
-def test_json_that_is_not_a_record_is_refused(text: str) -> None:
-    with pytest.raises(Unusable, match=r"x\.json"):
-        from_csl(text, SCHEMA, "x.json")
+        read(text, SCHEMA, "x.bib")
 
 
 def test_a_work_is_recognised_by_any_spelling_of_its_doi_or_address() -> None:

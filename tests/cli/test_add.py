@@ -24,6 +24,8 @@ GOOD = {
     "sources": "chinaorg2011ties",
 }  # fmt: skip
 LATER = {**GOOD, "sources": "yousaf2025drive[2.p1]"}
+SOURCE = {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"}  # fmt: skip
+BOTH = {"events": [{**GOOD, "actors": ["CHN", "PAK"], "sources": "dawn2022karot"}], "sources": [SOURCE]}
 
 
 @pytest.fixture
@@ -50,6 +52,11 @@ def test_a_scripted_row_is_written_and_the_commit_is_printed(add: Add, base: Pat
     assert check(open_package(base)).problems == []
 
 
+def test_a_given_id_is_kept(add: Add, base: Path) -> None:
+    assert add("events", *settings({**LATER, "event_id": "karot-2022"})).exit_code == 0
+    assert rows(base)[3].startswith("karot-2022,")
+
+
 def test_a_dry_run_shows_the_row_and_writes_nothing(add: Add, base: Path) -> None:
     before = rows(base)
     result = add("events", "--dry-run", *settings(LATER))
@@ -64,11 +71,6 @@ def test_the_result_as_json(add: Add) -> None:
     assert result["rows"][0]["record"] == "events/karot-hydropower-plant-2022"
     assert (result["rows"][0]["line"], result["rows"][0]["cells"]["domain"]) == (4, "energy")
     assert result["commands"][0] == "git add tables/events.csv"
-
-
-def test_a_given_id_is_kept(add: Add, base: Path) -> None:
-    assert add("events", *settings({**LATER, "event_id": "karot-2022"})).exit_code == 0
-    assert rows(base)[3].startswith("karot-2022,")
 
 
 def test_every_missing_column_is_named(add: Add) -> None:
@@ -89,24 +91,62 @@ def test_a_bad_row_is_refused_with_its_problems(add: Add, base: Path) -> None:
     assert "did you mean 'energy'?" in add("events", *settings({**LATER, "domain": "enrgy"})).output
 
 
-def test_a_source_and_its_event_come_together_or_not_at_all(add: Add, base: Path) -> None:
-    source = {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"}  # fmt: skip
-    both = {"events": [{**GOOD, "actors": ["CHN", "PAK"], "sources": "dawn2022karot"}], "sources": [source]}
-    bad = {**both, "events": [{**both["events"][0], "domain": "enrgy"}]}
+def test_a_source_and_its_event_come_together(add: Add, base: Path) -> None:
+    before = len(rows(base)), len(rows(base, "sources"))
+    assert add("--from", "-", typed=json.dumps(BOTH)).exit_code == 0
+    assert (len(rows(base)), len(rows(base, "sources"))) == (before[0] + 1, before[1] + 1)
+
+
+def test_if_one_of_two_rows_is_bad_neither_is_added(add: Add, base: Path) -> None:
     before = rows(base), rows(base, "sources")
-    assert add("--from", "-", typed=json.dumps(bad)).exit_code == 1
+    assert add("--from", "-", typed=json.dumps({**BOTH, "events": [{**LATER, "domain": "enrgy"}]})).exit_code == 1
     assert (rows(base), rows(base, "sources")) == before
-    assert add("--from", "-", typed=json.dumps(both)).exit_code == 0
-    assert (len(rows(base)), len(rows(base, "sources"))) == (len(before[0]) + 1, len(before[1]) + 1)
+
+
+def test_if_the_second_table_cannot_be_written_the_first_is_restored(
+    add: Add, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "events.csv":
+            raise OSError(28, "No space left on device")
+        return move(self, target)
+
+    before = rows(base), rows(base, "sources")
+    monkeypatch.setattr(Path, "replace", full)
+    result = add("--from", "-", typed=json.dumps(BOTH))
+    assert result.exit_code == 2
+    assert "the tables cannot be written, all of them are unchanged: [Errno 28]" in result.output
+    assert (rows(base), rows(base, "sources")) == before
+    assert list((base / "tables").glob(".*.part*")) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "library", "words", "user"),
+    [
+        ("bibtex", "bibtexparser", ["sources", "--from", "-", "--as", "bibtex"], "BibTeX"),
+        ("prompts", "prompt_toolkit", ["events"], "`add --ask`"),
+    ],
+)
+def test_without_a_library_it_says_what_to_install(
+    add: Add, monkeypatch: pytest.MonkeyPatch, module: str, library: str, words: list[str], user: str
+) -> None:
+    monkeypatch.setattr(add_command, "_terminal", lambda: True)
+    monkeypatch.delitem(sys.modules, f"sino_pak_data.add.{module}", raising=False)
+    monkeypatch.delattr(f"sino_pak_data.add.{module}", raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    result = add(*words, typed="@book{a, title={x}}")
+    assert result.exit_code == 2
+    install = "pip install 'sino-pak-data[curate]'"
+    assert result.output == f"Error: {user} needs {library}, which is not installed: {install}\n"
 
 
 def test_rows_of_a_spreadsheet(add: Add, base: Path) -> None:
     header = add("events", "--header").output
     assert header.strip() == rows(base)[0]
     cells = [LATER.get(name, "") for name in header.strip().split(",")]
-    (base / "mine.csv").write_bytes(
-        b"\xef\xbb\xbf" + header.strip().encode() + b"\r\n" + ",".join(cells).encode() + b"\r\n"
-    )
+    (base / "mine.csv").write_bytes(f"\ufeff{header.strip()}\r\n{','.join(cells)}\r\n".encode())
     result = add("events", "--from", "mine.csv")
     assert result.exit_code == 0
     assert "mine.csv:2 becomes tables/events.csv:4" in result.output
@@ -114,13 +154,8 @@ def test_rows_of_a_spreadsheet(add: Add, base: Path) -> None:
 
 
 def test_a_probable_duplicate_is_a_warning(add: Add) -> None:
-    twin = {
-        **GOOD,
-        "date": "1951-05-21",
-        "title": "China and Pakistan open diplomatic relation",
-        "event_id": "twin-1951",
-    }
-    result = add("events", "--dry-run", *settings(twin))
+    twin = {"date": "1951-05-21", "title": "China and Pakistan open diplomatic relation", "event_id": "twin-1951"}
+    result = add("events", "--dry-run", *settings({**GOOD, **twin}))
     assert result.exit_code == 0
     assert "probable-duplicate" in result.stderr
     assert "'diplomatic-relations-established-1951'" in result.stderr
@@ -128,45 +163,10 @@ def test_a_probable_duplicate_is_a_warning(add: Add) -> None:
 
 def test_a_known_work_is_not_added_again(add: Add, base: Path) -> None:
     before = rows(base, "sources")
-    (base / "record.json").write_text(
-        '{"type": "article-journal", "title": "X", "DOI": "https://doi.org/10.2307/2010133"}'
-    )
-    result = add("sources", "--from", "record.json")
+    record = {"type": "article-journal", "title": "X", "DOI": "https://doi.org/10.2307/2010133"}
+    result = add("sources", "--from", "-", typed=json.dumps(record))
     assert (result.exit_code, rows(base, "sources")) == (0, before)
     assert "10.2307/2010133 is in sources already: dittmer1981triangle" in result.output
-
-
-def test_bibtex_without_its_parser_says_what_to_install(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "sino_pak_data.add.bibtex", raising=False)
-    monkeypatch.setitem(sys.modules, "bibtexparser", None)
-    result = add("sources", "--from", "-", "--as", "bibtex", typed="@book{a, title={x}}")
-    assert result.exit_code == 2
-    assert "pip install 'sino-pak-data[curate]'" in result.output
-
-
-def test_a_full_disk_leaves_the_tables_unchanged(add: Add, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, target: Path) -> Path:
-        raise OSError(28, "No space left on device")
-
-    before = rows(base)
-    monkeypatch.setattr(Path, "replace", full)
-    result = add("events", *settings(LATER))
-    assert result.exit_code == 2
-    assert "the tables cannot be written, all of them are unchanged: [Errno 28]" in result.output
-    assert rows(base) == before
-
-
-def test_without_the_prompting_library_it_says_what_to_install(add: Add, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(add_command, "_terminal", lambda: True)
-    monkeypatch.delitem(sys.modules, "sino_pak_data.add.prompts", raising=False)
-    monkeypatch.delattr("sino_pak_data.add.prompts", raising=False)
-    monkeypatch.setitem(sys.modules, "prompt_toolkit", None)
-    result = add("events")
-    assert result.exit_code == 2
-    assert (
-        result.output
-        == "Error: `add --ask` needs prompt_toolkit, which is not installed: pip install 'sino-pak-data[curate]'\n"
-    )
 
 
 @pytest.mark.parametrize(
