@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 
 import bibtexparser
 import pytest
@@ -22,7 +21,7 @@ def work(**cells: str) -> dict[str, str]:
     return defaultdict(str, {"source_id": "a2001", "kind": "book", "title": "A title", **cells})
 
 
-def test_people_and_organisations_are_told_apart() -> None:
+def test_people_and_organisations_are_distinguished() -> None:
     authors = item(work(authors="Garver, John W.;{AidData, William & Mary};World Bank"))["author"]
     assert authors == [
         {"family": "Garver", "given": "John W."},
@@ -82,50 +81,43 @@ def test_any_title_comes_back_from_bibtex(title: str) -> None:
     assert unescaped(library.entries[0]["title"][1:-1]) == title
 
 
-def told(entry: Entry, *names: str) -> str:
-    """The first of these fields that the entry has."""
-    return unescaped(next((entry[name] for name in names if name in entry.fields_dict), ""))
+def read(entry: Entry, *names: str) -> str:
+    """The first of these fields that the entry has, as TeX prints it."""
+    return unescaped(next((str(entry[name]) for name in names if name in entry.fields_dict), ""))
 
 
 def people(cell: str) -> list[str]:
-    return [one.strip().strip("{}") for one in cell.split(";") if one.strip()]
+    return [name.strip().strip("{}") for name in cell.split(";") if name.strip()]
 
 
 def test_bibtexparser_reads_every_work_without_loss(files: dict[str, bytes], package: Package) -> None:
     library = bibtexparser.parse_string(files["references.bib"].decode(), append_middleware=[SeparateCoAuthors()])
     assert library.failed_blocks == []
-    entries = {entry.key: entry for entry in library.entries}
     works = package.identifiers("sources")
-    assert list(entries) == list(works)
-    for key, row in works.items():
-        entry = entries[key]
-        assert told(entry, "title").removeprefix("{").removesuffix("}") == row["title"]
+    assert [entry.key for entry in library.entries] == list(works)
+    for entry in library.entries:
+        row = works[entry.key]
         authors = entry.fields_dict["author"].value if row["authors"] else []
-        assert [unescaped(one).strip("{}") for one in authors] == people(row["authors"])
-        home = told(entry, "howpublished", "journal", "booktitle", "series", "type")
-        assert row["container"] in home
-        assert row["publisher"] in told(entry, "publisher", "institution", "school", "howpublished")
-        assert (told(entry, "date"), told(entry, "language")) == (row["published"], row["language"])
+        assert [unescaped(name).strip("{}") for name in authors] == people(row["authors"])
+        assert read(entry, "title").removeprefix("{").removesuffix("}") == row["title"]
+        assert row["container"] in read(entry, "howpublished", "journal", "booktitle", "series", "type")
+        assert row["publisher"] in read(entry, "publisher", "institution", "school", "howpublished")
         assert (entry.fields_dict["url"].value if row["url"] else "") == row["url"]
-        assert (told(entry, "doi"), told(entry, "volume"), told(entry, "number")) == (
-            row["doi"], row["volume"], row["issue"],
-        )  # fmt: skip
-
-
-def csl_people(given: list[Mapping[str, str]]) -> list[str]:
-    return [one.get("literal") or f"{one['family']}, {one['given']}" for one in given]
+        columns = {"date": "published", "language": "language", "doi": "doi", "volume": "volume", "number": "issue"}
+        assert [read(entry, name) for name in columns] == [row[column] for column in columns.values()]
 
 
 def test_csl_keeps_every_work_without_loss(files: dict[str, bytes], package: Package) -> None:
     works = package.identifiers("sources")
-    items = {one["id"]: one for one in json.loads(files["references.json"])}
+    items = {item["id"]: item for item in json.loads(files["references.json"])}
     assert list(items) == list(works)
+    columns = {"title": "title", "container-title": "container", "publisher": "publisher", "page": "pages",
+               "DOI": "doi", "URL": "url", "language": "language", "volume": "volume"}  # fmt: skip
     for key, row in works.items():
-        got = items[key]
-        assert csl_people(got.get("author", [])) == people(row["authors"])
-        properties = {"title": "title", "container-title": "container", "publisher": "publisher", "page": "pages",
-                      "DOI": "doi", "URL": "url", "language": "language", "volume": "volume"}  # fmt: skip
-        assert {name: got.get(name, "") for name in properties} == {n: row[c] for n, c in properties.items()}
-        assert ("issued" in got) == bool(row["published"])
-        if row["published"]:
-            assert row["published"].startswith("-".join(f"{part:02}" for part in got["issued"]["date-parts"][0]))
+        found = items[key]
+        names = [one.get("literal") or f"{one['family']}, {one['given']}" for one in found.get("author", [])]
+        assert names == people(row["authors"])
+        assert [found.get(name, "") for name in columns] == [row[column] for column in columns.values()]
+        parts = found["issued"]["date-parts"][0] if row["published"] else []
+        assert row["published"].startswith("-".join(f"{part:02}" for part in parts))
+        assert ("issued" in found) == bool(row["published"])
