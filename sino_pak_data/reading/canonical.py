@@ -19,7 +19,6 @@ INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width: at the edge of a cell they mean nothing."""
 
 _EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-_LISTS = frozenset({"ids", "names", "records"})
 
 
 class Difference(NamedTuple):
@@ -50,7 +49,7 @@ def text(table: Table) -> str:
 
 def _cell(field: Field, cell: str) -> str:
     """A cell, and the items of a list, trimmed."""
-    if field.holds in _LISTS and ";" in cell:
+    if field.holds in {"ids", "names", "records"} and ";" in cell:
         return ";".join(item for item in map(trimmed, cell.split(";")) if item)
     return trimmed(cell)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from itertools import filterfalse
 
-from sino_pak_data.package.constraints import unmatched
 from sino_pak_data.package.schema import Field, Schema, grammar_pattern, id_pattern
 from sino_pak_data.package.table import Table
 
@@ -67,23 +66,21 @@ class Fit:
 def _test(field: Field, schema: Schema) -> Callable[[str], object]:
     """Whether a cell looks like its column."""
     matches: Callable[[str], object] = bool
-    looks = pattern(field, schema)
     if field.codes:
         matches = frozenset(field.values).__contains__
-    elif looks:
+    elif looks := pattern(field, schema):
         matches = re.compile(looks).fullmatch
-    if field.required:
-        return lru_cache(maxsize=1024)(matches)
-    free = not (field.codes or looks)
-    return lambda cell: free or not cell or matches(cell)
+    elif not field.required:
+        return lambda _: True
+    return matches if field.required else lambda cell: not cell or matches(cell)
 
 
 def shifted(table: Table) -> Iterator[tuple[int, int]]:
     """Line and place (from 0) of the first rows whose cells are one column off; not of rows of the wrong length."""
     fit = Fit(table.schema, table.header)
     misfits: Counter[int] = Counter()
-    for name in table.header:
-        odd = _misfitting(table.schema, table.schema.by_name[name], table.distinct(name))
+    for name, test in zip(table.header, fit.tests, strict=True):
+        odd = set(filterfalse(test, table.distinct(name)))
         if odd:
             misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
     suspects = [at for at, count in sorted(misfits.items()) if count >= _CLEAR]
@@ -92,15 +89,6 @@ def shifted(table: Table) -> Iterator[tuple[int, int]]:
         place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
         if place is not None:
             yield row.line, place
-
-
-def _misfitting(schema: Schema, field: Field, cells: Set[str]) -> Set[str]:
-    """The cells of a column that do not look like it."""
-    lacking = {""} & cells if field.required else frozenset()
-    if field.codes:
-        return (cells - {*field.values, ""}) | lacking
-    looks = pattern(field, schema)
-    return (unmatched(looks, cells) - {""}) | lacking if looks else lacking
 
 
 def repeated(table: Table) -> Iterator[tuple[int, int]]:

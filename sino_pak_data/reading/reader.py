@@ -178,7 +178,10 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
         at += 1 + line.text.count("\n")
         if text[:1] in _EMPTY and not text.strip(_EMPTY):
             if lines[line.number - 2].strip(_EMPTY):  # one problem for a run of empty lines
-                _report_empty(text, line.number, found)
+                if "," in text:
+                    found.add("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it", line.number)
+                else:
+                    found.add("blank-line", "the line is blank", FORMAT, line.number)
             continue
         cells = [trimmed(cell) for cell in line.cells]
         written: str | None = line.text
@@ -214,13 +217,6 @@ def _is_plain(text: str) -> bool:
         and text[-1:] not in " "
         and len(text) <= LONGEST_CELL
     )
-
-
-def _report_empty(text: str, line: int, found: Collector) -> None:
-    if "," in text:
-        found.add("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it", line)
-    else:
-        found.add("blank-line", "the line is blank", FORMAT, line)
 
 
 def _report_broken(line: csv_lines.Line, found: Collector) -> None:
