@@ -46,7 +46,7 @@ class Descriptor:
     def version(self) -> str:
         return str(self.json.get("version", ""))
 
-    @property
+    @cached_property
     def authored(self) -> dict[str, Resource]:
         """The tables that people write, in the order of the descriptor."""
         return {name: r for name, r in self.resources.items() if not r.schema.built}
@@ -96,9 +96,7 @@ class Descriptor:
         try:
             schema = parsed(name, raw, self._codes, built)
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
-            raise PackageError(
-                f"{origin}: not a Table Schema of this project: {reason!r} is missing or wrong"
-            ) from None
+            raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
         return Resource(name, path, schema, resource.get("parquet", ""))
 
     def _codes(self, name: str) -> list[Json]:
