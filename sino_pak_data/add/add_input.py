@@ -60,27 +60,23 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
 def from_json(text: str, descriptor: Descriptor, table: str, name: str) -> list[New]:
     """The rows of a JSON text; `table` is "" if the text names the tables itself. Raises `Unusable`."""
     read = parsed_json(text, name)
-    if isinstance(read, dict) and read and set(read) <= set(descriptor.authored):
-        return [
-            new
-            for table, rows in read.items()
-            for new in _json_rows(rows, descriptor.table(table).schema, f"{name}: {table}")
-        ]
-    if not table:
+    if isinstance(read, dict) and read and read.keys() <= descriptor.authored.keys():
+        parts = [(key, rows, f"{name}: {key}") for key, rows in read.items()]
+    elif table:
+        parts = [(table, read, name)]
+    else:
         raise Unusable(f'{name}: name a TABLE, or write an object of tables: {{"events": [{{...}}]}}')
-    return list(_json_rows(read, descriptor.table(table).schema, name))
+    return [new for key, rows, where in parts for new in _json_rows(rows, descriptor.table(key).schema, where)]
 
 
 def parsed_json(text: str, name: str) -> Any:
-    """The value of a JSON text; decimal numbers keep their digits. Raises `Unusable`."""
+    """The value of a JSON text; numbers keep their digits. Raises `Unusable`."""
     try:
-        return json.loads(text, parse_float=Decimal)
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except json.JSONDecodeError as reason:
         raise Unusable(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
     except RecursionError:
         raise Unusable(f"{name}: nested too deeply") from None
-    except ValueError as reason:  # int() refuses more than 4,300 digits
-        raise Unusable(f"{name}: not a usable number: {reason}") from None
 
 
 def _csv_cells(header: list[str], line: csv_lines.Line, name: str) -> dict[str, str]:
@@ -122,8 +118,6 @@ def _cell(value: Any, where: str) -> str:
             return str(value).lower()
         case str() if not _UNUSABLE.search(value.strip()):
             return value.strip()
-        case int():
-            return str(value)
         case Decimal() if abs(value.adjusted()) < _DIGITS:
             return f"{value:f}"
         case list():

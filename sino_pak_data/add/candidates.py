@@ -94,7 +94,7 @@ def extended(table: Table, rows: Sequence[New]) -> Table:
 
 
 def referenced(descriptor: Descriptor, names: Collection[str]) -> list[str]:
-    """The tables and all that they refer to, each after those that it refers to, as far as there is no circle."""
+    """The tables and all that they refer to, each after those that it refers to unless the references are circular."""
     found: list[str] = []
     entered: set[str] = set()
 

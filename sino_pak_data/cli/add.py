@@ -21,9 +21,7 @@ from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text as problem_lines
-from sino_pak_data.cli.render.records import page
 from sino_pak_data.cli.terminal import visible, width
-from sino_pak_data.loader.records import Record, citing
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read_table
@@ -78,7 +76,7 @@ class Setting(click.ParamType[tuple[str, str]]):
 
 
 @click.command()
-@click.argument("table", required=False, shell_complete=_complete_table)
+@click.argument("table", default="", shell_complete=_complete_table)
 @click.option("--set", "settings", multiple=True, type=Setting(), metavar="FIELD=VALUE", help="Set a cell; repeatable.")
 @click.option("--from", "origin", type=_FILE, help="Read rows or works from a file; - is standard input.")
 @click.option("--from-issue", "issue", type=_FILE, help="Read a row from the body of an issue form.")
@@ -88,7 +86,7 @@ class Setting(click.ParamType[tuple[str, str]]):
 @click.option("--json", "json_form", is_flag=True, help="Print the result as a JSON object.")
 @click.option("--header", is_flag=True, help="Only print the header of TABLE, to start a spreadsheet with.")
 def command(
-    table: str | None, settings: tuple[tuple[str, str], ...], origin: str | None, issue: str | None, form: str | None,
+    table: str, settings: tuple[tuple[str, str], ...], origin: str | None, issue: str | None, form: str | None,
     ask: bool | None, dry_run: bool, json_form: bool, header: bool,
 ) -> None:  # fmt: skip
     """Add rows: interactively, from a file or from an issue form.
@@ -105,7 +103,9 @@ def command(
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
-    if header and table:
+    if not table and (header or not (origin or issue)):
+        raise click.UsageError("name the TABLE, for example: sino-pak-data add events")
+    if header:
         click.echo(csv_lines.write(package[table].schema.names))
         return
     if origin and issue:
@@ -115,9 +115,7 @@ def command(
     asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
     given = _rows_from(issue or origin, "issue" if issue else form, package, table)
     given = _with_settings(given, table, settings, package)
-    if not table and not given:
-        raise click.UsageError("name the TABLE, for example: sino-pak-data add events")
-    rows, known = _known(package, given or [New(table or "", {})])
+    rows, known = _known(package, given or [New(table, {})])
     if asking and rows:
         with extras_required("`add --ask`"):
             from sino_pak_data.add import prompts  # imported late: prompt_toolkit comes with the extra `curate`
@@ -153,14 +151,14 @@ def _known(package: Package, rows: list[New]) -> tuple[list[New], list[tuple[str
     return new, known
 
 
-def _rows_from(name: str | None, form: str | None, package: Package, table: str | None) -> list[New]:
+def _rows_from(name: str | None, form: str | None, package: Package, table: str) -> list[New]:
     """The rows of the file `name`, or of standard input if it is `-`; none without a name."""
     if name is None:
         return []
     raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     label = "standard input" if name == "-" else name
     try:
-        rows = _parsed(add_input.decoded(raw, label), form, package, table or "", label)
+        rows = _parsed(add_input.decoded(raw, label), form, package, table, label)
     except Unusable as reason:
         raise click.UsageError(str(reason)) from None
     if not rows:
@@ -193,9 +191,7 @@ def _parsed(text: str, form: str | None, package: Package, table: str, label: st
     return from_bibtex(text, package[table].schema, label)
 
 
-def _with_settings(
-    given: list[New], table: str | None, settings: Sequence[tuple[str, str]], package: Package
-) -> list[New]:
+def _with_settings(given: list[New], table: str, settings: Sequence[tuple[str, str]], package: Package) -> list[New]:
     """The rows of the table with these cells set; one new row if none was given."""
     if not settings:
         return given
@@ -215,6 +211,10 @@ def _with_settings(
 
 def _rows_text(settled: Settled, known: Known) -> str:
     """Every new row in full, its sources resolved."""
+    # imported late: they load pyarrow, and the shell's completion must not wait for it
+    from sino_pak_data.cli.render.records import page
+    from sino_pak_data.loader.records import Record, citing
+
     parts = [visible(f"{given} is in sources already: {key}") for given, key in known]
     for new, (table, row) in zip(settled.rows, settled.placed, strict=True):
         if new.origin:

@@ -179,6 +179,7 @@ def test_a_known_work_is_not_added_again(add: Add, base: Path) -> None:
         (["events", "--set", "title=\udcff"], "not UTF-8"),
         (["--set", "date=2022"], "TABLE"),
         ([], "name the TABLE"),
+        (["--header", "--set", "date=2022"], "name the TABLE"),
         (["events", "--ask"], "--ask needs a terminal"),
         (["events", "--from", "-"], "empty"),
         (["events", "--from", "-", "--as", "csv"], "empty"),
