@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.checks import damage
+from sino_pak_data.checks.damage import Damage
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.derive import citations
 from sino_pak_data.package import constraints
@@ -25,19 +26,6 @@ from sino_pak_data.reading.source_text import FORMAT
 Verdict = TypeVar("Verdict")
 
 _MOST_COMPARED = 100_000
-
-
-class DamagedCell(NamedTuple):
-    """A cell that a spreadsheet or a wrong encoding has damaged."""
-
-    table: Table
-    row: Row
-    field: Field
-    kind: damage.Kind
-
-    @property
-    def text(self) -> str:
-        return self.row[self.field.name]
 
 
 class CheckContext:
@@ -111,27 +99,26 @@ class CheckContext:
         return ((row, verdicts[cells(row)]) for row in (table.rows if verdicts else ()) if cells(row) in verdicts)
 
     @cached_property
-    def damage(self) -> dict[tuple[str, str], dict[str, str]]:
-        """The damaged cells by table and column, each with the code of its rule."""
+    def damage(self) -> dict[tuple[str, str], dict[str, Damage]]:
+        """The damaged cells, by table and column."""
         found = {}
         for table in self.tables:
             for field in table.schema.fields:
                 kind = damage.kind_of(field, table.schema)
                 suspects = damage.suspects(table.distinct(field.name), kind)
-                codes = {cell: code for cell in suspects if (code := damage.named(cell, kind))}
-                if codes:
-                    found[table.name, field.name] = codes
+                damaged = {cell: one for cell in suspects if (one := damage.damage_of(cell, field, kind))}
+                if damaged:
+                    found[table.name, field.name] = damaged
         return found
 
-    def damaged_by(self, code: str) -> Iterator[DamagedCell]:
+    def damaged_by(self, code: str) -> Iterator[Finding]:
         """Every cell damaged in the way that a rule describes."""
-        for (name, field), codes in self.damage.items():
-            cells = {cell for cell, found in codes.items() if found == code}
-            if cells:
-                table = self.package[name]
-                column = table.schema.by_name[field]
-                kind = damage.kind_of(column, table.schema)
-                yield from (DamagedCell(table, row, column, kind) for row in table.rows if row[field] in cells)
+        for (name, field), damaged in self.damage.items():
+            cells = {cell: one for cell, one in damaged.items() if one.code == code}
+            for row in self.package[name].rows if cells else ():
+                if row[field] in cells:
+                    _, message, hint, at = cells[row[field]]
+                    yield Finding(self.package[name], row, field, message, hint, at)
 
     @cached_property
     def shifted(self) -> dict[str, dict[int, int]]:

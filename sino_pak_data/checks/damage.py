@@ -1,7 +1,7 @@
 """What spreadsheets, word processors and wrong encodings do to a cell, recognised by its form.
 
-`named` gives the code of the rule in `rules/damage.py` that describes the damage. A cell has at most
-one kind of damage, and no other rule reports a damaged cell.
+A cell has at most one kind of damage, and no other rule reports a damaged cell. `rules/damage.py` has the
+manual of each kind.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Set
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, NamedTuple
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
@@ -53,6 +54,22 @@ _SOUND: dict[Kind, str] = {
 _ODD_PROSE = re.compile(r"^(?:[=@#+-].*|.{1,12})$", re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
+_PLAIN = {"’": "'", "‘": "'", "′": "'", "´": "'", "`": "'", "“": '"', "”": '"', "″": '"', "…": "..."}
+_CONTROL_NAMES = {"\t": "TAB", "\0": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE", "\x07": "BELL"}
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cn"})
+_FULL_WIDTH = ord("！") - ord("!")
+_BOOLEANS = dict.fromkeys(("true", "1", "yes", "y"), "true") | dict.fromkeys(("false", "0", "no", "n"), "false")
+_LARGEST_EXPONENT = 40
+
+
+class Damage(NamedTuple):
+    """The rule that a damaged cell breaks, and what to report at which place of the cell."""
+
+    code: str
+    message: str
+    hint: str
+    at: int = 0
+
 
 def kind_of(field: Field, schema: Schema) -> Kind:
     """The kind of the cells of a column."""
@@ -70,7 +87,7 @@ def kind_of(field: Field, schema: Schema) -> Kind:
 
 
 def suspects(cells: Set[str], kind: Kind) -> Set[str]:
-    """The cells worth a call of `named`: few, because one regular expression over all cells passes most of them."""
+    """The cells worth a call of `damage_of`: few, because one regular expression over all cells passes most of them."""
     if kind != "prose":
         return (unmatched(_SOUND[kind], cells) - {""}) | (_MISSING & cells)
     together = "\n".join(cells)
@@ -80,51 +97,65 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     return odd
 
 
-def named(cell: str, kind: Kind) -> str:
-    """The code of the rule that describes the damage of a cell, or "" if there is none."""
+def damage_of(cell: str, field: Field, kind: Kind) -> Damage | None:
+    """How a cell is damaged, or None."""
     if cell in _ERRORS:
-        return "spreadsheet-error"
+        return Damage(
+            "spreadsheet-error", f"{cell!r} is a spreadsheet error", "type the value again, or leave the cell empty"
+        )
     if cell in _MISSING or (kind in {"number", "date"} and _MISSING_NUMBER.fullmatch(cell)):
-        return "word-for-missing"
+        code = next((one for one in field.values if one.casefold() == cell.casefold()), "")
+        hint = "write the value, or leave out the row" if field.required else "leave the cell empty"
+        hint = f"did you mean {code!r}?" if code else hint
+        return Damage("word-for-missing", f"{cell!r} is a word for a missing value", hint)
     if _FORMULA.fullmatch(cell) if kind != "number" else cell.startswith("="):
-        return "formula"
-    if not cell.isascii():
-        code = _character(cell, kind)
-        if code:
-            return code
-    if _CONTROLS.search(cell):
-        return "invisible-character"
-    if kind == "number":
-        return _number(cell)
+        return Damage("formula", f"{cell[:40]!r} starts like a formula", "write the value in place of the formula")
+    damage = _characters(cell, kind) if not cell.isascii() or _CONTROLS.search(cell) else None
+    if damage or kind == "number":
+        return damage or _number(cell)
     if kind == "boolean":
-        return "spreadsheet-boolean" if cell.casefold() in {"true", "false", "1", "0", "yes", "no", "y", "n"} else ""
-    if kind == "date" and spreadsheet_dates.serial(cell):
-        return "serial-date"
-    if spreadsheet_dates.month_and_number(cell) or (kind == "date" and spreadsheet_dates.shown(cell)):
-        return "spreadsheet-date"
-    return "scientific-notation" if _SCIENTIFIC.fullmatch(cell) else ""
+        plain = _BOOLEANS.get(cell.casefold())
+        return (
+            Damage("spreadsheet-boolean", f"{cell!r} is neither true nor false in lower case", f"write {plain}")
+            if plain
+            else None
+        )
+    return _date(cell, kind) or (_scientific(cell) if _SCIENTIFIC.fullmatch(cell) else None)
 
 
-def hidden(cell: str, kind: Kind) -> str:
-    """The first invisible character of a cell, or "".
+def _characters(cell: str, kind: Kind) -> Damage | None:
+    if kind == "number" and _THOUSANDS.fullmatch(cell):  # their separator may be a non-breaking space
+        return None
+    if "\ufffd" in cell:
+        return Damage(
+            "mojibake", "a letter was lost when the text was saved", "look it up in the source", cell.index("\ufffd")
+        )
+    original = mojibake(cell)
+    if original not in {"", cell}:
+        at = next(at for at, pair in enumerate(zip(cell, original + "\0", strict=False)) if pair[0] != pair[1])
+        message = f"{cell[at : at + 20]!r} is UTF-8 read in another encoding"
+        return Damage("mojibake", message, f"write {original[:60]!r}", at)
+    for at, char in enumerate(cell):
+        if _hidden(char, kind):
+            name = _CONTROL_NAMES.get(char) or unicodedata.name(char, "unnamed character")
+            hint = "write a plain space" if unicodedata.category(char) == "Zs" else "delete it"
+            message = f"U+{ord(char):04X} ({name}) is invisible"
+            return Damage("invisible-character", message, f"{hint}, or type the cell again", at)
+    plain_part = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell) if kind == "reference" else cell
+    found = _TYPOGRAPHIC.search(plain_part) if kind != "prose" else None
+    if found is None:
+        return None
+    plain = _PLAIN.get(found[0]) or (chr(ord(found[0]) - _FULL_WIDTH) if found[0] >= "！" else "-")
+    hint = "delete it" if plain in {'"', "'"} else f"write {plain}"
+    message = f"{found[0]!r} is not allowed here, only plain characters are"
+    return Damage("typographic-character", message, hint, found.start())
 
-    Joiners are part of Persian and Urdu words. Non-breaking spaces do no harm in prose but defeat a search.
-    """
-    for char in cell:
-        category = unicodedata.category(char)
-        if char in _JOINERS and kind in {"prose", "reference"}:
-            continue
-        if category in {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"} or char in _BLANKS or char in INVISIBLE:
-            return char
-    return ""
 
-
-def typographic(cell: str, kind: Kind) -> tuple[int, str]:
-    """Place and text of the first typographic character of a cell, "" if there is none; a locator may contain them."""
-    if kind == "reference":
-        cell = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell)
-    found = _TYPOGRAPHIC.search(cell)
-    return (found.start(), found[0]) if found else (0, "")
+def _hidden(char: str, kind: Kind) -> bool:
+    """Is a character invisible? Joiners are part of Persian and Urdu words."""
+    if char in _JOINERS and kind in {"prose", "reference"}:
+        return False
+    return unicodedata.category(char) in _UNSEEN or char in _BLANKS or char in INVISIBLE
 
 
 def mojibake(cell: str) -> str:
@@ -144,21 +175,34 @@ def _bytes(text: str) -> bytes:
     return b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252") for char in text)
 
 
-def _character(cell: str, kind: Kind) -> str:
-    if kind == "number" and _THOUSANDS.fullmatch(cell):
-        return "thousands-separator"
-    if "\ufffd" in cell or (_MOJIBAKE.search(cell) and mojibake(cell)):
-        return "mojibake"
-    if hidden(cell, kind):
-        return "invisible-character"
-    return "typographic-character" if kind != "prose" and typographic(cell, kind)[1] else ""
-
-
-def _number(cell: str) -> str:
+def _number(cell: str) -> Damage | None:
     if _EXPONENT.fullmatch(cell):
-        return "scientific-notation"
+        return _scientific(cell)
     if _THOUSANDS.fullmatch(cell):
-        return "thousands-separator"
+        plain = re.sub("[^0-9.-]", "", cell)
+        return Damage("thousands-separator", f"{cell!r} has thousands separators", f"write {plain}")
     if _DECIMAL_COMMA.fullmatch(cell):
-        return "decimal-comma"
-    return "unit-in-number" if _WITH_UNIT.fullmatch(cell) else ""
+        whole, _, decimals = cell.lstrip("+").replace(".", "").partition(",")
+        return Damage("decimal-comma", f"{cell!r} has a decimal comma", f"write {whole}.{decimals}")
+    if _WITH_UNIT.fullmatch(cell):
+        return Damage("unit-in-number", f"{cell!r} has text besides the number", "write the bare number")
+    return None
+
+
+def _scientific(cell: str) -> Damage:
+    hint = "type what the source has"
+    if abs(int(re.split("[eE]", cell)[1])) < _LARGEST_EXPONENT:
+        hint = f"copy all digits from the source; only {format(Decimal(cell), 'f')} is left"
+    return Damage("scientific-notation", f"{cell!r} is a number rounded by a spreadsheet", hint)
+
+
+def _date(cell: str, kind: Kind) -> Damage | None:
+    day = spreadsheet_dates.serial(cell) if kind == "date" else None
+    if day:
+        return Damage(
+            "serial-date", f"{cell!r} is how a spreadsheet stores a date", f"write {day} if the source agrees"
+        )
+    hint = spreadsheet_dates.month_and_number(cell) or (spreadsheet_dates.shown(cell) if kind == "date" else "")
+    if kind != "date" and hint:
+        hint = "type what the source has, such as 4-5 or 2005-04"
+    return Damage("spreadsheet-date", f"{cell!r} is how a spreadsheet displays a date", hint) if hint else None

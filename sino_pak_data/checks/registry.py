@@ -7,9 +7,9 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
     Bad:  events: event_id=other | date=2005           with a key: that row, or a new copy of the first
     Bad:  events: file: {file}a,"b\\n                   the whole file
 
-A rule looks at the whole package (`rule`), at rows one by one (`row_rule`), at cells one by one
-(`cell_rule`, `damage_rule`); rules that differ in their manual only are `declared`. It states the tables
-or columns that it needs, as "events" or "sources.published", and is not run in a package without them.
+A rule looks at the whole package (`rule`), at rows one by one (`row_rule`) or at cells one by one
+(`cell_rule`); rules that differ in nothing but their manual are `declared`. A rule states the tables or
+columns that it needs, as "events" or "sources.published", and is not run in a package without them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from inspect import cleandoc
 from typing import Literal, NamedTuple
 
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.checks.context import CheckContext, DamagedCell
+from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.package.descriptor import Resource
 from sino_pak_data.package.problem import Severity
@@ -30,7 +30,6 @@ Layer = Literal["canonical", "damage", "datapackage", "rows", "rules"]
 Run = Callable[[CheckContext], Iterable[Finding]]
 RowRun = Callable[[Row], str | None]
 CellRun = Callable[[str], Iterable[tuple[str, str, int]]]
-DamageRun = Callable[[DamagedCell], tuple[str, str] | tuple[str, str, int]]
 
 _PARTS = re.compile(r"^(Why|Fix|Bad|Good):\s+", re.MULTILINE)
 
@@ -118,27 +117,14 @@ def cell_rule(code: str, *holding: str) -> Callable[[CellRun], CellRun]:
     return enter
 
 
-def damage_rule(code: str) -> Callable[[DamageRun], DamageRun]:
-    """A rule for one kind of damage: a function from a damaged cell to message, hint and optionally offset."""
-
-    def enter(words: DamageRun) -> DamageRun:
-        def run(context: CheckContext) -> Iterator[Finding]:
-            for cell in context.damaged_by(code):
-                yield Finding(cell.table, cell.row, cell.field.name, *words(cell))
-
-        _enter(code, "damage", "error", (), run, words.__doc__ or "")
-        return words
-
-    return enter
-
-
 def declared(manual: str, layer: Layer = "canonical", run: Run | None = None, *, needs: tuple[str, ...] = ()) -> None:
     """A rule without a function of its own; its manual begins with the code and a colon.
 
-    Without `run`, reading has found its problems already.
+    Without `run`, its problems are found already: by reading, or in the search for damaged cells.
     """
     code, _, text = manual.partition(":")
-    _enter(code, layer, "error", needs, run or (lambda context: context.departures(code)), text.strip())
+    found = CheckContext.damaged_by if layer == "damage" else CheckContext.departures
+    _enter(code, layer, "error", needs, run or (lambda context: found(context, code)), text.strip())
 
 
 def _enter(code: str, layer: Layer, severity: Severity, needs: tuple[str, ...], run: Run, text: str) -> None:
