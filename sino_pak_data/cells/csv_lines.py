@@ -18,6 +18,7 @@ from functools import cache
 from typing import NamedTuple
 
 _LONGEST_CELL_IN_LINES = 50
+_QUOTE_OR_BREAK = re.compile(r'["\n\r]').search
 _NEEDS_QUOTES = re.compile(r'[,"\n\r]').search
 _QUOTED = r'"((?:[^"]|"")*+)"'
 
@@ -94,6 +95,9 @@ def write(cells: list[str]) -> str:
     >>> write(["a", "b,c"])
     'a,"b,c"'
     """
+    line = ",".join(cells)
+    if line.count(",") == len(cells) - 1 and not _QUOTE_OR_BREAK(line):
+        return line
     return ",".join('"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES(cell) else cell for cell in cells)
 
 

@@ -21,7 +21,7 @@ of a Parquet file change with the version of the library that wrote it:
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -36,6 +36,7 @@ from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Store
 
 _BATCH = 10_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _CODES = pa.dictionary(pa.int32(), pa.string())
 DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES}
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
@@ -157,18 +158,22 @@ def read_parquet(store: Store, path: str, columns: list[str], filters: pc.Expres
         raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None
 
 
-def content_hash(table: pa.Table) -> str:
-    """`sha256:` and the content hash of a typed table, in hexadecimal."""
-    digest = sha256(_line([[field.name, _kind(field.type)] for field in table.schema]))
+def rows_of(table: pa.Table) -> Iterator[tuple[Any, ...]]:
+    """The rows of a typed table as Python values: None is missing, a list is a list of strings."""
     for batch in table.to_batches(max_chunksize=_BATCH):
-        columns = [column.to_pylist() for column in batch.columns]
-        for cells in zip(*columns, strict=True):
-            digest.update(_line(cells))
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def content_hash(table: pa.Table, rows: Iterable[tuple[Any, ...]] | None = None) -> str:
+    """`sha256:` and the content hash of a typed table, in hexadecimal; `rows` is `rows_of(table)`, if already made."""
+    digest = sha256(_line([[field.name, _kind(field.type)] for field in table.schema]))
+    for cells in rows or rows_of(table):
+        digest.update(_line(cells))
     return f"sha256:{digest.hexdigest()}"
 
 
 def _line(cells: object) -> bytes:
-    return (json.dumps(cells, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode()
+    return (_ENCODER.encode(cells) + "\n").encode()
 
 
 def _kind(kind: pa.DataType) -> str:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sino_pak_data.cells import edtf, ids, references
@@ -143,6 +144,8 @@ class Schema:
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
         """Rows sorted by the parts of their key: integers by size, everything else as text."""
+        if not any(self.by_name[part].type == "integer" for part in self.key):
+            return sorted(rows, key=itemgetter(*self.key))
         return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
 
     def _rank(self, part: str, cell: str) -> tuple[int, str]:

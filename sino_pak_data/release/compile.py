@@ -122,7 +122,7 @@ def _listed(name: str, file: File) -> Json:
 def _hashed(subject: Subject, name: str, **more: str) -> Json:
     """What a resource says about the rows of a table."""
     schema = subject.package.descriptor.published(subject.tables[name][0])
-    return {"contentHash": content_hash(subject.typed[name]), **more, "schema": schema}
+    return {"contentHash": content_hash(subject.typed[name], subject.values[name]), **more, "schema": schema}
 
 
 def _descriptor(package: Package, resources: list[Json]) -> bytes:

@@ -92,11 +92,10 @@ class Edition:
 
 def edition(subject: Subject) -> Edition:
     """The tables of a build as Python values."""
-    tables = {}
-    for name, table in subject.typed.items():
-        schema = subject.tables[name][0]
-        rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-        tables[name] = TypedTable(schema, tuple(_columns(schema)), list(rows))
+    tables = {
+        name: TypedTable(schema, tuple(_columns(schema)), subject.values[name])
+        for name, (schema, _) in subject.tables.items()
+    }
     return Edition(subject.package.descriptor, tables)
 
 

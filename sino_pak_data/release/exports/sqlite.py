@@ -37,13 +37,15 @@ def written(edition: Edition) -> bytes:
 
 
 def _write(base: sqlite3.Connection, relation: Relation) -> None:
-    for statement in _statements(relation):
-        base.execute(statement)
+    create, *indexes = _statements(relation)
+    base.execute(create)
     marks = ", ".join("?" * len(relation.attributes))
     try:
         base.executemany(f"INSERT INTO {_quoted(relation.name)} VALUES ({marks})", relation.rows)
     except sqlite3.IntegrityError as reason:
         raise PackageError(f"the database cannot be written: table {relation.name}: {reason}") from None
+    for statement in indexes:  # afterwards: filling an index row by row is slower
+        base.execute(statement)
 
 
 def _statements(relation: Relation) -> Iterator[str]:

@@ -158,20 +158,20 @@ def _cells(writer: _Writer, sheet: Worksheet, column: Column, values: Sequence[A
     else:
         day_style = writer.book.default_date_format._get_xf_index()
         kept_style = f' s="{writer.kept._get_xf_index()}"'
-        for row, value in enumerate(values, 2):
-            day = None if value is None else _day(column, value)
-            text = "" if value is None else str(as_cell(value))
-            if len(text) > LONGEST_CELL:
-                raise PackageError(
-                    f"{sheet.get_name()}, row {row}: {len(text):,} characters; an Excel cell holds {LONGEST_CELL:,}"
-                )
-            if day is not None:
-                yield f' s="{day_style}"><v>{(day - _EPOCH).days}</v></c>'
-            elif text:
-                style = kept_style if text.startswith(_LIKE_A_FORMULA) else ""
-                yield f'{style} t="s"><v>{sheet.str_table._get_shared_string_index(text)}</v></c>'
-            else:
-                yield ""
+        made: dict[Any, str] = {None: "", "": ""}
+        for row, value in enumerate(map(as_cell, values), 2):
+            if value not in made:
+                text, day = str(value), _day(column, value)
+                if len(text) > LONGEST_CELL:
+                    raise PackageError(
+                        f"{sheet.get_name()}, row {row}: {len(text):,} characters; an Excel cell holds {LONGEST_CELL:,}"
+                    )
+                if day is not None:
+                    made[value] = f' s="{day_style}"><v>{(day - _EPOCH).days}</v></c>'
+                else:
+                    style = kept_style if text.startswith(_LIKE_A_FORMULA) else ""
+                    made[value] = f'{style} t="s"><v>{sheet.str_table._get_shared_string_index(text)}</v></c>'
+            yield made[value]
 
 
 def _day(column: Column, value: Any) -> date | None:

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from sino_pak_data.cells import edtf
+from sino_pak_data.package import arrow
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
@@ -137,6 +138,11 @@ class Subject:
     tables: Tables
     typed: Mapping[str, pa.Table]
     files: dict[str, File] = field(default_factory=dict)
+
+    @cached_property
+    def values(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of each typed table as Python values."""
+        return {name: list(arrow.rows_of(table)) for name, table in self.typed.items()}
 
     @cached_property
     def facts(self) -> Facts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -93,9 +92,10 @@ def test_every_view_answers(base: sqlite3.Connection) -> None:
     assert "Yousaf" in cited
 
 
-def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection) -> None:
+def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection, edition: Edition) -> None:
+    description = edition.tables["events"].schema.by_name["balancing"].description
     (ddl,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()
-    assert re.search(r'"balancing" TEXT NOT NULL, -- Reading under', ddl)
+    assert f'"balancing" TEXT NOT NULL, -- {description}\n' in ddl
     query = "SELECT count(*) FROM codebook WHERE description = '' OR table_name NOT IN (SELECT name FROM sqlite_master)"
     assert base.execute(query).fetchone() == (0,)
     assert dict(base.execute("SELECT heading, text FROM about"))["Version"]
