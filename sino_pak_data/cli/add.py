@@ -125,7 +125,9 @@ def command(
     if not json_form:
         click.echo(_rows_text(settled, known))
         if settled.problems:  # warnings alone go to standard error
-            click.echo("\n" + problem_lines(settled.problems, _origins(settled)), err=not settled.errors)
+            pairs = zip(settled.rows, settled.placed, strict=True)
+            origins = {(table.file, row.line): new.origin for new, (table, row) in pairs}
+            click.echo("\n" + problem_lines(settled.problems, origins), err=not settled.errors)
     written = bool(settled.rows) and not settled.errors and not dry_run
     if written:
         if asking and not prompts.confirmed("Write it?"):
@@ -222,12 +224,6 @@ def _rows_text(settled: Settled, known: Known) -> str:
         record = Record(table, row)
         parts.append(page(record, citing(settled.addition.package, record), [], width()))
     return "\n".join(parts)
-
-
-def _origins(settled: Settled) -> dict[tuple[str, int], str]:
-    """Where each new line came from, by file and line."""
-    pairs = zip(settled.rows, settled.placed, strict=True)
-    return {(table.file, row.line): new.origin for new, (table, row) in pairs if new.origin}
 
 
 def _commands(settled: Settled) -> list[str]:

@@ -172,7 +172,7 @@ def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, fiel
         ("sources", "doi", "10.11114/ijsss.v3i2.699", "afridi2015searching"),
         ("evidence", "record", "events/no-such-event", "'no-such-event' is not in events"),
         ("evidence", "record", "evnts/x", "did you mean 'events'?"),
-        ("evidence", "record", "x", "is not TABLE/KEY"),
+        ("evidence", "record", "x", "TABLE/KEY"),
         ("retired", "record", "gone-2001", "TABLE/KEY"),
     ],
 )
