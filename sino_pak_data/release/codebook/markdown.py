@@ -115,8 +115,10 @@ def _type(schema: Schema, field: Field) -> str:
     kind = _TYPES[field.holds or field.type]
     if kind == "text" and (target or schema.key == (field.name,)):
         kind = "identifier"
-    unit = f", {prose(field.unit)}" if field.unit else ""
-    return f"{kind} of [{target}](#{target})" if target else kind + unit
+    if target:
+        return f"{kind} of [{target}](#{target})"
+    unit = f"`{field.unit}`" if field.unit in schema.by_name else prose(field.unit)
+    return f"{kind}, {unit}" if unit else kind
 
 
 def absence(schema: Schema, field: Field) -> str:
