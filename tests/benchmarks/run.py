@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 from importlib.metadata import version
@@ -25,11 +24,11 @@ peer's in the same round, with its lowest and highest value. Machines differ in 
 """
 
 
-def benchmarks() -> Iterator[ModuleType]:
+def benchmarks() -> list[ModuleType]:
     """Every module of this folder that measures something, by name."""
-    for found in iter_modules([str(Path(__file__).parent)]):
-        if found.name != "run":
-            yield import_module(f"tests.benchmarks.{found.name}")
+    names = sorted(found.name for found in iter_modules([str(Path(__file__).parent)]))
+    modules = [import_module(f"tests.benchmarks.{name}") for name in names if name != "run"]
+    return [module for module in modules if hasattr(module, "measure")]
 
 
 def machine() -> dict[str, object]:
