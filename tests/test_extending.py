@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,6 @@ pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "dist", "*_cache", "__pycache__", "*.egg-info")
-Edit = Callable[[str], str]
 
 
 def files(kind: str) -> set[str]:
@@ -34,43 +31,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def text(content: str) -> Edit:
-    """Write a new file."""
-    return lambda _: content
-
-
-def after(line: str, new: str) -> Edit:
-    """Put lines after one of a file."""
-
-    def edit(old: str) -> str:
-        assert old.count(line) == 1, line
-        return old.replace(line, line + new)
-
-    return edit
-
-
-def listed(entry: dict[str, str]) -> Edit:
-    """Add a resource to the descriptor."""
-
-    def edit(old: str) -> str:
-        descriptor = json.loads(old)
-        descriptor["resources"].append(entry)
-        return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
-
-    return edit
-
-
-FIELDS = [
+SCHEMA = """{
+  "$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "title": "Toys", "description": "A row is a toy.",
+  "record": {"named_by": ["toy_id"]},
+  "fields": [
     {"name": "toy_id", "title": "Identifier", "type": "string", "description": "The toy.", "example": "ball",
-     "recipe": "given", "constraints": {"required": True, "pattern": "[a-z0-9]+(?:-[a-z0-9]+)*"}},
+     "recipe": "given", "constraints": {"required": true, "pattern": "[a-z0-9]+(?:-[a-z0-9]+)*"}},
     {"name": "sources", "title": "Sources", "type": "string", "description": "Where it is described.",
-     "holds": "references", "recipe": "given", "example": "yousaf2025drive[1.p1]", "constraints": {"required": True}},
-]  # fmt: skip
-SCHEMA = json.dumps(
-    {"$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "title": "Toys", "description": "A row is a toy.", "record": {"named_by": ["toy_id"]},
-     "fields": FIELDS, "primaryKey": ["toy_id"], "missingValues": [""]},
-    indent=2,
-) + "\n"  # fmt: skip
+     "holds": "references", "recipe": "given", "example": "yousaf2025drive[1.p1]", "constraints": {"required": true}}
+  ],
+  "primaryKey": ["toy_id"], "missingValues": [""]
+}
+"""
+RESOURCE = '{"name": "toys", "path": "tables/toys.csv", "schema": "schemas/toys.json"},'
 RULE = '''
 
 @rule("toy-date", needs=("events",))
@@ -153,76 +126,55 @@ faults = [f for name in sorted(files) for f in (verify(out / name).faults if nam
 sys.exit(str(faults) if faults else 0)
 """
 PURPOSE = "a toy: the names of the tables"
-EXTENSIONS: dict[str, tuple[dict[str, Edit], str]] = {
-    "rule": (
-        {"sino_pak_data/checks/rules/dates.py": lambda old: old + RULE},
-        "tests/checks tests/test_rooms.py",
-    ),
-    "table": (
-        {
-            "schemas/toys.json": text(SCHEMA),
-            "tables/toys.csv": text("toy_id,sources\nball,yousaf2025drive\n"),
-            "datapackage.json": listed({"name": "toys", "path": "tables/toys.csv", "schema": "schemas/toys.json"}),
-        },
-        "tests/checks tests/loader tests/add tests/mutation tests/release/test_package.py tests/cli/test_verbs.py",
-    ),
-    "built table": (
-        {
-            "schemas/built/toys.json": text(SCHEMA),
-            "sino_pak_data/derive/toys.py": text(BUILT),
-            "sino_pak_data/derive/tables.py": lambda old: after("import anachronisms, changes, citations, dyad_years, ", "toys, ")(
-                after('    "changes": changes.rows,\n', '    "toys": toys.rows,\n')(old)
-            ),
-        },
-        "tests/derive tests/loader tests/release/exports tests/release/test_package.py tests/cli/test_verbs.py",
-    ),
-    "exporter": (
-        {
-            "sino_pak_data/release/exports/toys.py": text(EXPORTER),
-            "sino_pak_data/release/exports/__init__.py": lambda old: after("import sqlite, stata, ", "toys, ")(
-                after('    "stata": stata.written,\n', '    "toys": toys.written,\n')(old)
-            ),
-            "sino_pak_data/package/artifacts.py": after(
-                "EXPORTS = (\n", f'    Artifact("toys", "sino-pak-data-VERSION.txt", "{PURPOSE}"),\n'
-            ),
-            "README.md": after("Croissant, schema.org and RO-Crate |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
-        },
-        "tests/release/exports tests/release/test_package.py tests/verify",
-    ),
-    "metadata format": (
-        {
-            "sino_pak_data/release/metadata/toys.py": text(METADATA),
-            "sino_pak_data/release/metadata/documents.py": lambda old: after("import citation_files, croissant, rocrate, schemaorg, terms", ", toys")(
-                after("    \"croissant.json\": croissant.document,\n", '    "toys.txt": toys.document,\n')(old)
-            ),
-        },
-        "tests/release/metadata tests/release/test_package.py",
-    ),
-    "command": (
-        {
-            "sino_pak_data/cli/toys.py": text(COMMAND),
-            "sino_pak_data/cli/__init__.py": lambda old: after("VERBS = {\n", '    "toys": "Say ball.",\n')(
-                after(
-                    "    match verb:\n",
-                    '        case "toys":\n            from sino_pak_data.cli import toys\n\n            return toys.command\n',
-                )(old)
-            ),
-            "README.md": after("## Commands\n\n| command | does |\n|---|---|\n", "| `toys` | says ball |\n"),
-        },
-        "tests/cli/test_verbs.py tests/data/test_readme.py",
-    ),
+# Of each kind: file, the text after which to insert ("" for a new file, "end" for the end), what to insert; the suites to run.
+EXTENSIONS: dict[str, tuple[list[tuple[str, str, str]], str]] = {
+    "rule": ([("sino_pak_data/checks/rules/dates.py", "end", RULE)], "tests/checks tests/test_rooms.py"),
+    "table": ([
+        ("schemas/toys.json", "", SCHEMA),
+        ("tables/toys.csv", "", "toy_id,sources\nball,yousaf2025drive\n"),
+        ("datapackage.json", '"resources": [', RESOURCE),
+    ], "tests/checks tests/loader tests/add tests/mutation tests/release/test_package.py tests/cli/test_verbs.py"),
+    "built table": ([
+        ("schemas/built/toys.json", "", SCHEMA),
+        ("sino_pak_data/derive/toys.py", "", BUILT),
+        ("sino_pak_data/derive/tables.py", "dyad_years, ", "toys, "),
+        ("sino_pak_data/derive/tables.py", '    "changes": changes.rows,\n', '    "toys": toys.rows,\n'),
+    ], "tests/derive tests/loader tests/release/exports tests/release/test_package.py tests/cli/test_verbs.py"),
+    "exporter": ([
+        ("sino_pak_data/release/exports/toys.py", "", EXPORTER),
+        ("sino_pak_data/release/exports/__init__.py", "import sqlite, stata, ", "toys, "),
+        ("sino_pak_data/release/exports/__init__.py", '    "stata": stata.written,\n', '    "toys": toys.written,\n'),
+        ("sino_pak_data/package/artifacts.py", "EXPORTS = (\n", f'    Artifact("toys", "sino-pak-data-VERSION.txt", "{PURPOSE}"),\n'),
+        ("README.md", "schema.org and RO-Crate |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
+    ], "tests/release/exports tests/release/test_package.py tests/verify"),
+    "metadata format": ([
+        ("sino_pak_data/release/metadata/toys.py", "", METADATA),
+        ("sino_pak_data/release/metadata/documents.py", "schemaorg, terms", ", toys"),
+        ("sino_pak_data/release/metadata/documents.py", '    "croissant.json": croissant.document,\n', '    "toys.txt": toys.document,\n'),
+    ], "tests/release/metadata tests/release/test_package.py"),
+    "command": ([
+        ("sino_pak_data/cli/toys.py", "", COMMAND),
+        ("sino_pak_data/cli/__init__.py", "VERBS = {\n", '    "toys": "Say ball.",\n'),
+        ("sino_pak_data/cli/__init__.py", "    match verb:\n", '        case "toys":\n            import sino_pak_data.cli.toys\n'),
+        ("README.md", "## Commands\n\n| command | does |\n|---|---|\n", "| `toys` | says ball |\n"),
+    ], "tests/cli/test_verbs.py tests/data/test_readme.py"),
 }  # fmt: skip
+
+
+def insert(path: Path, place: str, new: str) -> None:
+    old = path.read_text(encoding="utf-8") if place else ""
+    at = len(old) if place in {"", "end"} else old.index(place) + len(place)
+    path.write_text(old[:at] + new + old[at:], encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", EXTENSIONS)
 def test_the_page_names_every_file_to_touch(kind: str, tmp_path: Path) -> None:
-    edits, suite = EXTENSIONS[kind]
+    insertions, suites = EXTENSIONS[kind]
     scratch = tmp_path / "repository"
     shutil.copytree(ROOT, scratch, ignore=LEFT_OUT)
     before = contents(scratch)
-    for name, edit in edits.items():
-        path = scratch / name
-        path.write_text(edit(path.read_text(encoding="utf-8") if path.exists() else ""), encoding="utf-8")
+    for name, place, new in insertions:
+        insert(scratch / name, place, new)
 
     def run(*words: str) -> None:
         alone = {"PATH": os.environ["PATH"], "PYTHONPATH": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -236,4 +188,4 @@ def test_the_page_names_every_file_to_touch(kind: str, tmp_path: Path) -> None:
     assert {name for name in now if now[name] != before.get(name)} == files(kind)
     run("-m", "sino_pak_data", "check")
     run("-c", BUILD_AND_VERIFY)
-    run("-m", "pytest", "-x", "-p", "no:cacheprovider", *suite.split())
+    run("-m", "pytest", "-x", "-p", "no:cacheprovider", *suites.split())
