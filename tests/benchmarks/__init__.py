@@ -7,16 +7,24 @@ between machines, ratios hardly: targets are ratios, or a limit of memory.
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+
+# On Linux the peak memory of a process starts at that of the process it was forked from: this one is small.
+_LAUNCH = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(json.dumps([time.perf_counter() - began, os.waitstatus_to_exitcode(status), usage.ru_maxrss]))
+"""
 
 
 class Result(NamedTuple):
@@ -45,15 +53,12 @@ class Result(NamedTuple):
 
 def run(command: Sequence[str | Path], cwd: Path = ROOT) -> tuple[float, float]:
     """Seconds of wall clock and peak resident memory (MiB) of one process. Raises if its status is above 1."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 1}:
-        raise subprocess.CalledProcessError(process.returncode, list(map(str, command)))
-    per_mib = 1024 * 1024 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes on macOS, KiB on Linux
-    return seconds, usage.ru_maxrss / per_mib
+    launch = [sys.executable, "-c", _LAUNCH, *map(str, command)]
+    done = subprocess.run(launch, cwd=cwd, capture_output=True, text=True, check=True)
+    seconds, status, peak = json.loads(done.stdout)
+    if status not in {0, 1}:
+        raise subprocess.CalledProcessError(status, launch[3:])
+    return seconds, peak / (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes on macOS, KiB on Linux
 
 
 def compare(name: str, ours: Sequence[float], peer: Sequence[float], target: float | None = None) -> Result:
