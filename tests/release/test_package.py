@@ -24,23 +24,13 @@ from sino_pak_data.package.artifacts import ARTIFACTS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
-from sino_pak_data.package.table import Package, read
+from sino_pak_data.package.table import Package
 from sino_pak_data.release import build, exports
-from sino_pak_data.release.compile import compiled, digest, package_files, sums, zipped
+from sino_pak_data.release.compile import compiled, digest, sums, zipped
 from sino_pak_data.verify import verify
 from tests.conftest import ROOT
 
 TABLES = [*Descriptor(Folder(ROOT)).authored, "citations"]
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return read(Descriptor(Folder(ROOT)))
-
-
-@pytest.fixture(scope="module")
-def files(package: Package) -> dict[str, bytes]:
-    return package_files(package)
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +62,13 @@ def test_the_official_profile_finds_it_valid(files: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_parquet_is_typed_sorted_and_described(name: str, files: dict[str, bytes], package: Package) -> None:
-    table = pq.read_table(BytesIO(files[f"parquet/{name}.parquet"]))
+def test_parquet_is_typed_sorted_and_described_and_other_readers_see_its_rows(
+    name: str, folder: Path, package: Package
+) -> None:
+    path = folder / "parquet" / f"{name}.parquet"
+    table = pq.read_table(path)
+    assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(table.num_rows,)]
+    assert pl.read_parquet(path).height == table.num_rows
     schema = package.descriptor.table(name).schema
     assert table.column_names == column_names(schema)
     for field in schema.fields:
@@ -89,25 +84,14 @@ def test_parquet_is_typed_sorted_and_described(name: str, files: dict[str, bytes
     assert keys == sorted(keys)
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_duckdb_and_polars_read_the_same_rows(name: str, folder: Path) -> None:
-    path = folder / "parquet" / f"{name}.parquet"
-    rows = pq.read_table(path).num_rows
-    assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(rows,)]
-    assert pl.read_parquet(path).height == rows
-
-
-def test_duckdb_sees_days_lists_and_numbers(folder: Path) -> None:
-    types = dict(
-        duckdb.sql(f"select column_name, column_type from (describe from '{folder}/parquet/events.parquet')").fetchall()
-    )
-    assert (types["date_start"], types["actors"]) == ("DATE", "VARCHAR[]")
-    types = dict(
-        duckdb.sql(
-            f"select column_name, column_type from (describe from '{folder}/parquet/observations.parquet')"
-        ).fetchall()
-    )
-    assert types["value"] == "DOUBLE"
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [("events.date_start", "DATE"), ("events.actors", "VARCHAR[]"), ("observations.value", "DOUBLE")],
+)
+def test_duckdb_sees_days_lists_and_numbers(folder: Path, column: str, kind: str) -> None:
+    table, _, name = column.partition(".")
+    query = f"select column_type from (describe from '{folder}/parquet/{table}.parquet') where column_name = '{name}'"
+    assert duckdb.sql(query).fetchall() == [(kind,)]
 
 
 def test_the_published_csv_is_the_authored_text(files: dict[str, bytes]) -> None:

@@ -8,35 +8,19 @@ from typing import Any
 
 import pytest
 
-from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import read
+from sino_pak_data.package.table import Package
 from sino_pak_data.release.compile import compiled
 from sino_pak_data.release.typed_tables import Edition
 from sino_pak_data.release.typed_tables import edition as make
-from tests.conftest import ROOT
 
 NASTY = [
-    '=HYPERLINK("http://example.org","click")',
-    "+1",
-    "-x",
-    "@SUM(A1)",
-    "\t=1+1",
-    "\r=1",
-    "=cmd|' /C calc'!A0",
-    "_x0041_",
-    "a\x01b",
-    "<b>&amp;",
-    "2005~",
-    "''",
-    "{=1}",
-    "http://example.org",
-]
+    '=HYPERLINK("http://example.org","click")', "+1", "-x", "@SUM(A1)", "\t=1+1", "\r=1", "=cmd|' /C calc'!A0",
+    "_x0041_", "a\x01b", "<b>&amp;", "2005~", "''", "{=1}", "http://example.org",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="package")
-def edition() -> Edition:
-    package = read(Descriptor(Folder(ROOT)))
+def edition(package: Package) -> Edition:
     return make(compiled(package))
 
 
