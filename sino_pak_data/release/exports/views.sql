@@ -60,7 +60,7 @@ GROUP BY o.indicator_id, o.reporter, o.partner, o.period, o.unit
 HAVING count(DISTINCT o.source_id) > 1 AND min(o.value) < max(o.value)
 ORDER BY ratio IS NULL, ratio DESC, o.indicator_id, o.reporter, o.partner, o.period;
 
-CREATE VIEW v_claims_judged AS -- what a source asserts, beside what others measured
+CREATE VIEW v_claims_judged AS -- what a source asserts, and what others measured
 SELECT
   c.claim_id, c.statement, c.source, v.verdict, v.rule, c.value AS claimed, c.unit, v.lowest, v.highest, v.nearest,
   v.independent_sources
