@@ -145,6 +145,20 @@ def test_contributing_names_verbs_options_sections_and_files_that_exist() -> Non
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_the_page_of_the_architecture_counts_the_lines_of_each_room_and_names_files_that_exist() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = {room: int(lines) for room, lines in re.findall(r"^\| `(\w+)` \| (\d+) \|", page, re.MULTILINE)}
+    rooms = {path.parent for path in (ROOT / "sino_pak_data").glob("*/__init__.py")}
+    counted = {
+        room.name: sum(len(path.read_text(encoding="utf-8").splitlines()) for path in room.rglob("*.py"))
+        for room in rooms
+    }
+    assert listed == {room: pytest.approx(lines, rel=0.15) for room, lines in counted.items()}
+    steps_of_a_row = re.findall(r"^\| \d+ \w+ \| `([^`]+)`", page, re.MULTILINE)
+    assert len(steps_of_a_row) <= 12
+    assert [path for path in steps_of_a_row if not (ROOT / "sino_pak_data" / path).is_file()] == []
+
+
 @pytest.mark.parametrize(
     ("step", "given"),
     [
