@@ -213,6 +213,7 @@ def test_killed_at_any_step_of_the_moves_it_says_what_it_left_and_how_to_undo_it
     for steps in range(40):
         root = tmp_path / str(steps)
         fill(root, old)
+        (root / "CHANGELOG.md").chmod(0o640)
         commit(root, "Before")
         fill(
             root / f"{cut_module.SCRATCH}x",
@@ -232,6 +233,7 @@ def test_killed_at_any_step_of_the_moves_it_says_what_it_left_and_how_to_undo_it
     assert undone > 5
     assert sorted(cut_module.uncommitted(root)) == [f"{name} is not committed: {FIX}" for name in sorted(new)]
     assert [path.name for path in (root / "dist").iterdir()] == ["new.zip"]
+    assert (root / "CHANGELOG.md").stat().st_mode & 0o777 == 0o640
 
 
 def fill(root: Path, files: dict[str, str]) -> None:
