@@ -255,9 +255,9 @@ def test_the_comment_is_made_once_and_then_kept_up_to_date(tmp_path: Path) -> No
 @node_only
 @pytest.mark.parametrize("number", ["8", "7; x", "../7", "", "0", "9" * 12])
 def test_a_report_that_names_another_pull_request_is_not_posted(number: str, tmp_path: Path) -> None:
-    told = comment(tmp_path, number)
-    assert told["calls"] == []
-    assert told["failed"]
+    posted = comment(tmp_path, number)
+    assert posted["calls"] == []
+    assert posted["failed"]
 
 
 @node_only

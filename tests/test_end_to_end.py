@@ -44,28 +44,26 @@ def test_build_install_load(tmp_path: Path) -> None:
     assert sums == {path.name: sha256(path.read_bytes()).hexdigest() for path in built[1:]}
 
     environment = tmp_path / "env"
-    python = environment / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    command, python = environment / "bin" / "sino-pak-data", environment / "bin" / "python"
     wheel = next(path for path in built if path.suffix == ".whl")
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", wheel], check=True)
-    done = subprocess.run([python, "-c", SCRIPT], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout)
-    assert told["version"] == version
-    assert str(environment) in told["file"]
-    authored = {table.name: len(table.rows) for table in package.authored}
-    assert {name: told["rows"][name] for name in authored} == authored
-    assert all(told["rows"][name] > 0 for name in package.descriptor.built if name != "changes")
 
-    command = environment / "bin" / "sino-pak-data"
-    shown = subprocess.run(
-        [command, "show", "gwadar-concession-2013"], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True
-    )
-    assert shown.stdout.startswith("agreements/gwadar-concession-2013")
-    for package in (f"sino-pak-data-{version}.zip", wheel.name):
-        words = [command, "verify", tmp_path / "dist" / package]
-        told = subprocess.run(words, cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=True).stdout
-        assert told.startswith(f"sino-pak-data {version}: ")
-        assert told.endswith("SHA256SUMS beside it agrees\n")
-    refused = subprocess.run([command, "check"], cwd=ROOT, env=ALONE, capture_output=True, text=True, check=False)
+    def run(*words: str | Path, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(words, cwd=cwd, env=ALONE, capture_output=True, text=True, check=False)
+
+    loaded = json.loads(run(python, "-c", SCRIPT).stdout)
+    assert loaded["version"] == version
+    assert str(environment) in loaded["file"]
+    authored = {table.name: len(table.rows) for table in package.authored}
+    assert {name: loaded["rows"][name] for name in authored} == authored
+    assert all(loaded["rows"][name] > 0 for name in package.descriptor.built if name != "changes")
+    assert run(command, "show", "gwadar-concession-2013").stdout.startswith("agreements/gwadar-concession-2013")
+    for name in (f"sino-pak-data-{version}.zip", wheel.name):
+        output = run(command, "verify", tmp_path / "dist" / name).stdout
+        assert output.startswith(f"sino-pak-data {version}: ")
+        assert output.endswith("the SHA256SUMS next to it agrees\n")
+    assert run(command, "check", cwd=ROOT).returncode == 0
+    refused = run(command, "check", "--reference", cwd=ROOT)
     assert refused.returncode == 2
     assert "sino-pak-data[curate]" in refused.stderr

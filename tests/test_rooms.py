@@ -1,4 +1,4 @@
-"""The walls of the house: which room may import which, and what the door costs."""
+"""Which room may import which, what importing the package costs, and how long a file may be."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ def rooms_imported(file: Path) -> set[str]:
     return found
 
 
-def test_no_room_imports_a_stranger() -> None:
-    strangers = [
+def test_a_room_imports_only_those_before_it() -> None:
+    forbidden = [
         f"{file.relative_to(PACKAGE)}: {room}"
         for home, allowed in MAY_IMPORT.items()
         for file in [*sorted((PACKAGE / home).rglob("*.py")), *PACKAGE.glob(f"{home}.py")]
         for room in sorted(rooms_imported(file) - {home} - set(allowed.split()))
     ]
-    assert strangers == []
+    assert forbidden == []
 
 
-def test_every_room_has_its_walls() -> None:
+def test_every_room_is_listed() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
     modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
     assert rooms | modules == set(MAY_IMPORT)
@@ -61,6 +61,6 @@ def test_importing_the_package_imports_nothing_else() -> None:
     assert imported("import sino_pak_data") - imported("pass") == {"__future__", "sino_pak_data"}
 
 
-def test_a_file_fits_its_measure() -> None:
+def test_no_file_is_longer_than_400_lines() -> None:
     long = [p.name for p in PACKAGE.rglob("*.py") if len(p.read_text(encoding="utf-8").splitlines()) > 400]
     assert long == []

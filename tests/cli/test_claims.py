@@ -21,19 +21,19 @@ def test_what_does_not_hold_comes_first_and_the_counts_last(run) -> None:
     assert lines[-1] == "3 claims: 1 contradicted, 1 no evidence, 1 supported"
 
 
-def test_a_figure_stands_under_what_others_report(run) -> None:
+def test_a_figure_is_followed_by_what_others_report(run) -> None:
     output = run("claims", "--verdict", "contradicted").output
     assert "yousaf-trade-2018  [2.2.p1]" in output
     assert "stated       12,000 USD million for 2018" in output
     assert "independent  18,812.6; the stated figure is 0.64 times the nearest" in output
 
 
-def test_an_event_tells_how_many_records_bear_on_it(run) -> None:
+def test_an_event_says_how_many_records_bear_on_it(run) -> None:
     output = run("claims", "--verdict", "supported").output
     assert "records      1 supporting; independent sources 1" in output
 
 
-def test_the_trail_of_a_claim_tells_its_evidence_once(run) -> None:
+def test_the_trail_of_a_claim_lists_its_evidence_once(run) -> None:
     output = run("show", "yousaf-treaty-2005").output
     assert output.count("agreements/friendship-treaty-2005") == 1
     assert "Supporting: 1 of 1 records" in output
@@ -75,7 +75,7 @@ def test_json_has_a_claim_and_its_verdict(run) -> None:
         (["--theory", "realisme"], "did you mean 'realism'"),
     ],
 )
-def test_a_wrong_word_is_told_with_what_there_is(run, words: list[str], hint: str) -> None:
+def test_an_unknown_word_is_answered_with_the_known_ones(run, words: list[str], hint: str) -> None:
     result = run("claims", *words)
     assert result.exit_code == 2
     assert hint in result.output

@@ -76,7 +76,7 @@ def test_rows_that_two_branches_add_at_one_place_merge_and_pass_the_check(git: G
     assert {"kbc-2020", "aaa-2020", "kaa-2021", "zzz-2021"} <= set(package.identifiers("events"))
 
 
-def test_a_row_that_two_branches_change_is_found_as_a_key_that_stands_twice(git: Git, base: Path) -> None:
+def test_a_row_that_two_branches_change_is_found_as_a_duplicate_key(git: Git, base: Path) -> None:
     path = base / "tables" / "events.csv"
 
     def changed(cell: str) -> Callable[[], None]:
@@ -90,7 +90,7 @@ def test_a_row_that_two_branches_change_is_found_as_a_key_that_stands_twice(git:
     ]
 
 
-def test_a_row_added_beside_one_that_is_changed_leaves_the_old_row_behind_and_the_check_finds_it(
+def test_a_row_added_next_to_a_changed_one_leaves_the_old_row_behind_and_the_check_finds_it(
     git: Git, base: Path
 ) -> None:
     path = base / "tables" / "events.csv"

@@ -128,7 +128,7 @@ def test_those_of_the_paper_are_found_and_no_others(package: Package) -> None:
     assert found == FOUND_BY_HAND
 
 
-def test_the_one_that_no_date_tells_stands_in_the_note_of_its_claim(package: Package) -> None:
+def test_the_one_that_no_date_shows_is_in_the_note_of_its_claim(package: Package) -> None:
     place, work = NO_DATE_TELLS
     (claim,) = (
         row

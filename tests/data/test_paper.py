@@ -47,7 +47,7 @@ CITED = """
 7.p4 zaki2014evolution; 8.p1 amin2022cpec; 8.p2 garver2002dilemma; 8.p3 wadood2019realignment
 """
 """Works that each paragraph cites, as its printed references resolve. One more citation, of a parliamentary report of
-2010 in 2.4.p2, stands in no list of references. The paper lists Garver 2002 twice; it is one work.
+2010 in 2.4.p2, is missing from the list of references. The paper lists Garver 2002 twice; it is one work.
 """
 
 FIGURES = {

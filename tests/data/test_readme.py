@@ -29,7 +29,7 @@ def test_what_the_readme_shows_of_the_command_line_is_what_it_prints(monkeypatch
         assert result.output.splitlines() == [line.removeprefix("    ") for line in printed.rstrip().splitlines()]
 
 
-def test_every_verb_stands_in_the_readme() -> None:
+def test_every_command_is_in_the_readme() -> None:
     assert [verb for verb in VERBS if f"`{verb}" not in README] == []
 
 

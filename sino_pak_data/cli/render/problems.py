@@ -35,7 +35,8 @@ def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int], st
     origins  by file and line, where a row came from; printed with the column's name instead of file, line and column
     """
     findings = found if isinstance(found, Report) else Report(found)
-    groups = ["\n".join(_line(p, origins or {}) for p in group) for _, group in _by_file(findings)]
+    by_file = groupby(findings.problems, key=lambda problem: problem.file)
+    groups = ["\n".join(_line(p, origins or {}) for p in group) for _, group in by_file]
     return "\n".join(["\n\n".join(groups), *(_counts(findings) if findings.total > 1 else [])])
 
 
@@ -104,22 +105,19 @@ def junit(found: Report) -> str:
     from xml.etree import ElementTree  # imported late: a cost that only this format should have
 
     root = ElementTree.Element("testsuites", name="sino-pak-data")
-    for file, group in _by_file(found):
-        cases: dict[str, list[Problem]] = {}
-        for problem in group:
-            cases.setdefault(problem.rule, []).append(problem)
+    suites: dict[str, dict[str, list[Problem]]] = {}
+    for problem in found.problems:
+        suites.setdefault(visible(problem.file), {}).setdefault(problem.rule, []).append(problem)
+    for file, cases in suites.items():
         failures = sum(any(p.severity == "error" for p in case) for case in cases.values())
-        name = visible(file)
-        suite = ElementTree.SubElement(root, "testsuite", name=name, tests=f"{len(cases)}", failures=f"{failures}")
+        suite = ElementTree.SubElement(root, "testsuite", name=file, tests=f"{len(cases)}", failures=f"{failures}")
         for rule, case in cases.items():
-            first = case[0]
-            made = ElementTree.SubElement(suite, "testcase", classname=name, name=rule, file=name, line=f"{first.line}")
+            place = {"classname": file, "name": rule, "file": file, "line": f"{case[0].line}"}
             times = f"{len(case)} times: " if len(case) > 1 else ""
-            failure = {"type": rule, "message": visible(times + _sentence(first))}
-            tag, details = ("failure", failure) if first.severity == "error" else ("system-out", {})
-            ElementTree.SubElement(made, tag, details).text = "\n".join(
-                visible(f"{_place(p)}: {_sentence(p)}") for p in case
-            )
+            failure = {"type": rule, "message": visible(times + _sentence(case[0]))}
+            tag, details = ("failure", failure) if case[0].severity == "error" else ("system-out", {})
+            element = ElementTree.SubElement(ElementTree.SubElement(suite, "testcase", place), tag, details)
+            element.text = "\n".join(visible(f"{_place(p)}: {_sentence(p)}") for p in case)
     hidden = found.total - len(found.problems)
     if hidden or not found.total:
         suite = ElementTree.SubElement(root, "testsuite", name="tables", tests="1", failures=f"{int(hidden > 0)}")
@@ -129,10 +127,6 @@ def junit(found: Report) -> str:
             ElementTree.SubElement(made, "failure", message=more)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode")
-
-
-def _by_file(found: Report) -> groupby[str, Problem]:
-    return groupby(found.problems, key=lambda problem: problem.file)
 
 
 def _place(problem: Problem) -> str:
