@@ -6,28 +6,22 @@ from collections.abc import Iterator
 
 from sino_pak_data.cells import references
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.package.table import Package, Row, Table
+from sino_pak_data.package.table import Package
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
-    """One row per reference, by table, column, record and position in the cell."""
-    for table, row, field, reference, position in each(package):
-        yield {
-            "record": table.address(row),
-            "field": field,
-            "position": str(position),
-            "source_id": reference.source_id,
-            "locator": reference.locator,
-        }
-
-
-def each(package: Package) -> Iterator[tuple[Table, Row, str, references.Reference, int]]:
-    """Every reference with its table, row, column and position in the cell, counted from 1."""
+    """One row per reference, by table, column, record and position in the cell, counted from 1."""
     for table in package.authored:
         for field in table.schema.reference_fields:
             for row in table.rows:
                 for position, reference in enumerate(parsed(row[field.name]), 1):
-                    yield table, row, field.name, reference, position
+                    yield {
+                        "record": table.address(row),
+                        "field": field.name,
+                        "position": str(position),
+                        "source_id": reference.source_id,
+                        "locator": reference.locator,
+                    }
 
 
 def parsed(cell: str) -> tuple[references.Reference, ...]:

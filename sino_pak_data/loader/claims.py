@@ -32,8 +32,8 @@ class Cited(NamedTuple):
 
     source_id: str
     work: Row | None
-    reaches_to: str
-    grade: str
+    reaches_to: str = ""
+    grade: str = ""
 
 
 class Trail(NamedTuple):
@@ -58,9 +58,8 @@ def board(
     stances: dict[str, Counter[str]] = defaultdict(Counter)
     for link in package["evidence"].rows:
         stances[link["claim_id"]][link["stance"]] += 1
-    judged = [
-        Judged(claim, found.get(claim["claim_id"], {}), stances[claim["claim_id"]]) for claim in package["claims"].rows
-    ]
+    claims = package.identifiers("claims")
+    judged = (Judged(claim, found.get(name, {}), stances[name]) for name, claim in claims.items())
     return [
         one
         for one in judged
@@ -80,9 +79,7 @@ def trail(package: Package, claim_id: str) -> Trail:
         for link in package["evidence"].rows
         if link["claim_id"] == claim_id and (record := package.record(link["record"])) is not None
     ]
-    cited = []
-    for reference in citations.parsed(claim["cited_sources"]):
-        work = package.identifiers("sources").get(reference.source_id)
-        found = anachronisms.grade(work, claim["period"]) if work is not None and claim["period"] else None
-        cited.append(Cited(reference.source_id, work, *(found or ("", ""))))
+    works, period = package.identifiers("sources"), claim["period"]
+    names = [reference.source_id for reference in citations.parsed(claim["cited_sources"])]
+    cited = [Cited(name, works.get(name), **anachronisms.grade(works.get(name), period)) for name in names]
     return Trail(judged, values, evidence, cited)

@@ -6,7 +6,7 @@ read from its CSV, and its built tables are derived, on every call: it never ser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.loader.filters import Condition, Filters, conditions, expression, holding
+from sino_pak_data.loader.filters import Filters, conditions, holding
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.descriptor import Descriptor, Resource
@@ -96,7 +96,7 @@ class Data:
         for name in wanted:
             if name not in names:
                 raise ValueError(unknown("column", name, names, f" in {table}"))
-        return ENGINES[engine](self._read(resource, wanted, conditions(filters, resource.schema)))
+        return ENGINES[engine](self._read(resource, wanted, filters))
 
     def discrepancies(self, table: str) -> Any:
         """Where sources differ from the rows of a table, as a pandas DataFrame.
@@ -108,7 +108,7 @@ class Data:
         found = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
         found = found[found["record"].str.startswith(f"{table}/")].copy()
         found.insert(0, "key", found.pop("record").str.removeprefix(f"{table}/"))
-        rows = self._read(resource, resource.schema.names, []).to_pylist()
+        rows = self._read(resource, resource.schema.names).to_pylist()
         by_key = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
         pairs = zip(found["key"], found["field"], strict=True)
         found.insert(2, "ours", [cell_text(by_key.get(key, {}).get(field)) for key, field in pairs])
@@ -140,25 +140,30 @@ class Data:
             raise ValueError(unknown("table", table, self.tables()))
         return self._descriptor.table(table)
 
-    def _read(self, resource: Resource, columns: list[str], wanted: Sequence[Condition]) -> pa.Table:
-        pushed_down = expression(wanted, resource.schema)
-        needed = list(dict.fromkeys([*columns, *(condition.column for condition in wanted)]))
-        for path in (resource.path, f"parquet/{resource.name}.parquet"):
-            if path.endswith(".parquet") and self._store.exists(path):
-                table = read_parquet(self._store, path, needed, pushed_down)
-                break
+    def _read(self, resource: Resource, columns: list[str], filters: Filters | None = None) -> pa.Table:
+        """The columns of the rows that meet the filters."""
+        expression, held = conditions(filters, resource.schema)
+        places = (resource.path, f"parquet/{resource.name}.parquet")
+        path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
+        if path is not None:
+            needed = dict.fromkeys([*columns, *(column for column, _ in held)])
+            table = read_parquet(self._store, path, list(needed), expression)
         else:
             table = self._from_text(resource)
-            table = table if pushed_down is None else table.filter(pushed_down)
-        return holding(table, wanted, resource.schema).select(columns)
+            table = table if expression is None else table.filter(expression)
+        for column, values in held:
+            table = holding(table, column, values)
+        return table.select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built table is derived."""
         if not resource.schema.built:
-            return arrow.table(resource.schema, resource.schema.in_order(read_table(self._descriptor, resource).rows))
-        if resource.name not in BUILT:
+            rows: Iterable[dict[str, str]] = read_table(self._descriptor, resource).rows
+        elif resource.name in BUILT:
+            rows = BUILT[resource.name](read(self._descriptor))
+        else:
             raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
-        return arrow.table(resource.schema, resource.schema.in_order(BUILT[resource.name](read(self._descriptor))))
+        return arrow.table(resource.schema, resource.schema.in_order(rows))
 
 
 def _type_name(kind: pa.DataType) -> str:

@@ -6,6 +6,7 @@ Reads the CSV of a checkout or a built package, and the Parquet of an installed 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from sino_pak_data.cells import ids, references
@@ -68,13 +69,11 @@ def _from_parquet(store: Store, resource: Resource) -> Table:
 
 def find(package: Package, wanted: str) -> list[Record]:
     """The records of that address or identifier, in any table; failing that, retired ones."""
-    table_name, slash, _ = wanted.partition("/")
-    found = []
-    for table in package.authored:
-        key = wanted.removeprefix(f"{table.name}/") if slash and table_name == table.name else wanted
-        row = package.identifiers(table.name).get(key)
-        if row is not None:
-            found.append(Record(table, row))
+    found = [
+        Record(table, row)
+        for table in package.authored
+        if (row := package.identifiers(table.name).get(wanted.removeprefix(f"{table.name}/"))) is not None
+    ]
     return found or [
         Record(package["retired"], row)
         for address, row in package.identifiers("retired").items()
@@ -102,21 +101,18 @@ def linking(package: Package, record: Record) -> Iterator[Link]:
     """Every record that points to this one: by reference, foreign key, list or address."""
     key = ":".join(record.table.key(record.row))
     for table in package.authored:
-        fields = [field.name for field in table.schema.fields if _points_to(table, field.name, record)]
-        for row in table.rows:
-            for name in fields:
-                if row is not record.row and _contains(row[name], key, record.address):
-                    yield Link(Record(table, row), name)
+        keys = {foreign.field for foreign in table.schema.foreign_keys if foreign.table == record.table.name}
+        fields = [
+            field.name
+            for field in table.schema.fields
+            if field.holds == "record" or field.of == record.table.name or field.name in keys
+        ]
+        for row, name in product(table.rows, fields):
+            if row is not record.row and _names(row[name], key, record.address):
+                yield Link(Record(table, row), name)
 
 
-def _points_to(table: Table, name: str, record: Record) -> bool:
-    """Can a column of a table name the record?"""
-    field = table.schema.by_name[name]
-    targets = {key.table for key in table.schema.foreign_keys if key.field == name}
-    return field.holds == "record" or record.table.name in {field.of, *targets}
-
-
-def _contains(cell: str, key: str, address: str) -> bool:
+def _names(cell: str, key: str, address: str) -> bool:
     if key not in cell:  # most cells: spares the splitting
         return False
     items = [item.partition("[")[0] for item in cell.split(";")]

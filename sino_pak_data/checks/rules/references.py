@@ -100,13 +100,12 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: date=2025-05-07 | sources=dittmer1981triangle
     Good: events: date=1979-05-07 | sources=dittmer1981triangle
     """
-    for one in anachronisms.each(context.package):
-        if one.field != _CITED_BY_CLAIM and int(one.period[:4]) <= context.today.year:
-            message = (
-                f"{one.reference.source_id} reaches only to {one.reaches_to}, and the record is dated {one.period}"
-            )
+    for table, row, reference, found in anachronisms.each(context.package):
+        period = found["period"]
+        if found["field"] != _CITED_BY_CLAIM and int(period[:4]) <= context.today.year:
+            message = f"{reference.source_id} reaches only to {found['reaches_to']}, and the record is dated {period}"
             hint = "cite a later work, or correct one of the two dates"
-            yield Finding(one.table, one.row, one.field, message, hint, one.reference.at)
+            yield Finding(table, row, found["field"], message, hint, reference.at)
 
 
 @row_rule("review-as-book", "sources", "kind", "warning", reads=("issue", "source_id"))
