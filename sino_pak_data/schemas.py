@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sino_pak_data.cells.ids import unknown
@@ -28,17 +28,22 @@ except ModuleNotFoundError as reason:
     raise ModuleNotFoundError(f"sino_pak_data.schemas needs pandera: {install}", name=reason.name) from None
 
 
+@cache
 def __getattr__(table: str) -> DataFrameSchema:
     if table.startswith("_"):
         raise AttributeError(table)
     if table not in __dir__():
         raise AttributeError(unknown("table", table, __dir__()))
-    return _installed(table)
+    return frame_schema(_descriptor(), _descriptor().table(table).schema)
 
 
 def __dir__() -> list[str]:
-    descriptor = _descriptor()
-    return [*descriptor.authored, *descriptor.built]
+    return [*_descriptor().authored, *_descriptor().built]
+
+
+@cache
+def _descriptor() -> Descriptor:
+    return Descriptor(installed_store())
 
 
 def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
@@ -90,13 +95,3 @@ def _column(field: Field, dtype: Any, limits: Json) -> Column:
 def _text(cell: Any) -> str:
     """A cell as text; the items of a list are joined as in the CSV."""
     return str(cell) if isinstance(cell, str) or not isinstance(cell, Iterable) else ";".join(map(str, cell))
-
-
-@lru_cache(maxsize=1)
-def _descriptor() -> Descriptor:
-    return Descriptor(installed_store())
-
-
-@cache
-def _installed(table: str) -> DataFrameSchema:
-    return frame_schema(_descriptor(), _descriptor().table(table).schema)

@@ -16,7 +16,7 @@ Values for part of a year decide nothing and are left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
 from math import inf
@@ -84,18 +84,18 @@ def span(period: str, frequency: str) -> Span | None:
 class Value(NamedTuple):
     """A value to compare with.
 
-    relation  "same", "whole" or "other"
     compared  the indicators that were added up
     value     in the unit of the figure; `upper` is infinite if the source says "at least"
+    relation  to the figure: "same", "whole" or "other"
     """
 
-    relation: str
     compared: tuple[str, ...]
     value: float
     upper: float
     period: Span
     sources: tuple[str, ...]
     records: tuple[str, ...]
+    relation: str = ""
 
 
 class Comparables:
@@ -108,42 +108,42 @@ class Comparables:
         for row in package["comparisons"].rows:
             self._declared[row["indicator_id"]].append(row)
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
-        table = package["observations"]
-        for row in table.rows:
-            indicator, when = row["indicator_id"], self._span(row)
+        for row in package["observations"].rows:
+            when = self._span(row)
             if when is not None:
-                value = float(row["value"])
+                value, indicator = float(row["value"]), row["indicator_id"]
                 upper = inf if row["qualifier"] == "at_least" else value
-                source = (parse(row["source"])[0].source_id,)
-                observed = Value("", (indicator,), value, upper, when, source, (table.address(row),))
-                self._observed[indicator, row["reporter"], row["partner"]].append(observed)
+                source, record = parse(row["source"])[0].source_id, package["observations"].address(row)
+                series = self._observed[indicator, row["reporter"], row["partner"]]
+                series.append(Value((indicator,), value, upper, when, (source,), (record,)))
 
-    def of(self, claim: Row) -> list[Value]:
+    def of(self, claim: Row) -> Iterator[Value]:
         """Everything that a claim of kind figure can be compared with."""
         when = self._span(claim)
         if when is None:
-            return []
-        undirected = self._indicators[claim["indicator_id"]]["directed"] == "undirected"
-        way = "either" if undirected else "same"
-        own = Row({"compared": claim["indicator_id"], "way": way, "relation": "same"})
-        return [
-            value
-            for declared in [own, *self._declared[claim["indicator_id"]]]
-            for values in self._added(declared, claim)
-            for value in self._within(values, when, declared)
-        ]
+            return
+        indicator = claim["indicator_id"]
+        way = "either" if self._indicators[indicator]["directed"] == "undirected" else "same"
+        own = Row({"compared": indicator, "way": way, "relation": "same"})
+        for declared in (own, *self._declared[indicator]):
+            compared, relation = tuple(ids.split(declared["compared"])), declared["relation"]
+            measure = self._indicators[compared[0]]["measure"]
+            for values in self._added(compared, declared["way"], claim):
+                adds_up = measure == "flow" and not when.is_year
+                for value in _years_added(values, when) if adds_up else values:
+                    if _bears(value.period, when, measure, relation):
+                        yield value._replace(relation=relation)
 
     def _span(self, row: Row) -> Span | None:
         """The days of the period of a claim or observation, on the calendar of its indicator."""
         indicator = self._indicators.get(row["indicator_id"])
         return span(row["period"], indicator["frequency"]) if indicator is not None else None
 
-    def _added(self, declared: Row, claim: Row) -> Iterator[list[Value]]:
+    def _added(self, compared: tuple[str, ...], way: str, claim: Row) -> Iterator[Iterable[Value]]:
         """Values for each order of the pair; several series are added up by source and period."""
-        compared = tuple(ids.split(declared["compared"]))
         reporter, partner = claim["reporter"], claim["partner"]
-        if declared["way"] == "share":
-            yield list(self._shares(compared, claim))
+        if way == "share":
+            yield self._shares(compared, claim)
             return
         pairs = {
             "same": [[(reporter, partner)]],
@@ -151,7 +151,7 @@ class Comparables:
             "either": [[(reporter, partner)], [(partner, reporter)]],
             "both": [[(reporter, partner), (partner, reporter)]],
             "all": [[(partner, "NONE")], [(partner, "WLD")]],
-        }[declared["way"]]
+        }[way]
         for orders in pairs:
             parts = [self._independent(one, *order, claim) for one, order in product(compared, orders)]
             yield [_sum(compared, values) for values in _aligned(parts)]
@@ -169,17 +169,7 @@ class Comparables:
             if whole.period == part.period and whole.value:
                 share = 100 * part.value / whole.value
                 sources = tuple(dict.fromkeys(part.sources + whole.sources))
-                yield Value("", compared, share, share, part.period, sources, part.records + whole.records)
-
-    def _within(self, values: list[Value], when: Span, declared: Row) -> Iterator[Value]:
-        """The values that bear on a period, with their relation to the figure."""
-        measure = self._indicators[ids.split(declared["compared"])[0]]["measure"]
-        relation = declared["relation"]
-        if measure == "flow" and not when.is_year:
-            values = list(_years_added(values, when))
-        for value in values:
-            if _bears(value.period, when, measure, relation):
-                yield value._replace(relation=relation)
+                yield Value(compared, share, share, part.period, sources, part.records + whole.records)
 
 
 def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
@@ -192,7 +182,7 @@ def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
     return (relation == "other" and period.contains(when)) or shared >= 0.8 * max(period.days, when.days)
 
 
-def _years_added(values: list[Value], when: Span) -> Iterator[Value]:
+def _years_added(values: Iterable[Value], when: Span) -> Iterator[Value]:
     """The sum of each source's years within a longer period, if none is missing."""
     by_source: dict[tuple[str, ...], dict[Span, Value]] = defaultdict(dict)
     for value in values:
@@ -215,4 +205,4 @@ def _aligned(parts: list[list[Value]]) -> Iterator[list[Value]]:
 def _sum(compared: tuple[str, ...], values: list[Value]) -> Value:
     total, upper = sum(one.value for one in values), sum(one.upper for one in values)
     records = tuple(record for one in values for record in one.records)
-    return Value("", compared, total, upper, values[0].period, values[0].sources, records)
+    return Value(compared, total, upper, values[0].period, values[0].sources, records)

@@ -17,16 +17,16 @@ search that was not systematic found nothing: zero is written only where it is k
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from itertools import combinations
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import combinations, product
 from typing import NamedTuple
 
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.references import parse
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.package.schema import Field, Json
+from sino_pak_data.package.schema import Json
 from sino_pak_data.package.table import Package, Row
 
 FIRST = 1947
@@ -36,15 +36,23 @@ _SYSTEMATIC = _COMPLETENESS.index("systematic")
 _NEVER = range(0)
 _ENDED = ("expired", "terminated", "superseded")
 
+_PARTS = {"pair": ("12", "21"), "sum": ("12", "21"), "difference": ("1", "2"), "ratio": ("1", "2")}
+"""The directions or states that a series is `of`, where it is of two."""
+_COMBINED: dict[str, Callable[[float, float], str]] = {
+    "sum": lambda low, high: f"{low + high:.9g}",
+    "difference": lambda low, high: f"{high - low:.6g}",
+    "ratio": lambda low, high: f"{high / low:.6g}" if low > 0 else "",
+}
+"""The cell made of the lower and the higher of two values."""
+
 Dyad = tuple[str, str]
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per pair of `STATES` and year, from 1947 to the year of the last event."""
     table = _Dyads(package)
-    for dyad in table.states.dyads:
-        for year in range(FIRST, table.last + 1):
-            yield table.row(dyad, year)
+    for dyad, year in product(table.states.dyads, range(FIRST, table.last + 1)):
+        yield table.row(dyad, year)
 
 
 class Years(NamedTuple):
@@ -89,16 +97,16 @@ def standing(agreement: Row, until: int) -> Years:
 
 
 class States:
-    """States of a package; companies, bodies and territories count as the state at the top of their parents.
+    """`STATES` in a package; companies, bodies and territories count as the state at the top of their parents.
 
     numbers  the Correlates of War number of each state
     dyads    every pair of them, the smaller number first
     """
 
-    def __init__(self, package: Package, chosen: Sequence[str]) -> None:
+    def __init__(self, package: Package) -> None:
         self._actors = {row["actor_id"]: row for row in package["actors"].rows}
-        numbers = {state: self._actors[state]["cow_code"] for state in chosen if state in self._actors}
-        self.numbers = {state: int(number) for state, number in numbers.items() if number.isdigit()}
+        codes = {state: self._actors[state]["cow_code"] for state in STATES if state in self._actors}
+        self.numbers = {state: int(code) for state, code in codes.items() if code.isdecimal()}
         self.dyads: list[Dyad] = sorted(combinations(sorted(self.numbers, key=self.numbers.__getitem__), 2))
         self._by_number = {str(number): state for state, number in self.numbers.items()}
         self._states: dict[str, str] = {}
@@ -125,10 +133,13 @@ class _Dyads:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self.states = States(package, STATES)
+        self.states = States(package)
         self._fields = package.descriptor.built["dyad_years"].schema.fields
         years = [begun(row["date"]).certain for row in package["events"].rows]
         self.last = max((year[0] for year in years if year), default=FIRST)
+        self._coverage = _coverage(package, self.states.dyads)
+        self._series = _series(package)
+        self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
         self._counts: dict[str, dict[Dyad, tuple[Counter[int], Counter[int]]]] = {}
 
     def row(self, dyad: Dyad, year: int) -> dict[str, str]:
@@ -143,14 +154,14 @@ class _Dyads:
         }
         for field in self._fields:
             if field.count:
-                cells[field.name] = self._count(field, dyad, year)
+                cells[field.name] = self._count(field.count, dyad, year)
             elif field.series:
                 cells[field.name] = self._value(field.series, dyad, year)
         return cells
 
-    def _count(self, field: Field, dyad: Dyad, year: int) -> str:
-        count = field.count
-        searched = self._completeness(count, dyad, year)
+    def _count(self, count: Json, dyad: Dyad, year: int) -> str:
+        domain = count.get("where", {}).get("domain", "")
+        searched = self._coverage[count["table"], domain, dyad, year]
         if count["bound"] == "coverage":
             return _COMPLETENESS[searched]
         certain, possible = self._counted(count)[dyad]
@@ -158,92 +169,52 @@ class _Dyads:
             return ""
         return str(certain[year] if count["bound"] == "low" else possible[year])
 
-    def _completeness(self, count: Json, dyad: Dyad, year: int) -> int:
-        """How completely the table was searched for a dyad and year, in the domain of the count or in any."""
-        domain = count.get("where", {}).get("domain")
-        found = self._coverage[count["table"], dyad, year]
-        return max((rank for name, rank in found.items() if domain in (None, name)), default=0)
-
-    @cached_property
-    def _coverage(self) -> dict[tuple[str, Dyad, int], dict[str, int]]:
-        """Rank of completeness by table, dyad, year and domain."""
-        found: dict[tuple[str, Dyad, int], dict[str, int]] = defaultdict(dict)
-        for row in self._package["coverage"].rows:
-            actors = set(ids.split(row["actors"]))
-            for dyad in self.states.dyads:
-                if actors.issuperset(dyad):
-                    for year in edtf.parse(row["period"]).years():
-                        found[row["table"], dyad, year][row["domain"]] = _COMPLETENESS.index(row["completeness"])
-        return found
-
     def _counted(self, count: Json) -> dict[Dyad, tuple[Counter[int], Counter[int]]]:
         """Certain and possible records by dyad and year, computed once for all bounds of a count."""
-        key = repr({name: value for name, value in count.items() if name != "bound"})
+        date, where = count["date"], count.get("where", {}).items()
+        key = repr((count["table"], date, where))
         if key not in self._counts:
-            counts = {dyad: (Counter[int](), Counter[int]()) for dyad in self.states.dyads}
+            counts = self._counts[key] = {dyad: (Counter(), Counter()) for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:
-                if all(row[name] == value for name, value in count.get("where", {}).items()):
-                    date = count["date"]
+                if where <= row.items():
                     years = standing(row, self.last) if date == "in_force" else begun(row[date])
                     for dyad in self.states.joined(row):
                         for counter, which in zip(counts[dyad], years, strict=True):
                             counter.update(which)
-            self._counts[key] = counts
         return self._counts[key]
 
     def _value(self, series: Json, dyad: Dyad, year: int) -> str:
         one, other = dyad
-        kind = series["of"]
-        orders = {
-            "12": [(one, other)],
-            "21": [(other, one)],
-            "1": [(one, "NONE")],
-            "2": [(other, "NONE")],
-            "pair": [(one, other), (other, one)],
-            "sum": [(one, other), (other, one)],
-            "difference": [(one, "NONE"), (other, "NONE")],
-            "ratio": [(one, "NONE"), (other, "NONE")],
-        }[kind]
-        if kind in ("sum", "difference", "ratio"):
-            values = [self._observed(series, *order, year) for order in orders]
-            if "" in values:
-                return ""
-            low, high = sorted(map(float, values))
-            if kind == "sum":
-                return f"{low + high:.9g}"
-            if kind == "difference":
-                return f"{high - low:.6g}"
-            return f"{high / low:.6g}" if low > 0 else ""
+        kind, source = series["of"], series["source"]
+        ways = {"12": (one, other), "21": (other, one), "1": (one, "NONE"), "2": (other, "NONE")}
+        orders = [ways[part] for part in _PARTS.get(kind, (kind,))]
+        cells = [self._series.get((series["indicator"], source, *order, str(year)), "") for order in orders]
+        if kind in _COMBINED:
+            return "" if "" in cells else _COMBINED[kind](*sorted(map(float, cells)))
         if "within" in series and year not in edtf.parse(series["within"]).years():
             return ""
-        found = [value for order in orders if (value := self._observed(series, *order, year))]
-        if not found and "zero" in series and year in edtf.parse(series["zero"]).years():
-            return "0" if self._pairs[series["source"]].intersection(orders) else ""
-        return found[0] if found else ""
+        if "zero" in series and not any(cells) and year in edtf.parse(series["zero"]).years():
+            return "0" if any((source, *order) in self._pairs for order in orders) else ""
+        return next(filter(None, cells), "")
 
-    def _observed(self, series: Json, reporter: str, partner: str, year: int) -> str:
-        return self._series.get((series["indicator"], series["source"], reporter, partner, str(year)), "")
 
-    @cached_property
-    def _series(self) -> dict[tuple[str, ...], str]:
-        """Values by indicator, source, reporter, partner and period; under source "*" the latest published."""
-        published = {row["source_id"]: row["published"] for row in self._package["sources"].rows}
-        found: dict[tuple[str, ...], str] = {}
-        latest: dict[tuple[str, ...], str] = {}
-        for row in self._package["observations"].rows:
-            source = parse(row["source"])[0].source_id
-            rest = (row["reporter"], row["partner"], row["period"])
-            found[row["indicator_id"], source, *rest] = row["value"]
-            key = (row["indicator_id"], "*", *rest)
-            if published.get(source, "") >= latest.get(key, ""):
-                latest[key] = published.get(source, "")
-                found[key] = row["value"]
-        return found
+def _coverage(package: Package, dyads: Iterable[Dyad]) -> Counter[tuple[str, str, Dyad, int]]:
+    """Highest rank of completeness by table, domain, dyad and year; under the domain "" that of any domain."""
+    found: Counter[tuple[str, str, Dyad, int]] = Counter()
+    for row in package["coverage"].rows:
+        actors, rank = set(ids.split(row["actors"])), _COMPLETENESS.index(row["completeness"])
+        covered = [dyad for dyad in dyads if actors.issuperset(dyad)]
+        for domain, dyad, year in product((row["domain"], ""), covered, edtf.parse(row["period"]).years()):
+            found[row["table"], domain, dyad, year] = max(rank, found[row["table"], domain, dyad, year])
+    return found
 
-    @cached_property
-    def _pairs(self) -> dict[str, set[Dyad]]:
-        """The orders of reporter and partner for which each source has rows at all."""
-        found: dict[str, set[Dyad]] = defaultdict(set)
-        for _, source, reporter, partner, _ in self._series:
-            found[source].add((reporter, partner))
-        return found
+
+def _series(package: Package) -> dict[tuple[str, ...], str]:
+    """Values by indicator, source, reporter, partner and period; under source "*" the latest published."""
+    published = {row["source_id"]: row["published"] for row in package["sources"].rows}
+    rows = [(parse(row["source"])[0].source_id, row) for row in package["observations"].rows]
+    found: dict[tuple[str, ...], str] = {}
+    for source, row in sorted(rows, key=lambda pair: published.get(pair[0], "")):
+        for name in (source, "*"):
+            found[row["indicator_id"], name, row["reporter"], row["partner"], row["period"]] = row["value"]
+    return found

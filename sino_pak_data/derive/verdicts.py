@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from math import inf
 
 from sino_pak_data.cells import references
+from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.table import Package, Row
@@ -23,7 +24,7 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
     tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
     for claim in package["claims"].rows:
         if claim["kind"] == "figure":
-            yield _figure(claim, comparables.of(claim), origins, tolerances.get(claim["indicator_id"], 0.1))
+            yield _figure(claim, list(comparables.of(claim)), origins, tolerances.get(claim["indicator_id"], 0.1))
         elif claim["kind"] == "event":
             yield _event(claim, package, origins)
 
@@ -34,30 +35,24 @@ def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float,
     >>> stated_range(12000, "exact", 0.1), stated_range(17000, "at_least", 0.1)
     ((10800.0, 13200.0), (17000, inf))
     """
-    below, above = {
-        "exact": (tolerance, tolerance),
-        "about": (2 * tolerance, 2 * tolerance),
-        "nearly": (tolerance, tolerance / 2),
-        "at_least": (0.0, inf),
-        "at_most": (inf, 0.0),
+    margin = tolerance * abs(value)
+    return {
+        "exact": (value - margin, value + margin),
+        "about": (value - 2 * margin, value + 2 * margin),
+        "nearly": (value - margin, value + margin / 2),
+        "at_least": (value, inf),
+        "at_most": (-inf, value),
     }[qualifier or "exact"]
-    reach = abs(value)
-    low = -inf if below == inf else value - below * reach if below else value
-    high = inf if above == inf else value + above * reach if above else value
-    return low, high
 
 
 def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) -> dict[str, str]:
     value = float(claim["value"])
     low, high = stated_range(value, claim["qualifier"], tolerance)
     same, wholes, others = ([one for one in found if one.relation == name] for name in ("same", "whole", "other"))
-    agrees = [one.upper >= low and one.value <= high for one in same]
-    fitting = [one for one in others if one.upper >= low and one.value <= high]
+    agreeing, fitting = ([one for one in some if one.upper >= low and one.value <= high] for some in (same, others))
     exceeds = bool(wholes) and low > max(one.upper for one in wholes) * (1 + tolerance)
-    if agrees and all(agrees) and not exceeds:
-        verdict, rule = "supported", "all_agree"
-    elif any(agrees) and not exceeds:
-        verdict, rule = "disputed", "some_agree"
+    if agreeing and not exceeds:
+        verdict, rule = ("supported", "all_agree") if agreeing == same else ("disputed", "some_agree")
     elif fitting:
         verdict, rule = "different_measure", "other_measure_fits"
     elif exceeds:
@@ -66,11 +61,10 @@ def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) 
         verdict, rule = "contradicted", "none_agrees"
     else:
         verdict, rule = "no_evidence", "nothing_to_compare"
-    if verdict != "different_measure":
-        fitting = []
-    shown = same + wholes + fitting
-    nearest = min((one.value for one in same), key=lambda other: abs(other - value), default=None)
-    fit = min(fitting, key=lambda one: abs(one.value - value), default=None)
+    shown = same + wholes + (fitting if verdict == "different_measure" else [])
+    values = [one.value for one in same]
+    nearest = min(values, key=lambda other: abs(other - value), default=None)
+    fit = min(fitting, key=lambda one: abs(one.value - value)) if verdict == "different_measure" else None
     return {
         "claim_id": claim["claim_id"],
         "verdict": verdict,
@@ -78,8 +72,8 @@ def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) 
         "value": claim["value"],
         "unit": claim["unit"],
         "qualifier": claim["qualifier"],
-        "lowest": _number(min((one.value for one in same), default=None)),
-        "highest": _number(max((one.value for one in same), default=None)),
+        "lowest": _number(min(values, default=None)),
+        "highest": _number(max(values, default=None)),
         "nearest": _number(nearest),
         "ratio": _number(value / nearest if nearest else None),
         "whole": _number(max((one.value for one in wholes), default=None)),
@@ -98,8 +92,7 @@ def _event(claim: Row, package: Package, origins: Origins) -> dict[str, str]:
     for link in package["evidence"].rows:
         record = package.record(link["record"]) if link["claim_id"] == claim["claim_id"] else None
         if record is not None:
-            cell = record["sources"] or record["source"]
-            cited = [one.source_id for one in references.parse(cell)] if cell else []
+            cited = [one.source_id for one in citations.parsed(record["sources"] or record["source"])]
             if independent := origins.independent(cited, own):
                 stances.setdefault(link["stance"], []).append(link["record"])
                 sources.update(independent)

@@ -73,7 +73,7 @@ def trail(package: Package, claim_id: str) -> Trail:
     """The trail of a claim. Raises KeyError if there is no such claim."""
     judged = {one.claim["claim_id"]: one for one in board(package)}[claim_id]
     claim = judged.claim
-    values = Comparables(package, Origins(package)).of(claim) if claim["kind"] == "figure" else []
+    values = list(Comparables(package, Origins(package)).of(claim)) if claim["kind"] == "figure" else []
     evidence = [
         (link, Record(package[link["record"].partition("/")[0]], record))
         for link in package["evidence"].rows

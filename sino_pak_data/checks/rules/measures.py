@@ -12,7 +12,7 @@ from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
-from sino_pak_data.derive.dyad_years import STATES, Dyad, States, begun
+from sino_pak_data.derive.dyad_years import Dyad, States, begun
 from sino_pak_data.package.table import Row
 
 _AMOUNT = ("value", "currency", "stage")
@@ -226,7 +226,7 @@ def unsearched_record(context: CheckContext) -> Iterator[Finding]:
     unsearched = [row for row in package["coverage"].rows if row["completeness"] == "not_searched"]
     places = {(row["table"], row["domain"]) for row in unsearched}
     found: dict[tuple[str, str], list[tuple[Dyad, range, str]]] = defaultdict(list)
-    states = States(package, STATES)
+    states = States(package)
     for name in ("events", "agreements"):
         for record in package[name].rows:
             if (name, record["domain"]) in places:
