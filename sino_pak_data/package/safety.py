@@ -1,7 +1,8 @@
 """Limits on the names, types and sizes of files and on JSON, for packages that may be hostile.
 
-Names, types and sizes are checked before any content is read. The limits are far above what the
-dataset needs (40 files and 5 MB in 2026) and far below what would hurt a small machine.
+Names, types and sizes are checked before any content is read. The limits leave room for a hundred
+times the data of 2026 (40 files, 5 MB), and what is compressed must not become much larger than that
+unless it is large already.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ from typing import Any, NamedTuple
 from sino_pak_data.package.problem import PackageError
 
 MOST_FILES = 1_000
-LONGEST_FILE = 64 * 2**20
-LONGEST_JSON = 8 * 2**20
-MOST_BYTES = 256 * 2**20
-LONGEST_DIRECTORY = 2**20
-MOST_RATIO = 200
-RATIO_MATTERS_FROM = 2**20
 LONGEST_NAME = 200
+LARGEST_FILE = 512 * 2**20
+"""Bytes: far more than people write by hand, and still checked within 1 GiB of memory."""
+LARGEST_JSON = 8 * 2**20
+MOST_BYTES = 2**30
+MOST_RATIO = 200
+"""Of unpacked to packed bytes, in files above 1 MiB."""
 
-_END = struct.Struct("<4s4H2LH")
-_LONGEST_END = _END.size + 0xFFFF
+_LARGEST_DIRECTORY = 2**20
+_END = 22  # bytes of the end record of a zip, before its comment (APPNOTE 4.3.16)
 _DRIVE = re.compile(r"[A-Za-z]:")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -95,15 +96,15 @@ def names_faults(names: Iterable[str]) -> Iterator[Fault]:
         yield Fault(seen[clash], "ambiguous name", "a file or a folder", "both")
 
 
-def sizes_faults(sizes: Iterable[tuple[str, int]]) -> Iterator[Fault]:
+def sizes_faults(sizes: Iterable[tuple[str, int]], most: int = MOST_BYTES) -> Iterator[Fault]:
     """Files that are too large, alone or together."""
     total = 0
     for name, size in sizes:
         total += size
-        if size > LONGEST_FILE:
-            yield Fault(name, "too large", f"at most {LONGEST_FILE:,} bytes", f"{size:,}")
-    if total > MOST_BYTES:
-        yield Fault("", "too large", f"at most {MOST_BYTES:,} bytes in all", f"{total:,}")
+        if size > LARGEST_FILE:
+            yield Fault(name, "too large", f"at most {LARGEST_FILE:,} bytes", f"{size:,}")
+    if total > most:
+        yield Fault("", "too large", f"at most {most:,} bytes in all", f"{total:,}")
 
 
 def folder_faults(root: Path) -> list[Fault]:
@@ -136,40 +137,43 @@ def zip_faults(path: Path) -> list[Fault]:
     if size > MOST_BYTES:
         return [Fault(path.name, "too large", f"at most {MOST_BYTES:,} bytes", f"{size:,}")]
     with path.open("rb") as file:
-        file.seek(max(0, size - _LONGEST_END))
-        tail = file.read(_LONGEST_END)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
+        file.seek(max(0, size - _END - 2**16))
+        tail = file.read()
+    before, signature, end = tail.rpartition(b"PK\x05\x06")
+    if not signature or len(end) < _END - 4:
         return [Fault(path.name, "not a complete zip file", "an end record", "none")]
-    entries, directory = _END.unpack_from(tail, at)[4:6]
-    if entries > MOST_FILES:
-        return [Fault(path.name, "too many entries", f"at most {MOST_FILES:,}", f"{entries:,}")]
-    if directory > LONGEST_DIRECTORY:
-        return [Fault(path.name, "directory too large", f"at most {LONGEST_DIRECTORY:,} bytes", f"{directory:,}")]
+    directory = int.from_bytes(end[8:12], "little")
+    if directory > _LARGEST_DIRECTORY or before[-20:-16] == b"PK\x06\x07":  # ZIP64 has sizes of its own
+        expected = f"at most {_LARGEST_DIRECTORY:,} bytes, not ZIP64"
+        return [Fault(path.name, "directory too large", expected, f"{directory:,}")]
     try:
         with zipfile.ZipFile(path) as archive:
-            return _entries_faults(archive.infolist(), size)
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeError, ValueError, struct.error) as reason:
+            return list(_entries_faults(archive.infolist(), size))
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as reason:
         return [Fault(path.name, "not a complete zip file", "a directory of entries", shown(str(reason)))]
 
 
-def _entries_faults(entries: list[zipfile.ZipInfo], size: int) -> list[Fault]:
-    found = list(names_faults(entry.orig_filename for entry in entries))
+def _entries_faults(entries: list[zipfile.ZipInfo], size: int) -> Iterator[Fault]:
+    if len(entries) > MOST_FILES:
+        yield Fault("", "too many entries", f"at most {MOST_FILES:,}", f"{len(entries):,}")
+        return
+    yield from names_faults(entry.orig_filename for entry in entries)
     for entry in entries:
         name, mode = entry.orig_filename, entry.external_attr >> 16
         if entry.flag_bits & _ENCRYPTED:
-            found.append(Fault(name, "encrypted", "an unencrypted entry", "an encrypted one"))
+            yield Fault(name, "encrypted", "an unencrypted entry", "an encrypted one")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            found.append(Fault(name, "compression method", "stored or deflated", str(entry.compress_type)))
+            yield Fault(name, "compression method", "stored or deflated", str(entry.compress_type))
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            found.append(Fault(name, "not a regular file", "a file or a folder", kind_name(mode)))
-        if entry.file_size > max(RATIO_MATTERS_FROM, MOST_RATIO * entry.compress_size):
+            yield Fault(name, "not a regular file", "a file or a folder", kind_name(mode))
+        if entry.file_size > max(2**20, MOST_RATIO * entry.compress_size):
             ratio = f"{entry.file_size:,} bytes from {entry.compress_size:,}"
-            found.append(Fault(name, "compression ratio", f"at most {MOST_RATIO} to 1", ratio))
+            yield Fault(name, "compression ratio", f"at most {MOST_RATIO} to 1", ratio)
     packed = sum(entry.compress_size for entry in entries)
     if packed > size:
-        found.append(Fault("", "entries overlap", f"at most {size:,} bytes of content", f"{packed:,}"))
-    return [*found, *sizes_faults((entry.orig_filename, entry.file_size) for entry in entries)]
+        yield Fault("", "entries overlap", f"at most {size:,} bytes of content", f"{packed:,}")
+    most = min(MOST_BYTES, max(2**28, 4 * size))
+    yield from sizes_faults(((entry.orig_filename, entry.file_size) for entry in entries), most)
 
 
 def kind_name(mode: int) -> str:
@@ -187,8 +191,8 @@ def json_object(content: bytes, name: str) -> dict[str, Any]:
     Also refuses NaN, Infinity, numbers of thousands of digits, duplicate names, lone surrogates and
     nesting too deep for the parser.
     """
-    if len(content) > LONGEST_JSON:
-        raise PackageError(f"{name}: {len(content):,} bytes; the limit for JSON is {LONGEST_JSON:,}")
+    if len(content) > LARGEST_JSON:
+        raise PackageError(f"{name}: {len(content):,} bytes; the limit for JSON is {LARGEST_JSON:,}")
     try:
         read = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_names, parse_constant=_refuse)
         json.dumps(read, ensure_ascii=False).encode()  # raises on a lone surrogate, which "\\ud800" can spell

@@ -14,11 +14,9 @@ from stat import S_ISREG
 from typing import Protocol
 
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.safety import Fault, kind_name, name_fault, zip_faults
+from sino_pak_data.package.safety import LARGEST_FILE, Fault, kind_name, name_fault, zip_faults
 
 DESCRIPTOR = "datapackage.json"
-LARGEST_TABLE = 512 * 2**20
-"""Bytes of one file of a folder: far more than people write by hand, and still checked within 1 GiB of memory."""
 
 
 class Store(Protocol):
@@ -53,8 +51,8 @@ class Folder:
         _refuse(name_fault(name))
         path = self.regular(name)
         size = path.stat().st_size
-        if size > LARGEST_TABLE:
-            _refuse(Fault(name, "too long", f"at most {LARGEST_TABLE:,} bytes", f"{size:,}"))
+        if size > LARGEST_FILE:
+            _refuse(Fault(name, "too long", f"at most {LARGEST_FILE:,} bytes", f"{size:,}"))
         return path.read_bytes()
 
     def regular(self, name: str) -> Path:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Resource
 from sino_pak_data.package.problem import Problem
-from sino_pak_data.package.store import LARGEST_TABLE, Folder, Store
+from sino_pak_data.package.safety import LARGEST_FILE
+from sino_pak_data.package.store import Folder, Store
 
 LONGEST_CELL = 32_767  # characters; a spreadsheet silently cuts what is longer
 LONGEST_LINE = 1_000_000
@@ -119,8 +120,8 @@ def _check_line_ends(content: str, found: Collector) -> None:
 def _bytes(store: Store, path: str, found: Collector) -> bytes | None:
     try:
         size = store.regular(path).stat().st_size if isinstance(store, Folder) else 0
-        if size > LARGEST_TABLE:
-            message = f"the file has {size:,} bytes; the limit of a table is {LARGEST_TABLE:,}"
+        if size > LARGEST_FILE:
+            message = f"the file has {size:,} bytes; the limit of a table is {LARGEST_FILE:,}"
             found.add("too-large", message, "restore it, or keep data of this size outside the authored tables")
             return None
         return store.read(path)

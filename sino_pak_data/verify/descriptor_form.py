@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from sino_pak_data.package.safety import Fault, name_fault, shown
 from sino_pak_data.package.store import DESCRIPTOR
@@ -15,25 +15,21 @@ Json = dict[str, Any]
 MOST_FIELDS = 500
 
 
-class _Is(NamedTuple):
-    """What a value must be, in words and as a test."""
-
-    expected: str
-    fits: Callable[[Any], bool]
+def _matching(pattern: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def _matching(expected: str, pattern: str) -> _Is:
-    return _Is(expected, lambda value: isinstance(value, str) and bool(re.fullmatch(pattern, value)))
-
-
-_TEXT = _Is("text", lambda value: isinstance(value, str))
-_FLAG = _Is("true or false", lambda value: isinstance(value, bool))
-_NUMBER = _Is("a number", lambda value: isinstance(value, (int, float)) and not isinstance(value, bool))
-_BYTES = _Is("a number of bytes", lambda value: type(value) is int and value >= 0)
-_HASH = _matching("sha256: and 64 hexadecimal digits", r"sha256:[0-9a-f]{64}")
-_NAME = _matching("lower-case letters, digits and _", r"[a-z][a-z0-9_]{0,63}")
-_TYPE = _matching("a supported type", "string|integer|number|boolean")
-_HOLDS = _matching("a known grammar", "|date|references?|ids|names|records?")
+# what a value must be, in words and as a test
+_TEXT = ("text", _matching("(?s:.*)"))
+_NAME = ("lower-case letters, digits and _", _matching("[a-z][a-z0-9_]{0,63}"))
+_TYPE = ("a supported type", _matching("string|integer|number|boolean"))
+_GRAMMAR = ("a known grammar", _matching("|date|references?|ids|names|records?"))
+_HASH = ("sha256: and 64 hexadecimal digits", _matching("sha256:[0-9a-f]{64}"))
+_VERSION = ("MAJOR.MINOR.PATCH", _matching(r"[0-9]{1,6}(?:\.[0-9]{1,6}){2}"))
+_TIME = ("a date and time", _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+-]+Z?)?"))
+_FLAG = ("true or false", lambda value: isinstance(value, bool))
+_NUMBER = ("a number", lambda value: type(value) in (int, float))
+_BYTES = ("a number of bytes", lambda value: type(value) is int and value >= 0)
 
 # a member whose name ends with "!" is required; a list has items of one kind; others are ignored
 _CODE = {"value!": _TEXT, "label!": _TEXT, "description!": _TEXT, "sources": _TEXT}
@@ -41,7 +37,7 @@ _CONSTRAINTS = {
     "required": _FLAG, "unique": _FLAG, "pattern": _TEXT, "enum": [_TEXT], "minimum": _NUMBER, "maximum": _NUMBER,
 }  # fmt: skip
 _FIELD = {
-    "name!": _NAME, "type!": _TYPE, "title!": _TEXT, "description!": _TEXT, "holds": _HOLDS, "of": _TEXT,
+    "name!": _NAME, "type!": _TYPE, "title!": _TEXT, "description!": _TEXT, "holds": _GRAMMAR, "of": _TEXT,
     "unit": _TEXT, "recipe": _TEXT, "codes": _TEXT, "categories": [_CODE], "constraints": _CONSTRAINTS,
     "count": {}, "series": {},
 }  # fmt: skip
@@ -50,13 +46,10 @@ _SCHEMA = {
     "title!": _TEXT, "description!": _TEXT, "fields!": [_FIELD], "primaryKey!": [_TEXT], "foreignKeys": [_KEY],
     "missingValues": [_TEXT], "built": _FLAG,
 }  # fmt: skip
-_IN_WHEEL = {"name!": _TEXT, "path!": _TEXT}
-_IN_PACKAGE = {"name!": _TEXT, "path!": _TEXT, "bytes!": _BYTES, "hash!": _HASH}
+_RESOURCE = {"name!": _TEXT, "path!": _TEXT}
+_FILE = {"bytes!": _BYTES, "hash!": _HASH}
 _TABLE = {"name!": _NAME, "contentHash!": _HASH, "schema!": _SCHEMA}
-_PACKAGE: Json = {
-    "name!": _TEXT, "version!": _matching("MAJOR.MINOR.PATCH", r"[0-9]{1,6}(?:\.[0-9]{1,6}){2}"),
-    "created!": _matching("a date and time", r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+-]+Z?)?"), "resources!": [{}],
-}  # fmt: skip
+_PACKAGE: Json = {"name!": _TEXT, "version!": _VERSION, "created!": _TIME, "resources!": [{}]}
 
 
 def form_faults(descriptor: Json, wheel: bool) -> Iterator[Fault]:
@@ -64,19 +57,20 @@ def form_faults(descriptor: Json, wheel: bool) -> Iterator[Fault]:
     found = list(_faults(descriptor, _PACKAGE, ""))
     if not found:
         resources = descriptor["resources"]
-        if isinstance(resources[0].get("schema") if resources else None, str) and not wheel:
+        if resources and isinstance(resources[0].get("schema"), str) and not wheel:
             yield Fault(DESCRIPTOR, "not a built package", "the output of `build`", "a clone; use `check` there")
             return
         for number, resource in enumerate(resources):
-            kind = (_IN_WHEEL if wheel else _IN_PACKAGE) | (_TABLE if "schema" in resource else {})
+            kind = _RESOURCE | ({} if wheel else _FILE) | (_TABLE if "schema" in resource else {})
             found += _faults(resource, kind, f"resources[{_label(resource, number)}]")
     yield from found or _contradictions(descriptor["resources"], wheel)
 
 
 def _faults(value: Any, wanted: Any, at: str) -> Iterator[Fault]:
-    if isinstance(wanted, _Is):
-        if not wanted.fits(value):
-            yield _wrong(at, wanted.expected, value)
+    if isinstance(wanted, tuple):
+        expected, fits = wanted
+        if not fits(value):
+            yield _wrong(at, expected, value)
     elif not isinstance(value, type(wanted)):
         yield _wrong(at, "a list" if isinstance(wanted, list) else "an object", value)
     elif isinstance(wanted, list):
@@ -101,30 +95,29 @@ def _contradictions(resources: list[Json], wheel: bool) -> Iterator[Fault]:
     fields = {one["name"]: [f["name"] for f in one["schema"]["fields"]] for one in resources if "schema" in one}
     for resource in resources:
         name, path = resource["name"], resource["path"]
-        unsafe = name_fault(path)
-        if unsafe:
-            yield unsafe
+        if fault := name_fault(path):
+            yield fault
         if name in fields:
             yield from _one_of(path, [f"{name}.parquet" if wheel else f"tables/{name}.csv"], f"{name}: path")
             yield from _schema_faults(name, resource["schema"], fields)
 
 
 def _schema_faults(table: str, schema: Json, fields: dict[str, list[str]]) -> Iterator[Fault]:
-    names, key = fields[table], schema["primaryKey"]
-    for at, listed in (("fields", names), ("primaryKey", key)):
-        yield from _repeated(listed, f"{table}: {at}")
+    names = fields[table]
+    for member, listed in (("fields", names), ("primaryKey", schema["primaryKey"])):
+        yield from _repeated(listed, f"{table}: {member}")
         if not 1 <= len(listed) <= MOST_FIELDS:
-            yield Fault(DESCRIPTOR, f"{table}: {at}", f"1 to {MOST_FIELDS}", str(len(listed)))
-    for part in key:
+            yield Fault(DESCRIPTOR, f"{table}: {member}", f"1 to {MOST_FIELDS}", str(len(listed)))
+    for part in schema["primaryKey"]:
         yield from _one_of(part, names, f"{table}: primaryKey")
     for field in schema["fields"]:
         if field.get("holds") == "ids" or "of" in field:
             yield from _one_of(field.get("of", ""), fields, f"{table}.{field['name']}: of")
-    for foreign in schema.get("foreignKeys", []):
-        target = foreign["reference"]
+    for key in schema.get("foreignKeys", []):
+        target = key["reference"]
         there = fields.get(target["resource"] or table, [])
-        for listed, known in ((foreign["fields"], names), (target["fields"], there)):
-            yield from _one_of(",".join(listed), known, f"{table}: foreignKeys")
+        yield from _one_of(",".join(key["fields"]), names, f"{table}: foreignKeys")
+        yield from _one_of(",".join(target["fields"]), there, f"{table}: foreignKeys")
 
 
 def _one_of(value: str, known: Collection[str], at: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ import re
 import stat
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,13 +104,13 @@ def _table_layers(
     yield (
         Fault(path, "missing", "a Parquet file per table", "none") for path in paths.values() if path not in contents
     )
-    typed, rows, damaged = {}, {}, []
+    typed, rows, damaged, so_far = {}, {}, [], Counter[str]()
     for name, resource in resources.items():
         try:
-            typed[name] = tables.from_parquet(paths[name], contents[paths[name]], resource.schema)
-            rows[name] = tables.as_rows(resource, typed[name]) if wheel else tables.from_csv(resource, contents)
+            typed[name] = tables.from_parquet(paths[name], contents[paths[name]], resource.schema, so_far)
+            rows[name] = tables.as_rows(resource, typed[name]) if wheel else tables.from_csv(resource, contents, so_far)
         except tables.Damaged as reason:
-            damaged.append(reason.fault)
+            damaged.append(reason.args[0])
     yield damaged
     report.tables, report.rows = len(rows), sum(len(table.rows) for table in rows.values())
     yield tables.violation_faults(rows)

@@ -16,7 +16,7 @@ from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.safety import Fault, shown
 from sino_pak_data.package.store import DESCRIPTOR
 
-LONGEST_SUMS = 2**20
+LARGEST_SUMS = 2**20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
 Listed = Mapping[str, tuple[str, str]]
@@ -98,17 +98,18 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
     required  it is a fault if there is nothing to compare with
     """
     sums = path.parent / SUMS
-    found = f"no {SUMS}"
-    if sums.is_file() and sums.stat().st_size <= LONGEST_SUMS:
-        found = f"the {SUMS} next to it does not list it"
-        expected = _sums(sums.read_bytes()).get(path.name)
-        if expected:
-            with path.open("rb") as file:
-                digest = file_digest(file, "sha256").hexdigest()
-            if digest != expected:
-                yield Fault(path.name, f"hash in {SUMS}", expected, digest)
-                return
-            found, required = f"the {SUMS} next to it agrees", False
+    exists = sums.is_file() and sums.stat().st_size <= LARGEST_SUMS
+    expected = _sums(sums.read_bytes()).get(path.name) if exists else None
+    if expected:
+        with path.open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        if digest == expected:
+            notes.append(f"the {SUMS} next to it agrees")
+        else:
+            yield Fault(path.name, f"hash in {SUMS}", expected, digest)
+        return
+    found = f"the {SUMS} next to it does not list it" if exists else f"no {SUMS}"
+    if exists:
         notes.append(found)
     if required:
         yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)

@@ -1,9 +1,11 @@
-"""Do the tables say what they should: cells as their schema, Parquet as CSV, built tables as derived from the authored?"""
+"""Do the tables hold what they should: cells as their schema says, Parquet as CSV, built tables as derived again?"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,74 +15,82 @@ from sino_pak_data.cells import csv_lines, edtf, ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.package import arrow
-from sino_pak_data.package.arrow import cell_text, content_hash
 from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.descriptor import Descriptor, Resource
-from sino_pak_data.package.safety import LONGEST_FILE, Fault, shown
+from sino_pak_data.package.safety import LARGEST_FILE, MOST_RATIO, Fault, shown
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package, Row, Table
 
-MOST_ROWS = 200_000
-MOST_CELLS = 2_000_000
+MOST_VALUES = 20_000_000
+"""In all tables together; they take about 2 GiB of memory."""
 MOST_GROUPS = 100
+MOST_PAGES = 100_000
 LONGEST_LINE = 65_536
+_VARINT = re.compile(rb"[\x80-\xff]{0,9}[\x00-\x7f]")
+_TRUE, _FALSE, _INT32, _INT64, _BINARY, _STRUCT = 1, 2, 5, 6, 8, 12  # the types in page headers
 _THRIFT = 2**22
 
 
 class Damaged(Exception):
-    """A table that cannot be read further, as a `Fault`."""
-
-    def __init__(self, file: str, what: str, expected: str, found: str) -> None:
-        super().__init__(what)
-        self.fault = Fault(file, what, expected, found)
+    """A table that cannot be read further. The argument is the `Fault`."""
 
 
 def _limit(path: str, what: str, most: int, found: int) -> None:
     if found > most:
-        raise Damaged(path, "too large", f"at most {most:,} {what}", f"{found:,}")
+        raise Damaged(Fault(path, "too large", f"at most {most:,} {what}", f"{found:,}"))
 
 
-def from_csv(resource: Resource, contents: Mapping[str, bytes]) -> Table:
-    """The rows of a CSV in canonical form. Raises `Damaged`."""
+def from_csv(resource: Resource, contents: Mapping[str, bytes], so_far: Counter[str]) -> Table:
+    """The rows of a CSV in canonical form; `so_far` counts the cells of all tables. Raises `Damaged`."""
     path, names, content = resource.path, resource.schema.names, contents[resource.path]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as reason:
-        raise Damaged(path, "encoding", "UTF-8", f"byte {content[reason.start]:#04x} at {reason.start:,}") from None
-    _limit(path, "rows", MOST_ROWS, text.count("\n"))
-    _limit(path, "cells", MOST_CELLS, max(text.count("\n") * len(names), text.count(",")))
-    header, *lines = csv_lines.parse(text or "\n")
-    if header.cells != names:
-        raise Damaged(f"{path}:1", "header", shown(",".join(names)), shown(header.text))
+        found = f"byte {content[reason.start]:#04x} at {reason.start:,}"
+        raise Damaged(Fault(path, "encoding", "UTF-8", found)) from None
+    cells = max(text.count("\n") * len(names), text.count(","))
+    _limit(path, "cells in all tables", MOST_VALUES, so_far["cells"] + cells)
+    so_far["cells"] += cells
+    lines = csv_lines.parse(text or "\n")
+    header = next(lines).text
+    if header != ",".join(names):
+        raise Damaged(Fault(f"{path}:1", "header", shown(",".join(names)), shown(header)))
+    table = Table(resource.schema, path, names)
     for line in lines:
+        row = Row(zip(names, line.cells, strict=False), line.number, line.text)
         found = (
             f"a {line.fault.replace('-', ' ')}" if line.fault
             else f"{len(line.cells)} cells" if len(line.cells) != len(names)
             else f"{len(line.text):,} characters" if len(line.text) > LONGEST_LINE
             else "a NUL character" if "\0" in line.text
+            else "needless quotes" if not row.canonical
             else ""
         )  # fmt: skip
         if found:
-            expected = f"{len(names)} cells of text in at most {LONGEST_LINE:,} characters"
-            raise Damaged(f"{path}:{line.number}", "row", expected, found)
-    if csv_lines.document(names, (line.cells for line in lines)) != text:
-        raise Damaged(path, "form", "canonical CSV", "other quotes or line ends")
-    return Table(resource.schema, path, names, [Row(zip(names, row.cells, strict=True), row.number) for row in lines])
+            expected = f"{len(names)} cells of canonical CSV in at most {LONGEST_LINE:,} characters"
+            raise Damaged(Fault(f"{path}:{line.number}", "row", expected, found))
+        table.rows.append(row)
+    if not text.endswith("\n"):
+        raise Damaged(Fault(path, "form", "a line end after the last row", "none"))
+    return table
 
 
-def from_parquet(path: str, content: bytes, schema: Schema) -> pa.Table:
-    """The typed rows of a Parquet file. Raises `Damaged`."""
+def from_parquet(path: str, content: bytes, schema: Schema, so_far: Counter[str]) -> pa.Table:
+    """The typed rows of a Parquet file; `so_far` counts the values and text of all tables. Raises `Damaged`."""
     try:
         file = _opened(content)
-        _check_size(path, file.metadata)
-        for one, other in zip_longest(arrow.table(schema, []).schema, file.schema_arrow):
-            if not one or not other or (one.name, one.type) != (other.name, other.type):
-                expected, found = (f"{column.name} {column.type}" if column else "none" for column in (one, other))
-                raise Damaged(path, "column", expected, shown(found))
-        _check_text(path, content, file.metadata)
+        columns = ((column.name, column.type) for column in file.schema_arrow)
+        for one, other in zip_longest(arrow.column_types(schema).items(), columns, fillvalue=("none", "")):
+            if one != other:
+                expected, found = ("{} {}".format(*column).rstrip() for column in (one, other))
+                raise Damaged(Fault(path, "column", expected, shown(found)))
+        most = max(2**26, MOST_RATIO * len(content))
+        _check_sizes(path, content, file.metadata, most, so_far)
+        _check_text(path, content, file.metadata, most, so_far)
         return file.read(use_threads=False)
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as reason:
-        raise Damaged(path, "cannot be read", "a Parquet file", shown(str(reason).partition("\n")[0])) from None
+    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError, RecursionError) as reason:
+        found = shown(str(reason).partition("\n")[0])
+        raise Damaged(Fault(path, "cannot be read", "a Parquet file", found)) from None
 
 
 def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile:
@@ -89,16 +99,52 @@ def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile
     return pq.ParquetFile(pa.BufferReader(content), read_dictionary=as_codes, **limits)
 
 
-def _check_size(path: str, meta: pq.FileMetaData) -> None:
-    _limit(path, "rows", MOST_ROWS, meta.num_rows)
+def _check_sizes(path: str, content: bytes, meta: pq.FileMetaData, most: int, so_far: Counter[str]) -> None:
+    """Refuse a small file that unpacks to a large table: by its footer, then by its pages, for a footer can lie."""
     _limit(path, "row groups", MOST_GROUPS, meta.num_row_groups)
-    groups = [meta.row_group(at) for at in range(meta.num_row_groups)]
-    _limit(path, "bytes unpacked", LONGEST_FILE, sum(group.total_byte_size for group in groups))
-    values = (group.column(at).num_values for group in groups for at in range(group.num_columns))
-    _limit(path, "values", MOST_CELLS, sum(values))  # more than rows times columns if there are lists
+    groups = (meta.row_group(at) for at in range(meta.num_row_groups))
+    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
+    values = max(meta.num_rows * meta.num_columns, sum(abs(column.num_values) for column in columns))  # lists: more
+    _limit(path, f"values in {len(content):,} bytes", max(10**6, 50 * len(content)), values)
+    _limit(path, "values in all tables", MOST_VALUES, so_far["values"] + values)
+    so_far["values"] += values
+    unpacked = 0
+    for number, size in enumerate(chain.from_iterable(_page_sizes(content, column) for column in columns)):
+        unpacked += size
+        _limit(path, "bytes unpacked", most, unpacked)
+        _limit(path, "pages", MOST_PAGES, number)
 
 
-def _check_text(path: str, content: bytes, meta: pq.FileMetaData) -> None:
+def _page_sizes(content: bytes, column: pq.ColumnChunkMetaData) -> Iterator[int]:
+    """The unpacked size of each page of a column, from the page's own header: Arrow allocates that much."""
+    at = min(column.data_page_offset, column.dictionary_page_offset or column.data_page_offset)
+    end = at + column.total_compressed_size
+    while at < end and column.num_values:  # the pages of an empty column are not read, nor is its offset right
+        header, at = _thrift(content, at)
+        yield header[2]
+        at += header[3]  # its size as stored
+    if at != end and column.num_values:
+        raise ValueError("a column does not end where the footer says")
+
+
+def _thrift(content: bytes, at: int) -> tuple[dict[int, int], int]:
+    """The integers in a struct of Thrift's compact protocol, by field number, and where the struct ends."""
+    found, number = {}, 0
+    while content[at]:
+        step, kind = divmod(content[at], 16)
+        number, at = number + step, at + 1
+        if step and kind == _STRUCT:
+            at = _thrift(content, at)[1]
+        elif step and kind in (_INT32, _INT64, _BINARY) and (digits := _VARINT.match(content, at)):
+            value = sum((byte & 127) << 7 * place for place, byte in enumerate(digits[0]))
+            found[number] = value >> 1
+            at = digits.end() + value * (kind == _BINARY)
+        elif not step or kind not in (_TRUE, _FALSE):
+            raise ValueError("a page has no valid header")
+    return found, at + 1
+
+
+def _check_text(path: str, content: bytes, meta: pq.FileMetaData, most: int, so_far: Counter[str]) -> None:
     """Add up the text, read as dictionary codes: a kilobyte can hold a long text once and refer to it in every row."""
     length = 0
     columns = [meta.schema.column(at).path for at in range(meta.num_columns)]
@@ -108,13 +154,15 @@ def _check_text(path: str, content: bytes, meta: pq.FileMetaData) -> None:
             items = column.flatten() if pa.types.is_list(column.type) else column
             if pa.types.is_dictionary(items.type):
                 length += pc.sum(pc.binary_length(items.dictionary).take(items.indices)).as_py() or 0
-        _limit(path, "bytes of text", LONGEST_FILE, length)
+        _limit(path, "bytes of text", most, length)
+        _limit(path, "bytes of text in all tables", LARGEST_FILE, so_far["text"] + length)
+    so_far["text"] += length
 
 
 def as_rows(resource: Resource, found: pa.Table) -> Table:
     """A typed table as text, as far as its types keep that."""
     names = resource.schema.names
-    rows = [Row(zip(names, map(cell_text, row.values()), strict=True)) for row in found.select(names).to_pylist()]
+    rows = [Row(zip(names, map(arrow.cell_text, row.values()), strict=True)) for row in found.select(names).to_pylist()]
     return Table(resource.schema, resource.path, names, rows)
 
 
@@ -189,8 +237,8 @@ def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
 def typed_faults(path: str, found: pa.Table, table: Table, content_digest: str) -> Iterator[Fault]:
     """How a typed table differs from its rows as text; if it does not, how its hash differs from the listed one."""
     different = list(_difference(path, f" as in {table.file}", arrow.table(table.schema, table.rows), found))
-    if not different and content_hash(found) != content_digest:
-        yield Fault(table.file, "hash of rows", content_digest, content_hash(found))
+    if not different and arrow.content_hash(found) != content_digest:
+        yield Fault(table.file, "hash of rows", content_digest, arrow.content_hash(found))
     yield from different
 
 

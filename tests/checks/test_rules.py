@@ -14,9 +14,9 @@ import pytest
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.checks.runner import check
+from sino_pak_data.package.safety import LARGEST_FILE
 from sino_pak_data.package.table import Table
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.source_text import LARGEST_TABLE
 from tests.conftest import ROOT
 
 RULES = all_rules()
@@ -57,7 +57,7 @@ def write_file(path: Path, template: str) -> None:
     text = path.read_bytes()
     header, *rows = text.splitlines(keepends=True)
     if template == "{huge}":
-        os.truncate(path, LARGEST_TABLE + 1)  # a sparse file
+        os.truncate(path, LARGEST_FILE + 1)  # a sparse file
     elif template in {"{missing}", "{folder}"}:
         path.unlink()
         if template == "{folder}":
