@@ -32,11 +32,11 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     found = search(opened, words, tables)
     if json_form:
         listed = [
-            {"record": h.record.address, "table": h.record.table.name, "score": h.score, "row": h.record.row}
-            for h in found
+            {"record": record.address, "table": record.table.name, "score": score, "row": record.row}
+            for record, score in found
         ]
         click.echo(as_json(listed))
     elif found:
-        click.echo(hits(found, limit or len(found), columns=width()))
+        click.echo(hits([record for record, _ in found], limit or len(found), columns=width()))
     else:
         click.echo(nothing(word_counts(opened, words, tables)))

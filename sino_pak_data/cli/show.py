@@ -33,7 +33,7 @@ def command(identifier: str, package: Path | None) -> None:
         claim = record.table.name == "claims"
         cited, links = citing(opened, record), list(linking(opened, record))
         if claim:  # the trail below lists its evidence and the works it cites
-            cited, links = cited[:1], [link for link in links if link.record.table.name != "evidence"]
+            cited, links = cited[:1], [(other, field) for other, field in links if other.table.name != "evidence"]
         click.echo("\n" * bool(place) + page(record, cited, links, columns))
         if claim:
             rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]

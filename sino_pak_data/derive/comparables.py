@@ -25,7 +25,7 @@ from typing import NamedTuple
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.references import parse
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.derive.origins import Origins
+from sino_pak_data.derive.citations import Origins
 from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
@@ -101,8 +101,8 @@ class Value(NamedTuple):
 class Comparables:
     """The observations of a package, ready to be compared with figures."""
 
-    def __init__(self, package: Package, origins: Origins) -> None:
-        self._origins = origins
+    def __init__(self, package: Package) -> None:
+        self.origins = Origins(package)
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
         self._declared: dict[str, list[Row]] = defaultdict(list)
         for row in package["comparisons"].rows:
@@ -159,7 +159,7 @@ class Comparables:
     def _independent(self, indicator: str, reporter: str, partner: str, claim: Row) -> list[Value]:
         own = parse(claim["source"])[0].source_id
         values = self._observed.get((indicator, reporter, partner), [])
-        return [value for value in values if self._origins.independent(value.sources, own)]
+        return [value for value in values if self.origins.independent(value.sources, own)]
 
     def _shares(self, compared: tuple[str, ...], claim: Row) -> Iterator[Value]:
         """The partner's flows from the reporter as a percentage of its flows from the world in the same period."""

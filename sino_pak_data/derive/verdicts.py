@@ -13,20 +13,20 @@ from math import inf
 from sino_pak_data.cells import references
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables, Value
-from sino_pak_data.derive.origins import Origins
 from sino_pak_data.package.table import Package, Row
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per claim of kind figure or event."""
-    origins = Origins(package)
-    comparables = Comparables(package, origins)
+    comparables = Comparables(package)
     tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
     for claim in package["claims"].rows:
         if claim["kind"] == "figure":
-            yield _figure(claim, list(comparables.of(claim)), origins, tolerances.get(claim["indicator_id"], 0.1))
+            yield _figure(
+                claim, list(comparables.of(claim)), comparables.origins, tolerances.get(claim["indicator_id"], 0.1)
+            )
         elif claim["kind"] == "event":
-            yield _event(claim, package, origins)
+            yield _event(claim, package, comparables.origins)
 
 
 def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float, float]:
@@ -45,7 +45,7 @@ def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float,
     }[qualifier or "exact"]
 
 
-def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) -> dict[str, str]:
+def _figure(claim: Row, found: list[Value], origins: citations.Origins, tolerance: float) -> dict[str, str]:
     value = float(claim["value"])
     low, high = stated_range(value, claim["qualifier"], tolerance)
     same, wholes, others = ([one for one in found if one.relation == name] for name in ("same", "whole", "other"))
@@ -84,7 +84,7 @@ def _figure(claim: Row, found: list[Value], origins: Origins, tolerance: float) 
     }
 
 
-def _event(claim: Row, package: Package, origins: Origins) -> dict[str, str]:
+def _event(claim: Row, package: Package, origins: citations.Origins) -> dict[str, str]:
     """Judged by the linked records that rest on something other than the claim's own source."""
     own = references.parse(claim["source"])[0].source_id
     stances: dict[str, list[str]] = {}

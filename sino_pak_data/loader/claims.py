@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sino_pak_data.derive import anachronisms, citations, verdicts
 from sino_pak_data.derive.comparables import Comparables, Value
-from sino_pak_data.derive.origins import Origins
 from sino_pak_data.loader.records import Record
 from sino_pak_data.package.table import Package, Row
 
@@ -73,7 +72,7 @@ def trail(package: Package, claim_id: str) -> Trail:
     """The trail of a claim. Raises KeyError if there is no such claim."""
     judged = {one.claim["claim_id"]: one for one in board(package)}[claim_id]
     claim = judged.claim
-    values = list(Comparables(package, Origins(package)).of(claim)) if claim["kind"] == "figure" else []
+    values = list(Comparables(package).of(claim)) if claim["kind"] == "figure" else []
     evidence = [
         (link, Record(package[link["record"].partition("/")[0]], record))
         for link in package["evidence"].rows

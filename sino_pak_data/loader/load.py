@@ -51,10 +51,9 @@ class Data:
 
     def __init__(self, store: Store) -> None:
         self._descriptor = Descriptor(store)
-        self._store = store
 
     def __repr__(self) -> str:
-        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
+        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._descriptor.store.place}>"
 
     @property
     def version(self) -> str:
@@ -144,10 +143,12 @@ class Data:
         """The columns of the rows that meet the filters."""
         expression, held = conditions(filters, resource.schema)
         places = (resource.path, f"parquet/{resource.name}.parquet")
-        path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
+        path = next(
+            (path for path in places if path.endswith(".parquet") and self._descriptor.store.exists(path)), None
+        )
         if path is not None:
             needed = dict.fromkeys([*columns, *(column for column, _ in held)])
-            table = read_parquet(self._store, path, list(needed), expression)
+            table = read_parquet(self._descriptor.store, path, list(needed), expression)
         else:
             table = self._from_text(resource)
             table = table if expression is None else table.filter(expression)

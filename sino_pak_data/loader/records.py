@@ -38,20 +38,6 @@ class Record(NamedTuple):
         return self.table.schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
 
 
-class Link(NamedTuple):
-    """A record that points to another, and the column in which it does."""
-
-    record: Record
-    field: str
-
-
-class Hit(NamedTuple):
-    """A record that contains all words; the score is higher the closer they are to its name."""
-
-    record: Record
-    score: int
-
-
 def open_records(store: Store) -> Package:
     """Every authored table of a store as text, whether it is kept as CSV or Parquet."""
     descriptor = Descriptor(store)
@@ -97,8 +83,8 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
     ]
 
 
-def linking(package: Package, record: Record) -> Iterator[Link]:
-    """Every record that points to this one: by reference, foreign key, list or address."""
+def linking(package: Package, record: Record) -> Iterator[tuple[Record, str]]:
+    """Every record that points to this one, and the column in which it does: a reference, foreign key, list or address."""
     key = ":".join(record.table.key(record.row))
     for table in package.authored:
         keys = {foreign.field for foreign in table.schema.foreign_keys if foreign.table == record.table.name}
@@ -109,7 +95,7 @@ def linking(package: Package, record: Record) -> Iterator[Link]:
         ]
         for row, name in product(table.rows, fields):
             if row is not record.row and _names(row[name], key, record.address):
-                yield Link(Record(table, row), name)
+                yield Record(table, row), name
 
 
 def _names(cell: str, key: str, address: str) -> bool:
@@ -119,17 +105,20 @@ def _names(cell: str, key: str, address: str) -> bool:
     return key in items or address in items
 
 
-def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[Hit]:
-    """Records of `tables` (default all) that contain every word, whatever case and accents, best first."""
+def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[tuple[Record, int]]:
+    """Records of `tables` (default all) that contain every word, whatever case and accents, with their scores.
+
+    The best come first: the closer the words are to a record's name, the higher its score.
+    """
     words = folded(text).split()
     hits = [
-        Hit(Record(table, row), score)
+        (Record(table, row), score)
         for table in package.authored
         if not tables or table.name in tables
         for row in table.rows
         if (score := _score(table.schema, row, words))
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.record.address))
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0].address))
 
 
 def word_counts(package: Package, text: str, tables: tuple[str, ...] = ()) -> dict[str, int]:

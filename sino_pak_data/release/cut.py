@@ -24,7 +24,7 @@ from pathlib import Path
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.text import counted
 from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
-from sino_pak_data.derive.origins import Origins
+from sino_pak_data.derive.citations import Origins
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR, Overlay, git

@@ -42,7 +42,7 @@ def package() -> Package:
 )
 def test_what_the_paper_names_is_found(words: str, paragraph: str, package: Package) -> None:
     hits = search(package, words)
-    assert any(f"yousaf2025drive[{paragraph}]" in cell for hit in hits for cell in hit.record.row.values())
+    assert any(f"yousaf2025drive[{paragraph}]" in cell for record, _ in hits for cell in record.row.values())
 
 
 def test_every_figure_of_the_paper_is_claim_and_observation(package: Package) -> None:

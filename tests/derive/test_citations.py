@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sino_pak_data.derive import citations
-from sino_pak_data.derive.origins import Origins
+from sino_pak_data.derive.citations import Origins
 
 
 def test_every_reference_is_a_row_and_a_malformed_cell_has_none(package) -> None:

@@ -33,10 +33,10 @@ def test_a_retired_record_is_found_by_its_old_id(base: Path) -> None:
 
 def test_what_links_to_a_record_is_found_by_column(package: Package) -> None:
     (china,) = find(package, "actors/CHN")
-    links = {(link.record.table.name, link.field) for link in linking(package, china)}
+    links = {(record.table.name, field) for record, field in linking(package, china)}
     assert {("agreements", "parties"), ("events", "actors"), ("observations", "reporter")} <= links
     (treaty,) = find(package, TREATY)
-    assert ("evidence", "record") in {(link.record.table.name, link.field) for link in linking(package, treaty)}
+    assert ("evidence", "record") in {(record.table.name, field) for record, field in linking(package, treaty)}
 
 
 def test_a_reference_leads_to_its_work(package: Package) -> None:
@@ -48,8 +48,8 @@ def test_a_reference_leads_to_its_work(package: Package) -> None:
 
 def test_the_closer_to_the_name_the_higher(package: Package) -> None:
     first, *others = search(package, "TREATY friéndship")
-    assert first.record.address == TREATY
-    assert all(first.score >= other.score for other in others)
+    assert first[0].address == TREATY
+    assert all(first[1] >= score for _, score in others)
 
 
 def test_where_nothing_contains_all_words_each_is_counted(package: Package) -> None:

@@ -9,7 +9,7 @@ import click
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.terminal import visible, wrapped
-from sino_pak_data.loader.records import Hit, Link, Record
+from sino_pak_data.loader.records import Record
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
 
@@ -19,7 +19,10 @@ _HEADING = 120
 
 
 def page(
-    record: Record, cited: Sequence[tuple[Reference, Row | None]], links: Sequence[Link], columns: int | None = None
+    record: Record,
+    cited: Sequence[tuple[Reference, Row | None]],
+    links: Sequence[tuple[Record, str]],
+    columns: int | None = None,
 ) -> str:
     """A record, its sources resolved, and what links to it.
 
@@ -33,11 +36,11 @@ def page(
     lines += ["", "Sources"] if cited else []
     lines += wrapped((f"{reference}: {work_line(work)}" for reference, work in cited), columns)
     lines += ["", "Linked from"] if links else []
-    groups: dict[tuple[str, str], list[Link]] = {}
-    for link in links:
-        groups.setdefault((link.record.table.name, link.field), []).append(link)
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for other, field in links:
+        groups.setdefault((other.table.name, field), []).append(other)
     for (table, field), some in groups.items():
-        shown = (f"{link.record.address} ({field}): {_short(link.record)}" for link in some[:_LINKS])
+        shown = (f"{other.address} ({field}): {_short(other)}" for other in some[:_LINKS])
         lines += wrapped(shown, columns)
         if len(some) > _LINKS:
             lines.append(f"  … and {len(some) - _LINKS} more in {table}")
@@ -60,13 +63,13 @@ def work_line(work: Row | None) -> str:
 
 
 def hits(
-    found: Sequence[Hit], limit: int, advice: str = "narrow the search, or use --limit", columns: int | None = None
+    found: Sequence[Record], limit: int, advice: str = "narrow the search, or use --limit", columns: int | None = None
 ) -> str:
     """A line per record, then how many are not shown and what to do about it."""
     lines = []
-    for hit in found[:limit]:
-        address = visible(hit.record.address)
-        (line,) = wrapped([f"{address}  {when(hit.record)}{_short(hit.record)}"], columns, 0)
+    for record in found[:limit]:
+        address = visible(record.address)
+        (line,) = wrapped([f"{address}  {when(record)}{_short(record)}"], columns, 0)
         lines.append(line.replace(address, click.style(address, bold=True), 1))
     if len(found) > limit:
         lines.append(f"… and {len(found) - limit} more: {advice}")
