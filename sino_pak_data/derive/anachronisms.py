@@ -67,7 +67,7 @@ def grade(work: Row | None, period: str) -> dict[str, str]:
 
 @lru_cache(maxsize=65536)
 def _ends_before(reach: str, period: str) -> bool:
-    """Is this certainly over before the latest time of the period begins? An open or empty period has no latest time."""
+    """Is this certainly over before the latest time of the period? An open or empty period has no latest time."""
     latest = period.rpartition("/")[2]
     if latest == ".." or reach[:4] > latest[:4]:  # most pairs: spares the parsing
         return False

@@ -104,9 +104,7 @@ class Comparables:
     def __init__(self, package: Package) -> None:
         self.origins = Origins(package)
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
-        self._declared: dict[str, list[Row]] = defaultdict(list)
-        for row in package["comparisons"].rows:
-            self._declared[row["indicator_id"]].append(row)
+        self._comparisons = package["comparisons"].rows
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
             when = self._span(row)
@@ -125,7 +123,7 @@ class Comparables:
         indicator = claim["indicator_id"]
         way = "either" if self._indicators[indicator]["directed"] == "undirected" else "same"
         own = Row({"compared": indicator, "way": way, "relation": "same"})
-        for declared in (own, *self._declared[indicator]):
+        for declared in (own, *(row for row in self._comparisons if row["indicator_id"] == indicator)):
             compared, relation = tuple(ids.split(declared["compared"])), declared["relation"]
             measure = self._indicators[compared[0]]["measure"]
             for values in self._added(compared, declared["way"], claim):

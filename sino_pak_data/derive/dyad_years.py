@@ -1,8 +1,7 @@
 """`dyad_years`: one row per undirected dyad and year, the unit that conflict studies regress on.
 
-States are ordered by their Correlates of War number, as is usual for undirected dyad-years; what runs
-from one state to the other has two columns, `_12` and `_21`. Every column but the key is declared in
-`schemas/built/dyad_years.json`:
+States are ordered by their Correlates of War number, as is usual for undirected dyad-years; what runs from one state
+to the other has two columns, `_12` and `_21`. Every column but the key is declared in `schemas/built/dyad_years.json`:
 
     count   table, where (column and code), date (the column), bound "low", "high" or "coverage"
     series  indicator, source ("*": the latest published), of: "12" and "21" with the first or the second state
@@ -32,7 +31,6 @@ from sino_pak_data.package.table import Package, Row
 FIRST = 1947
 STATES = ("USA", "RUS", "CHN", "IND", "PAK")
 _COMPLETENESS = ("not_searched", "opportunistic", "systematic", "complete")
-_SYSTEMATIC = _COMPLETENESS.index("systematic")
 _NEVER = range(0)
 _ENDED = ("expired", "terminated", "superseded")
 
@@ -165,7 +163,7 @@ class _Dyads:
         if count["bound"] == "coverage":
             return _COMPLETENESS[searched]
         certain, possible = self._counted(count)[dyad]
-        if not possible[year] and searched < _SYSTEMATIC:
+        if not possible[year] and searched < _COMPLETENESS.index("systematic"):
             return ""
         return str(certain[year] if count["bound"] == "low" else possible[year])
 

@@ -12,7 +12,7 @@ from math import inf
 
 from sino_pak_data.cells import references
 from sino_pak_data.derive import citations
-from sino_pak_data.derive.comparables import Comparables, Value
+from sino_pak_data.derive.comparables import Comparables
 from sino_pak_data.package.table import Package, Row
 
 
@@ -22,9 +22,7 @@ def rows(package: Package) -> Iterator[dict[str, str]]:
     tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
     for claim in package["claims"].rows:
         if claim["kind"] == "figure":
-            yield _figure(
-                claim, list(comparables.of(claim)), comparables.origins, tolerances.get(claim["indicator_id"], 0.1)
-            )
+            yield _figure(claim, comparables, tolerances.get(claim["indicator_id"], 0.1))
         elif claim["kind"] == "event":
             yield _event(claim, package, comparables.origins)
 
@@ -45,8 +43,8 @@ def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float,
     }[qualifier or "exact"]
 
 
-def _figure(claim: Row, found: list[Value], origins: citations.Origins, tolerance: float) -> dict[str, str]:
-    value = float(claim["value"])
+def _figure(claim: Row, comparables: Comparables, tolerance: float) -> dict[str, str]:
+    value, found = float(claim["value"]), list(comparables.of(claim))
     low, high = stated_range(value, claim["qualifier"], tolerance)
     same, wholes, others = ([one for one in found if one.relation == name] for name in ("same", "whole", "other"))
     agreeing, fitting = ([one for one in some if one.upper >= low and one.value <= high] for some in (same, others))
@@ -61,10 +59,11 @@ def _figure(claim: Row, found: list[Value], origins: citations.Origins, toleranc
         verdict, rule = "contradicted", "none_agrees"
     else:
         verdict, rule = "no_evidence", "nothing_to_compare"
-    shown = same + wholes + (fitting if verdict == "different_measure" else [])
+    fitting = fitting if verdict == "different_measure" else []
+    shown = same + wholes + fitting
     values = [one.value for one in same]
     nearest = min(values, key=lambda other: abs(other - value), default=None)
-    fit = min(fitting, key=lambda one: abs(one.value - value)) if verdict == "different_measure" else None
+    fit = min(fitting, key=lambda one: abs(one.value - value), default=None)
     return {
         "claim_id": claim["claim_id"],
         "verdict": verdict,
@@ -79,7 +78,7 @@ def _figure(claim: Row, found: list[Value], origins: citations.Origins, toleranc
         "whole": _number(max((one.value for one in wholes), default=None)),
         "other_value": _number(fit.value if fit else None),
         "other_measure": ";".join(fit.compared) if fit else "",
-        "independent_sources": str(origins.count(source for one in shown for source in one.sources)),
+        "independent_sources": str(comparables.origins.count(source for one in shown for source in one.sources)),
         "records": ";".join(dict.fromkeys(record for one in shown for record in one.records)),
     }
 

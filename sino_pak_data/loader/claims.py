@@ -26,27 +26,18 @@ class Judged(NamedTuple):
         return list(dict.fromkeys(r.rpartition(":")[2] for r in records if r.startswith("observations/")))
 
 
-class Cited(NamedTuple):
-    """A work that the claim's source cites, with the grade of its anachronism, if any."""
-
-    source_id: str
-    work: Row | None
-    reaches_to: str = ""
-    grade: str = ""
-
-
 class Trail(NamedTuple):
     """Everything that bears on one claim.
 
     values    what a figure was compared with
     evidence  the rows of evidence, each with the record it links to
-    cited     the works that the claim's source cites for it
+    cited     the works that the claim's source cites for it, each with its `anachronisms.grade`
     """
 
     judged: Judged
     values: list[Value]
     evidence: list[tuple[Row, Record]]
-    cited: list[Cited]
+    cited: list[tuple[str, Row | None, dict[str, str]]]
 
 
 def board(
@@ -80,5 +71,5 @@ def trail(package: Package, claim_id: str) -> Trail:
     ]
     works, period = package.identifiers("sources"), claim["period"]
     names = [reference.source_id for reference in citations.parsed(claim["cited_sources"])]
-    cited = [Cited(name, works.get(name), **anachronisms.grade(works.get(name), period)) for name in names]
+    cited = [(name, works.get(name), anachronisms.grade(works.get(name), period)) for name in names]
     return Trail(judged, values, evidence, cited)

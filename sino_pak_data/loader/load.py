@@ -45,15 +45,18 @@ ENGINES: dict[str, Callable[[pa.Table], Any]] = {
 }
 """From Arrow to the user's frame. A new engine is a function and a line here."""
 
+_TYPES = {"string": "text", "integer": "int64", "number": "double", "boolean": "bool"}
+
 
 class Data:
     """An opened package: the same methods as the module itself."""
 
     def __init__(self, store: Store) -> None:
         self._descriptor = Descriptor(store)
+        self._store = store
 
     def __repr__(self) -> str:
-        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._descriptor.store.place}>"
+        return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
 
     @property
     def version(self) -> str:
@@ -77,13 +80,11 @@ class Data:
         table    one of `tables()`
         engine   "pandas", "pyarrow", "polars" or "duckdb"
         columns  names to keep, in that order; default all
-        filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a
-                 sequence as the value of a mapping means any of them; a column of lists such as
-                 `actors` or `sources` matches if it holds the value
+        filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a sequence as the value of a
+                 mapping means any of them; a column of lists such as `actors` or `sources` matches if it holds the value
 
-        Raises ValueError for an unknown table, column, code or engine, ImportError for an engine that
-        is not installed. Date columns are text as the source gives them; `_start` and `_end` hold the
-        first and last day.
+        Date columns are text as the source gives them; `_start` and `_end` hold the first and last day. Raises
+        ValueError for an unknown table, column, code or engine, ImportError for an engine that is not installed.
         """
         if engine not in ENGINES:
             raise ValueError(unknown("engine", engine, ENGINES))
@@ -100,8 +101,8 @@ class Data:
     def discrepancies(self, table: str) -> Any:
         """Where sources differ from the rows of a table, as a pandas DataFrame.
 
-        One row per differing value: `key` (the row's identifier, the parts of a longer one joined
-        with a colon), `field`, `ours` (the cell of the row, as text), `value`, `source`, `note`.
+        One row per differing value: `key` (the row's identifier, the parts of a longer one joined with a colon),
+        `field`, `ours` (the cell of the row, as text), `value`, `source`, `note`.
         """
         resource = self._resource(table)
         found = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
@@ -123,7 +124,7 @@ class Data:
         rows = [
             {
                 "column": field.name,
-                "type": _type_name(arrow.arrow_type(field)),
+                "type": "list of text" if field.many else "code" if field.codes else _TYPES[field.type],
                 "unit": field.unit,
                 "required": field.required,
                 "codes": {code.value: code.description for code in field.codes},
@@ -143,12 +144,10 @@ class Data:
         """The columns of the rows that meet the filters."""
         expression, held = conditions(filters, resource.schema)
         places = (resource.path, f"parquet/{resource.name}.parquet")
-        path = next(
-            (path for path in places if path.endswith(".parquet") and self._descriptor.store.exists(path)), None
-        )
+        path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
         if path is not None:
             needed = dict.fromkeys([*columns, *(column for column, _ in held)])
-            table = read_parquet(self._descriptor.store, path, list(needed), expression)
+            table = read_parquet(self._store, path, list(needed), expression)
         else:
             table = self._from_text(resource)
             table = table if expression is None else table.filter(expression)
@@ -165,12 +164,6 @@ class Data:
         else:
             raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
         return arrow.table(resource.schema, resource.schema.in_order(rows))
-
-
-def _type_name(kind: pa.DataType) -> str:
-    if pa.types.is_list(kind):
-        return "list of text"
-    return "code" if pa.types.is_dictionary(kind) else "text" if pa.types.is_string(kind) else str(kind)
 
 
 def open_package(path: str | Path) -> Data:

@@ -84,7 +84,7 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
 
 
 def linking(package: Package, record: Record) -> Iterator[tuple[Record, str]]:
-    """Every record that points to this one, and the column in which it does: a reference, foreign key, list or address."""
+    """Every record that points to this one, and the column that does: a reference, foreign key, list or address."""
     key = ":".join(record.table.key(record.row))
     for table in package.authored:
         keys = {foreign.field for foreign in table.schema.foreign_keys if foreign.table == record.table.name}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 from math import isinf
 
 import click
@@ -13,7 +14,7 @@ from sino_pak_data.cli.render.records import when, work_line
 from sino_pak_data.cli.terminal import as_json as dumped
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
-from sino_pak_data.loader.claims import Cited, Judged, Trail
+from sino_pak_data.loader.claims import Judged, Trail
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
 
@@ -65,7 +66,9 @@ def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
         for link, record in sorted(links, key=lambda pair: (when(pair[1]), pair[1].address)):
             note = f": {link['note']}" if link["note"] else ""
             lines += wrapped([f"{when(record)}{record.heading}{note}", f"  {record.address}"], columns)
-    lines += ["", "Cited for this by the source", *wrapped(map(_cited, found.cited), columns)] if found.cited else []
+    lines += (
+        ["", "Cited for this by the source", *wrapped(starmap(_cited, found.cited), columns)] if found.cited else []
+    )
     return "\n".join(lines)
 
 
@@ -130,9 +133,9 @@ def _value(value: Value) -> str:
     return f"{least}{value.value:,.6g}  {names}  {value.period.start} to {value.period.end}  {sources}"
 
 
-def _cited(cited: Cited) -> str:
-    late = f" — {cited.grade.replace('_', ' ')}: reaches to {cited.reaches_to}" if cited.grade else ""
-    return f"{cited.source_id}: {work_line(cited.work)}{late}"
+def _cited(source_id: str, work: Row | None, late: Mapping[str, str]) -> str:
+    grade = f" — {late['grade'].replace('_', ' ')}: reaches to {late['reaches_to']}" if late else ""
+    return f"{source_id}: {work_line(work)}{grade}"
 
 
 def _number(cell: str) -> str:
