@@ -44,16 +44,15 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
     first = next(lines, None)
     if first is None:
         raise Unusable(f"{name}: empty; the first line must name columns of {schema.table}")
-    header = [cell.strip() for cell in first.cells]
+    header, where = [cell.strip() for cell in first.cells], f"{name}:{first.number}"
     for char, noun in _DELIMITERS.items():
         if len(header) == 1 and char in header[0]:
-            raise Unusable(f"{name}:1: cells are separated by {noun}: save the file with commas")
+            raise Unusable(f"{where}: cells are separated by {noun}: save the file with commas")
     for at, column in zip(csv_lines.offsets(first.text), header, strict=False):
         if column:
-            _require_column(schema, column, f"{name}:{first.number}:{at + 1}")
-    named = list(filter(None, header))
-    if len(set(named)) < len(named):
-        raise Unusable(f"{name}:{first.number}: a column occurs twice")
+            _require_column(schema, column, f"{where}:{at + 1}")
+    if any(header.count(column) > 1 for column in header if column):
+        raise Unusable(f"{where}: a column occurs twice")
     return [New(schema.table, _csv_cells(header, line, name), f"{name}:{line.number}") for line in lines]
 
 

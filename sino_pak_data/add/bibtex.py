@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from itertools import takewhile
 from typing import Any
 
 import bibtexparser
@@ -47,35 +46,22 @@ def from_bibtex(text: str, schema: Schema, name: str) -> list[New]:
 
 def _item(entry: Entry) -> dict[str, Any]:
     """An entry as an item of CSL-JSON; an entry type that is used for different works, such as misc, has no type."""
-    fields = {key.lower(): field.value for key, field in entry.fields_dict.items()}
-    kind = _SUBTYPES.get(str(fields.get("entrysubtype", ""))) or _TYPES.get(entry.entry_type.lower(), "")
-    texts = {csl: next((_plain(fields[key]) for key in keys if fields.get(key)), "") for csl, keys in _FIELDS.items()}
+    fields = {key.lower(): field.value for key, field in entry.fields_dict.items() if field.value}
+    date = [str(fields[part]) for part in ("year", "month", "day") if part in fields]
     return {
-        "type": kind,
-        **texts,
-        "author": [_name(name) for name in fields.get("author", [])],
-        "editor": [_name(name) for name in fields.get("editor", [])],
-        "DOI": _ESCAPED.sub(r"\1", str(fields.get("doi", ""))),
-        "URL": _ESCAPED.sub(r"\1", str(fields.get("url", ""))),
-        "issued": _issued(fields),
+        "type": _SUBTYPES.get(str(fields.get("entrysubtype"))) or _TYPES.get(entry.entry_type.lower(), ""),
+        **{csl: next((_plain(fields[key]) for key in keys if key in fields), "") for csl, keys in _FIELDS.items()},
+        **{csl: _ESCAPED.sub(r"\1", str(fields.get(csl.lower(), ""))) for csl in ("DOI", "URL")},
+        **{role: [_name(name) for name in fields.get(role, [])] for role in ("author", "editor")},
+        "issued": {"raw": str(fields["date"])} if "date" in fields else {"date-parts": [date]},
         "original-date": {"raw": str(fields.get("origdate", ""))},
     }
 
 
-def _issued(fields: dict[str, Any]) -> dict[str, Any]:
-    if fields.get("date"):
-        return {"raw": str(fields["date"])}
-    parts = (str(fields[part]) for part in ("year", "month", "day") if fields.get(part))
-    numbers = list(takewhile(str.isdigit, parts))
-    return {"date-parts": [numbers]} if numbers else {}
-
-
 def _name(parts: NameParts) -> dict[str, str]:
-    family = " ".join(parts.last)
-    if family.startswith("{") and family.endswith("}") and not parts.first:
-        return {"literal": _plain(family)}
+    """The name as CSL-JSON; that of an organisation, written in braces, is all family name."""
     return {
-        "family": _plain(family), "non-dropping-particle": _plain(" ".join(parts.von)),
+        "family": _plain(" ".join(parts.last)), "non-dropping-particle": _plain(" ".join(parts.von)),
         "given": _plain(" ".join(parts.first)), "suffix": _plain(" ".join(parts.jr)),
     }  # fmt: skip
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import takewhile
@@ -30,9 +31,10 @@ _KINDS = {
     "journal-article": "article-journal", "book-chapter": "chapter", "monograph": "book", "edited-book": "book",
     "dissertation": "thesis", "post": "post-weblog",
 }  # fmt: skip
-"""Crossref's and CSL's names of types that the code list calls otherwise."""
+"""Types of Crossref and CSL under another name in the code list."""
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|scp|span|p|jats:\w+)\b[^>]*>")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)")
+_ADDRESS = re.compile(r"https?://\S+$")
 _DASHES = re.compile(r"\s*[-‐‑–—]+\s*")
 
 
@@ -47,41 +49,44 @@ def from_csl(text: str, schema: Schema, name: str) -> list[New]:
 
 
 def cells(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
-    """The cells of `sources` that an item of CSL-JSON fills."""
-    type_ = _text(item.get("type"))
-    kind = _KINDS.get(type_, type_)
-    doi = bare_doi(_text(item.get("DOI")))
-    language = _LANGUAGE.match(_text(item.get("language")).lower())
+    """The cells of `sources` that an item of CSL-JSON fills. The editors of a book without authors are its authors."""
+    text = defaultdict(str, {name: _text(value) for name, value in item.items()})
+    kind = _KINDS.get(text["type"], text["type"])
+    names = item.get("author") or (kind == "book" and item.get("editor"))
+    people = [_author(name) for name in names if isinstance(name, dict)] if isinstance(names, list) else []
+    doi, url = bare_doi(text["DOI"]), text["URL"]
+    resolves_doi = doi and bare_doi(url) == doi
+    language = _LANGUAGE.match(text["language"].lower())
     return {
         "kind": kind if kind in schema.by_name["kind"].values else "",
-        "authors": ";".join(filter(None, map(_author, _names(item)))),
-        "title": _text(item.get("title")),
-        "container": _text(item.get("container-title")),
-        "publisher": _text(item.get("publisher")),
+        "authors": ";".join(filter(None, people)),
+        "title": text["title"],
+        "container": text["container-title"],
+        "publisher": text["publisher"],
         "published": date(item.get("issued") or item.get("published")),
         "first_published": date(item.get("original-date")),
-        "volume": _text(item.get("volume")),
-        "issue": _text(item.get("issue") or item.get("number")),
-        "pages": _DASHES.sub("-", _text(item.get("page"))),
+        "volume": text["volume"],
+        "issue": text["issue"] or text["number"],
+        "pages": _DASHES.sub("-", text["page"]),
         "doi": doi,
-        "url": _address(_text(item.get("URL")), doi),
+        "url": url if _ADDRESS.match(url) and bare_address(url) and not resolves_doi else "",
         "language": language[1] if language else "",
         **UNVERIFIED,
     }
 
 
-def known_as(package: Package, doi: str, url: str) -> str:
-    """The id of the work with this DOI or address, in any spelling, or ""."""
-    dois, addresses = _works(package)
-    return (doi and dois.get(bare_doi(doi), "")) or (url and addresses.get(bare_address(url), ""))
+def known_as(package: Package, *names: str) -> str:
+    """The id of the work with one of these DOIs or addresses, in any spelling, or ""."""
+    works = _works(package)
+    return next((works[bare] for name in names for bare in (bare_doi(name), bare_address(name)) if bare in works), "")
 
 
 @lru_cache(maxsize=1)
-def _works(package: Package) -> tuple[dict[str, str], dict[str, str]]:
+def _works(package: Package) -> dict[str, str]:
     """The ids of all works by DOI and by address."""
     rows = package["sources"].rows
-    addresses = {bare_address(row["url"]): row["source_id"] for row in rows if row["url"]}
-    return {bare_doi(row["doi"]): row["source_id"] for row in rows if row["doi"]}, addresses
+    by_address = {bare_address(row["url"]): row["source_id"] for row in rows if row["url"]}
+    return by_address | {bare_doi(row["doi"]): row["source_id"] for row in rows if row["doi"]}
 
 
 def date(value: Any) -> str:
@@ -94,7 +99,7 @@ def date(value: Any) -> str:
         return ""
     parts = value.get("date-parts")
     sides = [side for side in parts if isinstance(side, list) and any(side)] if isinstance(parts, list) else []
-    text = "/".join(map(_date, sides)) or _text(value.get("raw") or value.get("literal"))
+    text = "/".join(map(_day, sides)) or _text(value.get("raw") or value.get("literal"))
     try:
         edtf.parse(text)
     except ValueError:
@@ -102,27 +107,20 @@ def date(value: Any) -> str:
     return text + "~" if value.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
 
 
-def _date(parts: list[Any]) -> str:
+def _day(parts: list[Any]) -> str:
     """Year, month and day, up to the first that is not a number."""
     numbers = takewhile(str.isdecimal, map(str, parts[:3]))
     return "-".join(number.zfill(2 if place else 4) for place, number in enumerate(numbers))
 
 
-def _names(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Authors; for a whole volume without authors, its editors."""
-    volume = _text(item.get("type")) in {"book", "edited-book", "monograph"}
-    names = item.get("author") or (item.get("editor") if volume else None)
-    return (name for name in (names if isinstance(names, list) else []) if isinstance(name, dict))
-
-
 def _author(name: Mapping[str, Any]) -> str:
     """`Family, Given`; an organisation by its name, in braces if that has a comma."""
-    part = {key: _text(value).replace(";", ",") for key, value in name.items()}
-    family = f"{part.get('non-dropping-particle', '')} {part.get('family', '')}".strip()
-    given = f"{part.get('given', '')} {part.get('dropping-particle', '')}".strip()
+    part = defaultdict(str, {key: _text(value).replace(";", ",") for key, value in name.items()})
+    family = f"{part['non-dropping-particle']} {part['family']}".strip()
+    given = f"{part['given']} {part['dropping-particle']}".strip()
     if family and given:
-        return ", ".join(filter(None, (family, given, part.get("suffix"))))
-    literal = family or part.get("literal") or part.get("name") or ""
+        return ", ".join(filter(None, (family, given, part["suffix"])))
+    literal = family or part["literal"] or part["name"]
     return f"{{{literal}}}" if "," in literal else literal
 
 
@@ -134,9 +132,3 @@ def _text(value: Any) -> str:
         return ""
     encodable = str(value).encode("utf-8", "ignore").decode("utf-8")  # JSON can hold single surrogates, UTF-8 cannot
     return " ".join(html.unescape(_MARKUP.sub("", encodable)).split())
-
-
-def _address(url: str, doi: str) -> str:
-    """The address, unless it is none or only resolves the DOI."""
-    resolves = doi and bare_doi(url) == doi
-    return "" if resolves or not re.match(r"https?://\S+$", url) or not bare_address(url) else url

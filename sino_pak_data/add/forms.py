@@ -49,17 +49,16 @@ def from_issue(body: str, package: Package, table: str = "") -> list[New]:
         raise Unusable("not a filled form: there is no text under a heading such as `### Date`")
     own = {label: text for label, text in given.items() if not label.startswith(NEW_SOURCE)}
     work = {label.removeprefix(NEW_SOURCE): text for label, text in given.items() if label not in own}
-    schema = package[table or _table(package, own)].schema
-    cells = _addressed(package, _cells(package, schema, own))
+    schema, sources = package[table or _table(package, own)].schema, package["sources"].schema
+    row = _addressed(package, _cells(package, schema, own))
     if not any(work.values()):
-        return [New(schema.table, cells)]
-    source = _cells(package, package["sources"].schema, work)
+        return [New(schema.table, row)]
+    source = _cells(package, sources, work)
     known = known_as(package, source.get("doi", ""), source.get("url", ""))
-    column = id_column(package["sources"].schema)
-    source.setdefault(column, known or propose(package, "sources", source))
+    key = known or source.setdefault(id_column(sources), propose(package, sources.table, source))
     cited = schema.reference_fields[0].name
-    cells[cited] = ";".join(filter(None, [cells.get(cited, ""), known or source[column]]))
-    return [*([] if known else [New("sources", source)]), New(schema.table, cells)]
+    row[cited] = ";".join(filter(None, [row.get(cited, ""), key]))
+    return [*([] if known else [New(sources.table, source)]), New(schema.table, row)]
 
 
 def cell(package: Package, field: Field, text: str) -> str:
@@ -68,19 +67,17 @@ def cell(package: Package, field: Field, text: str) -> str:
         return next((code.value for code in field.codes if code.label.casefold() == text.casefold()), text)
     if field.name == "doi":
         return bare_doi(text)
-    if field.many:
-        items = (item.strip(" -*") for item in re.split(r"[;\n]", text))
-        return ";".join(_id(package, field, item) for item in items if item)
-    return " ".join(text.split())
+    if not field.many:
+        return " ".join(text.split())
+    items = (item.strip(" -*") for item in re.split(r"[;\n]", text))
+    return ";".join(_id(package, field, item) for item in items if item)
 
 
 def _id(package: Package, field: Field, item: str) -> str:
-    """The id that an item of a list names: an actor by its name, a source by its address."""
+    """The id that an item of a list names: an actor by its name, a source by its DOI or address."""
     if field.of == "actors":
         return package.named("actors", item) or item
-    if field.of == "sources" and "://" in item:
-        return known_as(package, item, item) or item
-    return item
+    return (known_as(package, item) or item) if field.of == "sources" else item
 
 
 def _table(package: Package, labels: Mapping[str, str]) -> str:
@@ -93,23 +90,23 @@ def _table(package: Package, labels: Mapping[str, str]) -> str:
 
 
 def _cells(package: Package, schema: Schema, given: Mapping[str, str]) -> dict[str, str]:
+    """The answered columns of a table, given by their titles."""
     fields = {field.title: field for field in schema.fields}
     for label in given:
         if label not in fields:
-            raise Unusable(unknown("question", label, list(fields)))
+            raise Unusable(unknown("question", label, fields))
     filled = {fields[label].name: cell(package, fields[label], text) for label, text in given.items() if text}
     return (UNVERIFIED if schema.table == "sources" else {}) | filled
 
 
-def _addressed(package: Package, cells: dict[str, str]) -> dict[str, str]:
+def _addressed(package: Package, row: dict[str, str]) -> dict[str, str]:
     """Complete a correction: a bare id gets its table, a column given by its title its name."""
-    if not {"record", "field"} <= cells.keys():
-        return cells
-    record, title = cells["record"], cells["field"].casefold()
-    if "/" not in record:
-        holders = (table.name for table in package.authored if record in package.identifiers(table.name))
-        record = "/".join([*islice(holders, 1), record])
+    if not {"record", "field"} <= row.keys():
+        return row
+    key, title = row["record"], row["field"].casefold()
+    holders = (table.name for table in package.authored if key in package.identifiers(table.name))
+    record = key if "/" in key else "/".join([*islice(holders, 1), key])
     table = record.partition("/")[0]
     fields = package[table].schema.fields if table in package.descriptor.authored else ()
-    column = next((field.name for field in fields if field.title.casefold() == title), cells["field"])
-    return {**cells, "record": record, "field": column}
+    column = next((field.name for field in fields if field.title.casefold() == title), row["field"])
+    return {**row, "record": record, "field": column}

@@ -23,6 +23,7 @@ from sino_pak_data.add.forms import cell
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.add.settle import Settled, cell_fault, settle
 from sino_pak_data.cells.text import folded
+from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
@@ -33,7 +34,7 @@ _MENU = 100
 
 
 def settled(
-    package: Authored, root: Path, rows: list[New], everything: bool, report: Callable[[Settled], str]
+    package: Authored, root: Path, rows: list[New], everything: bool, report: Callable[[list[Problem]], str]
 ) -> Settled:
     """Ask for every empty cell, or only for missing ones, then again for the cells that the check finds wrong.
 
@@ -43,16 +44,15 @@ def settled(
     answered = [dialogue.row(new, None if everything else missing(package, new)) for new in rows]
     while True:
         outcome = settle(package, root, [*dialogue.works, *answered])
+        places = {(problem.file, problem.line, problem.field) for problem in outcome.errors}
         wrong = [
-            {p.field for p in outcome.errors if p.field and (p.file, p.line) == (table.file, row.line)}
-            for table, row in outcome.placed
+            (new, [name for name in row if (table.file, row.line, name) in places]) for new, table, row in outcome.rows
         ]
-        if not any(wrong):
+        if not any(columns for _, columns in wrong):
             return outcome
-        click.echo("\n" + report(outcome))
-        right = [new for new, columns in zip(outcome.rows, wrong, strict=True) if not columns]
-        dialogue = Dialogue(pending(package, right), root)
-        answered = [dialogue.row(new, cols) if cols else new for new, cols in zip(outcome.rows, wrong, strict=True)]
+        click.echo("\n" + report(outcome.errors))
+        dialogue = Dialogue(pending(package, [new for new, columns in wrong if not columns]), root)
+        answered = [dialogue.row(new, columns) if columns else new for new, columns in wrong]
 
 
 def confirmed(question: str) -> bool:
@@ -109,7 +109,7 @@ class Dialogue:
         """The id of a work: of one that is known by its DOI or address, else of a new one that is asked for."""
         schema = self.package["sources"].schema
         place = _line("DOI or address of the work, if any: ")
-        known = known_as(self.package, place, place)
+        known = known_as(self.package, place)
         if known:
             click.echo(f"  it is in sources already: {known}")
             return known

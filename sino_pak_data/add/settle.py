@@ -1,17 +1,20 @@
-"""Takes new rows to the point where they could be written: complete, with ids, in their places and checked.
+"""Takes new rows all the way into the tables: completed with ids, placed, checked, and written, all of them or none.
 
-Both a whole addition and a single answer are judged by the rules of `check`, so that all say the same.
+    rows --settle--> the new text of each table, and the problems that the rows cause --write--> the tables
+
+Lines are only inserted: a table that is not in canonical form, or cannot be read without problems, is refused, not
+rewritten. Both a whole addition and a single answer are judged by the rules of `check`, so that all say the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
-from sino_pak_data.add.candidates import Addition, New, extended, id_column, missing, place, referenced, targets
+from sino_pak_data.add.candidates import New, extended, id_column, missing, targets
 from sino_pak_data.add.csl import known_as
 from sino_pak_data.add.new_ids import free, with_ids
 from sino_pak_data.checks.rules import named
@@ -22,18 +25,22 @@ from sino_pak_data.package.store import Overlay
 from sino_pak_data.package.table import Package, Row, Table
 from sino_pak_data.reading import canonical
 from sino_pak_data.reading.reader import Authored
+from sino_pak_data.reading.write import replace_all
 
 
 class Settled(NamedTuple):
-    """New rows, what they make of the tables, and the problems that they cause.
+    """New rows, the tables as they would be with them, and the problems that they cause; nothing is written yet.
 
-    rows    complete, in the order given
-    placed  the same rows as they are in the package of the addition, with their tables
+    rows           in the order given: each completed row, its table, and the row as it is there
+    package        the package with the rows
+    before, after  content of each changed table by its path in the package, referenced tables first
     """
 
-    addition: Addition
-    rows: list[New]
-    placed: list[tuple[Table, Row]]
+    root: Path
+    rows: list[tuple[New, Table, Row]]
+    package: Authored
+    before: Mapping[str, bytes]
+    after: Mapping[str, bytes]
     problems: list[Problem]
 
     @property
@@ -42,37 +49,45 @@ class Settled(NamedTuple):
 
 
 def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool = False) -> Settled:
-    """Complete, place and check the rows. Raises `PackageError` naming every cell that is missing.
+    """Complete, place and check the rows.
+
+    Raises `PackageError` naming every cell that is missing, or the reason why a table cannot take or check them.
 
     incomplete  leave it to the check to report missing cells
     """
     complete = with_ids(package, rows)
     lacking = [(new.origin, f"missing {', '.join(cells)}") for new in complete if (cells := missing(package, new))]
     if lacking and not incomplete:
-        raise PackageError(
-            "\n".join(": ".join(filter(None, pair)) for pair in lacking)
-            + " (give each with --set FIELD=VALUE, or as a column)"
-        )
-    addition = place(package, complete, root)
-    problems = new_problems(package, addition.package) if rows else []
-    return Settled(addition, complete, [_placed(addition.package[new.table], new) for new in complete], problems)
+        lines = "\n".join(": ".join(filter(None, pair)) for pair in lacking)
+        raise PackageError(f"{lines} (give each with --set FIELD=VALUE, or as a column)")
+    changed = [name for name in package.descriptor.authored if any(new.table == name for new in rows)]
+    _require_sound(package, {*changed, *package.unread})
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    for table in _referenced_first([package[name] for name in changed]):
+        before[table.file] = (root / table.file).read_bytes()
+        if canonical.text(table).encode() != before[table.file]:
+            raise PackageError(
+                f"{table.file} is not in canonical form: run `sino-pak-data format` first; nothing was added"
+            )
+        after[table.file] = canonical.text(extended(table, complete)).encode()
+    result = Authored(Descriptor(Overlay(root, after)))
+    placed = [(new, table := result[new.table], _row_of(table, new)) for new in complete]
+    return Settled(root, placed, result, before, after, _new_problems(package, result) if rows else [])
 
 
-def new_problems(before: Authored, after: Authored, *, today: date | None = None) -> list[Problem]:
-    """The problems of `after` that `before` does not have, with their places in `after`.
+def write(settled: Settled) -> None:
+    """Write every changed table, or none. Raises `PackageError` if a table has changed since it was read.
 
-    A problem is the same if its rule, its column and the text of its line are, whatever the number of the line. So a
-    duplicate that is reported at the older row counts as new.
+    Referenced tables come first: even a killed process leaves no reference to a row that is not there.
     """
-    found = check(after, today=today).problems
-    old = Counter(_identities(before, check(before, today=today).problems) if found else ())
-    new = []
-    for problem, identity in zip(found, _identities(after, found), strict=True):
-        if old[identity]:
-            old[identity] -= 1
-        else:
-            new.append(problem)
-    return new
+    for file, content in settled.before.items():
+        if (settled.root / file).read_bytes() != content:
+            raise PackageError(f"{file} was changed in the meantime, nothing was written: run the command again")
+    try:
+        replace_all({settled.root / file: content for file, content in settled.after.items()})
+    except OSError as reason:
+        raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
 
 
 def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -> str:
@@ -87,13 +102,13 @@ def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -
         return f"{field.title} is required (for example {field.example})" if field.required else ""
     if name == id_column(schema) and not free(package, table, text):
         return f"{text!r} is the id of another row, or was: ids are never used twice"
-    if name in {"doi", "url"} and (known := known_as(package, text, text)):
+    if name in {"doi", "url"} and (known := known_as(package, text)):
         return f"this work is in sources already: cite {known}"
-    kept = referenced(package.descriptor, {"retired", *targets(schema).values(), text.partition("/")[0]})
+    kept = {"retired", *targets(schema).values(), text.partition("/")[0]}
     tables = (one if one.name in kept else Table(one.schema, one.file, one.header) for one in package.authored)
-    texts = {one.file: canonical.text(extended(one, [new])).encode("utf-8") for one in tables}
-    trial = Authored(Descriptor(Overlay(root, texts)))
-    cell = (package[table].file, _placed(trial[table], new)[1].line, name)
+    contents = {one.file: canonical.text(extended(one, [new])).encode() for one in tables}
+    trial = Authored(Descriptor(Overlay(root, contents)))
+    cell = (trial[table].file, _row_of(trial[table], new).line, name)
     for problem in check(trial).problems:
         at_cell = (problem.file, problem.line, problem.field) == cell
         if at_cell and problem.severity == "error" and named(problem.rule).layer != "rows":
@@ -101,10 +116,46 @@ def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -
     return ""
 
 
-def _placed(table: Table, new: New) -> tuple[Table, Row]:
+def _require_sound(package: Authored, names: set[str]) -> None:
+    """Raise `PackageError` if one of these tables was read with a problem."""
+    files = {package[name].file for name in names}
+    for problem in package.problems:
+        if problem.file in files:
+            where = f"{problem.file}:{problem.line}:{problem.column}"
+            raise PackageError(f"{where}: {problem.message} ({problem.hint}); until then rows cannot be checked")
+
+
+def _referenced_first(tables: Sequence[Table]) -> list[Table]:
+    """The tables, each after those that it refers to; in the order given if the references are circular."""
+    by_name = {table.name: table for table in tables}
+    graph = {name: [to for to in targets(table.schema).values() if to != name] for name, table in by_name.items()}
+    try:
+        return [by_name[name] for name in TopologicalSorter(graph).static_order() if name in by_name]
+    except CycleError:
+        return [*tables]
+
+
+def _row_of(table: Table, new: New) -> Row:
     """The row of a table that was made from a new one: the last with its key."""
     key = tuple(new.cells.get(part, "") for part in table.schema.key)
-    return table, next((row for row in reversed(table.rows) if table.key(row) == key), Row(dict(new.cells)))
+    return next((row for row in reversed(table.rows) if table.key(row) == key), Row(dict(new.cells)))
+
+
+def _new_problems(before: Authored, after: Authored) -> list[Problem]:
+    """The problems of `after` that `before` does not have, with their places in `after`.
+
+    A problem is the same if its rule, its column and the text of its line are, whatever the number of the line. So a
+    duplicate that is reported at the older row counts as new.
+    """
+    found = check(after).problems
+    old = Counter(_identities(before, check(before).problems) if found else ())
+    new = []
+    for problem, identity in zip(found, _identities(after, found), strict=True):
+        if old[identity]:
+            old[identity] -= 1
+        else:
+            new.append(problem)
+    return new
 
 
 def _identities(package: Authored, problems: Sequence[Problem]) -> list[tuple[str, str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -14,14 +13,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from sino_pak_data.add import add_input, csl, forms
-from sino_pak_data.add.candidates import New, Unusable, labels, targets, write
-from sino_pak_data.add.settle import Settled, settle
+from sino_pak_data.add.candidates import New, Unusable, labels, targets
+from sino_pak_data.add.settle import Settled, settle, write
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text as problem_lines
-from sino_pak_data.cli.terminal import visible, width
+from sino_pak_data.cli.terminal import as_json, visible, width
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read_table
@@ -33,12 +32,10 @@ _BEGINNINGS = {"[": "json", "{": "json", "@": "bibtex", "#": "issue"}
 _NAMED = 3
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 
-Known = Sequence[tuple[str, str]]
-"""Works that are in sources already: the DOI or address that was given, and the id."""
-
 
 def _complete_table(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return _starting(incomplete, {r.name: r.schema.title for r in Descriptor(Folder(repository())).authored.values()})
+    tables = Descriptor(Folder(repository())).authored.items()
+    return _starting(incomplete, {name: table.schema.title for name, table in tables})
 
 
 class Setting(click.ParamType[tuple[str, str]]):
@@ -60,14 +57,12 @@ class Setting(click.ParamType[tuple[str, str]]):
         descriptor = Descriptor(Folder(repository()))
         words = [ctx.params.get("table"), *ctx.args]  # click leaves TABLE in args while an option lacks its value
         table = next((word for word in words if word in descriptor.authored), None)
-        if table is None:
-            return []
-        schema = descriptor.table(table).schema
         name, equals, cell = incomplete.partition("=")
+        schema = descriptor.table(table).schema if table else None
+        if schema is None or (equals and name not in schema.by_name):
+            return []
         if not equals:
             return _starting(incomplete, {f"{field.name}=": field.title for field in schema.fields})
-        if name not in schema.by_name:
-            return []
         target = targets(schema).get(name)
         read = {target: read_table(descriptor, descriptor.table(target))} if target else {}
         done, separator, last = cell.rpartition(";")
@@ -114,25 +109,23 @@ def command(
         raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
     asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
     given = _rows_from(issue or origin, "issue" if issue else form, package, table)
-    given = _with_settings(given, table, settings, package)
-    rows, known = _known(package, given or [New(table, {})])
+    rows, known = _known(package, _with_settings(given, table, settings, package))
     if asking and rows:
         with extras_required("`add --ask`"):
             from sino_pak_data.add import prompts  # imported late: prompt_toolkit comes with the extra `curate`
-        settled = prompts.settled(package, root, rows, not given, lambda found: problem_lines(found.errors))
+        settled = prompts.settled(package, root, rows, not (given or settings), problem_lines)
     else:
         settled = settle(package, root, rows, incomplete=bool(issue))
     if not json_form:
         click.echo(_rows_text(settled, known))
         if settled.problems:  # warnings alone go to standard error
-            pairs = zip(settled.rows, settled.placed, strict=True)
-            origins = {(table.file, row.line): new.origin for new, (table, row) in pairs}
+            origins = {(table.file, row.line): new.origin for new, table, row in settled.rows}
             click.echo("\n" + problem_lines(settled.problems, origins), err=not settled.errors)
     written = bool(settled.rows) and not settled.errors and not dry_run
     if written:
         if asking and not prompts.confirmed("Write it?"):
             raise click.Abort
-        write(settled.addition)
+        write(settled)
     click.echo(_json(settled, known, written) if json_form else _ending(settled, written))
     raise SystemExit(1 if settled.errors else 0)
 
@@ -141,13 +134,13 @@ def _terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _known(package: Package, rows: list[New]) -> tuple[list[New], list[tuple[str, str]]]:
-    """The rows except works that are in sources already; and those, each as its DOI or address and its id."""
-    new, known = [], []
+def _known(package: Package, rows: list[New]) -> tuple[list[New], dict[str, str]]:
+    """The rows except works that are in sources already; and the ids of those, by their DOI or address."""
+    new, known = [], {}
     for row in rows:
-        doi, url = row.cells.get("doi", ""), row.cells.get("url", "")
-        if row.table == "sources" and (key := csl.known_as(package, doi, url)):
-            known.append((doi or url, key))
+        places = row.cells.get("doi", ""), row.cells.get("url", "")
+        if row.table == "sources" and (key := csl.known_as(package, *places)):
+            known[places[0] or places[1]] = key
         else:
             new.append(row)
     return new, known
@@ -194,16 +187,13 @@ def _parsed(text: str, form: str | None, package: Package, table: str, label: st
 
 
 def _with_settings(given: list[New], table: str, settings: Sequence[tuple[str, str]], package: Package) -> list[New]:
-    """The rows of the table with these cells set; one new row if none was given."""
-    if not settings:
-        return given
-    if not table:
+    """The rows, those of the table with these cells set; one new row if none was given."""
+    if settings and not table:
         raise click.UsageError("--set needs a TABLE")
-    names = package[table].schema.names
     cells: dict[str, str] = {}
     for field, cell in settings:
-        if field not in names:
-            raise click.UsageError(unknown("column", field, names))
+        if field not in package[table].schema.by_name:
+            raise click.UsageError(unknown("column", field, package[table].schema.names))
         if field in cells:
             raise click.UsageError(f"--set {field} is given twice")
         cells[field] = cell
@@ -211,26 +201,26 @@ def _with_settings(given: list[New], table: str, settings: Sequence[tuple[str, s
     return [new._replace(cells={**new.cells, **cells}) if new.table == table else new for new in rows]
 
 
-def _rows_text(settled: Settled, known: Known) -> str:
+def _rows_text(settled: Settled, known: dict[str, str]) -> str:
     """Every new row in full, its sources resolved."""
     # imported late: they load pyarrow, and the shell's completion must not wait for it
     from sino_pak_data.cli.render.records import page
     from sino_pak_data.loader.records import Record, citing
 
-    parts = [visible(f"{given} is in sources already: {key}") for given, key in known]
-    for new, (table, row) in zip(settled.rows, settled.placed, strict=True):
+    parts = [visible(f"{given} is in sources already: {key}") for given, key in known.items()]
+    for new, table, row in settled.rows:
         if new.origin:
             parts.append(visible(f"{new.origin} becomes {table.file}:{row.line}"))
         record = Record(table, row)
-        parts.append(page(record, citing(settled.addition.package, record), [], width()))
+        parts.append(page(record, citing(settled.package, record), [], width()))
     return "\n".join(parts)
 
 
 def _commands(settled: Settled) -> list[str]:
     """The shell commands that commit the rows."""
-    addresses = [table.address(row) for table, row in settled.placed]
+    addresses = [table.address(row) for _, table, row in settled.rows]
     names = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} rows"
-    files = [os.path.relpath(settled.addition.root / file) for file in settled.addition.after]
+    files = [os.path.relpath(settled.root / file) for file in settled.after]
     return [f"git add {shlex.join(files)}", f"git commit -m {shlex.quote(f'Add {names}')}"]
 
 
@@ -240,26 +230,27 @@ def _ending(settled: Settled, written: bool) -> str:
         return "\nNothing was added: correct the errors above and run the command again."
     if not settled.rows:
         return "Nothing to add."
-    if not written:
-        lines = [f"{table.file}: {visible(row.text)}" for table, row in settled.placed]
-        return "\n".join(["", "Dry run, nothing was written. The new lines would be:", *lines])
-    return "\n".join(["", "Written. To commit:", *(f"  {command}" for command in _commands(settled))])
+    if written:
+        return "\n  ".join(["\nWritten. To commit:", *_commands(settled)])
+    lines = [f"{table.file}: {visible(row.text)}" for _, table, row in settled.rows]
+    return "\n".join(["\nDry run, nothing was written. The new lines would be:", *lines])
 
 
-def _json(settled: Settled, known: Known, written: bool) -> str:
+def _json(settled: Settled, known: dict[str, str], written: bool) -> str:
     """The result as one JSON object."""
     rows = [
-        {"record": table.address(row), "table": table.name, "line": row.line, "origin": new.origin, "cells": dict(row)}
-        for new, (table, row) in zip(settled.rows, settled.placed, strict=True)
+        {"record": table.address(row), "table": table.name, "line": row.line, "origin": new.origin, "cells": row}
+        for new, table, row in settled.rows
     ]
-    result = {
-        "written": written,
-        "rows": rows,
-        "known": [{"given": given, "source_id": key} for given, key in known],
-        "problems": [asdict(problem) for problem in settled.problems],
-        "commands": _commands(settled) if written else [],
-    }
-    return json.dumps(result, indent=2, ensure_ascii=False)
+    return as_json(
+        {
+            "written": written,
+            "rows": rows,
+            "known": [{"given": given, "source_id": key} for given, key in known.items()],
+            "problems": [asdict(problem) for problem in settled.problems],
+            "commands": _commands(settled) if written else [],
+        }
+    )
 
 
 def _starting(incomplete: str, labels: dict[str, str], before: str = "") -> list[CompletionItem]:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sino_pak_data.add.candidates import New, missing, pending, place, write
+from sino_pak_data.add.candidates import New, missing, pending
 from sino_pak_data.add.new_ids import free, propose, with_ids
-from sino_pak_data.add.settle import new_problems
+from sino_pak_data.add.settle import settle, write
 from sino_pak_data.cells.ids import SLUG
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError
@@ -31,7 +31,7 @@ def texts(base: Path) -> dict[str, bytes]:
 
 def test_a_row_is_one_more_line_and_every_other_line_keeps_its_bytes(base: Path) -> None:
     before = texts(base)["events"].splitlines()
-    write(place(open_package(base), [SOURCE, EVENT], base))
+    write(settle(open_package(base), base, [SOURCE, EVENT]))
     after = texts(base)["events"].splitlines()
     (new,) = set(after) - set(before)
     assert [line for line in after if line != new] == before
@@ -41,23 +41,20 @@ def test_a_row_is_one_more_line_and_every_other_line_keeps_its_bytes(base: Path)
 
 def test_a_good_addition_causes_no_problem_and_a_bad_one_is_reported(base: Path) -> None:
     package = open_package(base)
-    assert new_problems(package, place(package, [SOURCE, EVENT], base).package) == []
-    (problem,) = new_problems(package, place(package, [EVENT], base).package)
+    assert settle(package, base, [SOURCE, EVENT]).problems == []
+    (problem,) = settle(package, base, [EVENT]).problems
     assert (problem.rule, problem.line, problem.field) == ("unknown-source", 4, "sources")
 
 
 def test_problems_from_before_are_not_reported(base: Path) -> None:
     path = base / "tables" / "claims.csv"
     path.write_text(path.read_text().replace(",figure,", ",figur,"))
-    package = open_package(base)
-    assert new_problems(package, place(package, [SOURCE, EVENT], base).package) == []
+    assert settle(open_package(base), base, [SOURCE, EVENT]).problems == []
 
 
 def test_a_duplicate_reported_at_the_older_row_counts_as_new(base: Path) -> None:
-    package = open_package(base)
     twin = New("sources", {**SOURCE.cells, "source_id": "aaa2001twin", "doi": "10.2307/2010133"})
-    rules = {problem.rule for problem in new_problems(package, place(package, [twin], base).package)}
-    assert "duplicate-source" in rules
+    assert "duplicate-source" in {problem.rule for problem in settle(open_package(base), base, [twin]).problems}
 
 
 @pytest.mark.parametrize(
@@ -75,17 +72,17 @@ def test_a_table_that_would_have_to_be_rewritten_is_refused(
     path = base / "tables" / "events.csv"
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(PackageError, match=message):
-        place(open_package(base), [SOURCE, EVENT], base)
+        settle(open_package(base), base, [SOURCE, EVENT])
 
 
 def test_while_another_table_cannot_be_read_nothing_can_be_checked_or_added(base: Path) -> None:
     (base / "tables" / "sources.csv").write_bytes(b"\xff")
     with pytest.raises(PackageError, match=r"sources\.csv:1:1: .* cannot be checked"):
-        place(open_package(base), [EVENT], base)
+        settle(open_package(base), base, [EVENT])
 
 
 def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> None:
-    addition = place(open_package(base), [SOURCE, EVENT], base)
+    addition = settle(open_package(base), base, [SOURCE, EVENT])
     path = base / "tables" / "events.csv"
     path.write_bytes(path.read_bytes().replace(b"Chengdu", b"Chengtu"))
     before = texts(base)
@@ -99,7 +96,7 @@ def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> N
 def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
     base: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    addition, before = place(open_package(base), [SOURCE, EVENT], base), texts(base)
+    addition, before = settle(open_package(base), base, [SOURCE, EVENT]), texts(base)
     child = os.fork()
     if child == 0:
         passed = iter(range(100))
