@@ -143,7 +143,7 @@ EXTENSIONS: dict[str, tuple[list[tuple[str, str, str]], str]] = {
     "exporter": ([
         ("sino_pak_data/release/exports/toys.py", "", EXPORTER),
         ("sino_pak_data/release/exports/__init__.py", "import sqlite, stata, ", "toys, "),
-        ("sino_pak_data/release/exports/__init__.py", '    "stata": stata.written,\n', '    "toys": toys.written,\n'),
+        ("sino_pak_data/release/exports/__init__.py", '[[Edition], bytes]] = {\n', '    "toys": toys.written,\n'),
         ("sino_pak_data/package/artifacts.py", "EXPORTS = (\n", f'    Artifact("toys", "sino-pak-data-VERSION.txt", "{PURPOSE}"),\n'),
         ("README.md", "schema.org and RO-Crate |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
     ], "tests/release/exports tests/release/test_package.py tests/verify"),
