@@ -17,6 +17,11 @@ from sino_pak_data.cells.text import Malformed
 
 Work = Mapping[str, str]
 
+_CSL = {
+    "id": "source_id", "type": "kind", "title": "title", "container-title": "container", "publisher": "publisher",
+    "volume": "volume", "issue": "issue", "page": "pages", "DOI": "doi", "URL": "url", "language": "language",
+}  # fmt: skip
+_CSL_DATES = {"issued": "published", "original-date": "first_published"}
 _BIBTEX = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -28,13 +33,12 @@ _BIBTEX = {
 _CONTAINER = {"article": "journal", "incollection": "booktitle", "book": "series", "techreport": "type"}
 _PUBLISHER = {"techreport": "institution", "phdthesis": "school"}
 _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-_ESCAPES = {
+# Braces get names instead of backslashes: BibTeX counts braces, escaped ones too.
+_IN_TEXT = str.maketrans({
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     **{char: "\\" + char for char in "&%$#_"},
-}  # fmt: skip
-"""Braces have names instead of backslashes: BibTeX counts braces, escaped ones too."""
-_SPECIAL = re.compile(r"[\\~^&%$#_{}]")
+})  # fmt: skip
 
 
 def csl(works: Iterable[Work]) -> str:
@@ -44,21 +48,9 @@ def csl(works: Iterable[Work]) -> str:
 
 def item(work: Work) -> dict[str, Any]:
     """One work in CSL-JSON, without empty properties."""
-    plain = {
-        "id": work["source_id"], "type": work["kind"], "title": work["title"],
-        "container-title": work["container"], "publisher": work["publisher"], "volume": work["volume"],
-        "issue": work["issue"], "page": work["pages"], "DOI": work["doi"], "URL": work["url"],
-        "language": work["language"],
-    }  # fmt: skip
-    found: dict[str, Any] = {name: value for name, value in plain.items() if value}
-    if work["authors"]:
-        found["author"] = [_name(author) for author in work["authors"].split(";")]
-    for name, cell in (("issued", work["published"]), ("original-date", work["first_published"])):
-        when = _date(cell)
-        if when is not None:
-            circa = {} if when.certain else {"circa": True}
-            found[name] = {"date-parts": _date_parts(when), **circa}
-    return found
+    dates = {name: _date(work[column]) for name, column in _CSL_DATES.items()}
+    properties = {**{name: work[column] for name, column in _CSL.items()}, "author": _authors(work), **dates}
+    return {name: value for name, value in properties.items() if value}
 
 
 def bibtex(works: Iterable[Work]) -> str:
@@ -68,13 +60,13 @@ def bibtex(works: Iterable[Work]) -> str:
 
 def _entry(work: Work) -> str:
     kind = _BIBTEX.get(work["kind"], "misc")
-    when = _date(work["published"])
+    issued = _date(work["published"])
     fields = {
-        "author": " and ".join(_bibtex_name(_name(author)) for author in work["authors"].split(";") if author.strip()),
-        "title": "{" + _escaped(work["title"]) + "}",
+        "author": " and ".join(map(_bibtex_name, _authors(work))),
+        "title": f"{{{_escaped(work['title'])}}}",
         **_home(kind, work),
-        "year": str(_date_parts(when)[0][0]) if when else "",
-        "date": work["published"] if when else "",
+        "year": str(issued["date-parts"][0][0]) if issued else "",
+        "date": work["published"] if issued else "",
         "origdate": work["first_published"],
         "volume": _escaped(work["volume"]),
         "number": _escaped(work["issue"]),
@@ -89,47 +81,41 @@ def _entry(work: Work) -> str:
 
 def _home(kind: str, work: Work) -> dict[str, str]:
     """The container and the publisher of a work; of a `misc` entry, BibTeX styles print only `howpublished`."""
+    container, publisher = _escaped(work["container"]), _escaped(work["publisher"])
     if kind == "misc":
-        return {"howpublished": ", ".join(_escaped(work[part]) for part in ("container", "publisher") if work[part])}
-    return {
-        _CONTAINER.get(kind, "howpublished"): _escaped(work["container"]),
-        _PUBLISHER.get(kind, "publisher"): _escaped(work["publisher"]),
-    }
+        return {"howpublished": ", ".join(filter(None, (container, publisher)))}
+    return {_CONTAINER.get(kind, "howpublished"): container, _PUBLISHER.get(kind, "publisher"): publisher}
+
+
+def _authors(work: Work) -> list[dict[str, str]]:
+    """The authors in CSL: `Family, Given`, or an organisation, in braces if its name contains a comma."""
+    names = []
+    for author in filter(None, map(str.strip, work["authors"].split(";"))):
+        family, comma, given = author.partition(",")
+        if author.startswith("{") and author.endswith("}"):
+            names.append({"literal": author[1:-1]})
+        else:
+            names.append({"family": family.strip(), "given": given.strip()} if comma else {"literal": author})
+    return names
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
     if "literal" in name:
-        return "{" + _escaped(name["literal"]) + "}"
-    return ", ".join(_escaped(text) for text in name.values() if text)
+        return f"{{{_escaped(name['literal'])}}}"
+    return ", ".join(_escaped(part) for part in name.values() if part)
 
 
-def _name(text: str) -> dict[str, str]:
-    """One author: `Family, Given`, or an organisation, in braces if its name contains a comma."""
-    bare = text.strip()
-    if bare.startswith("{") and bare.endswith("}"):
-        return {"literal": bare[1:-1]}
-    family, comma, given = bare.partition(",")
-    return {"family": family.strip(), "given": given.strip()} if comma else {"literal": bare}
-
-
-def _date(cell: str) -> edtf.Date | None:
-    """The date in a cell; None if it is empty, malformed or has no start."""
+def _date(cell: str) -> dict[str, Any]:
+    """A date in CSL: each end as far as it is known. Empty if the cell is empty or malformed or has no start."""
     try:
-        when = edtf.parse(cell) if cell else None
+        date = edtf.parse(cell)
     except Malformed:
-        return None
-    return when if when is not None and when.start is not None else None
-
-
-def _date_parts(when: edtf.Date) -> list[list[int]]:
-    """Year, month and day of each end, as far as they are known; an open end is left out."""
-    ends = [edtf.parse(one) for one in when.text.split("/") if one != ".."]
-    return [
-        [end.start.year, end.start.month, end.start.day][: {"day": 3, "month": 2}.get(end.precision, 1)]
-        for end in ends
-        if end.start is not None
-    ]
+        return {}
+    if date.start is None:
+        return {}
+    parts = [[int(number) for number in re.findall(r"\d+", end)] for end in cell.split("/") if end != ".."]
+    return {"date-parts": parts} if date.certain else {"date-parts": parts, "circa": True}
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
+    return text.translate(_IN_TEXT)
