@@ -79,11 +79,10 @@ class Descriptor:
             expanded["built"] = True
         return expanded
 
-    def about_codes(self, name: str) -> tuple[str, str]:
-        """Title and description of a code list; empty in a built package, which carries the codes alone."""
+    def about_codes(self, name: str) -> str:
+        """Description of a code list; "" in a built package, which carries the codes alone."""
         path = f"schemas/codes/{name}.json"
-        about = _json(self.store, path) if self.store.exists(path) else {}
-        return about.get("title", ""), about.get("description", "")
+        return str(_json(self.store, path).get("description", "")) if self.store.exists(path) else ""
 
     def _resource(self, resource: Json) -> Resource:
         name, path, given = resource["name"], resource["path"], resource["schema"]

@@ -187,7 +187,7 @@ def _code_list(descriptor: Descriptor, name: str, schemas: Sequence[Schema], row
         lines.append([*meaning, *(f"{count[code.value]:,}" for count in counts)])
     head = ["code", "label", "meaning", *(users if counts else [])]
     used = f"Used by {', '.join(f'[{user}](#{user})' for user in users)}."
-    about = f"{prose(descriptor.about_codes(name)[1])} {used}"
+    about = f"{prose(descriptor.about_codes(name))} {used}"
     return f"### codes-{name}\n\n{about}\n\n{table(head, lines, right=range(3, len(head)))}"
 
 

@@ -6,6 +6,7 @@ Both are made from the descriptor alone and are kept in the repository.
 from __future__ import annotations
 
 import json
+from functools import partial
 from html import escape
 
 from sino_pak_data.package.descriptor import Descriptor
@@ -17,6 +18,7 @@ _MESSAGE = "If you use these data, please cite the version you used and the sour
 def cff(descriptor: Descriptor) -> str:
     """CITATION.cff."""
     known = facts(descriptor)
+    quoted = partial(json.dumps, ensure_ascii=False)  # every JSON string is a YAML scalar: no YAML writer is needed
     scalars = {
         "cff-version": "1.2.0",
         "message": _MESSAGE,
@@ -28,15 +30,10 @@ def cff(descriptor: Descriptor) -> str:
         "license": known.licence,
         "repository": known.homepage,
     }
-    lines = [f"{name}: {_yaml(value)}" for name, value in scalars.items()]
-    lines += ["authors:", *(f"  - name: {_yaml(name)}" for name in known.creators)]
-    lines += ["keywords:", *(f"  - {_yaml(word)}" for word in known.keywords)]
+    lines = [f"{name}: {quoted(value)}" for name, value in scalars.items()]
+    lines += ["authors:", *(f"  - name: {quoted(name)}" for name in known.creators)]
+    lines += ["keywords:", *(f"  - {quoted(word)}" for word in known.keywords)]
     return "\n".join(lines) + "\n"
-
-
-def _yaml(value: str) -> str:
-    """A YAML scalar: every JSON string is one, so no YAML writer is needed."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def zenodo(descriptor: Descriptor) -> str:

@@ -55,7 +55,7 @@ def document(subject: Subject) -> str:
             ],
             "recordSet": [
                 *(_table(schema, subject.typed[schema.table].schema) for schema in schemas),
-                *(_codes(name, code_lists[name], descriptor.about_codes(name)[1]) for name in sorted(code_lists)),
+                *(_codes(name, code_lists[name], descriptor.about_codes(name)) for name in sorted(code_lists)),
             ],
         }
     )
@@ -97,7 +97,7 @@ def _codes(name: str, field: Field, description: str) -> Json:
         "@type": "cr:RecordSet",
         "@id": home,
         "name": home,
-        "description": description or f"Codes of {name}.",
+        "description": description,
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{home}/value"},
         "field": [

@@ -1,10 +1,8 @@
-"""What every metadata format says about the dataset, worked out once.
+"""What every metadata format says about the dataset, worked out once, and helpers that write JSON and Markdown.
 
 facts     title, version, creators, licence and so on, from `datapackage.json` alone
 Subject   a package about to be published: its tables and the files written so far
 File      a file of the package with its size, SHA-256 and media type
-
-The helpers at the end write JSON and Markdown alike for all formats.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
@@ -43,7 +42,7 @@ _MEDIA_TYPES = {
     "bib": "application/x-bibtex",
     "cff": "text/yaml",
 }
-"""By file name, else by suffix."""
+"""By path, else by suffix; everything else is plain text."""
 
 
 @dataclass(frozen=True)
@@ -87,17 +86,17 @@ class Facts:
 
 def facts(descriptor: Descriptor) -> Facts:
     """The facts of a descriptor. Raises `PackageError` if one is missing."""
-    json = descriptor.json
+    raw = descriptor.json
     try:
-        licence = json["licenses"][0]
-        creators = tuple(one["title"] for one in json["contributors"] if "creator" in one.get("roles", []))
+        licence = raw["licenses"][0]
+        creators = tuple(one["title"] for one in raw["contributors"] if "creator" in one.get("roles", []))
         if not creators:
             raise KeyError("contributors with the role creator")
         return Facts(
-            json["name"], json["title"], json["description"], json["homepage"], json["version"],
-            json["created"][:10], tuple(json["keywords"]), creators,
+            raw["name"], raw["title"], raw["description"], raw["homepage"], raw["version"],
+            raw["created"][:10], tuple(raw["keywords"]), creators,
             licence["name"], licence["path"], licence["title"],
-            tuple((one["title"], one["path"]) for one in json.get("sources", [])),
+            tuple((one["title"], one["path"]) for one in raw.get("sources", [])),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, AttributeError) as missing:
         raise PackageError(f"{DESCRIPTOR}: {missing} is missing or invalid; the metadata files need it") from None
@@ -121,8 +120,7 @@ class File:
 
     @property
     def media_type(self) -> str:
-        name = self.path.rpartition("/")[2]
-        return _MEDIA_TYPES.get(name) or _MEDIA_TYPES.get(name.rpartition(".")[2]) or "text/plain"
+        return _MEDIA_TYPES.get(self.path) or _MEDIA_TYPES.get(self.path.rpartition(".")[2], "text/plain")
 
 
 @dataclass(frozen=True)
@@ -159,12 +157,8 @@ class Subject:
     @cached_property
     def table_files(self) -> list[tuple[File, Schema]]:
         """The CSV and Parquet files, by path, each with the schema of its table."""
-        schemas = {
-            path: schema
-            for name, (schema, _) in self.tables.items()
-            for path in (f"tables/{name}.csv", f"parquet/{name}.parquet")
-        }
-        return [(self.files[path], schemas[path]) for path in sorted(schemas) if path in self.files]
+        files = (file for path, file in sorted(self.files.items()) if path.endswith((".csv", ".parquet")))
+        return [(file, self.tables[PurePosixPath(file.path).stem][0]) for file in files]
 
 
 def address(work: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
@@ -22,10 +22,13 @@ MAY = {
 """What users may do with the rows of a work, by its code in `sources.redistribution`."""
 
 _NOTES = {
-    "limited": """The licence of each work says how small an extract must be. The package as a whole is such an extract. Do not
-combine it with other extracts of the same database and share the result, and do not attribute your own computations
-to the publisher.""",
-    "unclear": "We saw no terms, or none that answer the question, and we do not guess: see the publisher's page.",
+    "limited": """
+The licence of each work says how small an extract must be. The package as a whole is such an extract. Do not combine it
+with other extracts of the same database and share the result, and do not attribute your own computations to the publisher.
+""",
+    "unclear": """
+We saw no terms, or none that answer the question, and we do not guess: see the publisher's page.
+""",
 }
 
 
@@ -49,13 +52,9 @@ def terms(package: Package) -> list[Terms]:
     A work without a row in `sources`, or without a known code there, counts as unclear.
     """
     works = package.identifiers("sources")
-    counts = Counter(
-        source_id
-        for cell, rows in Counter(row["source"] for row in package["observations"].rows).items()
-        for source_id in _works(cell) * rows
-    )
+    cited = (reference for row in package["observations"].rows for reference in citations.parsed(row["source"]))
     found = []
-    for source_id, rows in counts.items():
+    for source_id, rows in Counter(reference.source_id for reference in cited).items():
         work = works.get(source_id, Row({}))
         code = work["redistribution"] if work["redistribution"] in MAY else "unclear"
         found.append(Terms(source_id, work, code, rows))
@@ -64,19 +63,16 @@ def terms(package: Package) -> list[Terms]:
 
 def document(subject: Subject) -> str:
     """TERMS.md."""
-    facts, listed = subject.facts, terms(subject.package)
-    columns = _columns(subject.package)
+    listed, columns = terms(subject.package), _columns(subject.package)
     classes, sections = [], []
     for code in subject.package["sources"].schema.by_name["redistribution"].codes:
         works = [one for one in listed if one.redistribution == code.value]
         name = f"[{code.value}](#{code.value})" if works else code.value
-        classes.append(
-            [name, code.description, MAY[code.value], f"{len(works)}", f"{sum(one.rows for one in works):,}"]
-        )
+        counts = [f"{len(works)}", f"{sum(one.rows for one in works):,}"]
+        classes.append([name, code.description, MAY[code.value], *counts])
         sections += [_section(code.value, works, columns)] if works else []
-    template = files(__package__).joinpath("terms.md").read_text(encoding="utf-8")
-    return Template(template).substitute(
-        {"name": facts.name, "version": facts.version, "licence": facts.licence, "licence_url": facts.licence_url},
+    return Template(files(__package__).joinpath("terms.md").read_text(encoding="utf-8")).substitute(
+        vars(subject.facts),
         classes=table(["class", "meaning", "you may", "works", "rows"], classes, right=(3, 4)),
         sections="\n".join(sections),
     )
@@ -90,24 +86,19 @@ def _section(code: str, listed: list[Terms], columns: Mapping[str, list[str]]) -
         taken = ", ".join(f"`{name}`" for name in columns.get(source_id, []))
         licence = markdown_text(work["licence"]) or "not seen"
         lines.append([f"{rows:,}", f"`{source_id}`", f"[{title}](<{url}>)" if url else title, licence, taken])
-    note = f"\n{_NOTES[code]}\n" if code in _NOTES else ""
     head = ["rows", "work", "title", "licence as seen", "columns of dyad_years"]
-    return f"## {code}\n\nYou may {MAY[code]}.\n{note}\n{table(head, lines, right=(0,))}"
+    return f"## {code}\n\nYou may {MAY[code]}.\n{_NOTES.get(code, '')}\n{table(head, lines, right=(0,))}"
 
 
-def _columns(package: Package) -> dict[str, list[str]]:
+def _columns(package: Package) -> Mapping[str, list[str]]:
     """The columns of `dyad_years` by the work they are taken from; source "*" takes a series from all its works."""
-    rows = package["observations"].rows
-    found: dict[str, list[str]] = {}
+    works = defaultdict[str, set[str]](set)
+    for row in package["observations"].rows:
+        works[row["indicator_id"]].update(reference.source_id for reference in citations.parsed(row["source"]))
+    columns = defaultdict[str, list[str]](list)
     for field in package.descriptor.built["dyad_years"].schema.fields:
-        works = {field.series["source"]} if field.series else set()
-        if works == {"*"}:
-            cells = {row["source"] for row in rows if row["indicator_id"] == field.series["indicator"]}
-            works = {source_id for cell in cells for source_id in _works(cell)}
-        for source_id in works:
-            found.setdefault(source_id, []).append(field.name)
-    return found
-
-
-def _works(cell: str) -> list[str]:
-    return [reference.source_id for reference in citations.parsed(cell)]
+        if field.series:
+            source = field.series["source"]
+            for source_id in works[field.series["indicator"]] if source == "*" else [source]:
+                columns[source_id].append(field.name)
+    return columns
