@@ -10,11 +10,9 @@ from operator import itemgetter
 from typing import TypeVar
 
 from sino_pak_data.cells import ids
-from sino_pak_data.cells.references import Reference
 from sino_pak_data.checks import damage
 from sino_pak_data.checks.damage import Damage
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.derive import citations
 from sino_pak_data.package import constraints
 from sino_pak_data.package.constraints import Violation
 from sino_pak_data.package.schema import Field
@@ -41,23 +39,18 @@ class CheckContext:
         self._compared = 0
         self._guesses: dict[tuple[str, str], str] = {}
 
-    def violations(self, *kinds: str) -> Iterator[Violation]:
-        """The violations of the Table Schema of these kinds."""
-        return (violation for kind in kinds for violation in self._violations[kind])
-
     @cached_property
-    def _violations(self) -> dict[str, list[Violation]]:
+    def violations(self) -> dict[str, list[Violation]]:
+        """The violations of the Table Schema, by kind; a missing reference is of the kind "source"."""
         found: dict[str, list[Violation]] = defaultdict(list)
-        for violation in constraints.violations(self.package.readable):
-            found[violation.kind].append(violation)
+        for one in constraints.violations(self.package.readable):
+            sourceless = one.kind == "required" and one.column.holds.startswith("reference")
+            found["source" if sourceless else one.kind].append(one)
         return found
 
-    def departures(self, rule: str) -> Sequence[Finding]:
-        """Where the tables are not canonical, by the rule that says so."""
-        return self._departures[rule]
-
     @cached_property
-    def _departures(self) -> dict[str, list[Finding]]:
+    def departures(self) -> dict[str, list[Finding]]:
+        """Where the tables are not canonical, by the rule that says so."""
         found: dict[str, list[Finding]] = defaultdict(list)
         for table in self.tables:
             if table.name not in self.package.unread:
@@ -69,22 +62,20 @@ class CheckContext:
         """The known word, of the table or code list `where`, that is probably meant, or ""; gives up after many."""
         if (where, word) not in self._guesses:
             self._compared += len(known)
-            if self._compared > _MOST_COMPARED:
-                return ""
-            self._guesses[where, word] = ids.nearest(word, known)
+            self._guesses[where, word] = ids.nearest(word, known) if self._compared <= _MOST_COMPARED else ""
         return self._guesses[where, word]
 
     def cells_where(
         self, holding: Sequence[str], judge: Callable[[str], Verdict | None]
     ) -> Iterator[tuple[Table, Row, Field, Verdict]]:
-        """Table, row, column and verdict wherever a cell is judged other than None, in columns that hold these grammars.
+        """Table, row, column and verdict of each cell with a true verdict, in columns that hold these grammars.
 
         Each distinct cell of a column is judged once; empty cells are not judged.
         """
         for table in self.tables:
             for field in table.schema.holding(*holding):
                 cells = table.distinct(field.name) - {""}
-                verdicts = {cell: found for cell in cells if (found := judge(cell)) is not None}
+                verdicts = {cell: found for cell in cells if (found := judge(cell))}
                 for row in table.rows if verdicts else ():
                     if row[field.name] in verdicts:
                         yield table, row, field, verdicts[row[field.name]]
@@ -92,10 +83,10 @@ class CheckContext:
     def rows_where(
         self, table: Table, columns: Sequence[str], judge: Callable[[Row], Verdict | None]
     ) -> Iterator[tuple[Row, Verdict]]:
-        """The rows judged other than None, with the verdict; one row is judged for each combination of these cells."""
+        """The rows with a true verdict, and it; one row is judged for each combination of these cells."""
         cells = itemgetter(*columns)
         samples = dict(zip(map(cells, table.rows), table.rows, strict=True))
-        verdicts = {key: found for key, row in samples.items() if (found := judge(row)) is not None}
+        verdicts = {key: found for key, row in samples.items() if (found := judge(row))}
         return ((row, verdicts[cells(row)]) for row in (table.rows if verdicts else ()) if cells(row) in verdicts)
 
     @cached_property
@@ -136,37 +127,21 @@ class CheckContext:
             return True
         return row.line in self.shifted[table.name] or row.line in self.repeated[table.name]
 
-    def references(self, judge: Callable[[Reference], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
-        """Every reference that satisfies the judge, with its table, row and column."""
-
-        def chosen(cell: str) -> list[Reference] | None:
-            return [one for one in citations.parsed(cell) if judge(one)] or None
-
-        for table, row, field, found in self.cells_where(("reference", "references"), chosen):
-            yield from ((table, row, field.name, one) for one in found)
-
-    @cached_property
-    def cited(self) -> frozenset[str]:
-        """The ids of all works cited."""
-        columns = ((table, field) for table in self.tables for field in table.schema.reference_fields)
-        cells = {cell for table, field in columns for cell in table.distinct(field.name)}
-        return frozenset(one.source_id for cell in cells for one in citations.parsed(cell))
-
     def readable(self, *tables: str) -> bool:
         """Are all keys of these tables known? If not, what refers to them cannot be judged."""
-        return not any(name in self.package.unread or name in self._lacking_keys for name in tables)
+        return self._lacking_keys.isdisjoint(tables)
 
     @cached_property
-    def _lacking_keys(self) -> frozenset[str]:
-        """The tables with a row whose key is lost, because the cell is damaged or in another column."""
-        lacking = {name for name, field in self.damage if field in self.package[name].schema.key}
-        lacking |= {name for name, shifted in self.shifted.items() if shifted}
+    def _lacking_keys(self) -> set[str]:
+        """The tables with a key that is lost: unread, damaged or in another column."""
+        lacking = {*self.package.unread, *(name for name, shifted in self.shifted.items() if shifted)}
+        lacking |= {name for name, field in self.damage if field in self.package[name].schema.key}
         for table in self.tables if self.package.broken else ():
             broken = [row for row in table.rows if (table.name, row.line) in self.package.broken]
             keys = [table.schema.by_name[part] for part in table.schema.key]
             if any(constraints.violation(field, row[field.name]) for row in broken for field in keys):
                 lacking.add(table.name)
-        return frozenset(lacking)
+        return lacking
 
     def absent(self, table: str, key: str, retired: bool | None = None) -> tuple[str, str] | None:
         """Message and hint for an identifier that is not in a table; None if it is there, or may be.

@@ -21,10 +21,8 @@ from sino_pak_data.reading.canonical import INVISIBLE
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """How a cell is looked at; a code is any text that is compared letter by letter."""
 
-_ERRORS = frozenset(
-    {"#REF!", "#NAME?", "#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
-)
-_MISSING = frozenset({"NA", "N/A", "n/a", "N.A.", "n.a.", "NULL", "null", "NaN", "nan", "None", "-", "--", "?", "n.d.", "TBD", "tbd", "INF", "-INF", "inf", "Infinity"})  # fmt: skip
+_ERRORS = {"#REF!", "#NAME?", "#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!"}
+_MISSING = {"NA", "N/A", "n/a", "N.A.", "n.a.", "NULL", "null", "NaN", "nan", "None", "-", "--", "?", "n.d.", "TBD", "tbd", "INF", "-INF", "inf", "Infinity"}  # fmt: skip
 _MISSING_NUMBER = re.compile(
     r"[+-]?(?:inf|infinity|s?nan)|na|n/a|n\.a\.|null|none|nil|n\.d\.|tbd|\?|[-–—]{1,2}|\.{1,3}|:", re.IGNORECASE
 )
@@ -56,7 +54,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 _PLAIN = {"’": "'", "‘": "'", "′": "'", "´": "'", "`": "'", "“": '"', "”": '"', "″": '"', "…": "..."}
 _CONTROL_NAMES = {"\t": "TAB", "\0": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE", "\x07": "BELL"}
-_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cn"})
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"}
 _FULL_WIDTH = ord("！") - ord("!")
 _BOOLEANS = dict.fromkeys(("true", "1", "yes", "y"), "true") | dict.fromkeys(("false", "0", "no", "n"), "false")
 _LARGEST_EXPONENT = 40
@@ -100,47 +98,41 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
 def damage_of(cell: str, field: Field, kind: Kind) -> Damage | None:
     """How a cell is damaged, or None."""
     if cell in _ERRORS:
-        return Damage(
-            "spreadsheet-error", f"{cell!r} is a spreadsheet error", "type the value again, or leave the cell empty"
-        )
+        hint = "type the value again, or leave the cell empty"
+        return Damage("spreadsheet-error", f"{cell!r} is a spreadsheet error", hint)
     if cell in _MISSING or (kind in {"number", "date"} and _MISSING_NUMBER.fullmatch(cell)):
-        code = next((one for one in field.values if one.casefold() == cell.casefold()), "")
         hint = "write the value, or leave out the row" if field.required else "leave the cell empty"
-        hint = f"did you mean {code!r}?" if code else hint
+        hint = next((f"did you mean {code!r}?" for code in field.values if code.casefold() == cell.casefold()), hint)
         return Damage("word-for-missing", f"{cell!r} is a word for a missing value", hint)
     if _FORMULA.fullmatch(cell) if kind != "number" else cell.startswith("="):
         return Damage("formula", f"{cell[:40]!r} starts like a formula", "write the value in place of the formula")
     damage = _characters(cell, kind) if not cell.isascii() or _CONTROLS.search(cell) else None
     if damage or kind == "number":
         return damage or _number(cell)
-    if kind == "boolean":
-        plain = _BOOLEANS.get(cell.casefold())
-        return (
-            Damage("spreadsheet-boolean", f"{cell!r} is neither true nor false in lower case", f"write {plain}")
-            if plain
-            else None
-        )
-    return _date(cell, kind) or (_scientific(cell) if _SCIENTIFIC.fullmatch(cell) else None)
+    if kind != "boolean":
+        return _date(cell, kind) or (_scientific(cell) if _SCIENTIFIC.fullmatch(cell) else None)
+    if plain := _BOOLEANS.get(cell.casefold()):
+        return Damage("spreadsheet-boolean", f"{cell!r} is neither true nor false in lower case", f"write {plain}")
+    return None
 
 
 def _characters(cell: str, kind: Kind) -> Damage | None:
     if kind == "number" and _THOUSANDS.fullmatch(cell):  # their separator may be a non-breaking space
         return None
-    if "\ufffd" in cell:
-        return Damage(
-            "mojibake", "a letter was lost when the text was saved", "look it up in the source", cell.index("\ufffd")
-        )
+    if (at := cell.find("\ufffd")) >= 0:
+        return Damage("mojibake", "a letter was lost when the text was saved", "look it up in the source", at)
     original = mojibake(cell)
     if original not in {"", cell}:
-        at = next(at for at, pair in enumerate(zip(cell, original + "\0", strict=False)) if pair[0] != pair[1])
+        at = next(at for at, (old, new) in enumerate(zip(cell, original + "\0", strict=False)) if old != new)
         message = f"{cell[at : at + 20]!r} is UTF-8 read in another encoding"
         return Damage("mojibake", message, f"write {original[:60]!r}", at)
     for at, char in enumerate(cell):
-        if _hidden(char, kind):
+        category = unicodedata.category(char)
+        joins = char in _JOINERS and kind in {"prose", "reference"}  # part of Persian and Urdu words
+        if not joins and (category in _UNSEEN or char in _BLANKS or char in INVISIBLE):
             name = _CONTROL_NAMES.get(char) or unicodedata.name(char, "unnamed character")
-            hint = "write a plain space" if unicodedata.category(char) == "Zs" else "delete it"
-            message = f"U+{ord(char):04X} ({name}) is invisible"
-            return Damage("invisible-character", message, f"{hint}, or type the cell again", at)
+            hint = f"{'write a plain space' if category == 'Zs' else 'delete it'}, or type the cell again"
+            return Damage("invisible-character", f"U+{ord(char):04X} ({name}) is invisible", hint, at)
     plain_part = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell) if kind == "reference" else cell
     found = _TYPOGRAPHIC.search(plain_part) if kind != "prose" else None
     if found is None:
@@ -151,28 +143,22 @@ def _characters(cell: str, kind: Kind) -> Damage | None:
     return Damage("typographic-character", message, hint, found.start())
 
 
-def _hidden(char: str, kind: Kind) -> bool:
-    """Is a character invisible? Joiners are part of Persian and Urdu words."""
-    if char in _JOINERS and kind in {"prose", "reference"}:
-        return False
-    return unicodedata.category(char) in _UNSEEN or char in _BLANKS or char in INVISIBLE
-
-
 def mojibake(cell: str) -> str:
     """The text of a cell before its UTF-8 was read as Windows-1252; "" if it cannot be restored.
 
     >>> mojibake("SchlÃ¼ssel")
     'Schlüssel'
     """
+
+    def restored(part: re.Match[str]) -> str:
+        # the bytes that Windows-1252 leaves undefined are kept, as browsers do
+        codecs = ("latin-1" if "\x80" <= char <= "\x9f" else "cp1252" for char in part[0])
+        return b"".join(map(str.encode, part[0], codecs)).decode("utf-8")
+
     try:
-        return _MOJIBAKE.sub(lambda part: _bytes(part[0]).decode("utf-8"), cell)
-    except (UnicodeDecodeError, UnicodeEncodeError):
+        return _MOJIBAKE.sub(restored, cell)
+    except UnicodeError:
         return ""
-
-
-def _bytes(text: str) -> bytes:
-    """Text in Windows-1252; the bytes it leaves undefined are kept, as browsers do."""
-    return b"".join(char.encode("latin-1" if "\x80" <= char <= "\x9f" else "cp1252") for char in text)
 
 
 def _number(cell: str) -> Damage | None:
@@ -197,12 +183,12 @@ def _scientific(cell: str) -> Damage:
 
 
 def _date(cell: str, kind: Kind) -> Damage | None:
-    day = spreadsheet_dates.serial(cell) if kind == "date" else None
-    if day:
-        return Damage(
-            "serial-date", f"{cell!r} is how a spreadsheet stores a date", f"write {day} if the source agrees"
-        )
-    hint = spreadsheet_dates.month_and_number(cell) or (spreadsheet_dates.shown(cell) if kind == "date" else "")
-    if kind != "date" and hint:
+    hint = spreadsheet_dates.month_and_number(cell)
+    if kind == "date":
+        if day := spreadsheet_dates.serial(cell):
+            hint = f"write {day} if the source agrees"
+            return Damage("serial-date", f"{cell!r} is how a spreadsheet stores a date", hint)
+        hint = hint or spreadsheet_dates.shown(cell)
+    elif hint:
         hint = "type what the source has, such as 4-5 or 2005-04"
     return Damage("spreadsheet-date", f"{cell!r} is how a spreadsheet displays a date", hint) if hint else None

@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 class Report:
     """The problems of a check, all counted; at most `keep` of each rule are held in memory.
 
-    problems  those kept, sorted by file, line and column once `sort` was called
+    problems  those kept
     counts    the number of problems by severity and rule
     """
 
@@ -61,10 +61,10 @@ class Report:
 
     @property
     def total(self) -> int:
-        return sum(self.counts.values())
+        return self.counts.total()
 
     def within(self, files: Sequence[str]) -> Report:
-        """The kept problems of these files, counted anew."""
+        """The kept problems of these files, counted again."""
         return Report(problem for problem in self.problems if problem.file in files)
 
     def first(self, most: int) -> Report:

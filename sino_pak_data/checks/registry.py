@@ -5,7 +5,7 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
 
     Bad:  events: date=2005-13-01                      cells of the first row, joined with " | "
     Bad:  events: event_id=other | date=2005           with a key: that row, or a new copy of the first
-    Bad:  events: file: {file}a,"b\\n                   the whole file
+    Bad:  events: file: {file}a,"b\\n                   the whole file; without `Good:`, as it was is good
 
 A rule looks at the whole package (`rule`), at rows one by one (`row_rule`) or at cells one by one
 (`cell_rule`); rules that differ in nothing but their manual are `declared`. A rule states the tables or
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from inspect import cleandoc
 from typing import Literal, NamedTuple
 
@@ -28,8 +29,9 @@ from sino_pak_data.package.table import Row
 
 Layer = Literal["canonical", "damage", "datapackage", "rows", "rules"]
 Run = Callable[[CheckContext], Iterable[Finding]]
-RowRun = Callable[[Row], str | None]
+RowRun = Callable[[Row], str]
 CellRun = Callable[[str], Iterable[tuple[str, str, int]]]
+Needs = tuple[str, ...]
 
 _PARTS = re.compile(r"^(Why|Fix|Bad|Good):\s+", re.MULTILINE)
 
@@ -40,7 +42,7 @@ class Rule(NamedTuple):
     code: str
     layer: Layer
     severity: Severity
-    needs: tuple[str, ...]
+    needs: Needs
     run: Run
     summary: str
     why: str
@@ -69,9 +71,7 @@ def named(code: str) -> Rule:
     return _RULES[code]
 
 
-def rule(
-    code: str, layer: Layer = "rules", severity: Severity = "error", *, needs: tuple[str, ...] = ()
-) -> Callable[[Run], Run]:
+def rule(code: str, layer: Layer = "rules", severity: Severity = "error", *, needs: Needs = ()) -> Callable[[Run], Run]:
     """A rule over the package: a function from the context to its findings."""
 
     def enter(run: Run) -> Run:
@@ -82,9 +82,9 @@ def rule(
 
 
 def row_rule(
-    code: str, table: str, field: str, severity: Severity = "error", *, reads: tuple[str, ...]
+    code: str, table: str, field: str, severity: Severity = "error", *, reads: Needs
 ) -> Callable[[RowRun], RowRun]:
-    """A rule over single rows: a function from a row to the message for `field`, or None; the hint is its `Fix:`.
+    """A rule over single rows: a function from a row to the message for `field`, or ""; the hint is its `Fix:`.
 
     `reads` are the other columns it looks at. It is called once for each combination of their cells.
     """
@@ -108,7 +108,7 @@ def cell_rule(code: str, *holding: str) -> Callable[[CellRun], CellRun]:
 
     def enter(faults: CellRun) -> CellRun:
         def run(context: CheckContext) -> Iterator[Finding]:
-            for table, row, field, found in context.cells_where(holding, lambda cell: list(faults(cell)) or None):
+            for table, row, field, found in context.cells_where(holding, lambda cell: list(faults(cell))):
                 yield from (Finding(table, row, field.name, *fault) for fault in found)
 
         _enter(code, "rules", "error", (), run, faults.__doc__ or "")
@@ -117,24 +117,27 @@ def cell_rule(code: str, *holding: str) -> Callable[[CellRun], CellRun]:
     return enter
 
 
-def declared(manual: str, layer: Layer = "canonical", run: Run | None = None, *, needs: tuple[str, ...] = ()) -> None:
+def declared(manual: str, layer: Layer = "canonical", run: Run | None = None, *, needs: Needs = ()) -> None:
     """A rule without a function of its own; its manual begins with the code and a colon.
 
     Without `run`, its problems are found already: by reading, or in the search for damaged cells.
     """
     code, _, text = manual.partition(":")
-    found = CheckContext.damaged_by if layer == "damage" else CheckContext.departures
-    _enter(code, layer, "error", needs, run or (lambda context: found(context, code)), text.strip())
+    if run is None and layer == "damage":
+        run = partial(CheckContext.damaged_by, code=code)
+    _enter(code, layer, "error", needs, run or (lambda context: context.departures[code]), text)
 
 
-def _enter(code: str, layer: Layer, severity: Severity, needs: tuple[str, ...], run: Run, text: str) -> None:
+def _enter(code: str, layer: Layer, severity: Severity, needs: Needs, run: Run, text: str) -> None:
     if code in _RULES:
         raise ValueError(f"two rules with the code {code!r}")
     head, *rest = _PARTS.split(cleandoc(text))
     parts: dict[str, list[str]] = {"Why": [], "Fix": [], "Bad": [], "Good": []}
     for name, body in zip(rest[::2], rest[1::2], strict=True):
-        parts[name].append(cleandoc(body) if name in {"Bad", "Good"} else " ".join(body.split()))
+        parts[name].append(cleandoc(body))
+    if not parts["Good"] and parts["Bad"] and ": file:" in parts["Bad"][0]:
+        parts["Good"] = [f"{parts['Bad'][0].partition(':')[0]}: file: {{file}}"]
     if not head.strip() or not all(parts.values()):
         raise ValueError(f"the rule {code!r} needs a summary, Why, Fix, Bad and Good in its docstring")
-    summary, (why,), (fix,) = " ".join(head.split()), parts["Why"], parts["Fix"]
+    summary, why, fix = (" ".join(part.split()) for part in (head, *parts["Why"], *parts["Fix"]))
     _RULES[code] = Rule(code, layer, severity, needs, run, summary, why, fix, parts["Bad"], parts["Good"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from sino_pak_data.checks.context import CheckContext
@@ -32,9 +31,11 @@ def check(package: Authored, *, today: date | None = None, keep: int | None = No
     report.counts += {(rules[code].severity, code): more for code, more in package.more.items()}
     unsure = {name for name, _ in package.broken}
     for rule in sorted(rules.values(), key=lambda rule: rule.code == _LAST):
-        for finding in _unexplained(context, rule) if rule.applies(tables) else ():
+        for finding in rule.run(context) if rule.applies(tables) else ():
             table = finding.table
-            if known.cover(rule.code, finding) or (rule.code == _LAST and table.name in unsure):
+            if _explained(context, rule, finding) or known.cover(rule.code, finding):
+                continue
+            if rule.code == _LAST and table.name in unsure:
                 continue
             if rule.severity == "error" and finding.field in {"", *table.schema.key}:
                 unsure.add(table.name)
@@ -47,19 +48,14 @@ def check(package: Authored, *, today: date | None = None, keep: int | None = No
     return report
 
 
-def _unexplained(context: CheckContext, rule: Rule) -> Iterator[Finding]:
-    """The findings of a rule without those in cells and rows whose damage another rule reports."""
-    for finding in rule.run(context):
-        table, row = finding.table, finding.row
-        if row is None:
-            yield finding
-        elif (table.name, row.line) in context.package.broken:
-            continue
-        elif rule.layer == "damage":
-            if not finding.field or row.line not in context.shifted[table.name]:
-                yield finding
-        elif rule.layer == "canonical" or not context.damaged(table, row, finding.field):
-            yield finding
+def _explained(context: CheckContext, rule: Rule, finding: Finding) -> bool:
+    """Is the finding in a cell or row whose damage another rule reports?"""
+    table, row = finding.table, finding.row
+    if row is None or (table.name, row.line) in context.package.broken:
+        return row is not None
+    if rule.layer == "damage":
+        return finding.field != "" and row.line in context.shifted[table.name]
+    return rule.layer != "canonical" and context.damaged(table, row, finding.field)
 
 
 def _problem(rule: Rule, finding: Finding) -> Problem:
@@ -67,14 +63,11 @@ def _problem(rule: Rule, finding: Finding) -> Problem:
     line, column, value = 1, 1, ""
     if row is not None:
         line = row.line
-    if row is not None and field:
-        value = row.as_written(table.header, field)
-        start = table.column(row, field)
-        quoted = row.text[start - 1 : start] == '"'
-        column = start + finding.offset + (quoted and finding.offset > 0)
-    texts = (_shortened(text) for text in (value, finding.message, finding.hint))
-    return Problem(table.file, line, column, field, rule.code, rule.severity, *texts)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+        if field:
+            value = row.as_written(table.header, field)
+            column = table.column(row, field)
+            quoted = row.text[column - 1 : column] == '"'
+            column += finding.offset + (quoted and finding.offset > 0)
+    texts = (value, finding.message, finding.hint)
+    shortened = (text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…" for text in texts)
+    return Problem(table.file, line, column, field, rule.code, rule.severity, *shortened)

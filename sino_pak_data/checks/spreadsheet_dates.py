@@ -7,19 +7,19 @@ from datetime import date, timedelta
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_SHORT = "|".join(_MONTHS).title()
 _EPOCH = date(1899, 12, 30)
 """Day 0 of a spreadsheet. Not 31 December 1899: like Lotus 1-2-3, Excel counts a 29 February 1900."""
 _FIRST, _LAST = 10_000, 60_000
 _AS_THE_SOURCE = "as the source says"
 
-_MONTH_AND_NUMBER = re.compile(rf"(?P<month>(?:{'|'.join(m.title() for m in _MONTHS)}))-(?P<year>[0-9]{{2}})|(?P<day>[0-9]{{1,2}})-(?P<monat>(?:{'|'.join(m.title() for m in _MONTHS)}))")  # fmt: skip
+_MONTH_FIRST = re.compile(rf"(?P<name>{_SHORT})-(?P<number>[0-9]{{2}})")
+_DAY_FIRST = re.compile(rf"(?P<day>[0-9]{{1,2}})-(?P<name>{_SHORT})")
 _NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[\s-]{_NAME}[\s-](?P<year>[0-9]{{4}}|[0-9]{{2}})", re.IGNORECASE)
 _AMERICAN = re.compile(rf"{_NAME}\s(?P<day>[0-9]{{1,2}}),?\s(?P<year>[0-9]{{4}})", re.IGNORECASE)
 _MONTH_OF = re.compile(rf"{_NAME}[\s-](?P<year>[0-9]{{4}})", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?P<one>[0-9]{1,2})(?P<by>[/.-])(?P<two>[0-9]{1,2})(?P=by)(?P<year>[0-9]{4}|[0-9]{2})")
-_YEAR_FIRST = re.compile(
-    r"(?P<year>[0-9]{4})([/.-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})(?P<time>[T\s][0-9:.Z+]+)?"
-)
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})([/.-])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})(?:[T\s][0-9:.Z+]+)?")
 
 
 def serial(cell: str) -> date | None:
@@ -36,13 +36,11 @@ def serial(cell: str) -> date | None:
 
 def month_and_number(cell: str) -> str:
     """What to write for a month with a number, such as Apr-05; "" for any other text."""
-    found = _MONTH_AND_NUMBER.fullmatch(cell)
-    if found is None:
-        return ""
-    month = _number_of(found["month"] or found["monat"])
-    if found["month"]:
-        return f"write {_century(found['year'])}-{month} for the month, YYYY-{month}-{found['year']} for a day of it, {_AS_THE_SOURCE}"
-    return f"write YYYY-{month}-{int(found['day']):02} with its year, {_AS_THE_SOURCE}"
+    if found := _MONTH_FIRST.fullmatch(cell):
+        month, number = _month(found), found["number"]
+        return f"write {_year(number)}-{month} for the month, YYYY-{month}-{number} for a day of it, {_AS_THE_SOURCE}"
+    found = _DAY_FIRST.fullmatch(cell)
+    return f"write YYYY-{_month(found)}-{int(found['day']):02} with its year, {_AS_THE_SOURCE}" if found else ""
 
 
 def shown(cell: str) -> str:
@@ -51,9 +49,12 @@ def shown(cell: str) -> str:
         plain = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}"
         return f"write {plain}" if plain != cell else ""
     if found := _NUMBERS.fullmatch(cell):
-        return _either(int(found["one"]), int(found["two"]), _century(found["year"]))
-    found = _NAMED.fullmatch(cell)
-    return _day(found) if found and "-" in cell else ""
+        one, two, year = int(found["one"]), int(found["two"]), _year(found["year"])
+        orders = [(month, day) for month, day in ((one, two), (two, one)) if 1 <= month <= 12 and day <= 31]
+        days = list(dict.fromkeys(f"{year}-{month:02}-{day:02}" for month, day in orders))
+        hint = f"write {' or '.join(days)}" if days else "look at the source: neither part can be a month"
+        return f"{hint}, {_AS_THE_SOURCE}" if len(days) > 1 else hint
+    return worded(cell) if "-" in cell and _NAMED.fullmatch(cell) else ""
 
 
 def worded(cell: str) -> str:
@@ -63,30 +64,15 @@ def worded(cell: str) -> str:
     ('write 2005-04-05', 'write 2013-05', '')
     """
     if found := _NAMED.fullmatch(cell) or _AMERICAN.fullmatch(cell):
-        return _day(found)
+        return f"write {_year(found['year'])}-{_month(found)}-{int(found['day']):02}"
     found = _MONTH_OF.fullmatch(cell)
-    return f"write {found['year']}-{_number_of(found['name'])}" if found else ""
+    return f"write {found['year']}-{_month(found)}" if found else ""
 
 
-def _day(found: re.Match[str]) -> str:
-    return f"write {_century(found['year'])}-{_number_of(found['name'])}-{int(found['day']):02}"
+def _month(found: re.Match[str]) -> str:
+    return f"{_MONTHS.index(found['name'].casefold()) + 1:02}"
 
 
-def _either(one: int, two: int, year: str) -> str:
-    """Day and month, whichever way round they can be."""
-    monthly = [
-        f"{year}-{month:02}-{day:02}" for month, day in ((one, two), (two, one)) if 1 <= month <= 12 and day <= 31
-    ]
-    choices = list(dict.fromkeys(monthly))
-    if not choices:
-        return "look at the source: neither part can be a month"
-    return f"write {choices[0]}" if len(choices) == 1 else f"write {choices[0]} or {choices[1]}, {_AS_THE_SOURCE}"
-
-
-def _number_of(month: str) -> str:
-    return f"{_MONTHS.index(month.casefold()[:3]) + 1:02}"
-
-
-def _century(year: str) -> str:
+def _year(year: str) -> str:
     """Two digits of a year as spreadsheets read them: 30 to 99 lie before 2000."""
     return year if len(year) == 4 else f"{'20' if int(year) < 30 else '19'}{year}"

@@ -31,9 +31,21 @@ class Suppressions:
     def __init__(self, store: Store) -> None:
         self.faults: list[Problem] = []
         self._lines: dict[tuple[str, str, str], int] = {}
+        text = store.read(FILE).decode("utf-8", "replace") if store.exists(FILE) else ""
+        try:
+            entries = [dict(entry) for entry in tomllib.loads(text).get("excuse", [])]
+        except (ValueError, TypeError) as reason:
+            self.faults.append(_problem(1, f"not a TOML file of excuses: {reason}"))
+            entries = []
+        # tomllib gives no line numbers: each entry is matched with the next line that opens one
+        lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[excuse]]"]
+        for line, entry in zip(lines, entries, strict=False):
+            missing = [key for key in _KEYS if not str(entry.get(key, "")).strip()]
+            if missing:
+                self.faults.append(_problem(line, f"the excuse has no {', '.join(missing)}"))
+            else:
+                self._lines[entry["rule"], entry["record"], entry["field"]] = line
         self._unneeded = dict(self._lines)
-        if store.exists(FILE):
-            self._read(store.read(FILE).decode("utf-8", "replace"))
 
     def cover(self, rule: str, finding: Finding) -> bool:
         """Is this finding a known exception?"""
@@ -46,24 +58,7 @@ class Suppressions:
     def stale(self) -> Iterator[Problem]:
         """The exceptions that no finding needed."""
         for (rule, record, field), line in self._unneeded.items():
-            message = f"{record}, field {field!r}, no longer breaks {rule}"
-            yield _problem(line, message, "delete this excuse", record)
-
-    def _read(self, text: str) -> None:
-        try:
-            entries = [dict(entry) for entry in tomllib.loads(text).get("excuse", [])]
-        except (ValueError, TypeError) as reason:
-            self.faults.append(_problem(1, f"not a TOML file of excuses: {reason}"))
-            return
-        # tomllib gives no line numbers: each entry is matched with the next line that opens one
-        lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[excuse]]"]
-        for line, entry in zip(lines, entries, strict=False):
-            missing = [key for key in _KEYS if not str(entry.get(key, "")).strip()]
-            if missing:
-                self.faults.append(_problem(line, f"the excuse has no {', '.join(missing)}"))
-            else:
-                self._lines[entry["rule"], entry["record"], entry["field"]] = line
-        self._unneeded = dict(self._lines)
+            yield _problem(line, f"{record}, field {field!r}, no longer breaks {rule}", "delete this excuse", record)
 
 
 def _problem(

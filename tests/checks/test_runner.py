@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -84,6 +85,21 @@ def test_the_column_is_right_after_quoted_cells(base: Path) -> None:
 def test_all_problems_are_reported_at_once(checked: Checked) -> None:
     problems = checked("events", "1951-05-21,", "1951-05-32 ,")
     assert {p.rule for p in problems} >= {"impossible-date", "stray-space"}
+
+
+def test_a_column_declared_unique_holds_each_value_once(base: Path) -> None:
+    path = base / "schemas" / "actors.json"
+    schema = json.loads(path.read_text())
+    for name in ("actor_id", "cow_code"):  # one problem, although the key is declared unique too
+        next(field for field in schema["fields"] if field["name"] == name).setdefault("constraints", {})["unique"] = (
+            True
+        )
+    path.write_text(json.dumps(schema))
+    swap(base, "actors", ",PAK,770,", ",PAK,710,")
+    (problem,) = check(open_package(base)).problems
+    assert (problem.rule, problem.line, problem.field) == ("duplicate-key", 5, "cow_code")
+    assert problem.message == "duplicate cow_code '710': line 2 has it too"
+    assert problem.hint == "merge the rows, or give this one another cow_code"
 
 
 def test_a_broken_row_of_sources_does_not_blame_the_rows_that_cite_it(checked: Checked) -> None:

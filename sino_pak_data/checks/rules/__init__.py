@@ -5,8 +5,6 @@ A new rule goes into the file of its subject; a new file is added to the import 
 """
 
 from sino_pak_data.checks.registry import Rule, all_rules, named
-from sino_pak_data.checks.rules import claims, damage, dates, identity, layout, measures, references, standard
+from sino_pak_data.checks.rules import claims, damage, dates, identity, layout, measures, references, standard  # noqa: F401
 
-SUBJECTS = (claims, damage, dates, identity, layout, measures, references, standard)
-
-__all__ = ["SUBJECTS", "Rule", "all_rules", "named"]
+__all__ = ["Rule", "all_rules", "named"]

@@ -60,7 +60,7 @@ def no_discrepancy(context: CheckContext) -> Iterator[Finding]:
 
 
 @row_rule("proposition-incomplete", "claims", "theory", reads=("kind", "theory_named", "mechanism"))
-def proposition_incomplete(row: Row) -> str | None:
+def proposition_incomplete(row: Row) -> str:
     """A proposition has theory, theory_named and mechanism (they may be "none"); a figure or an event has none of the three.
 
     Why:  Propositions are counted by theory and mechanism; a fact draws on no theory.
@@ -70,18 +70,15 @@ def proposition_incomplete(row: Row) -> str | None:
     """
     filled = [name for name in _CODING if row[name]]
     if row["kind"] != "proposition":
-        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else None
+        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else ""
     if len(filled) < len(_CODING):
         return f"the proposition lacks {', '.join(name for name in _CODING if name not in filled)}"
-    return (
-        "the theory is none, yet theory_named is true"
-        if (row["theory"], row["theory_named"]) == ("none", "true")
-        else None
-    )
+    unnamed = (row["theory"], row["theory_named"]) == ("none", "true")
+    return "the theory is none, yet theory_named is true" if unnamed else ""
 
 
 @row_rule("figure-incomplete", "claims", "indicator_id", reads=("kind", "period", *_FIGURE[1:]))
-def figure_incomplete(row: Row) -> str | None:
+def figure_incomplete(row: Row) -> str:
     """A figure has indicator, reporter, partner, period, value, unit and qualifier; another claim has at most a period.
 
     Why:  Only then can it be compared with observations.
@@ -91,13 +88,13 @@ def figure_incomplete(row: Row) -> str | None:
     """
     if row["kind"] != "figure":
         filled = [name for name in _FIGURE if row[name]]
-        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else None
+        return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else ""
     empty = [name for name in (*_FIGURE, "period") if not row[name]]
-    return f"the figure lacks {', '.join(empty)}" if empty else None
+    return f"the figure lacks {', '.join(empty)}" if empty else ""
 
 
 @row_rule("stance-without-note", "evidence", "note", reads=("stance",))
-def stance_without_note(row: Row) -> str | None:
+def stance_without_note(row: Row) -> str:
     """A record that contradicts or qualifies a claim is linked with a note that says how.
 
     Why:  Support is evident from the two texts; where and how far a record disagrees is our reading.
@@ -105,13 +102,12 @@ def stance_without_note(row: Row) -> str | None:
     Bad:  evidence: stance=qualifies | note=
     Good: evidence: stance=qualifies | note=The year before.
     """
-    return (
-        None if row["note"] or row["stance"] == "supports" else f"the record {row['stance']} the claim, without a note"
-    )
+    fine = row["note"] or row["stance"] == "supports"
+    return "" if fine else f"the record {row['stance']} the claim, without a note"
 
 
 @row_rule("doubt-without-note", "events", "note", reads=("confidence",))
-def doubt_without_note(row: Row) -> str | None:
+def doubt_without_note(row: Row) -> str:
     """An event of low confidence says why in its note.
 
     Why:  A doubt that is not explained cannot be resolved.
@@ -119,11 +115,11 @@ def doubt_without_note(row: Row) -> str | None:
     Bad:  events: confidence=low | note=
     Good: events: confidence=low | note=Only a blog has the day.
     """
-    return "confidence is low, without a note" if row["confidence"] == "low" and not row["note"] else None
+    return "confidence is low, without a note" if row["confidence"] == "low" and not row["note"] else ""
 
 
 @row_rule("doubtful-agreement-without-note", "agreements", "note", reads=("confidence",))
-def doubtful_agreement_without_note(row: Row) -> str | None:
+def doubtful_agreement_without_note(row: Row) -> str:
     """An agreement of low confidence says why in its note.
 
     Why:  A doubt that is not explained cannot be resolved.

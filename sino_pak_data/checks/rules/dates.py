@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import combinations
 
 from sino_pak_data.cells import edtf
@@ -27,8 +26,11 @@ def malformed_date(cell: str) -> Iterator[tuple[str, str, int]]:
     Bad:  events: date=5 April 2005
     Good: events: date=2005-04-05
     """
-    fault = _fault(cell)
-    if fault and not isinstance(fault, edtf.Impossible):
+    try:
+        edtf.parse(cell)
+    except edtf.Impossible:
+        return
+    except Malformed as fault:
         yield f"{cell!r} is not a valid date: {fault.message}", spreadsheet_dates.worded(cell) or _FORM, fault.at
 
 
@@ -41,17 +43,12 @@ def impossible_date(cell: str) -> Iterator[tuple[str, str, int]]:
     Bad:  agreements: ended=2023-02-29
     Good: agreements: ended=2024-02-29
     """
-    fault = _fault(cell)
-    if isinstance(fault, edtf.Impossible):
-        yield f"{cell!r} does not exist: {fault.message}", "look it up in the source", fault.at
-
-
-def _fault(cell: str) -> Malformed | None:
     try:
         edtf.parse(cell)
-    except Malformed as fault:
-        return fault
-    return None
+    except edtf.Impossible as fault:
+        yield f"{cell!r} does not exist: {fault.message}", "look it up in the source", fault.at
+    except Malformed:
+        return
 
 
 @rule("date-in-future")
@@ -63,15 +60,11 @@ def date_in_future(context: CheckContext) -> Iterator[Finding]:
     Bad:  agreements: in_force=2091-01-01
     Good: agreements: in_force=2015-04-20
     """
-    today = edtf.Date("", context.today, context.today, "day")
     this_year = str(context.today.year)
 
-    def ahead(cell: str) -> bool | None:
+    def ahead(cell: str) -> bool:
         when = parsed(cell) if cell[:4] >= this_year else None  # a date begins with its year
-        if when is None:
-            return None
-        start = when.start or date.min
-        return today.before(edtf.Date(cell, start, start, "day")) or None
+        return when is not None and when.start is not None and when.start > context.today
 
     for table, row, field, _ in context.cells_where(("date",), ahead):
         if field.name in table.schema.dated_by and table.name not in _MAY_BE_AHEAD:
@@ -118,11 +111,10 @@ def signing_dates_apart(context: CheckContext) -> Iterator[Finding]:
             continue
         when, signed = parsed(row["date"]), parsed(agreement["signed"])
         if when and signed and (when.before(signed) or signed.before(when)):
-            message = (
-                f"{row['date']} differs from the date on which {row['agreement_id']} was signed, {agreement['signed']}"
-            )
-            hint = f"correct one of them, or add events/{row['event_id']}, date, the other date and its source"
-            yield Finding(table, row, "date", message, f"{hint} to discrepancies")
+            treaty = row["agreement_id"]
+            message = f"{row['date']} differs from the date on which {treaty} was signed, {agreement['signed']}"
+            hint = f"add {table.address(row)}, date, the other date and its source to discrepancies"
+            yield Finding(table, row, "date", message, f"correct one of them, or {hint}")
 
 
 def parsed(cell: str) -> edtf.Date | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import combinations
+from itertools import chain, combinations
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
@@ -18,15 +18,11 @@ from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.dates import parsed
 from sino_pak_data.package.table import Row, Table
 
-_WEAK = frozenset(
-    re.findall(
-        "[a-z]+",
-        "a an and as at between by for from in into its new of on over the to with china chinese pakistan pakistani"
-        " agree agreement agreements sign signs signed signing",
-    )
+_WEAK = re.compile(
+    "a|an|and|as|at|between|by|for|from|in|into|its|new|of|on|over|the|to|with|china|chinese|pakistan|pakistani"
+    "|agree|agreements?|sign|signs|signed|signing"
 )
 """Words that many titles share."""
-
 _STEM = 5
 _SHARED, _ALIKE, _LETTERS = 2, 0.6, 0.85
 _CROWD = 40
@@ -52,7 +48,7 @@ def retired_id_reused(context: CheckContext) -> Iterator[Finding]:
 
 
 @row_rule("state-without-code", "actors", "iso3", reads=("kind", "actor_id"))
-def state_without_code(row: Row) -> str | None:
+def state_without_code(row: Row) -> str:
     """The id of a state is its ISO code.
 
     Why:  Users join on it.
@@ -60,9 +56,9 @@ def state_without_code(row: Row) -> str | None:
     Bad:  actors: actor_id=PAK | iso3=
     Good: actors: actor_id=PAK | iso3=PAK
     """
-    if row["kind"] != "state" or row["iso3"] == row["actor_id"]:
-        return None
-    return f"the state {row['actor_id']} has {'the ISO code ' + row['iso3'] if row['iso3'] else 'no ISO code'}"
+    wrong = row["kind"] == "state" and row["iso3"] != row["actor_id"]
+    code = f"the ISO code {row['iso3']}" if row["iso3"] else "no ISO code"
+    return f"the state {row['actor_id']} has {code}" if wrong else ""
 
 
 @rule("duplicate-source", needs=("sources.doi", "sources.url"))
@@ -180,25 +176,19 @@ def _similar_rows(table: Table, when: str, parties: tuple[str, ...]) -> Iterator
     for row in table.rows:
         if row[when]:
             months[row[when][:7]].append(row)
-    for rows in months.values():
-        for one, other in _pairs(rows):
-            if (
-                all(_overlap(one[field], other[field]) for field in parties)
-                and _could_be_one_day(one[when], other[when])
-                and _similar(one["title"], other["title"])
-            ):
-                message = f"looks like {_place(table, one)}: same time and parties, similar title"
-                yield Finding(table, other, "title", message, "merge the two rows, or make their titles distinct")
+    for one, other in chain.from_iterable(map(_pairs, months.values())):
+        together = all(_overlap(one[field], other[field]) for field in parties)
+        if together and _could_be_one_day(one[when], other[when]) and _similar(one["title"], other["title"]):
+            message = f"looks like {_place(table, one)}: same time and parties, similar title"
+            yield Finding(table, other, "title", message, "merge the two rows, or make their titles distinct")
 
 
 def _pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
     if len(rows) <= _CROWD:
-        yield from combinations(rows, 2)
-        return
+        return combinations(rows, 2)
     by_title = sorted(rows, key=lambda row: row["title"])
-    for at, one in enumerate(by_title):
-        for other in by_title[at + 1 : at + 1 + _CROWD // 2]:
-            yield (one, other) if one.line < other.line else (other, one)
+    near = ((one, other) for at, one in enumerate(by_title) for other in by_title[at + 1 : at + 1 + _CROWD // 2])
+    return ((one, other) if one.line < other.line else (other, one) for one, other in near)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -209,11 +199,9 @@ def _overlap(one: str, other: str) -> bool:
 def _could_be_one_day(one: str, other: str) -> bool:
     """Do two dates overlap? A year or an interval has to be the same."""
     first, second = parsed(one), parsed(other)
-    if first is None or second is None:
-        return False
-    if not {first.precision, second.precision} <= {"day", "month"}:
-        return one == other
-    return not (first.before(second) or second.before(first))
+    if first and second and {first.precision, second.precision} <= {"day", "month"}:
+        return not (first.before(second) or second.before(first))
+    return first is not None and one == other
 
 
 def _similar(title: str, other_title: str) -> bool:
@@ -232,7 +220,7 @@ def title_words(title: str) -> frozenset[str]:
     >>> sorted(title_words("Contract for two more Type 054A/P frigates"))
     ['054a', 'contr', 'friga', 'more', 'p', 'two', 'type']
     """
-    return frozenset(word[:_STEM] for word in plain_words(title) if word not in _WEAK)
+    return frozenset(word[:_STEM] for word in plain_words(title) if not _WEAK.fullmatch(word))
 
 
 def _place(table: Table, row: Row) -> str:

@@ -7,24 +7,22 @@ from collections.abc import Iterator
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
+from sino_pak_data.package.table import Row, Table
 
 declared("""missing-table: Every table of the descriptor has a file.
 Why:  A missing table takes the sources of other rows with it.
 Fix:  Restore the file, or remove the table from datapackage.json.
-Bad:  retired: file: {missing}
-Good: retired: file: {file}""")
+Bad:  retired: file: {missing}""")
 
 declared("""unreadable-table: The file of a table can be opened and read.
 Why:  A folder, a device or a file without read permission cannot hold rows.
 Fix:  Find out what is at that path, and who may read it.
-Bad:  retired: file: {folder}
-Good: retired: file: {file}""")
+Bad:  retired: file: {folder}""")
 
 declared("""too-large: Tables and cells have a size that people can read and programs can hold.
 Why:  A file of hundreds of megabytes is a dataset of its own; a cell of 10 MB is a file pasted into a row.
 Fix:  Restore the file, or shorten the cell. Machine-coded data do not belong in hand-kept tables.
-Bad:  retired: file: {huge}
-Good: retired: file: {file}""")
+Bad:  retired: file: {huge}""")
 
 declared("""empty-file: A table has at least a header.
 Why:  An empty file is more likely a failed export than a table without rows.
@@ -35,14 +33,12 @@ Good: retired: file: record,version,reason,replaced_by\\n""")
 declared("""not-utf8: A table is UTF-8 text.
 Why:  Names with accents would be garbled, and differently on each machine.
 Fix:  Save the file again as "CSV UTF-8".
-Bad:  retired: file: {file}\\xff
-Good: retired: file: {file}""")
+Bad:  retired: file: {file}\\xff""")
 
 declared("""byte-order-mark: A table starts with its first column name, without a byte order mark.
 Why:  Many readers take the mark as part of the first column name.
 Fix:  Run `sino-pak-data format`.
-Bad:  retired: file: \\xef\\xbb\\xbf{file}
-Good: retired: file: {file}""")
+Bad:  retired: file: \\xef\\xbb\\xbf{file}""")
 
 declared("""line-ending: Every line ends with LF, including the last.
 Why:  Another line ending changes every line of the file and hides what really changed.
@@ -83,38 +79,32 @@ Good: retired: file: record,version,reason,replaced_by\\n""")
 declared("""ragged-row: A row has as many cells as the header.
 Why:  One comma too many or too few moves every later cell under the wrong name.
 Fix:  Put a cell that contains a comma in double quotes; an empty cell is two commas in a row.
-Bad:  actors: file: {file}PAX,Pax\\n
-Good: actors: file: {file}""")
+Bad:  actors: file: {file}PAX,Pax\\n""")
 
 declared("""empty-row: A row has at least one filled cell.
 Why:  Spreadsheets export cleared rows as lines of commas.
 Fix:  Run `sino-pak-data format`.
-Bad:  actors: file: {file},,,,,,,,,,\\n,,,,,,,,,,\\n
-Good: actors: file: {file}""")
+Bad:  actors: file: {file},,,,,,,,,,\\n,,,,,,,,,,\\n""")
 
 declared("""blank-line: No line is blank.
 Why:  Some readers take a blank line for a row of missing values.
 Fix:  Run `sino-pak-data format`.
-Bad:  retired: file: {file}\\n
-Good: retired: file: {file}""")
+Bad:  retired: file: {file}\\n""")
 
 declared("""conflict-marker: No merge conflict is left in a table.
 Why:  Both versions of the rows are still there, and someone has to choose between them.
 Fix:  Keep the right rows and delete the lines of <, = and >.
-Bad:  retired: file: {file}<<<<<<< HEAD\\n
-Good: retired: file: {file}""")
+Bad:  retired: file: {file}<<<<<<< HEAD\\n""")
 
 declared("""stray-quote: A double quote opens or closes a cell, or is doubled inside a quoted one.
 Why:  Readers disagree about where such a cell ends.
 Fix:  Quote the whole cell and double the quotes inside it: "the ""all-weather"" tie".
-Bad:  retired: file: {file}events/x,1.0.0,the "same" event,\\n
-Good: retired: file: {file}""")
+Bad:  retired: file: {file}events/x,1.0.0,the "same" event,\\n""")
 
 declared("""newline-in-cell: A cell does not contain a line break.
 Why:  A row that is a single line can be cited by its line number, compared and merged.
 Fix:  Join the lines of the cell with a space.
-Bad:  retired: file: {file}events/x,1.0.0,"two\\nlines",\\n
-Good: retired: file: {file}""")
+Bad:  retired: file: {file}events/x,1.0.0,"two\\nlines",\\n""")
 
 declared("""stray-space: There are no spaces around a cell.
 Why:  "PAK " and "PAK" look the same but do not match.
@@ -125,14 +115,12 @@ Good: actors: name=Pakistan""")
 declared("""needless-quotes: A cell is quoted only if a comma or a quote in it requires that.
 Why:  If a cell can be written in two ways, diffs show changes where there are none.
 Fix:  Run `sino-pak-data format`.
-Bad:  retired: file: record,version,reason,"replaced_by"\\nevents/x,1.0.0,"same",\\n
-Good: retired: file: {file}""")
+Bad:  retired: file: record,version,reason,"replaced_by"\\nevents/x,1.0.0,"same",\\n""")
 
 declared("""row-order: Rows are sorted by their key.
 Why:  Each row has one place, and two people who add rows seldom touch the same line.
 Fix:  Run `sino-pak-data format`.
-Bad:  actors: file: {header}{reversed}
-Good: actors: file: {file}""")
+Bad:  actors: file: {header}{reversed}""")
 
 
 @rule("shifted-row", "damage")
@@ -142,15 +130,11 @@ def shifted_row(context: CheckContext) -> Iterator[Finding]:
     Why:  A cell that was deleted, inserted or merged moves its neighbours under the wrong names.
     Fix:  Move the cells back; an empty cell is two commas in a row.
     Bad:  actors: file: {file}PAX,Pax,,state,PAX,,,,,,cow2017states\\n
-    Good: actors: file: {file}
     """
-    for table in context.tables:
-        shifted = context.shifted[table.name]
-        for row in table.rows if shifted else ():
-            if row.line in shifted:
-                name = table.header[shifted[row.line]]
-                message = f"from {name!r} on, the cells belong one column to the left or right"
-                yield Finding(table, row, "", message, f"move them back, starting at {name!r}")
+    for table, row, place in _lines(context, context.shifted):
+        name = table.header[place]
+        message = f"from {name!r} on, the cells belong one column to the left or right"
+        yield Finding(table, row, "", message, f"move them back, starting at {name!r}")
 
 
 @rule("repeated-row", "damage")
@@ -161,10 +145,13 @@ def repeated_row(context: CheckContext) -> Iterator[Finding]:
     Fix:  Delete the later one.
     Bad:  actors: file: {file}{last}
     Bad:  retired: file: {file}{header}
-    Good: actors: file: {file}
     """
+    for table, row, first in _lines(context, context.repeated):
+        yield Finding(table, row, "", f"identical to line {first}", "delete the row")
+
+
+def _lines(context: CheckContext, lines: dict[str, dict[int, int]]) -> Iterator[tuple[Table, Row, int]]:
+    """The rows on these lines of the tables, each with the number given for its line."""
     for table in context.tables:
-        repeated = context.repeated[table.name]
-        for row in table.rows if repeated else ():
-            if row.line in repeated:
-                yield Finding(table, row, "", f"identical to line {repeated[row.line]}", "delete the row")
+        found = lines[table.name]
+        yield from ((table, row, found[row.line]) for row in (table.rows if found else ()) if row.line in found)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import itemgetter
 
-from sino_pak_data.cells import edtf, ids
-from sino_pak_data.cells.text import Malformed
+from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.rules.dates import parsed
 from sino_pak_data.derive.dyad_years import Dyad, States, begun
 from sino_pak_data.package.table import Row
 
@@ -37,7 +37,7 @@ def wrong_unit(context: CheckContext) -> Iterator[Finding]:
             return None
         return f"the unit of {row['indicator_id']} is {unit!r}, not {row['unit']!r}", f"convert the value to {unit}"
 
-    yield from _by_indicator(context, "unit", other_unit)
+    return _by_indicator(context, "unit", other_unit)
 
 
 @rule("wrong-partner", needs=("indicators.directed",))
@@ -57,7 +57,7 @@ def wrong_partner(context: CheckContext) -> Iterator[Finding]:
         message = f"{row['indicator_id']} is {indicator['directed']}: {row['partner']} cannot be its partner"
         return message, "write NONE" if monadic else "name the partner, or write WLD for all"
 
-    yield from _by_indicator(context, "partner", other_kind)
+    return _by_indicator(context, "partner", other_kind)
 
 
 def _by_indicator(
@@ -67,17 +67,15 @@ def _by_indicator(
     indicators = context.package.identifiers("indicators")
 
     def judged(row: Row) -> tuple[str, str] | None:
-        indicator = indicators.get(row["indicator_id"])
-        return judge(row, indicator) if indicator is not None else None
+        return judge(row, indicators[row["indicator_id"]]) if row["indicator_id"] in indicators else None
 
-    for table in context.tables:
-        if table.name in _SERIES:
-            for row, (message, hint) in context.rows_where(table, ("indicator_id", field), judged):
-                yield Finding(table, row, field, message, hint)
+    for table in (table for table in context.tables if table.name in _SERIES):
+        for row, found in context.rows_where(table, ("indicator_id", field), judged):
+            yield Finding(table, row, field, *found)
 
 
 @row_rule("pair-of-one", "observations", "partner", reads=("reporter",))
-def pair_of_one(row: Row) -> str | None:
+def pair_of_one(row: Row) -> str:
     """Reporter and partner are different.
 
     Why:  No state trades with itself; one of the two codes is wrong.
@@ -85,11 +83,11 @@ def pair_of_one(row: Row) -> str | None:
     Bad:  observations: reporter=PAK | partner=PAK
     Good: observations: reporter=CHN | partner=PAK
     """
-    return f"{row['partner']} is both reporter and partner" if row["partner"] == row["reporter"] else None
+    return f"{row['partner']} is both reporter and partner" if row["partner"] == row["reporter"] else ""
 
 
 @row_rule("amount-incomplete", "agreements", "value", reads=_AMOUNT[1:])
-def amount_incomplete(row: Row) -> str | None:
+def amount_incomplete(row: Row) -> str:
     """An amount has value, currency and stage, or none of them.
 
     Why:  Counting pledges as payments is the most common error in the field.
@@ -99,11 +97,11 @@ def amount_incomplete(row: Row) -> str | None:
     """
     empty = [name for name in _AMOUNT if not row[name]]
     filled = [f"{name} {row[name]}" for name in _AMOUNT if row[name]]
-    return f"{' and '.join(filled)} without {' and '.join(empty)}" if empty and filled else None
+    return f"{' and '.join(filled)} without {' and '.join(empty)}" if empty and filled else ""
 
 
 @row_rule("money-without-stage", "indicators", "stage", reads=("price_basis",))
-def money_without_stage(row: Row) -> str | None:
+def money_without_stage(row: Row) -> str:
     """A series of money has a price basis and a stage; another series has no stage.
 
     Why:  Current and constant prices, pledges and payments, must not be mixed in one series.
@@ -112,8 +110,8 @@ def money_without_stage(row: Row) -> str | None:
     Good: indicators: price_basis=current | stage=realised
     """
     if row["price_basis"] == "not_money":
-        return f"a series that is not money has the stage {row['stage']}" if row["stage"] else None
-    return None if row["stage"] else f"a series of money, in {row['price_basis']} prices, has no stage"
+        return f"a series that is not money has the stage {row['stage']}" if row["stage"] else ""
+    return "" if row["stage"] else f"a series of money, in {row['price_basis']} prices, has no stage"
 
 
 @rule("distant-value", severity="warning", needs=("observations",))
@@ -130,9 +128,9 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
     for pairs in _rival_values(context):
         values = [value for value, _ in pairs]
         for value, row in pairs if _distance(min(values), max(values)) > _FAR else ():
-            others = [other for other, rival in pairs if rival is not row]
-            nearest = min(others, key=lambda other: _distance(value, other))
-            if _distance(value, nearest) > _FAR:
+            others = (other for other, rival in pairs if rival is not row)
+            distance, nearest = min((_distance(value, other), other) for other in others)
+            if distance > _FAR:
                 message = f"{row['value']} is more than {_FAR:g} times off the closest other source, {nearest:.12g}"
                 yield Finding(table, row, "value", message, "check unit and period, then the source")
 
@@ -154,8 +152,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
     indicators = context.package.identifiers("indicators")
     for pairs in _rival_values(context):
         (low, one), (high, other) = min(pairs, key=itemgetter(0)), max(pairs, key=itemgetter(0))
-        indicator = indicators.get(one["indicator_id"])
-        tolerance = _number(indicator["tolerance"]) if indicator is not None else None
+        tolerance = _number(indicators.get(one["indicator_id"], Row({}))["tolerance"])
         apart = (high - low) * 100 / (max(abs(low), abs(high)) or 1)
         if tolerance is not None and apart > tolerance and not known & {table.address(row) for _, row in pairs}:
             message = f"{low:.12g} and {high:.12g} are {apart:.0f} per cent apart, and discrepancies has no row for it"
@@ -168,11 +165,10 @@ def _rival_values(context: CheckContext) -> list[list[tuple[float, Row]]]:
     """The values, with their rows, that several sources give for one indicator, reporter, partner and period."""
     observations = context.package["observations"].rows
     things = list(map(itemgetter("indicator_id", "reporter", "partner", "period"), observations))
-    rivals: dict[tuple[str, ...], list[tuple[float, Row]]] = {
-        thing: [] for thing, count in Counter(things).items() if count > 1
-    }
+    sources = Counter(things)
+    rivals: dict[tuple[str, ...], list[tuple[float, Row]]] = defaultdict(list)
     for thing, row in zip(things, observations, strict=True):
-        if thing in rivals and (value := _number(row["value"])) is not None:
+        if sources[thing] > 1 and (value := _number(row["value"])) is not None:
             rivals[thing].append((value, row))
     return [pairs for pairs in rivals.values() if len(pairs) > 1]
 
@@ -234,12 +230,12 @@ def unsearched_record(context: CheckContext) -> Iterator[Finding]:
                 address = package[name].address(record)
                 found[name, record["domain"]] += [(dyad, when, address) for dyad in states.joined(record)]
     for row in unsearched:
-        actors, years = set(ids.split(row["actors"])), _years(row["period"])
-        for dyad, when, address in found[row["table"], row["domain"]]:
-            if actors.issuperset(dyad) and years.intersection(when):
-                message = f"not searched, yet there is {address}"
-                yield Finding(package["coverage"], row, "completeness", message, "write opportunistic")
-                break
+        actors, years = {*ids.split(row["actors"])}, {*_years(row["period"])}
+        records = found[row["table"], row["domain"]]
+        within = (address for dyad, when, address in records if actors.issuperset(dyad) and years.intersection(when))
+        if address := next(within, ""):
+            message = f"not searched, yet there is {address}"
+            yield Finding(package["coverage"], row, "completeness", message, "write opportunistic")
 
 
 @rule("overlapping-coverage", needs=("coverage",))
@@ -256,15 +252,12 @@ def overlapping_coverage(context: CheckContext) -> Iterator[Finding]:
     for row in table.rows:
         earlier = covered[row["table"], frozenset(ids.split(row["actors"])), row["domain"]]
         years = _years(row["period"])
-        again = min((year for year in years if year in earlier), default=None)
-        if again is not None:
+        if again := next((year for year in years if year in earlier), None):
             message = f"the row of {earlier[again]} covers {again} too"
             yield Finding(table, row, "period", message, "give each year to one row")
         earlier.update(dict.fromkeys(years, row["period"]))
 
 
-def _years(period: str) -> frozenset[int]:
-    try:
-        return frozenset(edtf.parse(period).years())
-    except Malformed:
-        return frozenset()
+def _years(period: str) -> range:
+    when = parsed(period)
+    return when.years() if when else range(0)

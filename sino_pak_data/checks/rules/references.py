@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
 
-from sino_pak_data.cells import ids, references
+from sino_pak_data.cells import ids
+from sino_pak_data.cells.references import Reference, parse
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import cell_rule, declared, row_rule, rule
 from sino_pak_data.derive import anachronisms, citations
-from sino_pak_data.package.table import Row
+from sino_pak_data.package.table import Row, Table
 
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
@@ -27,7 +28,7 @@ def malformed_reference(cell: str) -> Iterator[tuple[str, str, int]]:
     Good: events: sources=yousaf2025drive[5.p4]
     """
     try:
-        references.parse(cell)
+        parse(cell)
     except Malformed as fault:
         yield f"{cell!r}: {fault.message}", "write source_id or source_id[page]; join several with ;", fault.at
 
@@ -65,12 +66,21 @@ def _repeated(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]
         seen.add(item)
 
 
+def _citing(context: CheckContext, chosen: Callable[[str], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
+    """Every reference to a work whose id is chosen, with its table, row and column."""
+
+    def cited(cell: str) -> list[Reference]:
+        return [one for one in citations.parsed(cell) if chosen(one.source_id)]
+
+    for table, row, field, found in context.cells_where(("reference", "references"), cited):
+        yield from ((table, row, field.name, one) for one in found)
+
+
 def _lost_sources(context: CheckContext, retired: bool) -> Iterator[Finding]:
     """The references to retired works, or to works that never were in sources."""
     known = context.package.identifiers("sources")
-    for table, row, field, reference in context.references(lambda reference: reference.source_id not in known):
-        found = context.absent("sources", reference.source_id, retired)
-        if found:
+    for table, row, field, reference in _citing(context, lambda source_id: source_id not in known):
+        if found := context.absent("sources", reference.source_id, retired):
             yield Finding(table, row, field, *found, reference.at)
 
 
@@ -109,7 +119,7 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
 
 
 @row_rule("review-as-book", "sources", "kind", "warning", reads=("issue", "source_id"))
-def review_as_book(row: Row) -> str | None:
+def review_as_book(row: Row) -> str:
     """A review of a book is entered as a review, and the book separately.
 
     Why:  Whoever cites the book's argument through its review cites the reviewer.
@@ -119,9 +129,8 @@ def review_as_book(row: Row) -> str | None:
     Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
           events: sources=small2015axis
     """
-    if row["kind"] != "book" or not row["issue"]:
-        return None
-    return f"{row['source_id']} is a book, but has the issue of a journal"
+    wrong = row["kind"] == "book" and row["issue"]
+    return f"{row['source_id']} is a book, but has the issue of a journal" if wrong else ""
 
 
 @rule("forbidden-redistribution", needs=("observations", "sources.redistribution"))
@@ -135,8 +144,7 @@ def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
     """
     works = context.package.identifiers("sources")
     forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
-    cited = context.references(lambda reference: reference.source_id in forbidden) if forbidden else ()
-    for table, row, field, reference in cited:
+    for table, row, field, reference in _citing(context, forbidden.__contains__) if forbidden else ():
         if table.name == "observations":
             message = f"the terms of {reference.source_id} forbid redistribution"
             yield Finding(table, row, field, message, "leave the row out", reference.at)
@@ -153,25 +161,28 @@ def unused_source(context: CheckContext) -> Iterator[Finding]:
           events: sources=nobody2001
     """
     table = context.package["sources"]
-    fields = [field for each in context.tables for field in each.schema.fields]
-    lists = {row["derived_from"] for row in table.rows} | {code.sources for field in fields for code in field.codes}
-    used = context.cited.union(*map(ids.split, lists))
-    unknown = context.cited - context.package.identifiers("sources").keys()
-    columns = [(each, field) for each in context.tables for field in each.schema.reference_fields]
-    cells = [(field, cell) for each, field in columns for cell in each.distinct(field.name)]
-    if unknown or any(not citations.parsed(cell) and (cell or field.required) for field, cell in cells):
-        return  # an unknown, malformed or missing reference may be to a work that seems unused
-    yield from _unused(context, "sources", used)
+    cells = {
+        (field.required, cell): citations.parsed(cell)
+        for each in context.tables
+        for field in each.schema.reference_fields
+        for cell in each.distinct(field.name)
+    }
+    cited = {one.source_id for found in cells.values() for one in found}
+    unclear = any(not found and (cell or required) for (required, cell), found in cells.items())
+    if unclear or cited - context.package.identifiers("sources").keys():
+        return  # a missing, malformed or unknown reference may be to a work that seems unused
+    codes = (code for each in context.tables for field in each.schema.fields for code in field.codes)
+    lists = {*table.distinct("derived_from"), *(code.sources for code in codes)}
+    yield from _unused(context, table, cited.union(*map(ids.split, lists)))
 
 
-def _unused(context: CheckContext, name: str, used: Set[str]) -> Iterator[Finding]:
+def _unused(context: CheckContext, table: Table, used: Set[str]) -> Iterator[Finding]:
     """The rows that nothing refers to, unless part of a table could not be read."""
-    if not context.package.broken and context.readable(*(table.name for table in context.tables)):
-        table = context.package[name]
-        for row in table.rows:
-            if row[table.schema.key[0]] not in used:
-                message = f"no row refers to {row[table.schema.key[0]]}"
-                yield Finding(table, row, table.schema.key[0], message, "use it, or delete the row")
+    key = table.schema.key[0]
+    if not context.package.broken and context.readable(*(one.name for one in context.tables)):
+        for row in table.rows if table.distinct(key) - used else ():
+            if row[key] not in used:
+                yield Finding(table, row, key, f"no row refers to {row[key]}", "use it, or delete the row")
 
 
 @rule("unused-actor", severity="warning", needs=("actors",))
@@ -190,7 +201,7 @@ def unused_actor(context: CheckContext) -> Iterator[Finding]:
             used.update(*map(ids.split, table.distinct(field.name) if field.of == "actors" else ()))
         for key in table.schema.foreign_keys:
             used.update(table.distinct(key.field) if key.table == "actors" else ())
-    yield from _unused(context, "actors", used)
+    yield from _unused(context, context.package["actors"], used)
 
 
 @rule("unknown-item")
@@ -205,8 +216,7 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
     tables = context.package.descriptor.authored
     for table, row, field, items in context.cells_where(("ids",), lambda cell: [*_items(cell)]):
         for item, at in items if field.of in tables else ():
-            found = context.absent(field.of, item) if item == item.strip() else None
-            if found:
+            if item == item.strip() and (found := context.absent(field.of, item)):
                 yield Finding(table, row, field.name, *found, at)
 
 
@@ -256,23 +266,19 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
     Good: evidence: record=events/diplomatic-relations-established-1951
     """
     tables = context.package.descriptor.authored
-    for table, row, field, fault in context.cells_where(("record",), lambda cell: _address_fault(context, cell)):
+
+    def fault(cell: str) -> tuple[str, str] | None:
+        try:
+            name, key = ids.parse_address(cell)
+        except Malformed as malformed:
+            return f"{cell!r}: {malformed.message}", "the address of a record is TABLE/KEY"
+        if name in tables:
+            return context.absent(name, key)
+        close = context.guess("tables", name, tables)
+        hint = f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}"
+        return f"there is no table {name!r}", hint
+
+    for table, row, field, found in context.cells_where(("record",), fault):
         withdrawn = table.name == "retired" and field.name == "record"
         if not withdrawn or row[field.name].partition("/")[0] not in tables:
-            yield Finding(table, row, field.name, *fault)
-
-
-def _address_fault(context: CheckContext, cell: str) -> tuple[str, str] | None:
-    """Message and hint for an address that leads nowhere."""
-    try:
-        table, key = ids.parse_address(cell)
-    except Malformed as fault:
-        return f"{cell!r}: {fault.message}", "the address of a record is TABLE/KEY"
-    tables = context.package.descriptor.authored
-    if table not in tables:
-        close = context.guess("tables", table, tables)
-        return (
-            f"there is no table {table!r}",
-            f"did you mean {close!r}?" if close else f"the tables are {', '.join(tables)}",
-        )
-    return context.absent(table, key)
+            yield Finding(table, row, field.name, *found)

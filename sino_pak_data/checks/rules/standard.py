@@ -21,7 +21,7 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
     """Message and hint for a cell that violates a constraint of its column."""
     example = f"for example {field.example}" if field.example else ""
     title = field.title if field.title[1:2].isupper() else field.title.lower()
-    if kind == "required" and field.holds.startswith("reference"):
+    if kind == "source":
         return "the row has no source", f"write a source id and the place in it, {example}"
     if kind == "required":
         return f"{field.name} is empty", example
@@ -31,7 +31,7 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
         return f"{cell!r} is not {_NAMES.get(field.type, f'of type {field.type}')}", hint
     if kind == "enum":
         codes = field.values or [str(code) for code in field.constraints["enum"]]
-        close = context.guess(field.code_list, cell, codes)
+        close = context.guess(field.code_list or ";".join(codes), cell, codes)
         hint = f"did you mean {close!r}? The codes are" if close else "use one of"
         return f"{cell!r} is not a valid {title}", f"{hint} {', '.join(codes)}"
     if kind in {"minimum", "maximum"}:
@@ -53,16 +53,14 @@ def plain_number(cell: str) -> str:
 
 
 def _violated(context: CheckContext, kinds: tuple[str, ...]) -> Iterator[Finding]:
-    """The violations of these kinds; "sourced" is "required" in a column of references."""
-    for one in context.violations(*(kind.replace("sourced", "required") for kind in kinds)):
-        field = one.column
-        if one.kind != "required" or field.holds.startswith("reference") is ("sourced" in kinds):
-            yield Finding(one.table, one.row, one.field, *_worded(context, one.kind, field, one.value))
+    for kind in kinds:
+        for one in context.violations[kind]:
+            yield Finding(one.table, one.row, one.field, *_worded(context, kind, one.column, one.value))
 
 
 def _lost(context: CheckContext, retired: bool) -> Iterator[Finding]:
     """The foreign keys that refer to retired rows, or to rows that never were."""
-    for one in context.violations("foreign-key"):
+    for one in context.violations["foreign-key"]:
         for key in one.table.schema.foreign_keys:
             found = context.absent(key.table, one.value, retired) if key.field == one.field else None
             if found:
@@ -82,7 +80,7 @@ Why:  Without it the row cannot be found, counted or dated.
 Fix:  Fill it; the codebook says what a required column holds.
 Bad:  events: title=
 Good: events: title=A visit""",
-    ("sourced",): """unsourced-row: Every row of facts names its source.
+    ("source",): """unsourced-row: Every row of facts names its source.
 Why:  A row without a source cannot be verified, and so cannot be cited.
 Fix:  Write the id of a work, with the place in square brackets; add a new work to sources first.
 Bad:  events: sources=
@@ -125,14 +123,15 @@ for retired, manual in _OF_FOREIGN_KEYS.items():
 
 @rule("duplicate-key", "datapackage")
 def duplicate_key(context: CheckContext) -> Iterator[Finding]:
-    """A key belongs to one row.
+    """A key belongs to one row, and so does each value of a column that the schema declares unique.
 
     Why:  Whoever cites it must mean one thing.
-    Fix:  Merge the two rows, or give the later one an id of its own.
+    Fix:  Merge the two rows, or give the later one an id or value of its own.
     Bad:  actors: file: {file}PAK,Pakistan twice,state,PAK,,,,,,cow2017states,\\n
-    Good: actors: file: {file}
     """
-    for one in context.violations("key"):
+    for one in context.violations["key"] + context.violations["unique"]:
         assert one.first is not None
-        message = f"duplicate key {':'.join(one.table.key(one.row))!r}: line {one.first.line} has it too"
-        yield Finding(one.table, one.row, one.field, message, "merge the rows, or give this one another id")
+        what = ("key", ":".join(one.table.key(one.row))) if one.kind == "key" else (one.field, one.value)
+        message = f"duplicate {what[0]} {what[1]!r}: line {one.first.line} has it too"
+        hint = f"merge the rows, or give this one another {'id' if one.kind == 'key' else one.field}"
+        yield Finding(one.table, one.row, one.field, message, hint)
