@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sino_pak_data.loader.records import Record, open_records, search
-from sino_pak_data.package.store import Folder
+from sino_pak_data.loader.records import Record, search
 from sino_pak_data.package.table import Package
-from tests.conftest import ROOT
-
-
-@pytest.fixture(scope="module")
-def package() -> Package:
-    return open_records(Folder(ROOT))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""Citations, which sources are independent, and which works are older than what they are cited for."""
+
+from __future__ import annotations
+
+import pytest
+
+from sino_pak_data.derive import anachronisms, citations
+from sino_pak_data.derive.citations import Origins
+from sino_pak_data.package.table import Row
+
+
+def test_every_reference_is_a_row_and_a_malformed_cell_has_none(package) -> None:
+    made = package(
+        events=[{"event_id": "a", "sources": "one[p. 1];two"}, {"event_id": "b", "sources": "one[p. 1"}],
+        evidence=[{"claim_id": "c", "record": "events/a", "stance": "supports"}],
+    )
+    assert list(citations.rows(made)) == [
+        {"record": "events/a", "field": "sources", "position": "1", "source_id": "one", "locator": "p. 1"},
+        {"record": "events/a", "field": "sources", "position": "2", "source_id": "two", "locator": ""},
+    ]
+
+
+def works(package, **parents: str) -> Origins:
+    return Origins(package(sources=[{"source_id": name, "derived_from": parent} for name, parent in parents.items()]))
+
+
+def test_a_work_derived_from_two_joins_their_groups(package) -> None:
+    origins = works(package, bureau="", agency="", daily="bureau", digest="daily;agency")
+    assert origins.of("digest") == {"bureau", "agency"}
+    assert origins.count(["bureau", "agency"]) == 2
+    assert origins.count(["bureau", "agency", "digest"]) == 1
+    assert origins.independent(["daily", "agency", "other"], "bureau") == ["agency", "other"]
+    assert works(package, one="two", two="one").count(["one", "two"]) == 1  # a circle of works is one origin
+
+
+@pytest.mark.parametrize(
+    ("work", "period", "expected"),
+    [
+        ({"published": "1981"}, "2008", ("1981", "published_earlier")),
+        ({"published": "2020", "covers_to": "2018"}, "2015/2020", ("2018", "impossible")),
+        ({"published": "2017", "first_published": "2007"}, "2015", ("2007", "reissue")),
+        ({"published": "2005"}, "2005-07", ()),
+        ({"published": "2003"}, "2001/2004", ("2003", "published_earlier")),
+        ({"published": "2004~"}, "2005", ()),
+        ({"published": "2010"}, "2015/..", ()),
+        ({"published": ""}, "2015", ()),
+    ],
+)
+def test_grades(work: dict[str, str], period: str, expected: tuple[str, ...]) -> None:
+    assert tuple(anachronisms.grade(Row(work), period).values()) == expected
+
+
+def test_a_claim_is_judged_by_its_latest_time_and_a_record_by_its_beginning_once_for_each_work(package) -> None:
+    made = package(
+        sources=[{"source_id": "old", "published": "2010"}],
+        claims=[{"claim_id": "c", "period": "2001/2020", "cited_sources": "old"}],
+        events=[
+            {"event_id": "begun", "date": "2001/2020", "sources": "old"},
+            {"event_id": "later", "date": "2020", "sources": "old[p. 1];old[p. 2]"},
+        ],
+    )
+    assert sorted(row["record"] for row in anachronisms.rows(made)) == ["claims/c", "events/later"]
