@@ -11,22 +11,17 @@ from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, Row, Table
 from tests.conftest import ROOT
 
-Rows = list[dict[str, str]]
-
 
 @pytest.fixture
 def package() -> Callable[..., Package]:
     """A package with these rows; a table that is not named is empty, a column that is not named too."""
 
-    def made(**tables: Rows) -> Package:
+    def made(**tables: list[dict[str, str]]) -> Package:
         descriptor = Descriptor(Folder(ROOT))
-        schemas = {name: resource.schema for name, resource in descriptor.authored.items()}
+        schemas = [resource.schema for resource in descriptor.authored.values()]
+        rows = {schema.table: [Row(row) for row in tables.get(schema.table, [])] for schema in schemas}
         return Package(
-            descriptor,
-            {
-                name: Table(schema, f"tables/{name}.csv", schema.names, [Row(row) for row in tables.get(name, [])])
-                for name, schema in schemas.items()
-            },
+            descriptor, {s.table: Table(s, f"tables/{s.table}.csv", s.names, rows[s.table]) for s in schemas}
         )
 
     return made

@@ -46,52 +46,59 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
     assert all(int(row["ccode1"]) < int(row["ccode2"]) for row in rows)
 
 
-def test_a_company_counts_as_its_state_and_a_target_as_a_side(year_of) -> None:
-    events = [event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", targets="PAK")]
-    assert year_of(2005, events=events, coverage=[searched("opportunistic")])["events_low"] == "2"
+@pytest.mark.parametrize(
+    ("events", "coverage", "expected"),
+    [
+        # a company counts as its state, and a target as a side
+        ([event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", targets="PAK")],
+         [searched("opportunistic")], {"events_low": "2"}),
+        # two targets of a third state are not a pair
+        ([event("2005-01-01", actors="USA", targets="CHN;PAK")], [searched("systematic")], {"events_low": "0"}),
+        # a date that leaves the year open raises the upper count only
+        ([event("2005-01-01"), event("2006~")], [searched("opportunistic")], {"events_low": "1", "events_high": "2"}),
+        # zero is written only where it is known
+        ([], [searched("not_searched")], {"events_low": "", "events_coverage": "not_searched"}),
+        ([], [searched("opportunistic")], {"events_low": "", "events_coverage": "opportunistic"}),
+        ([], [searched("systematic")], {"events_low": "0", "events_coverage": "systematic"}),
+        ([], [searched("complete")], {"events_low": "0", "events_coverage": "complete"}),
+        # a domain is judged by its own search
+        ([], [searched("systematic"), searched("not_searched", "nuclear")],
+         {"events_military_low": "0", "events_nuclear_low": "", "events_coverage": "systematic"}),
+    ],
+)  # fmt: skip
+def test_events_are_counted_where_somebody_searched(year_of, events, coverage, expected: dict[str, str]) -> None:
+    row = year_of(2005, events=events, coverage=coverage)
+    assert {name: row[name] for name in expected} == expected
 
 
-def test_two_targets_of_a_third_state_are_not_a_pair(year_of) -> None:
-    held = event("2005-01-01", actors="USA", targets="CHN;PAK")
-    assert year_of(2005, events=[held], coverage=[searched("systematic")])["events_low"] == "0"
-
-
-def test_a_date_that_leaves_the_year_open_raises_the_upper_count_only(year_of) -> None:
-    row = year_of(2005, events=[event("2005-01-01"), event("2006~")], coverage=[searched("opportunistic")])
-    assert (row["events_low"], row["events_high"]) == ("1", "2")
+EXPORTS, POWER, ARMS = (
+    "trade.goods.exports_fob imf2024dots",
+    "power.cinc cow2026nmc7",
+    "arms.tiv_register sipri2026register",
+)
 
 
 @pytest.mark.parametrize(
-    ("completeness", "expected"), [("not_searched", ""), ("opportunistic", ""), ("systematic", "0"), ("complete", "0")]
-)
-def test_zero_is_written_only_where_it_is_known(year_of, completeness: str, expected: str) -> None:
-    row = year_of(2005, coverage=[searched(completeness)])
-    assert (row["events_low"], row["events_coverage"]) == (expected, completeness)
-
-
-def test_a_domain_is_judged_by_its_own_search(year_of) -> None:
-    row = year_of(2005, coverage=[searched("systematic"), searched("not_searched", "nuclear")])
-    assert (row["events_military_low"], row["events_nuclear_low"]) == ("0", "")
-
-
-def test_a_series_has_a_column_for_each_direction(year_of) -> None:
-    def traded(reporter: str, partner: str, value: str) -> dict[str, str]:
-        pair = {"indicator_id": "trade.goods.exports_fob", "reporter": reporter, "partner": partner}
-        return {**pair, "period": "2005", "value": value, "source": "imf2024dots"}
-
-    row = year_of(2005, observations=[traded("CHN", "PAK", "3"), traded("PAK", "CHN", "1")])
-    assert (row["exports_12"], row["exports_21"], row["trade_total"]) == ("3", "1", "4")
-    assert year_of(2005, observations=[traded("CHN", "PAK", "3")])["trade_total"] == ""
-
-
-@pytest.mark.parametrize(("power", "ratio"), [("0.2", "4"), ("0", "")])
-def test_a_ratio_is_the_larger_by_the_smaller_and_missing_for_zero(year_of, power: str, ratio: str) -> None:
-    def capability(state: str, value: str) -> dict[str, str]:
-        pair = {"indicator_id": "power.cinc", "reporter": state, "partner": "NONE"}
-        return {**pair, "period": "2005", "value": value, "source": "cow2026nmc7"}
-
-    row = year_of(2005, observations=[capability("CHN", "0.8"), capability("PAK", power)])
-    assert (row["cinc_1"], row["cinc_2"], row["capability_ratio"]) == ("0.8", power, ratio)
+    ("series", "values", "expected"),
+    [
+        (EXPORTS, {"CHN-PAK": "3", "PAK-CHN": "1"}, {"exports_12": "3", "exports_21": "1", "trade_total": "4"}),
+        (EXPORTS, {"CHN-PAK": "3"}, {"exports_12": "3", "exports_21": "", "trade_total": ""}),
+        (POWER, {"CHN-NONE": "0.8", "PAK-NONE": "0.2"}, {"cinc_1": "0.8", "cinc_2": "0.2", "capability_ratio": "4"}),
+        (POWER, {"CHN-NONE": "0.8", "PAK-NONE": "0"}, {"cinc_1": "0.8", "cinc_2": "0", "capability_ratio": ""}),
+        # a year without a row is zero where the register is complete and covers the pair
+        (ARMS, {"CHN-PAK 2004": "5"}, {"arms_12": "0"}),
+        (ARMS, {}, {"arms_12": ""}),
+    ],
+)  # fmt: skip
+def test_a_series_has_a_column_for_each_direction(year_of, series: str, values, expected: dict[str, str]) -> None:
+    indicator, source = series.split()
+    rows = []
+    for where, value in values.items():
+        pair, _, period = where.partition(" ")
+        cells = dict(zip(("reporter", "partner"), pair.split("-"), strict=True))
+        rows.append({"indicator_id": indicator, **cells, "period": period or "2005", "value": value, "source": source})
+    row = year_of(2005, observations=rows)
+    assert {name: row[name] for name in expected} == expected
 
 
 def test_actors_that_are_each_others_parents_belong_to_one_of_them(package) -> None:
@@ -99,17 +106,9 @@ def test_actors_that_are_each_others_parents_belong_to_one_of_them(package) -> N
     assert States(package(actors=[*STATES, *circle])).of("A") == "B"
 
 
-def test_a_year_without_a_row_is_zero_where_the_register_is_complete(year_of) -> None:
-    delivered = {"indicator_id": "arms.tiv_register", "reporter": "CHN", "partner": "PAK", "period": "2004"}
-    rows = [{**delivered, "value": "5", "source": "sipri2026register"}]
-    row = year_of(2005, observations=rows)
-    assert row["arms_12"] == "0"
-    assert year_of(2005)["arms_12"] == ""
-
-
 def test_of_several_sources_the_latest_published_counts(year_of) -> None:
     inflow = {"indicator_id": "fdi.inflow_net_sbp", "reporter": "PAK", "partner": "CHN", "period": "2005"}
-    rows = [{**inflow, "value": "1", "source": "old"}, {**inflow, "value": "2", "source": "new[p. 1]"}]
+    rows = [{**inflow, "value": "2", "source": "new[p. 1]"}, {**inflow, "value": "1", "source": "old"}]
     sources = [{"source_id": "old", "published": "2006"}, {"source_id": "new", "published": "2007-01"}]
     assert year_of(2005, observations=rows, sources=sources)["fdi_in_2"] == "2"
 
