@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
@@ -18,17 +20,20 @@ ADDED = -1
 class Damage:
     """A change of one cell, and the rule that the check must report for it.
 
-    damaged  from the old cell to the new one
-    at       place of the fault in the new cell, or ADDED
-    fits     rows in which the change breaks this rule and no other
+    new   the new cell: {old} is the old one, {first} the first item of its list
+    at    place of the fault in the new cell, or ADDED
+    fits  rows in which the change breaks this rule and no other
     """
 
     rule: str
     table: str
     field: str
-    damaged: Callable[[str], str]
+    new: str
     at: int = 0
     fits: Callable[[Cells], bool] = lambda row: True
+
+    def damaged(self, old: str) -> str:
+        return self.new.format(old=old, first=old.partition(";")[0])
 
 
 ENTANGLED = {
@@ -48,79 +53,76 @@ ENTANGLED = {
 """Columns that rightly break a second rule when they are empty or hold no code."""
 
 
+REFERENCES = [("malformed-reference", "{old};", ADDED), ("unknown-source", "nobody1066", 0)]
+DATES = [
+    ("malformed-date", "12 March", 0),
+    ("impossible-date", "2023-02-29", 8),
+    ("spreadsheet-date", "Apr-05", 0),
+    ("spreadsheet-date", "4/5/2005", 0),
+    ("serial-date", "38447", 0),
+]
+IDS = [
+    ("unknown-item", "{old};nowhere", ADDED),
+    ("loose-list", "{old};", ADDED),
+    ("repeated-item", "{old};{first}", ADDED),
+]
+NUMBERS = [
+    ("wrong-type", "+60.", 0),
+    ("thousands-separator", "1,234,567.5", 0),
+    ("unit-in-number", "12 bn", 0),
+    ("decimal-comma", "12,5", 0),
+    ("scientific-notation", "1.2E+09", 0),
+]
+BOOLEANS = [("wrong-type", "perhaps", 0), ("spreadsheet-boolean", "TRUE", 0)]
+PROSE = [
+    ("mojibake", "LibertÃ© {old}", 6),
+    ("spreadsheet-error", "#REF!", 0),
+    ("formula", "=1+1", 0),
+    ("word-for-missing", "N/A", 0),
+    ("invisible-character", "{old[0]}\u200b{old}", 1),
+]
+RIVALLED = ("arms.tiv", "aid.us.csf")
+"""Series whose values have rivals in other sources: the loss of one leaves the other alone."""
+
+
 def all_damages(descriptor: Descriptor) -> list[Damage]:
     schemas = [resource.schema for resource in descriptor.authored.values() if resource.name != "retired"]
-    return [*(damage for schema in schemas for damage in of_schema(schema)), *OF_MEANING]
+    return [*chain.from_iterable(map(of_schema, schemas)), *OF_MEANING]
 
 
 def of_schema(schema: Schema) -> Iterator[Damage]:
     """Every damage that a schema suggests; keys are left alone, because other rows refer to them."""
     for field in schema.fields:
-        if field.name not in schema.key:
-            yield from _of_column(schema.table, field)
+        for rule, new, at in _of_column(schema.table, field) if field.name not in schema.key else ():
+            yield Damage(rule, schema.table, field.name, new, at, partial(_suits, schema.table, field))
 
 
-def _of_column(table: str, field: Field) -> Iterator[Damage]:
-    def damage(rule: str, damaged: Callable[[str], str], at: int = 0) -> Damage:
-        return Damage(rule, table, field.name, damaged, at, _filled(field))
-
-    if field.required and (table, field.name) not in ENTANGLED:
-        rule = "unsourced-row" if field.holds.startswith("reference") else "missing-value"
-        yield damage(rule, lambda old: "")
-    if field.codes and (table, field.name) not in ENTANGLED:
-        fits = (lambda row: row["note"] != "") if table == "evidence" else _filled(field)
-        yield Damage("unknown-code", table, field.name, lambda old: old + "x", fits=fits)
-    if field.holds in {"references", "reference"}:
-        yield damage("malformed-reference", lambda old: old + ";", ADDED)
-        other = "repeated-reference" if field.many else "several-references"
-        yield damage(
-            other, lambda old: f"{old};{old.partition(';')[0] if field.many else 'yousaf2025drive[9.p9]'}", ADDED
-        )
-        yield damage("unknown-source", lambda old: "nobody1066")
+def _suits(table: str, field: Field, row: Cells) -> bool:
     if field.holds == "date":
-        yield Damage("malformed-date", table, field.name, lambda old: "12 March")
-        yield Damage("impossible-date", table, field.name, lambda old: "2023-02-29", 8)
-        yield Damage("spreadsheet-date", table, field.name, lambda old: "Apr-05")
-        yield Damage("spreadsheet-date", table, field.name, lambda old: "4/5/2005")
-        yield Damage("serial-date", table, field.name, lambda old: "38447")
-    if field.holds == "ids":
-        yield damage("unknown-item", lambda old: old + ";nowhere", ADDED)
-        yield damage("loose-list", lambda old: old + ";", ADDED)
-        yield damage("repeated-item", lambda old: f"{old};{old.partition(';')[0]}", ADDED)
-    if field.type == "number":
-        yield damage("wrong-type", lambda old: "+60.")
-        yield damage("thousands-separator", lambda old: "1,234,567.5")
-        yield damage("unit-in-number", lambda old: "12 bn")
-        yield damage("decimal-comma", lambda old: "12,5")
-        yield damage("scientific-notation", lambda old: "1.2E+09")
-    if field.type == "boolean":
-        yield damage("wrong-type", lambda old: "perhaps")
-        yield damage("spreadsheet-boolean", lambda old: old.upper())
+        return True
+    annotated = table != "evidence" or row["note"] != ""
+    return annotated and row[field.name] != "" and not row.get("indicator_id", "").startswith(RIVALLED)
+
+
+def _of_column(table: str, field: Field) -> Iterator[tuple[str, str, int]]:
+    """Rule, new cell and place of the fault for each damage to a column."""
+    alone = (table, field.name) not in ENTANGLED
+    if field.required and alone:
+        yield "unsourced-row" if field.holds.startswith("reference") else "missing-value", "", 0
+    if field.codes and alone:
+        yield "unknown-code", "{old}x", 0
+    if field.holds in {"references", "reference"}:
+        yield from REFERENCES
+        repeated = ("repeated-reference", "{old};{first}"), ("several-references", "{old};yousaf2025drive[9.p9]")
+        yield *repeated[not field.many], ADDED
+    yield from {"date": DATES, "ids": IDS}.get(field.holds, [])
+    yield from {"number": NUMBERS, "boolean": BOOLEANS}.get(field.type, [])
     if field.type == "string" and not field.codes and not field.holds and not field.constraints:
-        yield damage("mojibake", lambda old: "LibertÃ© " + old, 6)
-        yield damage("spreadsheet-error", lambda old: "#REF!")
-        yield damage("formula", lambda old: "=1+1")
-        yield damage("word-for-missing", lambda old: "N/A")
-        yield Damage(
-            "invisible-character",
-            table,
-            field.name,
-            lambda old: f"{old[:1]}\u200b{old[1:]}",
-            1,
-            lambda row: len(row[field.name]) > 2,
-        )
-    if "pattern" in field.constraints and not field.holds and (table, field.name) not in ENTANGLED:
-        yield damage("wrong-form", lambda old: "Ünfit " + old)
+        yield from PROSE
+    if "pattern" in field.constraints and not field.holds and alone:
+        yield "wrong-form", "Ünfit {old}", 0
     if "minimum" in field.constraints:
-        yield damage("out-of-range", lambda old: "-7")
-
-
-_RIVALLED = ("arms.tiv", "aid.us.csf")
-
-
-def _filled(field: Field) -> Callable[[Cells], bool]:
-    """Rows in which the column is filled, except values of rival sources: the loss of one leaves the other alone."""
-    return lambda row: row[field.name] != "" and not row.get("indicator_id", "").startswith(_RIVALLED)
+        yield "out-of-range", "-7", 0
 
 
 def _is(field: str, cell: str) -> Callable[[Cells], bool]:
@@ -135,33 +137,27 @@ def _dated(row: Cells) -> bool:
     return len(row["signed"]) == 10 and not row["in_force"] and not row["ended"] and row["status"] != "in_force"
 
 
-def _emptied(old: str) -> str:
-    return ""
+def _without_doi(row: Cells) -> bool:
+    return not row["doi"] and row["source_id"] > "e"  # after the work that has it
 
 
 OF_MEANING = [
-    Damage("typographic-character", "events", "agreement_id", lambda old: "jf17–contract", 4),
-    Damage("typographic-character", "coverage", "completeness", lambda old: "“systematic”"),
-    Damage("proposition-incomplete", "claims", "theory", _emptied, fits=_is("kind", "proposition")),
-    Damage("stance-without-note", "evidence", "note", _emptied, fits=_is("stance", "qualifies")),
-    Damage("money-without-stage", "indicators", "stage", _emptied, fits=_has("stage")),
-    Damage("unknown-id", "events", "agreement_id", lambda old: "no-such-agreement"),
-    Damage("unknown-id", "claims", "indicator_id", lambda old: "trade.no_such_series", fits=_is("kind", "figure")),
-    Damage("unknown-id", "claims", "reporter", lambda old: "PAX", fits=_is("kind", "figure")),
-    Damage("unknown-id", "actors", "parent", lambda old: "CHIN", fits=_is("parent", "")),
-    Damage("date-in-future", "agreements", "in_force", lambda old: "2091-01-01", fits=_dated),
-    Damage("dates-out-of-order", "agreements", "in_force", lambda old: "1901", fits=_dated),
-    Damage("amount-incomplete", "agreements", "value", _emptied, fits=_has("value")),
-    Damage("figure-incomplete", "claims", "indicator_id", _emptied, fits=_is("kind", "figure")),
-    Damage("wrong-unit", "claims", "unit", lambda old: "percent", fits=_is("unit", "USD million")),
-    Damage("doubt-without-note", "events", "note", _emptied, fits=_is("confidence", "low")),
-    Damage("doubtful-agreement-without-note", "agreements", "note", _emptied, fits=_is("confidence", "low")),
-    Damage("state-without-code", "actors", "iso3", _emptied, fits=_is("kind", "state")),
-    Damage(
-        "duplicate-source",
-        "sources",
-        "doi",
-        lambda old: "10.2307/2010133",
-        fits=lambda row: not row["doi"] and row["source_id"] > "e",
-    ),
+    Damage("typographic-character", "events", "agreement_id", "jf17–contract", 4),
+    Damage("typographic-character", "coverage", "completeness", "“systematic”"),
+    Damage("proposition-incomplete", "claims", "theory", "", fits=_is("kind", "proposition")),
+    Damage("stance-without-note", "evidence", "note", "", fits=_is("stance", "qualifies")),
+    Damage("money-without-stage", "indicators", "stage", "", fits=_has("stage")),
+    Damage("unknown-id", "events", "agreement_id", "no-such-agreement"),
+    Damage("unknown-id", "claims", "indicator_id", "trade.no_such_series", fits=_is("kind", "figure")),
+    Damage("unknown-id", "claims", "reporter", "PAX", fits=_is("kind", "figure")),
+    Damage("unknown-id", "actors", "parent", "CHIN", fits=_is("parent", "")),
+    Damage("date-in-future", "agreements", "in_force", "2091-01-01", fits=_dated),
+    Damage("dates-out-of-order", "agreements", "in_force", "1901", fits=_dated),
+    Damage("amount-incomplete", "agreements", "value", "", fits=_has("value")),
+    Damage("figure-incomplete", "claims", "indicator_id", "", fits=_is("kind", "figure")),
+    Damage("wrong-unit", "claims", "unit", "percent", fits=_is("unit", "USD million")),
+    Damage("doubt-without-note", "events", "note", "", fits=_is("confidence", "low")),
+    Damage("doubtful-agreement-without-note", "agreements", "note", "", fits=_is("confidence", "low")),
+    Damage("state-without-code", "actors", "iso3", "", fits=_is("kind", "state")),
+    Damage("duplicate-source", "sources", "doi", "10.2307/2010133", fits=_without_doi),
 ]

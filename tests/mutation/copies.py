@@ -12,7 +12,7 @@ import shutil
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,14 +116,9 @@ def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
 def lines_of(sheet: Sheet, turn: int) -> list[int]:
     """The lines to try: in turn the first, the last, the middle, a quoted and a non-ASCII row, then all."""
     lines = list(range(2, len(sheet.rows) + 2))
-    texts = {line: sheet.line(line) for line in lines}
-    special = [
-        lines[0],
-        lines[-1],
-        lines[len(lines) // 2],
-        next((line for line in lines if '"' in texts[line]), lines[0]),
-        next((line for line in lines if not texts[line].isascii()), lines[-1]),
-    ]
+    quoted = next((line for line in lines if '"' in sheet.line(line)), lines[0])
+    foreign = next((line for line in lines if not sheet.line(line).isascii()), lines[-1])
+    special = [lines[0], lines[-1], lines[len(lines) // 2], quoted, foreign]
     first = turn % len(special)
     return [*special[first:], *special[:first], *lines]
 
@@ -135,21 +130,17 @@ def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
     scenes: list[list[tuple[Damage, int]]] = []
     for turn, damage in enumerate(damages):
         sheet = sheets[damage.table]
-        fitting = [
-            line
-            for line in lines_of(sheet, turn)
-            if damage.fits(sheet.rows[line - 2]) and (damage.table, line) not in spared
-        ]
+        lines = [line for line in lines_of(sheet, turn) if (damage.table, line) not in spared]
+        fitting = [line for line in lines if damage.fits(sheet.rows[line - 2])]
         if not fitting and len(sheet.rows) < FEW_ROWS:
             continue
         assert fitting, f"no row of {damage.table} fits {damage}"
         for scene in [*scenes, []]:
             taken = {line for other, line in scene if other.table == damage.table}
-            free = next((line for line in fitting if line not in taken), None)
-            if free is not None:
-                if not scene:
-                    scenes.append(scene)
-                scene.append((damage, free))
+            free = [(damage, line) for line in fitting if line not in taken]
+            if free:
+                scenes += [] if scene else [scene]
+                scene.append(free[0])
                 break
     return scenes
 
@@ -160,8 +151,9 @@ def lay(copy: Copy, intruders: list[Intruder]) -> None:
     for intruder in intruders:
         for name, cells in [*intruder.with_it.items(), (intruder.table, intruder.cells)]:
             rows = copy.sheets[name].rows
-            like = intruder.like if name == intruder.table else lambda row: True
-            row = {**next((one for one in rows if like(one)), dict.fromkeys(copy.sheets[name].header, "")), **cells}
+            like = intruder.like.items() if name == intruder.table else set()
+            base = next((one for one in rows if like <= one.items()), dict.fromkeys(copy.sheets[name].header, ""))
+            row = {**base, **cells}
             rows.append(row)
         laid.append((intruder, row))
     for name, sheet in copy.sheets.items():
@@ -177,14 +169,10 @@ def lay(copy: Copy, intruders: list[Intruder]) -> None:
 
 def scenes_of(slips: list[Slip]) -> list[list[Slip]]:
     """Slips in different tables, to be tried together."""
-    scenes: list[list[Slip]] = []
+    by_table: dict[str, list[Slip]] = {}
     for slip in slips:
-        scene = next((one for one in scenes if slip.table not in {other.table for other in one}), None)
-        if scene is None:
-            scenes.append([slip])
-        else:
-            scene.append(slip)
-    return scenes
+        by_table.setdefault(slip.table, []).append(slip)
+    return [[slip for slip in scene if slip] for scene in zip_longest(*by_table.values())]
 
 
 def let_slip(copy: Copy, slip: Slip) -> None:

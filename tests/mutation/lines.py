@@ -14,17 +14,9 @@ def _quoted(line: str) -> bool:
     return '"' in line
 
 
-def _any(line: str) -> bool:
-    return True
-
-
-def _quote(line: str) -> int:
-    return line.index('"')
-
-
 def _inside(line: str, what: str) -> str:
     """The line with an insertion in its first quoted cell."""
-    at = _quote(line) + 3
+    at = line.index('"') + 3
     return line[:at] + what + line[at:]
 
 
@@ -38,16 +30,6 @@ def _two(line: str) -> str:
 
 def _after_two(line: str, cell: str) -> str:
     return f"{_two(line)},{cell}{line[len(_two(line)) :]}"
-
-
-def _plain_title(line: str) -> bool:
-    """Is the second cell unquoted?"""
-    return line.split(",")[1][0] != '"'
-
-
-def _shifted(line: str) -> str:
-    """An empty cell is inserted after the second, and the empty one at the end is lost."""
-    return _after_two(line, "")[:-1]
 
 
 @dataclass(frozen=True)
@@ -65,23 +47,23 @@ class Slip:
     damaged: Callable[[str], str]
     column: Callable[[str], int] = lambda line: 1
     below: int = 0
-    where: Callable[[str], bool] = _any
+    where: Callable[[str], bool] = lambda line: True
 
 
 SLIPS = [
     Slip("ragged-row", "observations", lambda line: _after_two(line, "zz"), lambda line: len(_two(line)) + 2),
-    Slip("ragged-row", "agreements", lambda line: _after_two(line, '"é, è"'), lambda line: len(_two(line)) + 2, where=_plain_title),
-    Slip("ragged-row", "coverage", lambda line: _key(line), lambda line: len(_key(line)) + 1),
+    Slip("ragged-row", "agreements", lambda line: _after_two(line, '"é, è"'), lambda line: len(_two(line)) + 2, where=lambda line: line.split(",")[1][0] != '"'),
+    Slip("ragged-row", "coverage", _key, lambda line: len(_key(line)) + 1),
     Slip("blank-line", "claims", lambda line: line + "\n", below=1),
     Slip("empty-row", "coverage", lambda line: line + "\n,,,,,", below=1),
     Slip("conflict-marker", "agreements", lambda line: line + "\n=======", below=1),
     Slip("repeated-row", "discrepancies", lambda line: f"{line}\n{line}", below=1),
-    Slip("shifted-row", "observations", _shifted, where=lambda line: line[-1] == ","),
+    Slip("shifted-row", "observations", lambda line: _after_two(line, "")[:-1], where=lambda line: line[-1] == ","),
     Slip("stray-space", "claims", lambda line: " " + line),
     Slip("needless-quotes", "discrepancies", lambda line: f'"{_key(line)}"{line[len(_key(line)) :]}', where=lambda line: '"' not in line),
     Slip("stray-quote", "agreements", lambda line: line + '"', lambda line: len(line) + 1, where=lambda line: line[-1] not in '",'),
-    Slip("stray-quote", "events", lambda line: _inside(line, '"'), lambda line: _quote(line) + 5, where=_quoted),
-    Slip("newline-in-cell", "events", lambda line: _inside(line, "\n"), lambda line: _quote(line) + 1, where=_quoted),
+    Slip("stray-quote", "events", lambda line: _inside(line, '"'), lambda line: line.index('"') + 5, where=_quoted),
+    Slip("newline-in-cell", "events", lambda line: _inside(line, "\n"), lambda line: line.index('"') + 1, where=_quoted),
 ]  # fmt: skip
 
 
@@ -94,14 +76,6 @@ class Spoiling:
     spoilt: Callable[[bytes], bytes]
     line: int = 1
     column: int = 1
-
-
-def _first_line(new: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    def spoilt(text: bytes) -> bytes:
-        header, _, rest = text.partition(b"\n")
-        return new(header) + b"\n" + rest
-
-    return spoilt
 
 
 def _turned(text: bytes) -> bytes:
@@ -126,8 +100,8 @@ SPOILINGS = [
     Spoiling("empty-file", "comparisons", lambda text: b""),
     Spoiling("wrong-delimiter", "coverage", lambda text: text.replace(b";", b"/").replace(b",", b";")),
     Spoiling("wrong-header", "evidence", lambda text: text.replace(b"stance", b"stanse", 1), 1, 17),
-    Spoiling("duplicated-column", "discrepancies", _first_line(lambda header: header + b",note"), 1, 32),
-    Spoiling("nameless-column", "coverage", _first_line(lambda header: header + b","), 1, 46),
+    Spoiling("duplicated-column", "discrepancies", lambda text: text.replace(b"\n", b",note\n", 1), 1, 32),
+    Spoiling("nameless-column", "coverage", lambda text: text.replace(b"\n", b",\n", 1), 1, 46),
     Spoiling("column-order", "retired", _turned),
     Spoiling("too-large", "discrepancies", lambda text: text.replace(b"\n", b"\n" + b"x" * LONGEST_CELL, 1), 2),
     Spoiling("row-order", "actors", _rows_turned, 3),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Cells = dict[str, str]
@@ -14,7 +14,7 @@ class Intruder:
 
     at       the column of the fault
     cells    the cells changed in the row that it is copied from
-    like     the row to copy: the first one for which this is true
+    like     the row to copy: the first one with these cells
     offset   the place of the fault in the cell
     also     other rules that the row rightly breaks, with their columns
     with_it  cells, by table, of other rows that it needs to break no other rule
@@ -24,73 +24,60 @@ class Intruder:
     table: str
     at: str
     cells: Cells
-    like: Callable[[Cells], bool] = lambda row: True
+    like: Mapping[str, str] = field(default_factory=dict)
     offset: int = 0
     also: tuple[tuple[str, str], ...] = ()
     with_it: Mapping[str, Cells] = field(default_factory=dict)
 
 
-def _exports(row: Cells) -> bool:
-    place = row["indicator_id"], row["reporter"], row["partner"], row["period"]
-    return place == ("trade.goods.exports_fob", "CHN", "PAK", "2018")
-
-
-def _twice(row: Cells) -> bool:
-    return row["indicator_id"] == "arms.tiv_register" and row["period"] == "1995"
-
-
-def _treaty(row: Cells) -> bool:
-    return row["agreement_id"] == "friendship-treaty-2005"
-
-
-def _paper(row: Cells) -> bool:
-    return row["source_id"] == "yousaf2025drive"
-
-
-def _figure(row: Cells) -> bool:
-    return row["claim_id"] == "yousaf-trade-2018"
-
-
+_EXPORTS = {"indicator_id": "trade.goods.exports_fob", "reporter": "CHN", "partner": "PAK", "period": "2018"}
+_TWICE = {"indicator_id": "arms.tiv_register", "period": "1995"}
+_TREATY = {"agreement_id": "friendship-treaty-2005"}
+_PAPER = {"source_id": "yousaf2025drive"}
+_FIGURE = {"claim_id": "yousaf-trade-2018"}
 _NEW_WORK = {"doi": "", "url": "", "derived_from": ""}
-_CITED = "yousaf2025drive[1.p1];{}"
 
 
 def _work(rule: str, at: str, source_id: str, cells: Cells) -> Intruder:
     """A work, and an event that cites it."""
-    event = {"event_id": f"mutant-{source_id}", "title": source_id, "date": "2025", "sources": _CITED.format(source_id)}
-    return Intruder(
-        rule, "sources", at, {**_NEW_WORK, "source_id": source_id, **cells}, _paper, with_it={"events": event}
-    )
+    cited = f"yousaf2025drive[1.p1];{source_id}"
+    event = {"event_id": f"mutant-{source_id}", "title": source_id, "date": "2025", "sources": cited}
+    work = {**_NEW_WORK, "source_id": source_id, **cells}
+    return Intruder(rule, "sources", at, work, _PAPER, with_it={"events": event})
+
+
+def _withdrawn(record: str) -> Mapping[str, Cells]:
+    return {"retired": {"record": record, "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}
 
 
 INTRUDERS = [
-    Intruder("unknown-id", "observations", "reporter", {"reporter": "CHM", "period": "1901"}, _exports),
-    Intruder("unknown-id", "observations", "partner", {"partner": "PAX", "period": "1901"}, _exports),
-    Intruder("unknown-id", "observations", "indicator_id", {"indicator_id": "trade.goods.none", "period": "1901"}, _exports),
-    Intruder("pair-of-one", "observations", "partner", {"partner": "CHN", "period": "1902"}, _exports),
-    Intruder("wrong-partner", "observations", "partner", {"partner": "NONE", "period": "1903"}, _exports),
-    Intruder("wrong-unit", "observations", "unit", {"unit": "USD", "period": "1904"}, _exports),
-    Intruder("date-in-future", "observations", "period", {"period": "2091"}, _exports),
-    Intruder("malformed-date", "observations", "period", {"period": "1904/5"}, _exports, offset=5),
-    Intruder("unknown-source", "observations", "source", {"source": "nobody1066", "period": "1905"}, _exports),
-    Intruder("unsourced-row", "observations", "source", {"source": "", "period": "1906"}, _exports),
-    Intruder("several-references", "observations", "source", {"source": "imf2024dots;yousaf2025drive[1.p1]", "period": "1907"}, _exports, 12),
-    Intruder("distant-value", "observations", "value", {"source": "yousaf2025drive[1.p1]", "value": "99999999"}, _twice, also=(("untold-disagreement", "value"),)),
-    Intruder("untold-disagreement", "observations", "value", {"source": "yousaf2025drive[1.p2]", "value": "21000", "period": "2016"}, _exports),
-    Intruder("wrong-partner", "claims", "partner", {"claim_id": "mutant-alone", "partner": "NONE"}, _figure),
+    Intruder("unknown-id", "observations", "reporter", {"reporter": "CHM", "period": "1901"}, _EXPORTS),
+    Intruder("unknown-id", "observations", "partner", {"partner": "PAX", "period": "1901"}, _EXPORTS),
+    Intruder("unknown-id", "observations", "indicator_id", {"indicator_id": "trade.goods.none", "period": "1901"}, _EXPORTS),
+    Intruder("pair-of-one", "observations", "partner", {"partner": "CHN", "period": "1902"}, _EXPORTS),
+    Intruder("wrong-partner", "observations", "partner", {"partner": "NONE", "period": "1903"}, _EXPORTS),
+    Intruder("wrong-unit", "observations", "unit", {"unit": "USD", "period": "1904"}, _EXPORTS),
+    Intruder("date-in-future", "observations", "period", {"period": "2091"}, _EXPORTS),
+    Intruder("malformed-date", "observations", "period", {"period": "1904/5"}, _EXPORTS, offset=5),
+    Intruder("unknown-source", "observations", "source", {"source": "nobody1066", "period": "1905"}, _EXPORTS),
+    Intruder("unsourced-row", "observations", "source", {"source": "", "period": "1906"}, _EXPORTS),
+    Intruder("several-references", "observations", "source", {"source": "imf2024dots;yousaf2025drive[1.p1]", "period": "1907"}, _EXPORTS, 12),
+    Intruder("distant-value", "observations", "value", {"source": "yousaf2025drive[1.p1]", "value": "99999999"}, _TWICE, also=(("untold-disagreement", "value"),)),
+    Intruder("untold-disagreement", "observations", "value", {"source": "yousaf2025drive[1.p2]", "value": "21000", "period": "2016"}, _EXPORTS),
+    Intruder("wrong-partner", "claims", "partner", {"claim_id": "mutant-alone", "partner": "NONE"}, _FIGURE),
     Intruder("figure-incomplete", "claims", "indicator_id", {"claim_id": "mutant-half", "reporter": "CHN"}),
     Intruder("wrong-form", "events", "event_id", {"event_id": "Mutant Événement", "title": "A new one"}),
-    Intruder("probable-duplicate", "events", "title", {"event_id": "zz-mutant-twin"}, lambda row: row["event_id"] == "mumbai-attacks-2008"),
-    Intruder("probable-duplicate-agreement", "agreements", "title", {"agreement_id": "zz-mutant-treaty"}, _treaty),
+    Intruder("probable-duplicate", "events", "title", {"event_id": "zz-mutant-twin"}, {"event_id": "mumbai-attacks-2008"}),
+    Intruder("probable-duplicate-agreement", "agreements", "title", {"agreement_id": "zz-mutant-treaty"}, _TREATY),
     Intruder("signing-dates-apart", "events", "date", {"event_id": "mutant-signed-late", "title": "Signed late", "event_type": "signing", "agreement_id": "boundary-agreement-1963", "date": "1964-06-05", "sources": "yousaf2025drive"}),
     Intruder("unknown-source", "events", "sources", {"event_id": "mutant-cites-nobody", "title": "Nobody reports it", "sources": "dittmer1981triangel"}),
     Intruder("source-older-than-record", "events", "sources", {"event_id": "mutant-too-late", "title": "Too late for it", "date": "2025-05-07", "sources": "dittmer1981triangle"}),
     Intruder("date-in-future", "events", "date", {"event_id": "mutant-to-come", "title": "Yet to come", "date": "2091-05", "sources": "dittmer1981triangle"}),
-    Intruder("retired-source", "events", "sources", {"event_id": "mutant-cites-the-withdrawn", "title": "From a lost work", "sources": "gone1066"}, with_it={"retired": {"record": "sources/gone1066", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
-    Intruder("retired-id", "events", "agreement_id", {"event_id": "mutant-executes-the-withdrawn", "title": "By a lost pact", "agreement_id": "gone-pact"}, with_it={"retired": {"record": "agreements/gone-pact", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
-    Intruder("retired-id-reused", "agreements", "agreement_id", {"agreement_id": "mutant-returns", "title": "A pact that returns"}, _treaty, with_it={"retired": {"record": "agreements/mutant-returns", "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}),
+    Intruder("retired-source", "events", "sources", {"event_id": "mutant-cites-the-withdrawn", "title": "From a lost work", "sources": "gone1066"}, with_it=_withdrawn("sources/gone1066")),
+    Intruder("retired-id", "events", "agreement_id", {"event_id": "mutant-executes-the-withdrawn", "title": "By a lost pact", "agreement_id": "gone-pact"}, with_it=_withdrawn("agreements/gone-pact")),
+    Intruder("retired-id-reused", "agreements", "agreement_id", {"agreement_id": "mutant-returns", "title": "A pact that returns"}, _TREATY, with_it=_withdrawn("agreements/mutant-returns")),
     Intruder("unknown-record", "retired", "replaced_by", {"record": "events/mutant-left", "version": "0.2.0", "reason": "Gone", "replaced_by": "events/nowhere"}),
-    Intruder("duplicate-key", "actors", "actor_id", {"name": "China again"}, lambda row: row["actor_id"] == "CHN"),
+    Intruder("duplicate-key", "actors", "actor_id", {"name": "China again"}, {"actor_id": "CHN"}),
     Intruder("wrong-form", "retired", "version", {"record": "events/mutant-left-early", "version": "two", "reason": "Gone", "replaced_by": ""}),
     Intruder("unused-actor", "actors", "actor_id", {"actor_id": "ZZ-MUTANT", "name": "Nobody", "kind": "body", "iso3": "", "cow_code": "", "gw_code": "", "wikidata": ""}),
     _work("same-page", "url", "zz2001same", {"title": "Same page", "url": "http://prjah.org/index.php/prjah/article/view/383/?utm_source=x"}),
@@ -106,11 +93,11 @@ INTRUDERS = [
     Intruder("unknown-item", "comparisons", "compared", {"compared": "trade.goods.none"}),
     Intruder("unknown-item", "coverage", "actors", {"actors": "CHM;PAK"}),
     Intruder("impossible-date", "coverage", "period", {"period": "2003/2001"}, offset=5),
-    Intruder("forbidden-redistribution", "observations", "source", {"source": "mutant2001forbidden", "period": "1908"}, _exports, with_it={"sources": {**_NEW_WORK, "source_id": "mutant2001forbidden", "title": "Forbidden", "redistribution": "forbidden"}}),
+    Intruder("forbidden-redistribution", "observations", "source", {"source": "mutant2001forbidden", "period": "1908"}, _EXPORTS, with_it={"sources": {**_NEW_WORK, "source_id": "mutant2001forbidden", "title": "Forbidden", "redistribution": "forbidden"}}),
 ]  # fmt: skip
 
 QUIET = [
-    Intruder("unused-source", "sources", "source_id", {"source_id": "mutant2001unread", **_NEW_WORK, "title": "Unread"}, _paper),
+    Intruder("unused-source", "sources", "source_id", {"source_id": "mutant2001unread", **_NEW_WORK, "title": "Unread"}, _PAPER),
     Intruder("unsearched-record", "coverage", "completeness", {"table": "events", "actors": "CHN;PAK", "domain": "nuclear", "period": "1986", "completeness": "not_searched"}, also=(("overlapping-coverage", "period"),)),
 ]  # fmt: skip
 """Not reported while references elsewhere are unknown: the unused work may be the one they mean."""

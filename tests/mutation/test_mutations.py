@@ -48,9 +48,7 @@ def test_each_intruder_is_found_at_its_place(intruders: list[Intruder], copy: Co
     assert copy.differences() == []
 
 
-@pytest.mark.parametrize(
-    "scene", scenes_of(SLIPS), ids=lambda scene: ", ".join(f"{slip.rule} in {slip.table}" for slip in scene)
-)
+@pytest.mark.parametrize("scene", scenes_of(SLIPS), ids=lambda scene: ", ".join(slip.rule for slip in scene))
 def test_each_slip_of_a_line_is_found_at_its_place(scene: list[Slip], copy: Copy) -> None:
     for slip in scene:
         let_slip(copy, slip)
