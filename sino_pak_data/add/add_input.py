@@ -60,12 +60,10 @@ def from_json(text: str, descriptor: Descriptor, table: str, name: str) -> list[
     """The rows of a JSON text; `table` is "" if the text names the tables itself. Raises `Unusable`."""
     read = parsed_json(text, name)
     if isinstance(read, dict) and read and read.keys() <= descriptor.authored.keys():
-        parts = [(key, rows, f"{name}: {key}") for key, rows in read.items()]
-    elif table:
-        parts = [(table, read, name)]
-    else:
+        return [new for key in read for new in _json_rows(read[key], descriptor.table(key).schema, f"{name}: {key}")]
+    if not table:
         raise Unusable(f'{name}: name a TABLE, or write an object of tables: {{"events": [{{...}}]}}')
-    return [new for key, rows, where in parts for new in _json_rows(rows, descriptor.table(key).schema, where)]
+    return list(_json_rows(read, descriptor.table(table).schema, name))
 
 
 def parsed_json(text: str, name: str) -> Any:

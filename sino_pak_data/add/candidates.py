@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package, Row, Table
 
 
-class Unusable(Exception):
+class Unusable(PackageError):
     """Input that cannot be read as rows; the text says where and why."""
 
 

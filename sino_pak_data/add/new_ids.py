@@ -10,8 +10,8 @@ It is only a proposal: whoever adds the row may choose another. Once assigned, a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from sino_pak_data.add.candidates import New, id_column
 from sino_pak_data.cells.text import plain_words
@@ -37,16 +37,16 @@ def propose(package: Package, table: str, cells: Mapping[str, str], taken: Conta
 
     "" if the key of the table is made of other columns, or the cells say too little.
     """
-    schema = package[table].schema
+    schema, row = package[table].schema, Row(dict(cells))
     column = id_column(schema)
     if not column:
         return ""
     pattern = re.compile(schema.by_name[column].constraints["pattern"])
-    year = _YEAR.search(schema.date_of(Row(dict(cells))))
-    proposals = _PROPOSALS.get(table, _from_title)(cells, year[0] if year else "")
-    return next(
-        (key for key in proposals if pattern.fullmatch(key) and key not in taken and free(package, table, key)), ""
-    )
+    year = _YEAR.search(schema.date_of(row))
+    for key in _PROPOSALS.get(table, _from_title)(row, year[0] if year else ""):
+        if pattern.fullmatch(key) and key not in taken and free(package, table, key):
+            return key
+    return ""
 
 
 def with_ids(package: Package, rows: Sequence[New]) -> list[New]:
@@ -67,59 +67,56 @@ def free(package: Package, table: str, key: str) -> bool:
     return key not in package.identifiers(table) and package.record(f"retired/{table}/{key}") is None
 
 
-def _from_title(cells: Mapping[str, str], year: str) -> Iterator[str]:
+def _from_title(row: Row, year: str) -> Iterable[str]:
     """More and more words of the title with the year, then numbered."""
-    words = _key_words(cells.get("title", ""), year)
-    if words:
-        ends = range(min(_WORDS, len(words)), len(words) + 1)
-        yield from _distinguished(["-".join(filter(None, [*words[:end], year])) for end in ends])
+    words = _key_words(row["title"], year)
+    ends = range(min(_WORDS, len(words)), len(words) + 1) if words else ()
+    return _numbered(["-".join(filter(None, [*words[:end], year])) for end in ends])
 
 
-def _from_work(cells: Mapping[str, str], year: str) -> Iterator[str]:
+def _from_work(row: Row, year: str) -> Iterable[str]:
     """Author or outlet and year with one word of the title after another; without both, words of the title alone."""
-    words = _key_words(cells.get("title", ""), year)
-    names = [_author(cells), _outlet(cells)] if cells.get("kind") in _BY_AUTHOR else [_outlet(cells), _author(cells)]
+    words = _key_words(row["title"], year)
+    names = [_author(row), _outlet(row)] if row["kind"] in _BY_AUTHOR else [_outlet(row), _author(row)]
     head = next(filter(None, [*names, *words]), "")
-    if head:
-        yield from _distinguished([head + year + word for word in words if word != head] or [head + year])
+    stems = [head + year + word for word in words if word != head] or [head + year]
+    return _numbered(stems if head else [])
 
 
-def _from_statement(cells: Mapping[str, str], year: str) -> Iterator[str]:
-    source = re.match(r"[a-z]+", cells.get("source", ""))
-    words = _key_words(cells.get("statement", ""), "")
-    if source and words:
-        yield from _from_title({"title": " ".join([source[0], *words[:2]])}, year)
+def _from_statement(row: Row, year: str) -> Iterable[str]:
+    source = re.match(r"[a-z]+", row["source"])
+    words = _key_words(row["statement"], "")
+    return _from_title(Row({"title": " ".join([source[0], *words[:2]])}), year) if source and words else ()
 
 
-_PROPOSALS: dict[str, Callable[[Mapping[str, str], str], Iterator[str]]] = {
+_PROPOSALS: dict[str, Callable[[Row, str], Iterable[str]]] = {
     "sources": _from_work,
     "claims": _from_statement,
-    "actors": lambda cells, _: iter([cells.get("iso3", "")]),
-    "indicators": lambda *_: iter(()),
+    "actors": lambda row, _: [row["iso3"]],
+    "indicators": lambda *_: (),
 }
 
 
-def _distinguished(stems: list[str]) -> Iterator[str]:
+def _numbered(stems: Sequence[str]) -> Iterable[str]:
     """The stems, then the first of them numbered."""
-    yield from stems
-    yield from (f"{stems[0]}-{number}" for number in count(2))
+    return chain(stems, (f"{stem}-{number}" for stem in stems[:1] for number in count(2)))
 
 
 def _key_words(text: str, year: str) -> list[str]:
     return [word for word in plain_words(text) if word not in _STOP_WORDS and word != year]
 
 
-def _author(cells: Mapping[str, str]) -> str:
+def _author(row: Row) -> str:
     """The family name of the first author, or an organisation in short."""
-    first = cells.get("authors", "").partition(";")[0].strip("{} ")
+    first = row["authors"].partition(";")[0].strip("{} ")
     family, comma, _ = first.partition(",")
     return "".join(plain_words(family)) if comma else _short(first)
 
 
-def _outlet(cells: Mapping[str, str]) -> str:
+def _outlet(row: Row) -> str:
     """A newspaper, agency or site in short, or the site's name from its address."""
-    name = _short(re.sub(r"\(.*?\)", "", cells.get("publisher") or cells.get("container", "")))
-    host = _HOST.match(cells.get("url", "").casefold())
+    name = _short(re.sub(r"\(.*?\)", "", row["publisher"] or row["container"]))
+    host = _HOST.match(row["url"].casefold())
     return name or ("".join(plain_words(_TOP_LEVEL.sub("", host[1]).rpartition(".")[2])) if host else "")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -150,25 +152,22 @@ def _rows_from(name: str | None, form: str | None, package: Package, table: str)
     """The rows of the file `name`, or of standard input if it is `-`; none without a name."""
     if name is None:
         return []
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     label = "standard input" if name == "-" else name
-    try:
-        rows = _parsed(add_input.decoded(raw, label), form, package, table, label)
-    except Unusable as reason:
-        raise click.UsageError(str(reason)) from None
+    text = add_input.decoded(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes(), label)
+    rows = _parsed(text, form or _guessed(text, label, table), package, table, label)
     if not rows:
         raise click.UsageError(f"{label}: contains no rows")
     return rows
 
 
-def _parsed(text: str, form: str | None, package: Package, table: str, label: str) -> list[New]:
-    """The rows of a text in the given format, else in the one that the suffix or the first character suggests."""
-    suggested = _SUFFIXES.get(Path(label).suffix.lower()) or _BEGINNINGS.get(text.lstrip()[:1], "csv")
-    if not form and suggested == "json" and table == "sources":
-        read = add_input.parsed_json(text, label)
-        items = read if isinstance(read, list) else [read]
-        suggested = "csl" if any(isinstance(item, dict) and "type" in item for item in items) else "json"
-    match form or suggested:
+def _guessed(text: str, label: str, table: str) -> str:
+    """The format that the suffix or the first character suggests; JSON for `sources` is CSL if it has types."""
+    guess = _SUFFIXES.get(Path(label).suffix.lower()) or _BEGINNINGS.get(text.lstrip()[:1], "csv")
+    return "csl" if guess == "json" and table == "sources" and re.search(r'"type"\s*:', text) else guess
+
+
+def _parsed(text: str, form: str, package: Package, table: str, label: str) -> list[New]:
+    match form:
         case "issue":
             return forms.from_issue(text, package, table)
         case "json":
@@ -190,15 +189,13 @@ def _with_settings(given: list[New], table: str, settings: Sequence[tuple[str, s
     """The rows, those of the table with these cells set; one new row if none was given."""
     if settings and not table:
         raise click.UsageError("--set needs a TABLE")
-    cells: dict[str, str] = {}
-    for field, cell in settings:
+    for field, times in Counter(field for field, _ in settings).items():
         if field not in package[table].schema.by_name:
             raise click.UsageError(unknown("column", field, package[table].schema.names))
-        if field in cells:
+        if times > 1:
             raise click.UsageError(f"--set {field} is given twice")
-        cells[field] = cell
     rows = given or [New(table, {})]
-    return [new._replace(cells={**new.cells, **cells}) if new.table == table else new for new in rows]
+    return [new._replace(cells={**new.cells, **dict(settings)}) if new.table == table else new for new in rows]
 
 
 def _rows_text(settled: Settled, known: dict[str, str]) -> str:
