@@ -15,7 +15,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sino_pak_data.add import add_input, csl, forms
-from sino_pak_data.add.candidates import New, Unusable, labels, targets
+from sino_pak_data.add.candidates import New, Unusable, labels
 from sino_pak_data.add.settle import Settled, settle, write
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
@@ -25,7 +25,7 @@ from sino_pak_data.cli.render.problems import text as problem_lines
 from sino_pak_data.cli.terminal import as_json, visible, width
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
-from sino_pak_data.package.table import Package, read_table
+from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
 
 _FORMATS = ("csv", "json", "csl", "bibtex", "issue")
@@ -65,10 +65,8 @@ class Setting(click.ParamType[tuple[str, str]]):
             return []
         if not equals:
             return _starting(incomplete, {f"{field.name}=": field.title for field in schema.fields})
-        target = targets(schema).get(name)
-        read = {target: read_table(descriptor, descriptor.table(target))} if target else {}
         done, separator, last = cell.rpartition(";")
-        values = labels(Package(descriptor, read), schema, schema.by_name[name])
+        values = labels(open_package(repository()), schema, schema.by_name[name])
         return _starting(last, values, f"{name}={done}{separator}")
 
 

@@ -99,9 +99,7 @@ def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
         ({"Title": "$(touch pwned) `touch pwned` ${{ github.token }}"}, "title", "$(touch pwned) `touch pwned` ${{ github.token }}"),
     ],
 )  # fmt: skip
-def test_names_addresses_and_dois_become_ids_and_other_text_stays(
-    changed: dict[str, str], column: str, cell: str
-) -> None:
+def test_names_addresses_and_dois_become_ids(changed: dict[str, str], column: str, cell: str) -> None:
     assert from_issue(body({**FORM, **changed}), PACKAGE)[-1].cells[column] == cell
 
 

@@ -58,26 +58,21 @@ def test_a_duplicate_reported_at_the_older_row_counts_as_new(base: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("damage", "message"),
+    ("table", "damage", "message"),
     [
-        (lambda text: text + b"half a row\n", "the row has 1 cells"),
-        (lambda text: text.replace(b"\n", b"\r\n"), "CRLF"),
-        (lambda text: text.replace(b"event_id,", b"event,"), "'event' is not a column"),
-        (lambda text: text.replace(b",test,", b", test,"), "run `sino-pak-data format` first"),
+        ("events", lambda text: text + b"half a row\n", "the row has 1 cells"),
+        ("events", lambda text: text.replace(b"\n", b"\r\n"), "CRLF"),
+        ("events", lambda text: text.replace(b"event_id,", b"event,"), "'event' is not a column"),
+        ("events", lambda text: text.replace(b",test,", b", test,"), "run `sino-pak-data format` first"),
+        ("sources", lambda _: b"\xff", r"sources\.csv:1:1: .* cannot be checked"),
     ],
 )
-def test_a_table_that_would_have_to_be_rewritten_is_refused(
-    base: Path, damage: Callable[[bytes], bytes], message: str
+def test_nothing_is_added_to_a_table_to_rewrite_or_while_one_cannot_be_read(
+    base: Path, table: str, damage: Callable[[bytes], bytes], message: str
 ) -> None:
-    path = base / "tables" / "events.csv"
+    path = base / "tables" / f"{table}.csv"
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(PackageError, match=message):
-        settle(open_package(base), base, [SOURCE, EVENT])
-
-
-def test_while_another_table_cannot_be_read_nothing_can_be_checked_or_added(base: Path) -> None:
-    (base / "tables" / "sources.csv").write_bytes(b"\xff")
-    with pytest.raises(PackageError, match=r"sources\.csv:1:1: .* cannot be checked"):
         settle(open_package(base), base, [EVENT])
 
 
@@ -93,15 +88,17 @@ def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> N
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 @pytest.mark.parametrize("moment", range(8))
-def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
-    base: Path, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
+def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(base: Path, moment: int) -> None:
     addition, before = settle(open_package(base), base, [SOURCE, EVENT]), texts(base)
     child = os.fork()
     if child == 0:
-        passed = iter(range(100))
+        calls = iter(range(100))
+
+        def dying(real: Callable[..., object]) -> Callable[..., object]:
+            return lambda *args, **named: os._exit(9) if next(calls) == moment else real(*args, **named)
+
         for owner, name in ((Path, "open"), (os, "fsync"), (Path, "replace"), (Path, "chmod")):
-            _die_before(monkeypatch, owner, name, lambda: next(passed) == moment)
+            setattr(owner, name, dying(getattr(owner, name)))
         write(addition)
         os._exit(0)
     os.waitpid(child, 0)
@@ -110,28 +107,15 @@ def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(
     assert [problem.rule for problem in check(open_package(base)).problems if problem.severity == "error"] == []
 
 
-def _die_before(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, now: Callable[[], bool]) -> None:
-    real = getattr(owner, name)
-
-    def dying(*args: object, **named: object) -> object:
-        if now():
-            os._exit(9)
-        return real(*args, **named)
-
-    monkeypatch.setattr(owner, name, dying)
-
-
 def test_pending_rows_can_be_referred_to_and_are_not_written(base: Path) -> None:
     package = open_package(base)
     assert "dawn2022karot" in pending(package, [SOURCE]).identifiers("sources")
     assert "dawn2022karot" not in package.identifiers("sources")
 
 
-def test_missing_leaves_out_the_id_that_can_be_proposed(base: Path) -> None:
-    package = open_package(base)
-    row = New("evidence", {"record": "events/karot-2022"})
-    assert missing(package, row) == ["claim_id", "stance"]
-    assert "event_id" not in missing(package, New("events", {}))
+def test_missing_leaves_out_the_id_that_can_be_proposed() -> None:
+    assert missing(PACKAGE, New("evidence", {"record": "events/karot-2022"})) == ["claim_id", "stance"]
+    assert "event_id" not in missing(PACKAGE, New("events", {}))
 
 
 @pytest.mark.parametrize(
@@ -162,8 +146,7 @@ def test_for_any_title_the_proposal_is_a_free_slug_or_empty(title: str, date: st
 def test_a_retired_id_is_never_proposed(base: Path) -> None:
     retired = base / "tables" / "retired.csv"
     retired.write_text(retired.read_text() + "events/karot-starts-2022,0.1.0,Test,\n")
-    proposed = propose(open_package(base), "events", {"title": "Karot starts", "date": "2022"})
-    assert proposed == "karot-starts-2022-2"
+    assert propose(open_package(base), "events", {"title": "Karot starts", "date": "2022"}) == "karot-starts-2022-2"
 
 
 def test_two_new_rows_do_not_get_the_same_id() -> None:

@@ -11,18 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sino_pak_data.add.bibtex import from_bibtex
-from sino_pak_data.add.candidates import Unusable
+from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.add.csl import from_csl, known_as
 from sino_pak_data.bibliography import works
 from sino_pak_data.cells import edtf
+from sino_pak_data.package.table import Row
 from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)
 TABLE = PACKAGE["sources"]
 SCHEMA = TABLE.schema
-SAMPLE = TABLE.rows[::25]
-CARRIED = ("title", "publisher", "volume", "issue", "doi")
+CARRIED = ("title", "publisher", "volume", "issue", "doi", "kind", "authors")
+OF_BIBTEX = {"article-journal", "book", "chapter", "report", "thesis"}
 
 CROSSREF: dict[str, Any] = {
     "type": "journal-article", "DOI": "10.1080/09592318.2015.1007563", "URL": "http://dx.doi.org/10.1080/09592318.2015.1007563",
@@ -75,11 +76,10 @@ anything = st.recursive(
 )  # fmt: skip
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(["title", "type", "author", "editor", "issued", "DOI", "URL", "page", "language"]), anything
-    )
-)
+KEYS = ["title", "type", "author", "editor", "issued", "DOI", "URL", "page", "language"]
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), anything))
 def test_any_record_becomes_cells_of_one_line_or_is_refused(item: dict[str, Any]) -> None:
     try:
         (row,) = from_csl(json.dumps(item), SCHEMA, "x.json")
@@ -89,20 +89,19 @@ def test_any_record_becomes_cells_of_one_line_or_is_refused(item: dict[str, Any]
     assert row.cells["published"] == "" or edtf.parse(row.cells["published"])
 
 
-def test_our_own_works_survive_a_round_trip_through_csl() -> None:
-    back = from_csl(works.csl(SAMPLE), SCHEMA, "own.json")
-    for work, row in zip(SAMPLE, back, strict=True):
-        for column in (*CARRIED, "kind", "authors", "container", "language"):
-            assert row.cells[column] == work[column], (work["source_id"], column)
-
-
-def test_our_own_works_survive_a_round_trip_through_bibtex() -> None:
-    kinds = {"article-journal", "book", "chapter", "report", "thesis"}
-    cited = [work for work in TABLE.rows if work["kind"] in kinds][::5]
-    back = from_bibtex(works.bibtex(cited), SCHEMA, "own.bib")
+@pytest.mark.parametrize(
+    ("export", "read", "cited", "columns"),
+    [
+        (works.csl, from_csl, TABLE.rows[::25], (*CARRIED, "container", "language")),
+        (works.bibtex, from_bibtex, [work for work in TABLE.rows if work["kind"] in OF_BIBTEX][::5], CARRIED),
+    ],
+)
+def test_our_own_works_survive_a_round_trip(
+    export: Callable[..., str], read: Callable[..., list[New]], cited: list[Row], columns: tuple[str, ...]
+) -> None:
     assert len(cited) > 5
-    for work, row in zip(cited, back, strict=True):
-        for column in (*CARRIED, "kind", "authors"):
+    for work, row in zip(cited, read(export(cited), SCHEMA, "own"), strict=True):
+        for column in columns:
             assert row.cells[column] == work[column], (work["source_id"], column)
 
 
@@ -133,9 +132,7 @@ def test_what_is_not_a_record_is_refused(read: Callable[..., object], text: str)
 
 
 def test_a_work_is_recognised_by_any_spelling_of_its_doi_or_address() -> None:
+    page = "https://www.redfame.com/journal/index.php/ijsss/article/view/699/"
     assert known_as(PACKAGE, "https://doi.org/10.11114/IJSSS.v3i2.699", "") == "afridi2015searching"
-    assert (
-        known_as(PACKAGE, "", "https://www.redfame.com/journal/index.php/ijsss/article/view/699/")
-        == "afridi2015searching"
-    )
+    assert known_as(PACKAGE, "", page) == "afridi2015searching"
     assert known_as(PACKAGE, "", "https://example.org/") == ""

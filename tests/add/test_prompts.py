@@ -19,6 +19,7 @@ from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import add as add_command
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
+from tests.cli.test_add import rows
 from tests.conftest import ROOT
 
 Ask = Callable[..., Result]
@@ -43,10 +44,6 @@ def ask(base: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
         yield run
 
 
-def rows(base: Path, table: str = "events") -> list[str]:
-    return (base / "tables" / f"{table}.csv").read_text(encoding="utf-8").splitlines()
-
-
 def test_a_row_is_asked_for_column_by_column(ask: Ask, base: Path) -> None:
     result = ask(*EVENT, "y")
     assert result.exit_code == 0, result.output
@@ -61,19 +58,14 @@ def test_a_refused_answer_is_asked_for_again_and_can_be_edited(ask: Ask) -> None
     lines = [line for at, answer in enumerate(EVENT) for line in ((wrong[at], CLEAR + answer) if at in wrong else (answer,))]  # fmt: skip
     result = ask(*lines, "y")
     assert result.exit_code == 0, result.output
-    assert "there is no day 31 in 2022-06" in result.output
-    assert "did you mean 'inauguration'?" in result.output
-    assert "did you mean 'yousaf2025drive'?" in result.output
+    for fault in ("there is no day 31 in 2022-06", "mean 'inauguration'?", "mean 'yousaf2025drive'?"):
+        assert fault in result.output
 
 
-def test_the_proposed_id_can_be_changed(ask: Ask, base: Path) -> None:
-    assert ask(*EVENT[:-1], CLEAR + "karot-2022", "y").exit_code == 0
-    assert rows(base)[3].startswith("karot-2022,")
-
-
-def test_text_pasted_on_two_lines_becomes_one(ask: Ask, base: Path) -> None:
+def test_text_pasted_on_two_lines_becomes_one_and_the_proposed_id_can_be_changed(ask: Ask, base: Path) -> None:
     pasted = "\x1b[200~All four\nunits run.\x1b[201~"
-    assert ask(*EVENT[:9], pasted, *EVENT[10:], "y").exit_code == 0
+    assert ask(*EVENT[:9], pasted, *EVENT[10:-1], CLEAR + "karot-2022", "y").exit_code == 0
+    assert rows(base)[3].startswith("karot-2022,")
     assert ",All four units run.," in rows(base)[3]
 
 
@@ -118,7 +110,7 @@ def test_cells_that_the_whole_check_refuses_are_asked_for_again(ask: Ask, base: 
         ([*EVENT, "n"], 1),
         ([*EVENT, "\x03"], 130),
         ([*EVENT, "\x04"], 130),
-        (["2022-06-29", "Karot\x03"], 130),
+        (["2022", "Karot\x03"], 130),
         (["\x04"], 130),
     ],
 )
@@ -152,8 +144,6 @@ def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, fiel
     [
         ("events", "title", "", "Title is required"),
         ("events", "date", "June 2022", "expected a date"),
-        ("events", "date", "2023-02-29", "there is no day 29"),
-        ("events", "domain", "millitary", "did you mean 'military'?"),
         ("events", "actors", "CHN;PAKI", "'PAKI' is not in actors"),
         ("events", "actors", "CHN, PAK", "did you mean 'CHN;PAK'?"),
         ("events", "actors", "CHN, Atlantis", "'CHN, Atlantis' is not in actors"),
@@ -166,7 +156,6 @@ def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, fiel
         ("events", "event_id", "jf17-first-flight-2003", "is the id of another row"),
         ("observations", "value", "12 bn", "write the bare number"),
         ("agreements", "value", "-1", "below the minimum of 0"),
-        ("indicators", "tolerance", "101", "above the maximum of 100"),
         ("claims", "source", "yousaf2025drive;garver2001protracted", "second reference"),
         ("sources", "primary", "yes", "write true"),
         ("sources", "doi", "10.11114/ijsss.v3i2.699", "afridi2015searching"),
@@ -183,15 +172,10 @@ def test_a_wrong_answer_is_refused_with_its_reason(table: str, field: str, cell:
 def test_every_good_cell_is_accepted(base: Path) -> None:
     """What the check accepts, a prompt accepts; except ids, DOIs and addresses, which are taken."""
     package = open_package(base)
-    wrong = [
-        (table.address(row), name, fault)
-        for table in package.authored
-        for row in table.rows[:1]
-        for name, cell in row.items()
-        if name not in {*table.schema.key, "doi", "url"}
-        and (fault := cell_fault(package, base, table.name, name, cell))
-    ]
-    assert wrong == []
+    for table in package.authored:
+        for name, cell in table.rows[0].items() if table.rows else ():
+            if name not in {*table.schema.key, "doi", "url"}:
+                assert cell_fault(package, base, table.name, name, cell) == "", (table.name, name)
 
 
 def test_a_retired_record_can_be_named_and_its_id_not_used_again(base: Path) -> None:
