@@ -24,6 +24,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -37,6 +38,7 @@ from sino_pak_data.package.store import Store
 
 _BATCH = 10_000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
+_COLUMN_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"), default=str)
 _CODES = pa.dictionary(pa.int32(), pa.string())
 DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES}
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
@@ -166,14 +168,18 @@ def rows_of(table: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 def content_hash(table: pa.Table, rows: Iterable[tuple[Any, ...]] | None = None) -> str:
     """`sha256:` and the content hash of a typed table, in hexadecimal; `rows` is `rows_of(table)`, if already made."""
-    digest = sha256(_line([[field.name, _kind(field.type)] for field in table.schema]))
-    for cells in rows or rows_of(table):
-        digest.update(_line(cells))
+    digest = sha256((_ENCODER.encode([[field.name, _kind(field.type)] for field in table.schema]) + "\n").encode())
+    lists = [pa.types.is_list(kind) or pa.types.is_large_list(kind) for kind in table.schema.types]
+    rows = iter(rows or rows_of(table))
+    while batch := list(islice(rows, _BATCH)):
+        columns = (_json_cells(*column) for column in zip(lists, zip(*batch, strict=True), strict=True))
+        digest.update("".join(f"[{','.join(cells)}]\n" for cells in zip(*columns, strict=True)).encode())
     return f"sha256:{digest.hexdigest()}"
 
 
-def _line(cells: object) -> bytes:
-    return (_ENCODER.encode(cells) + "\n").encode()
+def _json_cells(lists: bool, cells: Sequence[Any]) -> Iterable[str]:
+    # one call of the encoder for a whole column: JSON escapes line ends, so these can only lie between cells
+    return map(_ENCODER.encode, cells) if lists else _COLUMN_ENCODER.encode(cells)[1:-1].split("\n")
 
 
 def _kind(kind: pa.DataType) -> str:

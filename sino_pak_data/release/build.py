@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -36,13 +37,16 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / SUMS).is_file())):
         raise PackageError(f"{out} was not made by a build and is not replaced: name another folder with --out")
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as scratch:
+    _clear(out)
+    with tempfile.TemporaryDirectory(prefix=_prefix(out), dir=out.parent) as scratch, ThreadPoolExecutor() as pool:
         new = Path(scratch) / "new"
         new.mkdir()
+        source = copy_tree(root, Path(scratch) / "source")
+        distributions = pool.submit(_distributions, source, new, environment(package.descriptor))
         for name, content in data_files(package).items():
             (new / name).write_bytes(content)
         must_pass(new / PACKAGE.file(package.descriptor.version))
-        _distributions(copy_tree(root, Path(scratch) / "source"), new, environment(package.descriptor))
+        distributions.result()
         (new / SUMS).write_bytes(sums({path.name: digest(path.read_bytes()) for path in new.iterdir()}))
         new.chmod(0o755)
         if out.exists():
@@ -65,6 +69,18 @@ def built_faults(out: Path, package: Package) -> list[str]:
     return faults + [f"{change.place}: {change.property} differs" for change in difference.schemas]
 
 
+def _prefix(out: Path) -> str:
+    return f".{out.name}-building-"
+
+
+def _clear(out: Path) -> None:
+    """Remove what a killed build left next to `out`; if it was killed while it replaced `out`, put that back."""
+    for left in out.parent.glob(f"{_prefix(out)}*"):
+        if (left / "old").exists() and not out.exists():
+            (left / "old").rename(out)
+        shutil.rmtree(left)
+
+
 def _distributions(root: Path, out: Path, environment: Mapping[str, str]) -> None:
     """Wheel and sdist, by the build backend that pyproject.toml names."""
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(root)]
@@ -75,7 +91,7 @@ def _distributions(root: Path, out: Path, environment: Mapping[str, str]) -> Non
 
 def untracked(root: Path) -> list[str]:
     """The files that git neither tracks nor ignores: no build includes them."""
-    return _listed(root, "--others", "--exclude-standard") if _tracked(root) else []
+    return _git_files(root, "--others", "--exclude-standard") if _tracked(root) else []
 
 
 def copy_tree(root: Path, out: Path, replaced: Mapping[str, bytes] | None = None) -> Path:
@@ -85,47 +101,38 @@ def copy_tree(root: Path, out: Path, replaced: Mapping[str, bytes] | None = None
     depend on the clock. A tree that is not a clone, such as an unpacked sdist, is built where it is.
     Returns the folder to build in: `out`, or `root` itself where it is not a clone and nothing is replaced.
     """
-    names = _tracked(root)
-    if not names and not replaced:
-        return root
-    for name in names:
+    contents = dict.fromkeys(_tracked(root)) | (replaced or {})
+    for name, content in contents.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, path)
-        path.chmod(0o755 if os.access(root / name, os.X_OK) else 0o644)
-    for name, content in (replaced or {}).items():
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
-        (out / name).chmod(0o644)
-    return out
+        path.write_bytes((root / name).read_bytes() if content is None else content)
+        path.chmod(0o755 if content is None and os.access(root / name, os.X_OK) else 0o644)
+    return out if contents else root
 
 
 def environment(descriptor: Descriptor) -> dict[str, str]:
     """Environment variables that fix clock, time zone, locale and hash seed of a build.
 
-    The clock stands at `created` of the descriptor, the day of the release. Raises `PackageError` if that is not a time.
+    The clock is `created` of the descriptor, the day of the release. Raises `PackageError` if that is not a time.
     """
     created = str(descriptor.json.get("created", ""))
     try:
         epoch = int(datetime.strptime(created, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
-        raise PackageError(
-            f"{DESCRIPTOR}: created must be a time such as 2026-11-24T00:00:00Z, not {created!r}"
-        ) from None
-    return {
-        **os.environ, "SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0",
-    }  # fmt: skip
+        raise PackageError(f"{DESCRIPTOR}: created must be a time such as 2026-11-24T00:00:00Z, not {created!r}") from None
+    fixed = {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    return {**os.environ, **fixed}
 
 
 def _tracked(root: Path) -> list[str]:
     """The files that git tracks and that exist; none where `root` is not a clone of a data package."""
     try:
-        names = [name for name in _listed(root) if (root / name).is_file()]
+        names = [name for name in _git_files(root) if (root / name).is_file()]
     except PackageError:
         return []
     return names if DESCRIPTOR in names else []
 
 
-def _listed(root: Path, *options: str) -> list[str]:
+def _git_files(root: Path, *options: str) -> list[str]:
     names = git(root, "ls-files", "-z", *options).decode("utf-8", "surrogateescape")
     return sorted({name for name in names.split("\0") if name})

@@ -1,12 +1,7 @@
 """Tables to files: what a data package contains and what the wheel carries.
 
-    compiled        the one view of a build: every table, built ones too, as text and typed
-    package_files   CSV and Parquet of every table, documents, and the descriptor with size and SHA-256 of
-                    each file and a `contentHash` of each table (`package.arrow`)
-    wheel_files     the Parquet and the descriptor only
-    zipped, sums    the same files always give the same bytes
-
-Nothing here writes to disk. The build hook of the wheel imports this module without the extra `curate`.
+The descriptor gives size and SHA-256 of each file, and a `contentHash` (`package.arrow`) of each table. Nothing here
+writes to disk. The build hook of the wheel imports this module without the extra `curate`.
 """
 
 from __future__ import annotations
@@ -22,11 +17,11 @@ from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.schema import Json, Schema
+from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
 from sino_pak_data.release.metadata import documents
-from sino_pak_data.release.metadata.facts import File, Subject, json_text
+from sino_pak_data.release.metadata.facts import File, Subject, Tables, json_text
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Files of the repository that are published unchanged; `metadata.documents` generates the others."""
@@ -34,12 +29,10 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def compiled(package: Package) -> Subject:
-    """Authored and built tables, rows sorted by key, as text and typed."""
-    tables: dict[str, tuple[Schema, list[Mapping[str, str]]]] = {}
-    for table in package.authored:
-        tables[table.name] = (table.schema, table.schema.in_order(table.rows))
-    for name, resource in package.descriptor.built.items():
-        tables[name] = (resource.schema, resource.schema.in_order(BUILT[name](package)))
+    """The one view of a build: authored and built tables, rows sorted by key, as text and typed."""
+    made = [(table.schema, table.rows) for table in package.authored]
+    made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
+    tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
     return Subject(package, tables, {name: arrow.table(schema, rows) for name, (schema, rows) in tables.items()})
 
 
@@ -49,21 +42,23 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     Raises `PackageError` if one of `DOCUMENTS` is missing.
     """
     subject = subject or compiled(package)
-    content = {f"tables/{name}.csv": _csv(schema, rows) for name, (schema, rows) in subject.tables.items()}
+    files, store = subject.files, package.descriptor.store
+    content = {}
+    for name, (schema, rows) in subject.tables.items():
+        text = csv_lines.document(schema.names, (map(row.__getitem__, schema.names) for row in rows))
+        content[f"tables/{name}.csv"] = text.encode()
     content |= {f"parquet/{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
-    store = package.descriptor.store
     for name in DOCUMENTS:
         if not store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
         content[name] = store.read(name)
-    files = subject.files
     files.update({path: File(path, each) for path, each in content.items()})
     documents.write(subject)
+    tables = {f"tables/{name}.csv": name for name in subject.tables}
     resources = [
-        {**_listed(name, files[f"tables/{name}.csv"]), **_hashed(subject, name, encoding="utf-8")}
-        for name in subject.tables
+        {**_listed(name, files[path]), "encoding": "utf-8", **_rows(subject, name)} for path, name in tables.items()
     ]
-    others = sorted(set(files) - {f"tables/{name}.csv" for name in subject.tables})
+    others = sorted(files.keys() - tables)
     resources += [_listed(path.lower().replace("/", "-").replace(".", "-"), files[path]) for path in others]
     files[DESCRIPTOR] = File(DESCRIPTOR, _descriptor(package, resources))
     files[SUMS] = File(SUMS, sums({path: file.sha256 for path, file in files.items()}))
@@ -73,11 +68,11 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
 def wheel_files(package: Package) -> dict[str, bytes]:
     """What the loader of an installed wheel reads: a descriptor and a Parquet file per table."""
     subject = compiled(package)
+    files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     resources = [
-        {"name": name, "path": f"{name}.parquet", "format": "parquet", **_hashed(subject, name)}
+        {"name": name, "path": f"{name}.parquet", "format": "parquet", **_rows(subject, name)}
         for name in subject.tables
     ]
-    files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     return {**files, DESCRIPTOR: _descriptor(package, resources)}
 
 
@@ -102,27 +97,18 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _csv(schema: Schema, rows: list[Mapping[str, str]]) -> bytes:
-    return csv_lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
-
-
 def _listed(name: str, file: File) -> Json:
     suffix = file.path.rpartition(".")[2] if "." in file.path else "txt"
     # frictionless cannot read lists from Parquet: "binary" makes it check size and hash only
-    return {
-        "name": name,
-        "path": file.path,
-        "format": "binary" if suffix == "parquet" else suffix,
-        "mediatype": file.media_type,
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
-    }
+    form = "binary" if suffix == "parquet" else suffix
+    listed = {"name": name, "path": file.path, "format": form, "mediatype": file.media_type}
+    return {**listed, "bytes": file.size, "hash": f"sha256:{file.sha256}"}
 
 
-def _hashed(subject: Subject, name: str, **more: str) -> Json:
+def _rows(subject: Subject, name: str) -> Json:
     """What a resource says about the rows of a table."""
     schema = subject.package.descriptor.published(subject.tables[name][0])
-    return {"contentHash": content_hash(subject.typed[name], subject.values[name]), **more, "schema": schema}
+    return {"contentHash": content_hash(subject.typed[name], subject.values[name]), "schema": schema}
 
 
 def _descriptor(package: Package, resources: list[Json]) -> bytes:
