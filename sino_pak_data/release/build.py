@@ -101,7 +101,7 @@ def copy_tree(root: Path, out: Path, replaced: Mapping[str, bytes] | None = None
     depend on the clock. A tree that is not a clone, such as an unpacked sdist, is built where it is.
     Returns the folder to build in: `out`, or `root` itself where it is not a clone and nothing is replaced.
     """
-    contents = dict.fromkeys(_tracked(root)) | (replaced or {})
+    contents: dict[str, bytes | None] = {**dict.fromkeys(_tracked(root)), **(replaced or {})}
     for name, content in contents.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,9 @@ def environment(descriptor: Descriptor) -> dict[str, str]:
     try:
         epoch = int(datetime.strptime(created, "%Y-%m-%dT%H:%M:%S%z").timestamp())
     except ValueError:
-        raise PackageError(f"{DESCRIPTOR}: created must be a time such as 2026-11-24T00:00:00Z, not {created!r}") from None
+        raise PackageError(
+            f"{DESCRIPTOR}: created must be a time such as 2026-11-24T00:00:00Z, not {created!r}"
+        ) from None
     fixed = {"SOURCE_DATE_EPOCH": str(epoch), "TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
     return {**os.environ, **fixed}
 

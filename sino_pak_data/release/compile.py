@@ -6,7 +6,7 @@ writes to disk. The build hook of the wheel imports this module without the extr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from io import BytesIO
 from zipfile import ZipFile, ZipInfo
@@ -17,7 +17,7 @@ from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.schema import Json
+from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
 from sino_pak_data.release.metadata import documents
@@ -30,7 +30,7 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 
 def compiled(package: Package) -> Subject:
     """The one view of a build: authored and built tables, rows sorted by key, as text and typed."""
-    made = [(table.schema, table.rows) for table in package.authored]
+    made: list[tuple[Schema, Iterable[Mapping[str, str]]]] = [(table.schema, table.rows) for table in package.authored]
     made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
     tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
     return Subject(package, tables, {name: arrow.table(schema, rows) for name, (schema, rows) in tables.items()})

@@ -33,6 +33,7 @@ from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.release.impact import demands, entries, greatest, least, parts
 from sino_pak_data.release.metadata.documents import REPOSITORY
+from sino_pak_data.release.metadata.facts import json_text
 from sino_pak_data.release.metadata.terms import terms
 from sino_pak_data.release.schema_diff import Bump
 
@@ -48,8 +49,7 @@ _UNRELEASED = re.compile(r"^## Unreleased[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE
 
 def uncommitted(root: Path) -> list[str]:
     """Why the working tree cannot be released: files that differ from the last commit, or a killed release."""
-    killed = interrupted(root)
-    if killed:
+    if killed := interrupted(root):
         return [killed]
     fix = "commit it, or put it aside with `git stash --include-untracked`"
     return [f"{name} is not committed: {fix}" for _, name in _status(root)]
@@ -106,7 +106,7 @@ def _number(difference: PackageDiff, version: str) -> Iterator[str]:
 def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
     """Rows with an identifier of their own that are gone without a row in `retired` for this version."""
     for table in difference.tables.values():
-        for key in [*table.removed, *(renamed.old for renamed in table.renamed)] if table.identified else ():
+        for key in [*table.removed, *(old for old, _, _ in table.renamed)] if table.identified else ():
             record = table.address(key)
             retired = difference.retired.get(record)
             if table.name == "retired":
@@ -123,10 +123,8 @@ def _terms(package: Package) -> Iterator[str]:
     origins, rows, works = Origins(package), Counter[str](), defaultdict[str, list[str]](list)
     for work in terms(package):
         if work.redistribution == "forbidden":
-            yield (
-                f"{work.source_id} forbids redistribution, but {counted(work.rows, 'row')} of observations come "
-                "from it: remove them"
-            )
+            rows_of_it = counted(work.rows, "row")
+            yield f"{work.source_id} forbids redistribution, but {rows_of_it} of observations come from it: remove them"
         elif work.redistribution == "limited":
             database = min(origins.of(work.source_id))
             rows[database] += work.rows
@@ -142,7 +140,6 @@ def changed_files(
 ) -> dict[str, bytes]:
     """New content by path. `section` is the generated part of the changelog, `day` is YYYY-MM-DD."""
     store = package.descriptor.store
-    commit = git(root, "rev-parse", "HEAD").decode().strip()
     files = {DESCRIPTOR: _descriptor(store.read(DESCRIPTOR).decode("utf-8"), version, day)}
     descriptor = Descriptor(Overlay(root, files))
     files |= {name: made(descriptor).encode("utf-8") for name, made in REPOSITORY.items()}
@@ -150,8 +147,9 @@ def changed_files(
     if difference is not None:
         rows = sorted([*_rows(difference), *_schemas(difference)])
         files[f"{FOLDER}/{version}.csv"] = csv_lines.document(list(COLUMNS), rows).encode("utf-8")
+    commit = git(root, "rev-parse", "HEAD").decode().strip()
     releases = [*last.listed(root), last.entry(descriptor, version, day, commit)]
-    files[last.FILE] = (json.dumps({"releases": releases}, indent=2) + "\n").encode("utf-8")
+    files[last.FILE] = json_text({"releases": releases}).encode("utf-8")
     return files
 
 
@@ -187,9 +185,7 @@ def _descriptor(text: str, version: str, day: str) -> bytes:
 def _changelog(text: str, version: str, day: str, section: str) -> str:
     """The changelog with the new section on top; what was written under Unreleased opens it."""
     if f"\n## {version} " in text:
-        raise PackageError(
-            f"{CHANGELOG} already has a section {version}: write what is not released under `## Unreleased`"
-        )
+        raise PackageError(f"{CHANGELOG} has a section {version}: write what is not released under `## Unreleased`")
     unreleased = _UNRELEASED.search(text)
     by_hand = f"{unreleased[1].strip()}\n\n" if unreleased and unreleased[1].strip() else ""
     head, mark, older = _UNRELEASED.sub("", text).partition("\n## ")

@@ -7,6 +7,7 @@ A row whose line is the same on both sides is never parsed. Memory is the two te
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -26,20 +27,13 @@ class Cell(NamedTuple):
     new: str
 
 
-class Renamed(NamedTuple):
-    """A row under a new key, as `retired` says, and the other cells that changed."""
-
-    old: Key
-    new: Key
-    cells: tuple[Cell, ...]
-
-
 @dataclass
 class TableDiff:
     """The rows of one table that differ.
 
     added, removed  key to the line of the file; `new.cells` and `old.cells` parse it
     changed         key to the changed cells in columns that both sides have
+    renamed         old key, new key as `retired` gives it, and the other cells that changed
     """
 
     old: Side
@@ -47,7 +41,7 @@ class TableDiff:
     added: dict[Key, str] = field(default_factory=dict)
     removed: dict[Key, str] = field(default_factory=dict)
     changed: dict[Key, tuple[Cell, ...]] = field(default_factory=dict)
-    renamed: list[Renamed] = field(default_factory=list)
+    renamed: list[tuple[Key, Key, tuple[Cell, ...]]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -95,17 +89,15 @@ class PackageDiff:
     def derived(self) -> dict[str, TableDiff | None]:
         """The built tables, if all authored tables were compared and some differ; None for one that cannot be derived.
 
-        Today's code derives both sides, so that they differ by their rows only.
+        Today's code derives both sides, so they differ by their rows only.
         """
-        if not self.whole or not any(self.tables.values()):
-            return {}
-        return {name: self._derived(name) for name in self.new.built if name in self.old.built}
-
-    def _derived(self, name: str) -> TableDiff | None:
-        try:
-            return compare_tables(*sides(self.old, self.new, name))
-        except PackageError:
-            return None
+        found: dict[str, TableDiff | None] = {}
+        for name in self.new.built if self.whole and any(self.tables.values()) else ():
+            if name in self.old.built:
+                found[name] = None
+                with suppress(PackageError):
+                    found[name] = compare_tables(*sides(self.old, self.new, name))
+        return found
 
     @cached_property
     def retired(self) -> Mapping[str, dict[str, str]]:
@@ -120,8 +112,8 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
 
     Raises `PackageError` for a table whose rows are not certain, such as one with a duplicate key.
     """
-    authored = dict.fromkeys([*old.authored, *new.authored])
-    known = [*authored, *dict.fromkeys([*old.built, *new.built])]
+    authored = old.authored | new.authored
+    known = [*authored, *(old.built | new.built)]
     wanted = list(tables) or list(authored)
     for name in wanted:
         if name not in known:
@@ -138,24 +130,20 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
 
 def compare_tables(old: Side, new: Side) -> TableDiff:
     """The rows that differ; a renamed row counts as removed and added."""
-    try:
-        return _compared(old, new)
-    except Unsorted:
-        return _compared(in_order(old), in_order(new))
-
-
-def _compared(old: Side, new: Side) -> TableDiff:
     difference = TableDiff(old, new)
     same_columns = old.header == new.header
-    for key, before, after in merge_join(old, new):
-        if before is None:
-            difference.added[key] = after or ""
-        elif after is None:
-            difference.removed[key] = before
-        elif before != after or not same_columns:
-            cells = _changed_cells(old.cells(before), new.cells(after))
-            if cells:
+    try:
+        for key, before, after in merge_join(old, new):
+            if before is None:
+                difference.added[key] = after or ""
+            elif after is None:
+                difference.removed[key] = before
+            elif (before != after or not same_columns) and (
+                cells := _changed_cells(old.cells(before), new.cells(after))
+            ):
                 difference.changed[key] = cells
+    except Unsorted:
+        return compare_tables(in_order(old), in_order(new))
     return difference
 
 
@@ -171,4 +159,4 @@ def _find_renamed(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) ->
         if successor is not None:
             before, after = table.old.cells(table.removed.pop(key)), table.new.cells(table.added.pop(successor))
             cells = tuple(cell for cell in _changed_cells(before, after) if cell.field not in table.new.key)
-            table.renamed.append(Renamed(key, successor, cells))
+            table.renamed.append((key, successor, cells))

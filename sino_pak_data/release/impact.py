@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
-from sino_pak_data.release.schema_diff import Bump, SchemaChange
+from sino_pak_data.release.schema_diff import Bump
 
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
@@ -61,14 +61,14 @@ class Demand(NamedTuple):
 
 def entries(difference: PackageDiff) -> list[Entry]:
     """Every row that differs, by falling weight, then by table and key."""
-    found = [entry for table in difference.tables.values() for entry in _entries(table, difference)]
+    found = [entry for table in difference.tables.values() for entry in _entries(table, difference.retired)]
     return sorted(found, key=lambda entry: -entry.weight)
 
 
-def _entries(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
+def _entries(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
     for key in table.removed:
         record = table.address(key)
-        successor = difference.retired.get(record, {}).get("replaced_by", "")
+        successor = retired.get(record, {}).get("replaced_by", "")
         yield Entry(Weight.removed if table.identified else Weight.figure, record, "removed", successor=successor)
     for old, new, cells in table.renamed:
         yield Entry(Weight.renamed, table.address(old), "renamed", *_ranked(table, cells), table.address(new))
@@ -81,9 +81,9 @@ def _entries(table: TableDiff, difference: PackageDiff) -> Iterator[Entry]:
 
 def _ranked(table: TableDiff, cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], tuple[Weight, ...]]:
     """The cells by falling weight, and their weights."""
-    fields = table.new.schema.by_name
-    ranked = sorted(cells, key=lambda cell: -weight(fields.get(cell.field)))
-    return tuple(ranked), tuple(weight(fields.get(cell.field)) for cell in ranked)
+    weights = {cell: weight(table.new.schema.by_name.get(cell.field)) for cell in cells}
+    ranked = sorted(cells, key=lambda cell: -weights[cell])
+    return tuple(ranked), tuple(map(weights.__getitem__, ranked))
 
 
 def weight(field: Field | None) -> Weight:
@@ -101,11 +101,14 @@ def weight(field: Field | None) -> Weight:
 
 def demands(difference: PackageDiff) -> list[Demand]:
     """What each kind of difference demands of the version, the greatest bump first."""
-    found = [Demand(change.bump, _schema_reason(change)) for change in difference.schemas]
+    found = []
+    for place, name, before, after, bump in difference.schemas:
+        what = "added" if before is None else "removed" if after is None else f"changed from {before!r} to {after!r}"
+        found.append(Demand(bump, f"{place}: {name} {what}"))
     for table in difference.tables.values():
         for bump, change, keys in (
             (Bump.major, "removed", list(table.removed)),
-            (Bump.major, "renamed", [renamed.old for renamed in table.renamed]),
+            (Bump.major, "renamed", [old for old, _, _ in table.renamed]),
             (Bump.minor, "added", list(table.added)),
             (Bump.patch, "changed", list(table.changed)),
         ):
@@ -120,23 +123,15 @@ def greatest(difference: PackageDiff) -> Bump:
     return max((demand.bump for demand in demands(difference)), default=Bump.none)
 
 
-def _schema_reason(change: SchemaChange) -> str:
-    place, name, old, new, _ = change
-    if old is not None and new is not None:
-        return f"{place}: {name} changed from {old!r} to {new!r}"
-    return f"{place}: {name} {'removed' if new is None else 'added'}"
-
-
 def parts(version: str) -> tuple[int, int, int]:
     """The numbers of a version. Raises `PackageError` for anything but X.Y.Z.
 
     >>> parts("0.10.2") > parts("0.9.7")
     True
     """
-    match = _VERSION.fullmatch(version)
-    if match is None:
+    if not _VERSION.fullmatch(version):
         raise PackageError(f"{version!r} is not a version: use three numbers, such as 0.2.0")
-    major, minor, patch = map(int, match.groups())
+    major, minor, patch = map(int, version.split("."))
     return major, minor, patch
 
 

@@ -15,10 +15,9 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
-from sino_pak_data.package.table import Package, read
+from sino_pak_data.package.table import read
 
 Key = tuple[str, ...]
-KeyedLine = tuple[Key, str]
 
 
 class Unsorted(Exception):
@@ -75,7 +74,7 @@ def merge_join(old: Side, new: Side) -> Iterator[tuple[Key, str | None, str | No
             before, after = next(olds, None), next(news, None)
 
 
-def keyed_lines(side: Side) -> Iterator[KeyedLine]:
+def keyed_lines(side: Side) -> Iterator[tuple[Key, str]]:
     """Key and line of every row, in the order of the file."""
     positions = [side.header.index(part) for part in side.key]
     enough = max(positions) + 1
@@ -118,27 +117,25 @@ def side_of(descriptor: Descriptor, name: str) -> Side | None:
     if resource is None:
         return None
     schema, store = resource.schema, descriptor.store
-    if schema.built and not store.exists(resource.path):
+    if store.exists(resource.path):
+        content = store.read(resource.path)
+    elif schema.built:
         content = _derived(descriptor, schema)
     else:
-        try:
-            content = store.read(resource.path)
-        except OSError:
-            raise PackageError(f"{resource.path} is missing in {store.place}") from None
+        raise PackageError(f"{resource.path} is missing in {store.place}")
     header = _split(content.partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r"))
     side = Side(schema, resource.path, schema.key, header, content, store.place)
-    missing = [part for part in schema.key if part not in header]
-    if missing:
+    if missing := [part for part in schema.key if part not in header]:
         raise side.unreadable(f"the header lacks {', '.join(missing)}")
     return side
 
 
-def _ascending(side: Side) -> Iterator[KeyedLine]:
+def _ascending(side: Side) -> Iterator[tuple[Key, str]]:
     last: Key = ()
     for key, line in keyed_lines(side):
-        if key <= last:
-            if key == last:
-                raise side.unreadable(f"two rows have the key {':'.join(key)}")
+        if key == last:
+            raise side.unreadable(f"two rows have the key {':'.join(key)}")
+        if key < last:
             raise Unsorted
         last = key
         yield key, line
@@ -148,10 +145,7 @@ def _split(line: str) -> list[str]:
     return next(csv_lines.parse(line)).cells
 
 
-@lru_cache(maxsize=2)
-def _package(descriptor: Descriptor) -> Package:
-    """The rows of a package, read once for all tables that are derived from them."""
-    return read(descriptor)
+_package = lru_cache(maxsize=2)(read)  # read once for all tables that are derived from it
 
 
 def _derived(descriptor: Descriptor, schema: Schema) -> bytes:
@@ -163,4 +157,4 @@ def _derived(descriptor: Descriptor, schema: Schema) -> bytes:
             f"{schema.table} cannot be derived from the rows of {descriptor.store.place} ({reason!r}): "
             "name authored tables with --table, or compare built packages"
         ) from None
-    return csv_lines.document(schema.names, ([row[name] for name in schema.names] for row in rows)).encode()
+    return csv_lines.document(schema.names, (map(row.__getitem__, schema.names) for row in rows)).encode()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import shorten
+from typing import Any
 from zipfile import ZipFile
 
 import pyarrow as pa
@@ -70,15 +71,9 @@ def disagreements(descriptor: Descriptor, tables: Mapping[str, Table], problems:
     headers = {error.file for error in errors if error.line == 1}
     readable = {name: table for name, table in tables.items() if table.file not in headers}
     found = reference_problems(descriptor, readable, {error.file for error in errors})
-    cells = {(error.file, error.line, error.field) for error in errors}
-    rows = {(error.file, error.line) for error in errors}
-
-    def reported(one: Problem) -> bool:
-        if not one.field:  # the tools name no column for keys and for rows that cannot be typed
-            return (one.file, one.line) in rows
-        return not cells.isdisjoint({(one.file, one.line, one.field), (one.file, one.line, "")})
-
-    return [one for one in found if not reported(one)]
+    # None: the tools name no column for keys and for rows that cannot be typed; any error of the row covers these
+    places = {(error.file, error.line, field) for error in errors for field in (error.field, None)}
+    return [p for p in found if not any((p.file, p.line, at) in places for at in ((p.field, "") if p.field else (None,)))]
 
 
 def reference_problems(
@@ -90,9 +85,9 @@ def reference_problems(
     """
     found = _by_frictionless(lambda: _as_data_package(descriptor, tables, faulty), tables)
     for table in tables.values():
-        bad = _untypable(table, table.rows)
-        found += [_problem(PANDERA, "it cannot be typed", table, row) for row in bad]
-        good = [row for row in table.rows if not any(row is other for other in bad)] if bad else table.rows
+        bad = {id(row): row for row in _untypable(table, table.rows)}
+        found += [_problem(PANDERA, "it cannot be typed", table, row) for row in bad.values()]
+        good = [row for row in table.rows if id(row) not in bad]
         found += _by_pandera(descriptor, table, arrow.table(table.schema, good), good)
     return found
 
@@ -111,12 +106,9 @@ def _as_data_package(descriptor: Descriptor, tables: Mapping[str, Table], faulty
 
 
 def _resource(table: Table, schema: Json) -> Resource:
-    names = table.schema.names
-
     def rows() -> Iterator[list[str]]:
-        yield names
-        for row in table.rows:
-            yield [row[name] for name in names]
+        yield table.schema.names
+        yield from ([row[name] for name in table.schema.names] for row in table.rows)
 
     return Resource.from_descriptor({"name": table.name, "data": [], "schema": schema}, data=rows)
 
@@ -144,19 +136,16 @@ def _by_frictionless(opened: Callable[[], DataPackage], tables: Mapping[str, Tab
 
 def _by_pandera(descriptor: Descriptor, table: Table, typed: pa.Table, rows: Sequence[Row]) -> list[Problem]:
     """The failures of a typed table whose rows are `rows`."""
+    found: dict[tuple[Any, str, str], str] = {}
     try:
         frame_schema(descriptor, table.schema).validate(arrow.to_pandas(typed), lazy=True)
     except SchemaErrors as failure:
-        places = dict(enumerate(rows))  # a failure of a whole column has no index
-        found = {}
         for case in failure.failure_cases.itertuples():
             # a key fails once for each of its columns, or for each column of the row
             field, value = ("", "") if case.schema_context == "DataFrameSchema" else (case.column, case.failure_case)
             found[case.index, field, str(case.check)] = str(value)
-        return [
-            _problem(PANDERA, check, table, places.get(at), field, value) for (at, field, check), value in found.items()
-        ]
-    return []
+    places = dict(enumerate(rows))  # a failure of a whole column has no index
+    return [_problem(PANDERA, what, table, places.get(at), field, value) for (at, field, what), value in found.items()]
 
 
 def _untypable(table: Table, rows: Sequence[Row]) -> list[Row]:

@@ -12,10 +12,14 @@ from typing import Any
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Subject, facts
+from sino_pak_data.release.metadata.facts import Facts, Subject
 
-_EPOCH = "1980-01-01T00:00:00Z"
 PRECISIONS = ("day", "month", "year", "interval")
+_PARTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("start", "date", "First day that {} can mean; missing where it is open.", ()),
+    ("end", "date", "Last day that {} can mean; missing where it is open.", ()),
+    ("precision", "string", "How exact {} is: day, month, year or interval.", PRECISIONS),
+)
 
 
 @dataclass(frozen=True)
@@ -54,37 +58,32 @@ class TypedTable:
 
 @dataclass(frozen=True)
 class Edition:
-    """A version of the dataset."""
+    """A version of the dataset; `tables` are all of it, authored and built."""
 
     descriptor: Descriptor
+    facts: Facts
     tables: Mapping[str, TypedTable]
 
     @property
     def version(self) -> str:
-        return self.descriptor.version
-
-    @property
-    def title(self) -> str:
-        return str(self.descriptor.json.get("title", ""))
+        return self.facts.version
 
     @property
     def created(self) -> datetime:
-        """The creation time in the descriptor, so that no file depends on the clock."""
-        return datetime.fromisoformat(str(self.descriptor.json.get("created", _EPOCH))).replace(tzinfo=None)
+        """The day of this version at midnight, so that no file depends on the clock."""
+        return datetime.fromisoformat(self.facts.date)
 
     @property
     def about(self) -> dict[str, str]:
         """What every file says about itself, by heading."""
-        json = self.descriptor.json
-        licences = [f"{each.get('title', each.get('name', ''))} {each.get('path', '')}" for each in json["licenses"]]
         return {
-            "Title": self.title,
+            "Title": self.facts.title,
             "Version": self.version,
-            "Created": self.created.date().isoformat(),
-            "Description": str(json.get("description", "")),
-            "Licence": "; ".join(licences),
-            "Citation": facts(self.descriptor).citation,
-            "Homepage": str(json.get("homepage", "")),
+            "Created": self.facts.date,
+            "Description": self.facts.description,
+            "Licence": f"{self.facts.licence_note} {self.facts.licence_url}",
+            "Citation": self.facts.citation,
+            "Homepage": self.facts.homepage,
             "Dates": "As precise as their sources: 2017-02~ is about February 2017. _start and _end are days.",
             "Missing": "An empty cell is missing, never zero. The table coverage says what an absent row means.",
         }
@@ -96,7 +95,7 @@ def edition(subject: Subject) -> Edition:
         name: TypedTable(schema, tuple(_columns(schema)), subject.values[name])
         for name, (schema, _) in subject.tables.items()
     }
-    return Edition(subject.package.descriptor, tables)
+    return Edition(subject.package.descriptor, subject.facts, tables)
 
 
 def as_cell(value: Any) -> Any:
@@ -109,11 +108,5 @@ def _columns(schema: Schema) -> Iterator[Column]:
         name, title = field.name, field.title
         kind = "list" if field.many else field.type
         yield Column(name, kind, field, title, field.description, field.values, field.unit)
-        if field.holds == "date":
-            start, end = (f"{which} day that {name} can mean; missing where it is open." for which in ("First", "Last"))
-            precision = f"How exact {name} is: day, month, year or interval."
-            yield Column(f"{name}_start", "date", field, f"{title}, start", start, part="start")
-            yield Column(f"{name}_end", "date", field, f"{title}, end", end, part="end")
-            yield Column(
-                f"{name}_precision", "string", field, f"{title}, precision", precision, PRECISIONS, part="precision"
-            )
+        for part, kind, about, codes in _PARTS if field.holds == "date" else ():
+            yield Column(f"{name}_{part}", kind, field, f"{title}, {part}", about.format(name), codes, part=part)

@@ -43,20 +43,18 @@ def written(edition: Edition) -> bytes:
 def dta(edition: Edition, table: TypedTable) -> bytes:
     """One table as a Stata file."""
     columns = dict(zip(legal([column.name for column in table.columns]), table.columns, strict=True))
-    series = {
-        name: _series(column, [row[at] for row in table.rows]) for at, (name, column) in enumerate(columns.items())
-    }
+    series = {name: _series(each, [row[at] for row in table.rows]) for at, (name, each) in enumerate(columns.items())}
     out = BytesIO()
     pd.DataFrame(series).to_stata(
         out,
         version=118,
         write_index=False,
         time_stamp=edition.created,
-        data_label=_label(f"{edition.descriptor.json['name']} {edition.version}, {table.schema.title}"),
+        data_label=_label(f"{edition.facts.name} {edition.version}, {table.schema.title}"),
         variable_labels={name: _variable(name, column) for name, column in columns.items()},
         value_labels={name: dict(enumerate(column.codes, 1)) for name, column in columns.items() if column.codes},
         convert_dates={name: "td" for name, column in columns.items() if column.kind == "date"},
-        convert_strl=[name for name, values in series.items() if _is_long(values)],
+        convert_strl=[name for name, values in series.items() if values.dtype == object and max(map(len, map(str.encode, values)), default=0) > LONGEST_STR],
     )
     return out.getvalue()
 
@@ -91,10 +89,6 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
     if column.kind != "number" and None not in values:
         return pd.to_numeric(pd.Series([int(value) for value in values], dtype="int64"), downcast="integer")
     return pd.Series([None if value is None else float(value) for value in values], dtype="float64")
-
-
-def _is_long(values: pd.Series[Any]) -> bool:
-    return values.dtype == object and any(len(text.encode()) > LONGEST_STR for text in values)
 
 
 def _variable(name: str, column: Column) -> str:

@@ -54,7 +54,7 @@ class _Writer:
 
     def __init__(self, out: BytesIO, edition: Edition) -> None:
         self.book = Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-        title = f"{edition.title}, version {edition.version}"
+        title = f"{edition.facts.title}, version {edition.version}"
         self.book.set_properties({"title": title, "comments": edition.about["Licence"], "created": edition.created})
         self.bold = self.book.add_format({"bold": True, "bg_color": "#E8EDF3", "bottom": 1})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
