@@ -71,9 +71,15 @@ def disagreements(descriptor: Descriptor, tables: Mapping[str, Table], problems:
     headers = {error.file for error in errors if error.line == 1}
     readable = {name: table for name, table in tables.items() if table.file not in headers}
     found = reference_problems(descriptor, readable, {error.file for error in errors})
-    # None: the tools name no column for keys and for rows that cannot be typed; any error of the row covers these
-    places = {(error.file, error.line, field) for error in errors for field in (error.field, None)}
-    return [p for p in found if not any((p.file, p.line, at) in places for at in ((p.field, "") if p.field else (None,)))]
+    cells = {(error.file, error.line, error.field) for error in errors}
+    rows = {(error.file, error.line) for error in errors}
+
+    def reported(one: Problem) -> bool:
+        if not one.field:  # the tools name no column for keys and for rows that cannot be typed
+            return (one.file, one.line) in rows
+        return not cells.isdisjoint({(one.file, one.line, one.field), (one.file, one.line, "")})
+
+    return [one for one in found if not reported(one)]
 
 
 def reference_problems(

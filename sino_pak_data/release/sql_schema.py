@@ -90,31 +90,28 @@ def _target(schema: Schema, of: Field) -> tuple[str, str] | None:
 
 def _items(table: TypedTable, main: Relation, of: Field, keys: Mapping[str, str]) -> Relation:
     """The relation of a list column."""
-    schema = table.schema
-    names = [column.name for column in table.columns]
+    schema, names = table.schema, [column.name for column in table.columns]
     at, key_at = names.index(of.name), [names.index(part) for part in schema.key]
-    owner = [replace(each, target=None) for part in schema.key for each in main.attributes if each.name == part]
     rows = [
         (*(as_cell(row[part]) for part in key_at), position, *_item_cells(of, text))
         for row in table.rows
         for position, text in enumerate(row[at] or (), 1)
     ]
-    position = Attribute("position", "INTEGER", "1 for the first item of the cell.", True)
-    key = (*schema.key, "position")
-    about = f"{of.title} of {table.name}, one row each. {of.description}"
-    attributes = [*owner, position, *_item_attributes(of, schema, keys)]
-    return Relation(f"{table.name}_{of.name}", about, attributes, key, sorted(rows), table.name, schema.key)
-
-
-def _item_attributes(of: Field, schema: Schema, keys: Mapping[str, str]) -> list[Attribute]:
+    attributes = [replace(each, target=None) for part in schema.key for each in main.attributes if each.name == part]
+    attributes.append(Attribute("position", "INTEGER", "1 for the first item of the cell.", True))
     if of.holds == "names":
-        return [Attribute("name", "TEXT", "A name, family name first; an organisation with a comma in braces.", True)]
-    if of.holds == "records":
-        return [Attribute("record", "TEXT", of.description, True, (RECORDS, "record"))]
-    target = of.of or "sources"
-    name = keys[target] if keys[target] not in schema.key else f"other_{keys[target]}"
-    item = [Attribute(name, "TEXT", f"Row of {target}.", True, (target, keys[target]))]
-    return [*item, Attribute("locator", "TEXT", "Place in the work.")] if of.holds == "references" else item
+        attributes += _texts(name="A name, family name first; an organisation with a comma in braces.")
+    elif of.holds == "records":
+        attributes.append(Attribute("record", "TEXT", of.description, True, (RECORDS, "record")))
+    else:
+        target = of.of or "sources"
+        name = keys[target] if keys[target] not in schema.key else f"other_{keys[target]}"
+        attributes.append(Attribute(name, "TEXT", f"Row of {target}.", True, (target, keys[target])))
+        if of.holds == "references":
+            attributes.append(Attribute("locator", "TEXT", "Place in the work."))
+    about = f"{of.title} of {table.name}, one row each. {of.description}"
+    key = (*schema.key, "position")
+    return Relation(f"{table.name}_{of.name}", about, attributes, key, sorted(rows), table.name, schema.key)
 
 
 def _item_cells(of: Field, text: str) -> tuple[str | None, ...]:
@@ -122,6 +119,11 @@ def _item_cells(of: Field, text: str) -> tuple[str | None, ...]:
         return (text.strip(),)
     (reference,) = references.parse(text)
     return reference.source_id, reference.locator or None
+
+
+def _texts(**described: str) -> list[Attribute]:
+    """Required columns of text, with their descriptions."""
+    return [Attribute(name, "TEXT", description, True) for name, description in described.items()]
 
 
 def _records(edition: Edition) -> Relation:
@@ -134,17 +136,17 @@ def _records(edition: Edition) -> Relation:
         for row in table.rows:
             parts = [str(as_cell(row[part])) for part in key]
             rows.append((ids.address(name, parts), name, ":".join(parts), heading and row[heading]))
-    attributes = [
-        Attribute("record", "TEXT", "Table, slash, key.", True),
-        Attribute("table_name", "TEXT", "The table that it is in.", True),
-        Attribute("key", "TEXT", "Its key there; the parts of a composite key are joined with a colon.", True),
-        Attribute("label", "TEXT", "Its title, name or statement."),
-    ]
+    attributes = _texts(
+        record="Table, slash, key.",
+        table_name="The table that it is in.",
+        key="Its key there; the parts of a composite key are joined with a colon.",
+    )
+    attributes.append(Attribute("label", "TEXT", "Its title, name or statement."))
     return Relation(RECORDS, "Every record of the tables that people write.", attributes, ("record",), rows)
 
 
 def _about(edition: Edition) -> Relation:
-    attributes = [Attribute("heading", "TEXT", "The subject.", True), Attribute("text", "TEXT", "The text.", True)]
+    attributes = _texts(heading="The subject.", text="The text.")
     return Relation("about", "What this file is.", attributes, ("heading",), list(edition.about.items()))
 
 
@@ -159,10 +161,9 @@ def _codebook(edition: Edition, data: list[Relation]) -> Relation:
             texts = (title or None, each.description, unit or None, recipe or None)
             rows.append((relation.name, position, each.name, *kind, *texts))
     attributes = [
-        Attribute("table_name", "TEXT", "The table.", True),
+        *_texts(table_name="The table."),
         Attribute("position", "INTEGER", "Position of the column in its table, from 1.", True),
-        Attribute("column_name", "TEXT", "The column.", True),
-        Attribute("type", "TEXT", "TEXT, INTEGER or REAL.", True),
+        *_texts(column_name="The column.", type="TEXT, INTEGER or REAL."),
         Attribute("required", "INTEGER", "1 where a row must have a value.", True),
         Attribute("refers_to", "TEXT", "Table and column that its values come from."),
         Attribute("title", "TEXT", "Its name for people."),
@@ -181,12 +182,9 @@ def _codes(edition: Edition) -> Relation:
         for position, code in enumerate(each.codes, 1)
     ]
     attributes = [
-        Attribute("table_name", "TEXT", "The table.", True),
-        Attribute("column_name", "TEXT", "The column.", True),
+        *_texts(table_name="The table.", column_name="The column."),
         Attribute("position", "INTEGER", "Position of the code in its list, from 1.", True),
-        Attribute("code", "TEXT", "The text of the cell.", True),
-        Attribute("label", "TEXT", "Its name for people.", True),
-        Attribute("description", "TEXT", "What it means.", True),
+        *_texts(code="The text of the cell.", label="Its name for people.", description="What it means."),
     ]
     return Relation("codes", "What each code means.", attributes, ("table_name", "column_name", "code"), rows)
 

@@ -54,7 +54,7 @@ def dta(edition: Edition, table: TypedTable) -> bytes:
         variable_labels={name: _variable(name, column) for name, column in columns.items()},
         value_labels={name: dict(enumerate(column.codes, 1)) for name, column in columns.items() if column.codes},
         convert_dates={name: "td" for name, column in columns.items() if column.kind == "date"},
-        convert_strl=[name for name, values in series.items() if values.dtype == object and max(map(len, map(str.encode, values)), default=0) > LONGEST_STR],
+        convert_strl=[name for name, values in series.items() if _is_long(values)],
     )
     return out.getvalue()
 
@@ -89,6 +89,10 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
     if column.kind != "number" and None not in values:
         return pd.to_numeric(pd.Series([int(value) for value in values], dtype="int64"), downcast="integer")
     return pd.Series([None if value is None else float(value) for value in values], dtype="float64")
+
+
+def _is_long(values: pd.Series[Any]) -> bool:
+    return values.dtype == object and any(len(text.encode()) > LONGEST_STR for text in values)
 
 
 def _variable(name: str, column: Column) -> str:
