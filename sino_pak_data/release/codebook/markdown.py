@@ -16,8 +16,8 @@ from importlib.resources import files
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Subject, Tables, facts, markdown_text, table
+from sino_pak_data.package.schema import Code, Field, Schema
+from sino_pak_data.release.metadata.facts import Subject, facts, markdown_text, table
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -34,6 +34,7 @@ _TYPES = {
     "number": "number",
     "boolean": "true or false",
 }
+_ALMOST = {"0%": r"\<1%", "100%": r"\>99%"}
 _LONGEST_BAR = 40
 _GUIDE_HEADING = re.compile(r'^### <a id="([^"]+)"></a>(.+)$', re.MULTILINE)
 
@@ -50,19 +51,16 @@ def repository(descriptor: Descriptor) -> str:
 def package(subject: Subject) -> str:
     """CODEBOOK.md of a package, with counts."""
     version = f"Version {subject.facts.version} of `{subject.facts.name}`, with counts from its rows."
-    return _document(subject.package.descriptor, subject.tables, f"{version} Cite as: {prose(subject.facts.citation)}")
+    rows = {name: listed for name, (_, listed) in subject.tables.items()}
+    return _document(subject.package.descriptor, rows, f"{version} Cite as: {prose(subject.facts.citation)}")
 
 
-def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
+def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> str:
     known = facts(descriptor)
-    authored, built = ([one.schema for one in some.values()] for some in (descriptor.authored, descriptor.built))
-    schemas = [*authored, *built]
-    rows: dict[str, Rows] = {name: listed for name, (_, listed) in tables.items()}
-    links = {
-        schema.table: f"[{schema.table}](#{schema.table})"
-        + (f" ({len(rows[schema.table]):,})" if schema.table in rows else "")
-        for schema in schemas
-    }
+    schemas = [resource.schema for resource in (*descriptor.authored.values(), *descriptor.built.values())]
+    links = {}
+    for name in (schema.table for schema in schemas):
+        links[name] = f"[{name}](#{name})" + (f" ({len(rows[name]):,})" if name in rows else "")
     overview = [[links[one.table], prose(one.description.split(". ")[0].rstrip(".") + ".")] for one in schemas]
     guide = files(__package__).joinpath("guide.md").read_text(encoding="utf-8")
     lists = sorted({field.code_list for schema in schemas for field in schema.fields if field.codes})
@@ -70,9 +68,9 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
         "* [Reading guide](#reading-guide)",
         *(f"  * [{title}](#{anchor})" for anchor, title in _GUIDE_HEADING.findall(guide)),
         "* [Tables](#tables)",
-        *(f"  * {links[schema.table]}" for schema in authored),
+        *(f"  * {links[schema.table]}" for schema in schemas if not schema.built),
         "* [Built tables](#tables)",
-        *(f"  * {links[schema.table]}" for schema in built),
+        *(f"  * {links[schema.table]}" for schema in schemas if schema.built),
         f"* [Code lists](#code-lists): {', '.join(f'[{name}](#codes-{name})' for name in lists)}",
     ]
     parts = [
@@ -82,7 +80,7 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
         f"## Tables\n\n{table(['table', 'contents'], overview)}",
         *(_chapter(schema, rows.get(schema.table)) for schema in schemas),
         "## Code lists\n",
-        *(_code_list(descriptor, name, schemas, rows) for name in lists),
+        *(_code_list(name, descriptor.about_codes(name), schemas, rows) for name in lists),
     ]
     return "\n".join(parts)
 
@@ -90,21 +88,19 @@ def _document(descriptor: Descriptor, tables: Tables, made: str) -> str:
 def _chapter(schema: Schema, rows: Rows | None) -> str:
     name, lines = schema.table, []
     for field in schema.fields:
-        anchor = f'<a id="{name}.{field.name}"></a>`{field.name}`'
-        meaning = prose(field.description) + (f" Recipe: {prose(field.recipe)}." if field.recipe else "")
-        line = [anchor, _type(schema, field), meaning, absence(schema, field)]
-        if rows is not None:
-            filled = sum(bool(row[field.name]) for row in rows)
-            line.append("all" if filled == len(rows) else f"{filled:,} ({filled / len(rows):.0%})")
-        lines.append([*line, _code(field.example) if field.example else ""])
+        counts = Counter(row[field.name] for row in rows or ())
+        line = [f'<a id="{name}.{field.name}"></a>`{field.name}`', _type(schema, field), _meaning(field, counts)]
+        filled = [] if rows is None else [share(len(rows) - counts[""], len(rows))]
+        lines.append([*line, absence(schema, field), *filled, _code(field.example) if field.example else ""])
     keys = ", ".join(f"[`{part}`](#{name}.{part})" for part in schema.key)
     count = "" if rows is None else f" {len(rows):,} rows, {len(schema.fields)} columns."
-    head = ["column", "type", "meaning", "if empty", *([] if rows is None else ["filled"]), "example"]
-    columns = table(head, lines, right=() if rows is None else (4,))
-    parts = [f"## {name}\n", f"{prose(schema.description)} Key: {keys}.{count}\n", columns]
-    if rows:
-        parts += [decades(schema, rows), example(schema, rows)]
-    return "\n".join(part for part in parts if part)
+    filled = [] if rows is None else ["filled"]
+    parts = [
+        f"## {name}\n\n{prose(schema.description)} Key: {keys}.{count}\n",
+        table(["column", "type", "meaning", "if empty", *filled, "example"], lines, right=[4] if filled else ()),
+        *([decades(schema, rows), example(schema, rows)] if rows else []),
+    ]
+    return "\n".join(filter(None, parts))
 
 
 def _type(schema: Schema, field: Field) -> str:
@@ -119,6 +115,23 @@ def _type(schema: Schema, field: Field) -> str:
         return f"{kind} of [{target}](#{target})"
     unit = f"`{field.unit}`" if field.unit in schema.by_name else prose(field.unit)
     return f"{kind}, {unit}" if unit else kind
+
+
+def _meaning(field: Field, counts: Counter[str]) -> str:
+    """The description, the recipe of a built column, and the codes: those in use with their counts, else all."""
+    recipe = f" Recipe: {prose(field.recipe)}." if field.recipe else ""
+    links = {code.value: f"[{_code(code.value)}](#{_code_anchor(field.code_list, code)})" for code in field.codes}
+    used = [f"{link}\N{NO-BREAK SPACE}{counts[code]:,}" for code, link in links.items() if counts[code]]
+    listed = f" Rows by code: {', '.join(used)}." if used else f" Codes: {', '.join(links.values())}." if links else ""
+    return prose(field.description) + recipe + listed
+
+
+def share(filled: int, rows: int) -> str:
+    """How many rows have a value; only "none" and "all" mean 0 % and 100 %."""
+    if filled in (0, rows):
+        return "all" if filled else "none"
+    percent = f"{filled / rows:.0%}"
+    return f"{filled:,} ({_ALMOST.get(percent, percent)})"
 
 
 def absence(schema: Schema, field: Field) -> str:
@@ -145,22 +158,23 @@ def absence(schema: Schema, field: Field) -> str:
 def decades(schema: Schema, rows: Rows) -> str:
     """A bar chart in text of the rows by decade, gaps included; "" if no row has a year.
 
-    Counts the date column that is filled most often, else a column in years. An interval counts where it begins.
+    Counts what dates a record, else the first date or year. An interval counts where it begins.
     """
-    dated = schema.holding("date") or [field for field in schema.fields if field.unit == "year"]
-    name = max((field.name for field in dated), key=lambda name: sum(bool(row[name]) for row in rows), default="")
-    dates = [edtf.parse(row[name]) for row in rows if name and row[name]]
-    counts = Counter(first.year // 10 * 10 for date in dates if (first := date.start or date.end))
+    years = [field.name for field in schema.fields if field.holds == "date" or field.unit == "year"]
+    columns = schema.dated_by or years[:1]
+    cells = [next((row[name] for name in columns if row[name]), "") for row in rows]
+    counts = Counter(edtf.parse(cell).years()[0] // 10 * 10 for cell in cells if cell)
     if not counts:
         return ""
-    most, undated = max(counts.values()), len(rows) - counts.total()
+    most = max(counts.values())
     # Rounded up: a decade with a single row still shows.
     bars = [
         f"{decade}s  {counts[decade]:>{len(f'{most:,}')},}  {'█' * -(-counts[decade] * _LONGEST_BAR // most)}".rstrip()
         for decade in range(min(counts), max(counts) + 1, 10)
     ]
-    without = f" Rows without a year: {undated:,}." if undated else ""
-    return f"Rows by decade of `{name}`.{without}\n\n```text\n" + "\n".join(bars) + "\n```\n"
+    named = ", else of ".join(f"`{name}`" for name in columns)
+    undated = f" Rows without a year: {cells.count(''):,}." if "" in cells else ""
+    return f"Rows by decade of {named}.{undated}\n\n```text\n" + "\n".join(bars) + "\n```\n"
 
 
 def example(schema: Schema, rows: Rows) -> str:
@@ -174,21 +188,25 @@ def example(schema: Schema, rows: Rows) -> str:
     return f"An example row, without its empty cells:\n\n```\n{lines}\n```\n"
 
 
-def _code_list(descriptor: Descriptor, name: str, schemas: Sequence[Schema], rows: Mapping[str, Rows]) -> str:
+def _code_list(name: str, description: str, schemas: Sequence[Schema], rows: Mapping[str, Rows]) -> str:
     """A code list, with the number of rows per code for each column that uses it."""
     uses = [(schema.table, field) for schema in schemas for field in schema.fields if field.code_list == name]
     counts = [Counter(row[field.name] for row in rows[home]) for home, field in uses if home in rows]
     users = [f"{home}.{field.name}" for home, field in uses]
     lines = []
     for code in uses[0][1].codes:
-        anchor = f'<a id="codes-{name}.{code.value.replace(" ", "_")}"></a>'
         source = f" Source: {_code(code.sources)}." if code.sources else ""
-        meaning = [f"{anchor}{_code(code.value)}", prose(code.label), prose(code.description) + source]
-        lines.append([*meaning, *(f"{count[code.value]:,}" for count in counts)])
+        anchor = f'<a id="{_code_anchor(name, code)}"></a>{_code(code.value)}'
+        numbers = [f"{count[code.value]:,}" for count in counts]
+        lines.append([anchor, prose(code.label), prose(code.description) + source, *numbers])
     head = ["code", "label", "meaning", *(users if counts else [])]
     used = f"Used by {', '.join(f'[{user}](#{user})' for user in users)}."
-    about = f"{prose(descriptor.about_codes(name))} {used}"
-    return f"### codes-{name}\n\n{about}\n\n{table(head, lines, right=range(3, len(head)))}"
+    columns = table(head, lines, right=range(3, len(head)))
+    return f'### <a id="codes-{name}"></a>{name}\n\n{prose(description)} {used}\n\n{columns}'
+
+
+def _code_anchor(code_list: str, code: Code) -> str:
+    return f"codes-{code_list}.{code.value.replace(' ', '_')}"
 
 
 def prose(text: str) -> str:

@@ -29,6 +29,8 @@
       list.append(none);
     }
   };
+  const says = new Map(entries.map((entry) => [`#${entry.id}`, entry.says]));
+  for (const link of document.querySelectorAll("td a[href^='#codes-']")) link.title = says.get(link.hash) ?? "";
   narrow.addEventListener("change", fold);
   fold();
   find.hidden = false;

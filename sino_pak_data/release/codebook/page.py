@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import asdict
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -24,21 +23,19 @@ from sino_pak_data.release.metadata.facts import Subject
 
 _ANCHOR = re.compile(r'<a id="([\w.:-]+)">')
 _TAG = re.compile(r"<[^>]*>")
+_PERCENT = re.compile(r"(\d+)%")
 # Not marko's whole GitHub dialect, which would turn bare addresses into links.
 _TABLES = MarkoExtension(elements=[Table, TableRow, TableCell])
 
 
 def document(subject: Subject) -> str:
     """The page, from CODEBOOK.md and, for search engines, schemaorg.json in `subject.files`."""
-    facts = subject.facts
     contents, text = _rendered(subject.files["CODEBOOK.md"].content.decode())
     style, script = _part("page.css"), _part("page.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"
-    )
-    words = {**asdict(facts), "policy": policy}
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}"
     return Template(_part("page.html")).substitute(
-        {name: escape(word) for name, word in words.items() if isinstance(word, str)},
+        {name: escape(word) for name, word in vars(subject.facts).items() if isinstance(word, str)},
+        policy=escape(f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"),
         style=style,
         script=script,
         contents=contents,
@@ -91,28 +88,30 @@ class _Inert(HTMLRenderer):
         return f"<h{element.level}>{anchor}{text}</h{element.level}>\n"
 
     def render_table(self, element: Any) -> str:
-        """A table whose class is its first head cell, and whose cells name their column for narrow screens."""
-        head, *body = element.children
+        """A table whose cells name their column, for narrow screens and the search."""
+        head, *rows = element.children
         labels = [self.render_children(cell) for cell in head.children]
         heads = "".join(
-            _cell("col", cell, label, label.replace(".", ".<wbr>"))
+            f'<th scope="col"{_class(cell)}>{label.replace(".", ".<wbr>")}</th>'
             for cell, label in zip(head.children, labels, strict=True)
         )
-        rows = "\n".join(self._row(row, labels) for row in body)
-        return f'<table class="{labels[0]}"><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>\n'
+        for row in rows:
+            row.children[0].header = True
+        lines = "\n".join(f"<tr>{''.join(map(self._cell, row.children, labels))}</tr>" for row in rows)
+        return f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{lines}\n</tbody></table>\n"
 
-    def _row(self, row: Any, labels: list[str]) -> str:
-        cells = [
-            _cell("" if at else "row", cell, label, self.render_children(cell))
-            for at, (cell, label) in enumerate(zip(row.children, labels, strict=True))
-        ]
-        return f"<tr>{''.join(cells)}</tr>"
+    def _cell(self, cell: Any, label: str) -> str:
+        content = self.render_children(cell)
+        tag, scope = ("th", ' scope="row"') if cell.header else ("td", "")
+        if label == "filled":
+            percent = _PERCENT.search(content)
+            share = percent[1] if percent else {"all": "100"}.get(content, "0")
+            content += f'<meter aria-hidden="true" max="100" value="{share}"></meter>'
+        return f'<{tag}{scope}{_class(cell)} data-label="{label}">{content}</{tag}>'
 
 
-def _cell(scope: str, cell: Any, label: str, content: str) -> str:
-    number = ' class="number"' if cell.align == "right" else ""
-    start, end = (f'th scope="{scope}"', "th") if scope else ("td", "td")
-    return f'<{start}{number} data-label="{label}">{content}</{end}>'
+def _class(cell: Any) -> str:
+    return ' class="number"' if cell.align == "right" else ""
 
 
 def _anchor(name: str) -> str:

@@ -111,7 +111,7 @@ def test_every_table_column_and_code_has_its_anchor(book: Page, package: Package
     assert wanted <= set(book.ids)
 
 
-def test_the_counts_are_those_of_the_rows(book: Page, text: str, package: Package) -> None:
+def test_the_counts_are_those_of_the_rows(book: Page, html: str, text: str, package: Package) -> None:
     rows = package["events"].rows
     hard = sum(row["balancing"] == "hard" for row in rows)
     placed = sum(bool(row["place"]) for row in rows)
@@ -120,6 +120,9 @@ def test_the_counts_are_those_of_the_rows(book: Page, text: str, package: Packag
         assert f"{placed:,} ({placed / len(rows):.0%})" in counted
     assert f"[events](#events) ({len(rows):,})" in text
     assert re.search(rf'id="codes-balancing.hard"></a>`hard` .* \| {hard:,} \|', text)
+    assert f"Rows by code: [`hard`](#codes-balancing.hard)\N{NO-BREAK SPACE}{hard:,}, " in text
+    share = round(100 * placed / len(rows))
+    assert f'{placed:,} ({share}%)<meter aria-hidden="true" max="100" value="{share}"></meter>' in html
 
 
 def test_the_page_says_what_the_markdown_says(book: Page, text: str) -> None:
@@ -196,6 +199,20 @@ def test_the_longest_bar_fills_the_line_and_a_single_row_still_shows(text: str) 
     lengths = {int(count): len(bar[0]) for _, count, *bar in bars if bar}
     assert max(lengths.values()) == lengths[max(lengths)] == 40
     assert min(lengths.values()) >= 1
+
+
+@pytest.mark.parametrize(
+    ("filled", "shown"),
+    [(0, "none"), (1, r"1 (\<1%)"), (500, "500 (50%)"), (999, r"999 (\>99%)"), (1_000, "all")],
+)
+def test_a_share_rounds_neither_to_none_nor_to_all(filled: int, shown: str) -> None:
+    assert markdown.share(filled, 1_000) == shown
+
+
+def test_a_chart_takes_the_first_date_that_a_record_has(package: Package) -> None:
+    schema = package["agreements"].schema
+    chart = markdown.decades(schema, [dict.fromkeys(schema.names, "") | {"announced": "1963", "ended": "1971"}])
+    assert chart.startswith("Rows by decade of `signed`, else of `in_force`, else of `announced`.\n\n```text\n1960s  1")
 
 
 def test_the_example_is_the_row_that_the_schema_names(package: Package) -> None:
