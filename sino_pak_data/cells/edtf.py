@@ -25,8 +25,6 @@ _DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
 PATTERN = rf"(?:{_DATE}|{_DATE}/(?:{_DATE}|\.\.)|\.\./{_DATE})"
 """The form of a cell as a regular expression; only `parse` knows whether the day exists."""
 
-Precision = Literal["day", "month", "year", "interval"]
-
 _ONE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[~?%]?)")
 
 
@@ -47,11 +45,8 @@ class Date:
     text: str
     start: date | None
     end: date | None
-    precision: Precision
+    precision: Literal["day", "month", "year", "interval"]
     certain: bool = True
-
-    def __str__(self) -> str:
-        return self.text
 
     def widened(self) -> tuple[date, date]:
         """First and last day that it could mean; an open side reaches to the end of the calendar.
@@ -88,41 +83,33 @@ class Date:
         return range(first.year, last.year + 1)
 
 
-def _moved(day: date, step: int, precision: Precision) -> date:
+def _moved(day: date, step: int, precision: str) -> date:
     """The first (`step` -1) or last day (1) one unit of a precision away, within the calendar."""
     if precision == "day":
         return date.fromordinal(min(max(day.toordinal() + step, date.min.toordinal()), date.max.toordinal()))
-    months = 1 if precision == "month" else 12
-    year, month = divmod(day.year * 12 + day.month - 1 + step * months, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + step * (1 if precision == "month" else 12), 12)
     if not MINYEAR <= year <= MAXYEAR:
         return day
     last = monthrange(year, month + 1)[1]
-    if precision == "month":
-        return date(year, month + 1, 1 if step < 0 else last)
-    return date(year, month + 1, min(day.day, last))
+    ends_month = precision == "month" and step > 0
+    return date(year, month + 1, last if ends_month else min(day.day, last))
 
 
 def _one(text: str, cell: str, at: int) -> Date:
-    """date = year [ "-" month [ "-" day ] ] [ mark ]"""
+    """The date without an interval, at an offset of its cell."""
     found = _ONE.fullmatch(text)
     if found is None:
         raise Malformed("expected a date such as 2005, 2005-04 or 2005-04-05", cell, at)
-    year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
+    year, month, day = (int(part or 0) for part in found.group("year", "month", "day"))
     if not year:
         raise Impossible("there is no year 0000", cell, at)
-    if month is not None and not 1 <= month <= 12:
+    if found["month"] and not 1 <= month <= 12:
         raise Impossible(f"there is no month {month:02}", cell, at + 5)
-    if day is not None and month is not None and not 1 <= day <= monthrange(year, month)[1]:
-        last = monthrange(year, month)[1]
+    last = monthrange(year, month or 12)[1]
+    if found["day"] and not 1 <= day <= last:
         raise Impossible(f"there is no day {day:02} in {year:04}-{month:02}, its last day is {last}", cell, at + 8)
-    last_month = month or 12
-    return Date(
-        text,
-        date(year, month or 1, day or 1),
-        date(year, last_month, day or monthrange(year, last_month)[1]),
-        "day" if day else "month" if month else "year",
-        not found["mark"],
-    )
+    start, end = date(year, month or 1, day or 1), date(year, month or 12, day or last)
+    return Date(text, start, end, "day" if day else "month" if month else "year", not found["mark"])
 
 
 @lru_cache(maxsize=65536)

@@ -44,11 +44,7 @@ def address(table: str, key: Iterable[str]) -> str:
 
 
 def parse_address(cell: str) -> tuple[str, str]:
-    """Table and key of an address. Raises `Malformed`.
-
-    >>> parse_address("claims/yousaf-trade-2018")
-    ('claims', 'yousaf-trade-2018')
-    """
+    """Table and key of an address. Raises `Malformed`."""
     if _ADDRESS.fullmatch(cell) is None:
         raise Malformed("expected TABLE/KEY such as events/jf17-first-flight-2003", cell)
     table, _, key = cell.partition("/")
@@ -69,13 +65,11 @@ def unknown(what: str, name: str, known: Collection[str], where: str = "") -> st
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word closest to an unknown one, or "". Case is ignored, and `pka` finds `PAK`."""
-    folded = {one.casefold(): one for one in known}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    if len(word) < _SHORT:
-        swapped = [one for one in folded if sorted(one) == sorted(word.casefold())]
-        if swapped:
-            return folded[swapped[0]]
-    cutoff = 0.6 if len(word) < _SHORT else 0.7
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=cutoff)
-    return folded[close[0]] if close else ""
+    by_case = {one.casefold(): one for one in known}
+    word = word.casefold()
+    if word in by_case:
+        return by_case[word]
+    short = len(word) < _SHORT
+    swapped = [one for one in by_case if sorted(one) == sorted(word)] if short else []
+    close = swapped or difflib.get_close_matches(word, by_case, n=1, cutoff=0.6 if short else 0.7)
+    return by_case[close[0]] if close else ""

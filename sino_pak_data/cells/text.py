@@ -1,4 +1,4 @@
-"""Text of cells: errors in it, words, page addresses and DOIs in the form in which they are compared."""
+"""Text of cells: errors in it, words, and page addresses and DOIs as they are compared."""
 
 from __future__ import annotations
 
@@ -70,11 +70,9 @@ def bare_address(url: str) -> str:
     'dawn.com/news/26587'
     """
     page, _, query = _SCHEME.sub("", url).partition("#")[0].partition("?")
-    kept = [part for part in query.split("&") if part and not _TRACKING.fullmatch(part)] if query else []
-    page = page.rstrip("/").casefold()
-    if "/amp" in page or "/index.htm" in page:
-        page = _NEEDLESS.sub("", page)
-    return "?".join([page, "&".join(kept).casefold()]) if kept else page
+    kept = [part.casefold() for part in query.split("&") if part and not _TRACKING.fullmatch(part)]
+    page = _NEEDLESS.sub("", page.rstrip("/").casefold())
+    return f"{page}?{'&'.join(kept)}" if kept else page
 
 
 def bare_doi(text: str) -> str:
