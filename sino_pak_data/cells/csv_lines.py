@@ -112,11 +112,11 @@ def _quoted(text: str, comma: str) -> tuple[list[str], str, int]:
     cells: list[str] = []
     fault, place = "", 0
     for number, (quoted, rest) in enumerate(_cell(comma).findall(text)):
-        if quoted.count('"') % 2:
+        if quoted and quoted.count('"') % 2:
             return [*cells, quoted[1:].replace('""', '"')], "open", offsets(text, comma)[number]
         if not fault and (rest if quoted else '"' in rest):
             fault, place = "stray-quote", offsets(text, comma)[number] + (len(quoted) or rest.index('"'))
-        cells.append(quoted[1:-1].replace('""', '"') + rest)
+        cells.append(quoted[1:-1].replace('""', '"') + rest if quoted else rest)
     return cells, fault, place
 
 

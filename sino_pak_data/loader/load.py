@@ -91,7 +91,7 @@ class Data:
         if find_spec(engine) is None:
             raise ImportError(f"engine={engine!r} needs {engine}: pip install 'sino-pak-data[{engine}]'")
         resource = self._resource(table)
-        names = arrow.column_names(resource.schema)
+        names = list(arrow.column_types(resource.schema))
         wanted = list(columns) if columns is not None else names
         for name in wanted:
             if name not in names:

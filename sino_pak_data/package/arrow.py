@@ -31,7 +31,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sino_pak_data.cells import edtf
+from sino_pak_data.cells import edtf, ids
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Store
@@ -55,16 +55,23 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
     columns: list[pa.Array] = []
     for field in schema.fields:
         cells = [row[field.name] or None for row in rows]
-        fields.append(pa.field(field.name, arrow_type(field), metadata=_described(field)))
-        columns.append(_column(field, cells))
+        convert = ids.split if field.many else _SCALARS[field.type][1]
+        about = {"title": field.title, "description": field.description} | ({"unit": field.unit} if field.unit else {})
+        fields.append(pa.field(field.name, arrow_type(field), metadata=about))
+        columns.append(_array([cell and convert(cell) for cell in cells], arrow_type(field)))
         if field.holds == "date":
             dates = [edtf.parse(cell) if cell else None for cell in cells]
             for part, kind in DERIVED.items():
                 note = {"description": f"{part} of {field.name}, made by the build"}
                 fields.append(pa.field(f"{field.name}_{part}", kind, metadata=note))
-                columns.append(_typed([date and getattr(date, part) for date in dates], kind))
+                columns.append(_array([date and getattr(date, part) for date in dates], kind))
     about = {"title": schema.title, "description": schema.description}
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=about))
+
+
+def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
+    # pa.array() of a dictionary type numbers its values otherwise; the bytes of Parquet would change
+    return pa.array(values, pa.string()).dictionary_encode().cast(kind) if kind is _CODES else pa.array(values, kind)
 
 
 def to_pandas(table: pa.Table) -> Any:
@@ -90,30 +97,6 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
         if field.holds == "date":
             types |= {f"{field.name}_{part}": kind for part, kind in DERIVED.items()}
     return types
-
-
-def column_names(schema: Schema) -> list[str]:
-    """The columns of the typed table, derived ones included."""
-    return list(column_types(schema))
-
-
-def _column(field: Field, cells: list[str | None]) -> pa.Array:
-    convert = _items if field.many else _SCALARS[field.type][1]
-    return _typed([None if cell is None else convert(cell) for cell in cells], arrow_type(field))
-
-
-def _items(cell: str) -> list[str]:
-    return cell.split(";")
-
-
-def _typed(values: list[Any], kind: pa.DataType) -> pa.Array:
-    # pa.array() of a dictionary type numbers its values otherwise; the bytes of Parquet would change
-    return pa.array(values, pa.string()).dictionary_encode().cast(kind) if kind is _CODES else pa.array(values, kind)
-
-
-def _described(field: Field) -> dict[str, str]:
-    about = {"title": field.title, "description": field.description}
-    return {**about, "unit": field.unit} if field.unit else about
 
 
 def cell_text(value: object) -> str:
@@ -144,18 +127,16 @@ def parquet_bytes(table: pa.Table) -> bytes:
     """
     sink = pa.BufferOutputStream()
     pq.write_table(table.combine_chunks(), sink, compression="zstd", row_group_size=100_000)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+    return bytes(sink.getvalue())
 
 
-def read_parquet(store: Store, path: str, columns: list[str], filters: pc.Expression | None = None) -> pa.Table:
+def read_parquet(store: Store, path: str, columns: Iterable[str], filters: pc.Expression | None = None) -> pa.Table:
     """The columns of a Parquet file of a store, in that order. Raises `PackageError` if it cannot be read."""
     try:
         # Threads of Arrow that outlive the read keep the bytes of a Python object, and a process that exits then
         # aborts ("terminate called without an active exception", apache/arrow#34314 and #36389): one thread is safe.
-        return pq.read_table(
-            pa.BufferReader(store.read(path)), columns=columns, filters=filters, use_threads=False, pre_buffer=False
-        )
+        file = pa.BufferReader(store.read(path))
+        return pq.read_table(file, columns=[*columns], filters=filters, use_threads=False, pre_buffer=False)
     except (OSError, pa.ArrowException) as reason:
         raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None
 
@@ -186,12 +167,8 @@ def _kind(kind: pa.DataType) -> str:
     """The name of a type in the header of the content hash."""
     if pa.types.is_dictionary(kind):
         return _kind(kind.value_type)
-    for name, test in (
-        ("integer", pa.types.is_integer),
-        ("number", pa.types.is_floating),
-        ("boolean", pa.types.is_boolean),
-        ("date", pa.types.is_date),
-    ):
-        if test(kind):
-            return name
-    return "list" if pa.types.is_list(kind) or pa.types.is_large_list(kind) else "string"
+    tests = (
+        ("integer", pa.types.is_integer), ("number", pa.types.is_floating), ("boolean", pa.types.is_boolean),
+        ("date", pa.types.is_date), ("list", pa.types.is_list), ("list", pa.types.is_large_list),
+    )  # fmt: skip
+    return next((name for name, test in tests if test(kind)), "string")

@@ -1,7 +1,7 @@
 """The constraints of a Table Schema: types, required, enum, pattern, bounds, keys and foreign keys.
 
-Every side of the project asks here (check, add, verify, build), so all of them accept the same cells: those that
-Parquet, SQLite and other Data Package tools read alike. Numbers are ASCII:
+`check`, `add`, `verify` and `build` all ask here, so they accept the same cells: those that Parquet, SQLite and other
+Data Package tools read alike. Numbers are ASCII:
 
     integer = [ "-" ] 1*DIGIT                     within 64 bits
     number  = [ "-" ] 1*DIGIT [ "." 1*DIGIT ]     finite as a 64-bit float
@@ -28,7 +28,6 @@ BOOLEANS = frozenset({"true", "false"})
 
 _LIMIT = 2**63
 _SAFE_DIGITS = 18  # a shorter integer fits into 64 bits, a shorter number is finite
-_READ: dict[str, Callable[[str], float]] = {"integer": int, "number": float}
 
 Unmatched = Callable[[str, Set[str]], Set[str]]
 
@@ -90,18 +89,15 @@ def _tests(field: Field, unmatched: Unmatched) -> Iterator[tuple[str, Callable[[
     limits = field.constraints
     if field.type in _TYPES:
         yield "type", _TYPES[field.type]
-    if field.codes:
-        yield "enum", lambda cells: cells - set(field.values)
-    elif "enum" in limits:
-        yield "enum", lambda cells: cells - set(map(str, limits["enum"]))
+    if field.codes or "enum" in limits:
+        yield "enum", lambda cells: cells - set(field.values or map(str, limits["enum"]))
     if "pattern" in limits:
         yield "pattern", lambda cells: unmatched(limits["pattern"], cells)
-    if field.type in _READ:
-        read = _READ[field.type]
-        if "minimum" in limits:
-            yield "minimum", lambda cells: {cell for cell in cells if read(cell) < limits["minimum"]}
-        if "maximum" in limits:
-            yield "maximum", lambda cells: {cell for cell in cells if read(cell) > limits["maximum"]}
+    read = {"integer": int, "number": float}.get(field.type)
+    if read and "minimum" in limits:
+        yield "minimum", lambda cells: {cell for cell in cells if read(cell) < limits["minimum"]}
+    if read and "maximum" in limits:
+        yield "maximum", lambda cells: {cell for cell in cells if read(cell) > limits["maximum"]}
 
 
 def _not_integers(cells: Set[str]) -> Set[str]:
@@ -124,29 +120,20 @@ _TYPES: dict[str, Callable[[Set[str]], Set[str]]] = {
 
 
 def violations(tables: Mapping[str, Table], unmatched: Unmatched = unmatched) -> Iterator[Violation]:
-    """Every violation in a set of tables, table by table; a foreign key to a table outside it is not judged."""
+    """Every violation in a set of tables, table by table: of cells, keys, and foreign keys into these tables."""
     for table in tables.values():
-        yield from table_violations(table, tables, unmatched)
-
-
-def table_violations(
-    table: Table, tables: Mapping[str, Table], unmatched: Unmatched = unmatched
-) -> Iterator[Violation]:
-    """The violations in one table: of its cells column by column, its key and its foreign keys into `tables`."""
-    for field in table.schema.fields:
-        kinds = cell_violations(field, table.distinct(field.name), unmatched)
-        if kinds:
-            for row in table.rows:
+        for field in table.schema.fields:
+            kinds = cell_violations(field, table.distinct(field.name), unmatched)
+            for row in table.rows if kinds else ():
                 if row[field.name] in kinds:
                     yield Violation(kinds[row[field.name]], table, row, field.name)
-        if field.constraints.get("unique") and [*table.schema.key] != [field.name]:  # a key is unique by itself
-            values = ((row[field.name],) for row in table.rows)
-            yield from _repeated("unique", table, field.name, values)
-    if len(table.by_key) < len(table.rows):
-        yield from _repeated("key", table, table.schema.key[0], table.keys())
-    for key in table.schema.foreign_keys:
-        if key.table in tables:
-            absent = table.distinct(key.field) - tables[key.table].distinct(key.target) - {""}
+            if field.constraints.get("unique") and [*table.schema.key] != [field.name]:  # a key is unique by itself
+                yield from _repeated("unique", table, field.name, ((row[field.name],) for row in table.rows))
+        if len(table.by_key) < len(table.rows):
+            yield from _repeated("key", table, table.schema.key[0], table.keys)
+        for key in table.schema.foreign_keys:
+            other = tables.get(key.table)
+            absent = table.distinct(key.field) - other.distinct(key.target) - {""} if other else ()
             for row in table.rows if absent else ():
                 if row[key.field] in absent:
                     yield Violation("foreign-key", table, row, key.field)

@@ -22,13 +22,11 @@ class Row(dict[str, str]):
 
     __slots__ = ("_written", "line")
 
-    def __init__(
-        self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str | None = None
-    ) -> None:
+    def __init__(self, cells: Iterable[tuple[str, str]] | dict[str, str], line: int = 0, text: str = "") -> None:
         """`text` is the line as written; it is kept only if it is not canonical."""
         dict.__init__(self, cells)
         self.line = line
-        self._written = None if text is None or text == csv_lines.write([*self.values()]) else text
+        self._written = text if text and text != csv_lines.write([*self.values()]) else ""
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -36,20 +34,17 @@ class Row(dict[str, str]):
     @property
     def canonical(self) -> bool:
         """Is the line written as `format` writes it?"""
-        return self._written is None
+        return not self._written
 
     @property
     def text(self) -> str:
         """The line as written, without its line end."""
-        return csv_lines.write(list(self.values())) if self._written is None else self._written
+        return self._written or csv_lines.write([*self.values()])
 
     def as_written(self, header: list[str], name: str) -> str:
         """The cell as written, spaces and all."""
-        if self._written is None or name not in header:
-            return self[name]
-        cells = next(csv_lines.parse(self._written)).cells
-        at = header.index(name)
-        return cells[at] if at < len(cells) else self[name]
+        cells = next(csv_lines.parse(self.text)).cells
+        return dict(zip(header, cells, strict=False)).get(name, self[name])
 
 
 @dataclass
@@ -64,6 +59,7 @@ class Table:
     file: str
     header: list[str]
     rows: list[Row] = field(default_factory=list)
+    _distinct: dict[str, Set[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -83,20 +79,17 @@ class Table:
         at = self.header.index(name)
         return starts[at] + 1 if at < len(starts) else len(row.text) + 1
 
+    @cached_property
     def keys(self) -> list[tuple[str, ...]]:
         """The key of every row, in the order of the rows."""
-        return self._keys
-
-    @cached_property
-    def _keys(self) -> list[tuple[str, ...]]:
         return list(zip(*(map(itemgetter(part), self.rows) for part in self.schema.key), strict=True))
 
     @cached_property
     def by_key(self) -> dict[tuple[str, ...], Row]:
         """The first row of every key."""
-        found = dict(zip(self._keys, self.rows, strict=True))
-        if len(found) < len(self.rows):
-            found = dict(zip(reversed(self._keys), reversed(self.rows), strict=True))
+        found: dict[tuple[str, ...], Row] = {}
+        for key, row in zip(self.keys, self.rows, strict=True):
+            found.setdefault(key, row)
         return found
 
     def distinct(self, name: str) -> Set[str]:
@@ -105,10 +98,6 @@ class Table:
             self._distinct[name] = frozenset(map(itemgetter(name), self.rows))
         return self._distinct[name]
 
-    @cached_property
-    def _distinct(self) -> dict[str, Set[str]]:
-        return {}
-
 
 class Package:
     """A descriptor with its tables read."""
@@ -116,6 +105,7 @@ class Package:
     def __init__(self, descriptor: Descriptor, tables: Mapping[str, Table]) -> None:
         self.descriptor = descriptor
         self.tables = dict(tables)
+        self._identifiers: dict[str, dict[str, Row]] = {}
 
     def __getitem__(self, name: str) -> Table:
         """The table; without rows if it could not be read."""
@@ -135,10 +125,6 @@ class Package:
             self._identifiers[name] = {":".join(key): row for key, row in rows.items()}
         return self._identifiers[name]
 
-    @cached_property
-    def _identifiers(self) -> dict[str, dict[str, Row]]:
-        return {}
-
     def named(self, table: str, name: str) -> str:
         """The identifier of the row of a table with this name, or "". Case and accents are ignored.
 
@@ -153,20 +139,14 @@ class Package:
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], str]:
-        return {
-            (table.name, folded(row["name"])): key
-            for table in self.authored
-            if "name" in table.schema.named_by
-            for key, row in self.identifiers(table.name).items()
-        }
+        named = [table for table in self.authored if "name" in table.schema.named_by]
+        rows = ((table.name, key, row) for table in named for key, row in self.identifiers(table.name).items())
+        return {(table, folded(row["name"])): key for table, key, row in rows}
 
     def record(self, address: str) -> Row | None:
-        """The row that an address names."""
+        """The row that an address names, or None."""
         name, _, key = address.partition("/")
-        if name not in self.descriptor.authored:
-            return None
-        table = self[name]
-        return table.by_key.get(tuple(key.split(":", len(table.schema.key) - 1)))
+        return self.identifiers(name).get(key)
 
 
 def read(descriptor: Descriptor) -> Package:

@@ -42,7 +42,7 @@ def trimmed(cell: str) -> str:
 def text(table: Table) -> str:
     """The canonical text of a table."""
     names = table.schema.names
-    ordered = sorted(zip(table.keys(), table.rows, strict=True), key=lambda pair: pair[0])
+    ordered = sorted(zip(table.keys, table.rows, strict=True), key=lambda pair: pair[0])
     fields = table.schema.fields
     return csv_lines.document(names, ([_cell(field, row[field.name]) for field in fields] for _, row in ordered))
 
@@ -62,7 +62,7 @@ def differences(table: Table, broken: Container[tuple[str, int]] = frozenset()) 
     names = table.schema.names
     if table.header != names:
         yield Difference("column-order", None, "", f"the columns are not in the order {','.join(names)}")
-    keys = table.keys()
+    keys = table.keys
     ordered = all(map(le, keys, islice(keys, 1, None)))
     last: tuple[str, ...] = ()
     for key, row in zip(keys, table.rows, strict=True):

@@ -95,7 +95,7 @@ def repeated(table: Table) -> Iterator[tuple[int, int]]:
     """Lines equal to an earlier line, with that line; a repeated header, with line 1."""
     if len(table.by_key) == len(table.rows) and tuple(table.schema.key) not in table.by_key:
         return
-    for key, row in zip(table.keys(), table.rows, strict=True):
+    for key, row in zip(table.keys, table.rows, strict=True):
         first = table.by_key[key]
         if list(row.values()) == table.header:
             yield row.line, 1

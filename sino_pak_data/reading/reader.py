@@ -184,10 +184,10 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
                     found.add("blank-line", "the line is blank", FORMAT, line.number)
             continue
         cells = [trimmed(cell) for cell in line.cells]
-        written: str | None = line.text
+        written = line.text
         if len(line.text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             _report_long(header, cells, line, found)
-            cells, written = [cell[:40] for cell in cells], None
+            cells, written = [cell[:40] for cell in cells], ""
         elif line.fault or text.startswith(_MERGE):
             _report_broken(line, found)
         elif len(cells) != width:

@@ -47,7 +47,7 @@ def judge(files: Mapping[str, bytes]) -> list[Problem]:
         tables = {name: read_table(descriptor, resource) for name, resource in descriptor.resources.items()}
         found = _by_frictionless(lambda: DataPackage(str(Path(folder, DESCRIPTOR))), tables)
         for name, table in tables.items():
-            typed = arrow.read_parquet(descriptor.store, f"parquet/{name}.parquet", arrow.column_names(table.schema))
+            typed = arrow.read_parquet(descriptor.store, f"parquet/{name}.parquet", arrow.column_types(table.schema))
             found += _by_pandera(descriptor, table, typed, table.rows)
     return found
 
