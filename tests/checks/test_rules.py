@@ -64,15 +64,8 @@ def write_file(path: Path, template: str) -> None:
             path.mkdir()
     else:
         filled = template.encode("latin-1").decode("unicode_escape").encode("latin-1")
-        parts = {
-            b"{file}": text,
-            b"{header}": header,
-            b"{last}": b"".join(rows[-1:]),
-            b"{reversed}": b"".join(rows[::-1]),
-        }
-        for name, part in parts.items():
-            filled = filled.replace(name, part)
-        path.write_bytes(filled)
+        filled = filled.replace(b"{file}", text).replace(b"{header}", header).replace(b"{last}", b"".join(rows[-1:]))
+        path.write_bytes(filled.replace(b"{reversed}", b"".join(rows[::-1])))
 
 
 def codes(base: Path) -> set[str]:
@@ -121,8 +114,9 @@ def test_rules_are_silent_without_a_column_that_they_need(base: Path, gone: str)
     schema["primaryKey"] = [part for part in schema["primaryKey"] if part != column] or [first]
     schema["foreignKeys"] = [key for key in schema.get("foreignKeys", []) if column not in key["fields"]]
     path.write_text(json.dumps(schema))
-    header, *rows = [line.cells for line in csv_lines.parse((base / "tables" / f"{table}.csv").read_text())]
-    at = header.index(column)
-    kept = [[cell for place, cell in enumerate(row) if place != at] for row in rows]
-    (base / "tables" / f"{table}.csv").write_text(csv_lines.document([one for one in header if one != column], kept))
+    path = base / "tables" / f"{table}.csv"
+    lines = [line.cells for line in csv_lines.parse(path.read_text())]
+    at = lines[0].index(column)
+    header, *rows = [[*cells[:at], *cells[at + 1 :]] for cells in lines]
+    path.write_text(csv_lines.document(header, rows))
     assert not {code for code in codes(base) if gone in RULES[code].needs}

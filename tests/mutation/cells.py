@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from operator import itemgetter
 
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
@@ -30,7 +31,7 @@ class Damage:
     field: str
     new: str
     at: int = 0
-    fits: Callable[[Cells], bool] = lambda row: True
+    fits: Callable[[Cells], object] = lambda row: True
 
     def damaged(self, old: str) -> str:
         return self.new.format(old=old, first=old.partition(";")[0])
@@ -129,10 +130,6 @@ def _is(field: str, cell: str) -> Callable[[Cells], bool]:
     return lambda row: row[field] == cell
 
 
-def _has(field: str) -> Callable[[Cells], bool]:
-    return lambda row: row[field] != ""
-
-
 def _dated(row: Cells) -> bool:
     return len(row["signed"]) == 10 and not row["in_force"] and not row["ended"] and row["status"] != "in_force"
 
@@ -146,14 +143,14 @@ OF_MEANING = [
     Damage("typographic-character", "coverage", "completeness", "“systematic”"),
     Damage("proposition-incomplete", "claims", "theory", "", fits=_is("kind", "proposition")),
     Damage("stance-without-note", "evidence", "note", "", fits=_is("stance", "qualifies")),
-    Damage("money-without-stage", "indicators", "stage", "", fits=_has("stage")),
+    Damage("money-without-stage", "indicators", "stage", "", fits=itemgetter("stage")),
     Damage("unknown-id", "events", "agreement_id", "no-such-agreement"),
     Damage("unknown-id", "claims", "indicator_id", "trade.no_such_series", fits=_is("kind", "figure")),
     Damage("unknown-id", "claims", "reporter", "PAX", fits=_is("kind", "figure")),
     Damage("unknown-id", "actors", "parent", "CHIN", fits=_is("parent", "")),
     Damage("date-in-future", "agreements", "in_force", "2091-01-01", fits=_dated),
     Damage("dates-out-of-order", "agreements", "in_force", "1901", fits=_dated),
-    Damage("amount-incomplete", "agreements", "value", "", fits=_has("value")),
+    Damage("amount-incomplete", "agreements", "value", "", fits=itemgetter("value")),
     Damage("figure-incomplete", "claims", "indicator_id", "", fits=_is("kind", "figure")),
     Damage("wrong-unit", "claims", "unit", "percent", fits=_is("unit", "USD million")),
     Damage("doubt-without-note", "events", "note", "", fits=_is("confidence", "low")),

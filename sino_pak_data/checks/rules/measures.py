@@ -13,7 +13,7 @@ from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.dates import parsed
 from sino_pak_data.derive.dyad_years import Dyad, States, begun
-from sino_pak_data.package.table import Row
+from sino_pak_data.package.table import Row, Table
 
 _AMOUNT = ("value", "currency", "stage")
 _SERIES = ("observations", "claims")
@@ -29,15 +29,11 @@ def wrong_unit(context: CheckContext) -> Iterator[Finding]:
     Bad:  observations: unit=USD
     Good: observations: unit=USD million
     """
-    units = context.package["indicators"].schema.by_name["unit"].values
-
-    def other_unit(row: Row, indicator: Row) -> tuple[str, str] | None:
+    units = {*context.package["indicators"].schema.by_name["unit"].values}
+    for table, row, indicator in _values_where(context, "unit", lambda row, one: row["unit"] in units - {one["unit"]}):
         unit = indicator["unit"]
-        if row["unit"] == unit or row["unit"] not in units:
-            return None
-        return f"the unit of {row['indicator_id']} is {unit!r}, not {row['unit']!r}", f"convert the value to {unit}"
-
-    return _by_indicator(context, "unit", other_unit)
+        message = f"the unit of {row['indicator_id']} is {unit!r}, not {row['unit']!r}"
+        yield Finding(table, row, "unit", message, f"convert the value to {unit}")
 
 
 @rule("wrong-partner", needs=("indicators.directed",))
@@ -50,28 +46,29 @@ def wrong_partner(context: CheckContext) -> Iterator[Finding]:
     Good: observations: partner=PAK
     """
 
-    def other_kind(row: Row, indicator: Row) -> tuple[str, str] | None:
-        monadic = indicator["directed"] == "monadic"
-        if not row["partner"] or monadic is (row["partner"] == "NONE"):
-            return None
-        message = f"{row['indicator_id']} is {indicator['directed']}: {row['partner']} cannot be its partner"
-        return message, "write NONE" if monadic else "name the partner, or write WLD for all"
+    def wrong(row: Row, indicator: Row) -> bool:
+        return row["partner"] != "" and (row["partner"] == "NONE") is not (indicator["directed"] == "monadic")
 
-    return _by_indicator(context, "partner", other_kind)
+    for table, row, indicator in _values_where(context, "partner", wrong):
+        directed = indicator["directed"]
+        message = f"{row['indicator_id']} is {directed}: {row['partner']} cannot be its partner"
+        hint = "write NONE" if directed == "monadic" else "name the partner, or write WLD for all"
+        yield Finding(table, row, "partner", message, hint)
 
 
-def _by_indicator(
-    context: CheckContext, field: str, judge: Callable[[Row, Row], tuple[str, str] | None]
-) -> Iterator[Finding]:
-    """Findings in a column of values, from a function of a row and its indicator to message and hint."""
+def _values_where(
+    context: CheckContext, field: str, wrong: Callable[[Row, Row], bool]
+) -> Iterator[tuple[Table, Row, Row]]:
+    """Table, row and indicator of the values whose cell in this column is wrong for their indicator."""
     indicators = context.package.identifiers("indicators")
 
-    def judged(row: Row) -> tuple[str, str] | None:
-        return judge(row, indicators[row["indicator_id"]]) if row["indicator_id"] in indicators else None
+    def mismatched(row: Row) -> Row | None:
+        indicator = indicators.get(row["indicator_id"])
+        return indicator if indicator and wrong(row, indicator) else None
 
     for table in (table for table in context.tables if table.name in _SERIES):
-        for row, found in context.rows_where(table, ("indicator_id", field), judged):
-            yield Finding(table, row, field, *found)
+        found = context.rows_where(table, ("indicator_id", field), mismatched)
+        yield from ((table, row, indicator) for row, indicator in found)
 
 
 @row_rule("pair-of-one", "observations", "partner", reads=("reporter",))
