@@ -1,8 +1,7 @@
 """Limits on the names, types and sizes of files and on JSON, for packages that may be hostile.
 
-Names, types and sizes are checked before any content is read. The limits leave room for a hundred
-times the data of 2026 (40 files, 5 MB), and what is compressed must not become much larger than that
-unless it is large already.
+Names, types and sizes are checked before any content is read. The limits leave room for a hundred times
+the data of 2026 (40 files, 5 MB); only a large file may be unpacked to hundreds of megabytes.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ import stat
 import struct
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -31,9 +31,19 @@ MOST_RATIO = 200
 
 _LARGEST_DIRECTORY = 2**20
 _END = 22  # bytes of the end record of a zip, before its comment (APPNOTE 4.3.16)
-_DRIVE = re.compile(r"[A-Za-z]:")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
+_UNSAFE = {
+    "a control character": r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]",
+    "a URL": "://",
+    "a drive letter": r"\A[A-Za-z]:",
+    "a backslash": r"\\",
+    "a colon": ":",
+    "an absolute path": r"\A/",
+    "a path out of the package": r"(?:\A|/)\.\.(?:/|\Z)",
+    "an empty or '.' component": r"(?:\A|/)\.?(?:/|\Z)",
+    "a name reserved by Windows": r"(?i)(?:\A|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?(?:/|\Z)",
+    "a component that ends with a dot or space": r"[. ](?:/|\Z)",
+}
 
 
 class Fault(NamedTuple):
@@ -59,35 +69,20 @@ def _printable(text: str) -> str:
 
 def name_fault(name: str) -> Fault | None:
     """What makes a file name unsafe, if anything: it must be a plain path below the root of the package."""
-    parts = name.split("/")
+    found = [f"{len(name)} characters"] if not 1 <= len(name) <= LONGEST_NAME else []
+    found += [words for words, pattern in _UNSAFE.items() if re.search(pattern, name)]
     expected = f"a plain path of 1 to {LONGEST_NAME} characters below the package"
-    found = (
-        f"{len(name)} characters" if not 1 <= len(name) <= LONGEST_NAME
-        else "a control character" if any(unicodedata.category(char) in ("Cc", "Cs") for char in name)
-        else "a URL" if "://" in name
-        else "a drive letter" if _DRIVE.match(name)
-        else "a backslash" if "\\" in name
-        else "a colon" if ":" in name
-        else "an absolute path" if name.startswith("/")
-        else "a path out of the package" if ".." in parts
-        else "an empty or '.' component" if {"", "."} & set(parts)
-        else "a name reserved by Windows" if any(_RESERVED.fullmatch(part) for part in parts)
-        else "a component that ends with a dot or space" if any(part[-1] in ". " for part in parts)
-        else ""
-    )  # fmt: skip
-    return Fault(name, "unsafe name", expected, found) if found else None
+    return Fault(name, "unsafe name", expected, found[0]) if found else None
 
 
 def names_faults(names: Iterable[str]) -> Iterator[Fault]:
     """Unsafe names, and names that some file system takes for the same file. Folders end with a slash."""
     seen: dict[str, str] = {}
     for name in names:
-        fault = name_fault(name.removesuffix("/"))
-        if fault:
-            yield fault._replace(file=name)
-            continue
         folded = unicodedata.normalize("NFC", name).casefold()
-        if folded in seen:
+        if fault := name_fault(name.removesuffix("/")):
+            yield fault._replace(file=name)
+        elif folded in seen:
             what = "duplicate entry" if seen[folded] == name else "name differs only in case or accents"
             yield Fault(name, what, "one file of that name", seen[folded])
         seen[folded] = name
@@ -96,61 +91,62 @@ def names_faults(names: Iterable[str]) -> Iterator[Fault]:
         yield Fault(seen[clash], "ambiguous name", "a file or a folder", "both")
 
 
-def sizes_faults(sizes: Iterable[tuple[str, int]], most: int = MOST_BYTES) -> Iterator[Fault]:
+def sizes_faults(sizes: Mapping[str, int], most: int = MOST_BYTES) -> Iterator[Fault]:
     """Files that are too large, alone or together."""
-    total = 0
-    for name, size in sizes:
-        total += size
+    for name, size in sizes.items():
         if size > LARGEST_FILE:
             yield Fault(name, "too large", f"at most {LARGEST_FILE:,} bytes", f"{size:,}")
+    total = sum(sizes.values())
     if total > most:
         yield Fault("", "too large", f"at most {most:,} bytes in all", f"{total:,}")
 
 
-def folder_faults(root: Path) -> list[Fault]:
+def folder_faults(root: Path) -> Iterator[Fault]:
     """What makes a folder unsafe to read: links, devices, pipes, names, sizes. Follows no link."""
-    found: list[Fault] = []
-    sizes: list[tuple[str, int]] = []
+    sizes: dict[str, int] = {}
     folders = [root]
     while folders:
         for entry in os.scandir(folders.pop()):
-            name = Path(entry.path).relative_to(root).as_posix()
-            if len(sizes) + len(found) == MOST_FILES:
-                return [*found, Fault("", "too many files", f"at most {MOST_FILES:,}", "more")]
-            status = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(status.st_mode):
-                folders.append(Path(entry.path))
-                sizes.append((f"{name}/", 0))
-            elif stat.S_ISREG(status.st_mode):
-                sizes.append((name, status.st_size))
-            else:
-                found.append(Fault(name, "not a regular file", "a file or a folder", kind_name(status.st_mode)))
-    return [*found, *names_faults(name for name, _ in sorted(sizes)), *sizes_faults(sorted(sizes))]
+            if len(sizes) == MOST_FILES:
+                yield Fault("", "too many files", f"at most {MOST_FILES:,}", "more")
+                return
+            path, status = Path(entry.path), entry.stat(follow_symlinks=False)
+            name, is_folder = path.relative_to(root).as_posix(), stat.S_ISDIR(status.st_mode)
+            sizes[f"{name}/" if is_folder else name] = 0 if is_folder else status.st_size
+            if is_folder:
+                folders.append(path)
+            elif not stat.S_ISREG(status.st_mode):
+                yield Fault(name, "not a regular file", "a file or a folder", kind_name(status.st_mode))
+    yield from names_faults(sorted(sizes))
+    yield from sizes_faults(sizes)
 
 
-def zip_faults(path: Path) -> list[Fault]:
+def zip_faults(path: Path) -> Iterator[Fault]:
     """What makes a zip file unsafe to open. Raises OSError if the file itself cannot be read.
 
     The end record is read first, so that a directory of a million entries is refused unparsed.
     """
     size = path.stat().st_size
-    if size > MOST_BYTES:
-        return [Fault(path.name, "too large", f"at most {MOST_BYTES:,} bytes", f"{size:,}")]
     with path.open("rb") as file:
         file.seek(max(0, size - _END - 2**16))
-        tail = file.read()
-    before, signature, end = tail.rpartition(b"PK\x05\x06")
-    if not signature or len(end) < _END - 4:
-        return [Fault(path.name, "not a complete zip file", "an end record", "none")]
+        before, signature, end = file.read(_END + 2**16).rpartition(b"PK\x05\x06")
     directory = int.from_bytes(end[8:12], "little")
-    if directory > _LARGEST_DIRECTORY or before[-20:-16] == b"PK\x06\x07":  # ZIP64 has sizes of its own
-        expected = f"at most {_LARGEST_DIRECTORY:,} bytes, not ZIP64"
-        return [Fault(path.name, "directory too large", expected, f"{directory:,}")]
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return list(_entries_faults(archive.infolist(), size))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as reason:
-        return [Fault(path.name, "not a complete zip file", "a directory of entries", shown(str(reason)))]
+    if size > MOST_BYTES:
+        yield Fault(path.name, "too large", f"at most {MOST_BYTES:,} bytes", f"{size:,}")
+    elif not signature or len(end) < _END - 4:
+        yield Fault(path.name, "not a complete zip file", "an end record", "none")
+    elif before[-20:-16] == b"PK\x06\x07":  # its record of sizes would replace the one read here
+        yield Fault(path.name, "ZIP64", "a zip file without extensions", "a ZIP64 directory")
+    elif directory > _LARGEST_DIRECTORY:
+        yield Fault(path.name, "directory too large", f"at most {_LARGEST_DIRECTORY:,} bytes", f"{directory:,}")
+    else:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                entries = archive.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as reason:
+            yield Fault(path.name, "not a complete zip file", "a directory of entries", shown(str(reason)))
+        else:
+            yield from _entries_faults(entries, size)
 
 
 def _entries_faults(entries: list[zipfile.ZipInfo], size: int) -> Iterator[Fault]:
@@ -172,8 +168,8 @@ def _entries_faults(entries: list[zipfile.ZipInfo], size: int) -> Iterator[Fault
     packed = sum(entry.compress_size for entry in entries)
     if packed > size:
         yield Fault("", "entries overlap", f"at most {size:,} bytes of content", f"{packed:,}")
-    most = min(MOST_BYTES, max(2**28, 4 * size))
-    yield from sizes_faults(((entry.orig_filename, entry.file_size) for entry in entries), most)
+    sizes = {entry.orig_filename: entry.file_size for entry in entries}
+    yield from sizes_faults(sizes, min(MOST_BYTES, max(2**28, 4 * size)))
 
 
 def kind_name(mode: int) -> str:
@@ -198,21 +194,19 @@ def json_object(content: bytes, name: str) -> dict[str, Any]:
         json.dumps(read, ensure_ascii=False).encode()  # raises on a lone surrogate, which "\\ud800" can spell
     except json.JSONDecodeError as reason:
         raise PackageError(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
-    except RecursionError:
-        raise PackageError(f"{name}: not acceptable JSON: nested too deeply") from None
-    except ValueError as reason:
-        raise PackageError(f"{name}: not acceptable JSON: {str(reason).partition(';')[0]}") from None
+    except (ValueError, RecursionError) as reason:
+        problem = "nested too deeply" if isinstance(reason, RecursionError) else str(reason).partition(";")[0]
+        raise PackageError(f"{name}: not acceptable JSON: {problem}") from None
     if not isinstance(read, dict):
         raise PackageError(f"{name}: must be a JSON object")
     return read
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"duplicate name {name!r} in one object")
-        found[name] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise ValueError(f"duplicate name {name!r} in one object")
     return found
 
 
