@@ -19,9 +19,6 @@ from sino_pak_data.package.store import DESCRIPTOR
 LARGEST_SUMS = 2**20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 
-Listed = Mapping[str, tuple[str, str]]
-"""Size in bytes and digest of each file by its path."""
-
 
 def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
     """Bytes outside the content of the entries that a build would not write (APPNOTE 4.3).
@@ -59,8 +56,8 @@ def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
 def resource_faults(descriptor: Mapping[str, Any], contents: Mapping[str, bytes]) -> Iterator[Fault]:
     """Sizes and hashes in the descriptor; files that it does not list."""
     listed = {one["path"]: (str(one["bytes"]), one["hash"]) for one in descriptor["resources"]}
-    others = {path: content for path, content in contents.items() if path not in (DESCRIPTOR, SUMS)}
-    found = {path: (str(len(content)), f"sha256:{sha256(content).hexdigest()}") for path, content in others.items()}
+    others = contents.keys() - {DESCRIPTOR, SUMS}
+    found = {path: (str(len(contents[path])), f"sha256:{sha256(contents[path]).hexdigest()}") for path in others}
     yield from _faults(DESCRIPTOR, listed, found)
 
 
@@ -69,10 +66,10 @@ def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
     if SUMS not in contents:
         yield Fault(SUMS, "missing", "a line per file", "no file")
         return
-    sums = contents[SUMS]
-    found = {path: ("", sha256(contents[path]).hexdigest()) for path in sorted(contents) if path != SUMS}
-    different = list(_faults(SUMS, {path: ("", digest) for path, digest in _sums(sums).items()}, found))
-    if not different and sums != "".join(f"{digest}  {path}\n" for path, (_, digest) in found.items()).encode():
+    digests = {path: sha256(contents[path]).hexdigest() for path in sorted(contents) if path != SUMS}
+    listed = {path: ("", digest) for path, digest in _sums(contents[SUMS]).items()}
+    different = list(_faults(SUMS, listed, {path: ("", digest) for path, digest in digests.items()}))
+    if not different and contents[SUMS] != "".join(f"{digest}  {path}\n" for path, digest in digests.items()).encode():
         yield Fault(SUMS, "form", "a line per file in order, and nothing else", "other lines")
     yield from different
 
@@ -88,8 +85,11 @@ def record_faults(contents: Mapping[str, bytes], version: str) -> Iterator[Fault
     if len(listed) < len(rows):
         yield Fault(record, "form", "a line of path, hash and size per file", f"{len(listed)} of {len(rows)} lines")
         return
-    found = {path: (str(len(content)), _wheel_digest(content)) for path, content in contents.items()}
-    yield from _faults(record, listed, {**found, record: ("", "")})  # it lists itself without size and hash
+    found = {record: ("", "")}  # it lists itself without size and hash
+    for path in contents.keys() - {record}:
+        digest = urlsafe_b64encode(sha256(contents[path]).digest()).decode().rstrip("=")
+        found[path] = (str(len(contents[path])), f"sha256={digest}")
+    yield from _faults(record, listed, found)
 
 
 def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[Fault]:
@@ -115,7 +115,10 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
         yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
 
 
-def _faults(listing: str, listed: Listed, found: Listed) -> Iterator[Fault]:
+def _faults(
+    listing: str, listed: Mapping[str, tuple[str, str]], found: Mapping[str, tuple[str, str]]
+) -> Iterator[Fault]:
+    """The files with another size or digest, in this order, than a listing says, and those missing in one of them."""
     for path in sorted(listed.keys() | found.keys()):
         if path not in found:
             yield Fault(path, "missing", f"a file, as {listing} lists it", "none")
@@ -125,11 +128,6 @@ def _faults(listing: str, listed: Listed, found: Listed) -> Iterator[Fault]:
             for what, expected, actual in zip(("size in bytes", "hash"), listed[path], found[path], strict=True):
                 if expected != actual:
                     yield Fault(path, what, shown(expected), actual)
-
-
-def _wheel_digest(content: bytes) -> str:
-    """As RECORD writes it: base64 without padding."""
-    return f"sha256={urlsafe_b64encode(sha256(content).digest()).rstrip(b'=').decode()}"
 
 
 def _sums(content: bytes) -> dict[str, str]:

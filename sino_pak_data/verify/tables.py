@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from itertools import chain, zip_longest
 
 import pyarrow as pa
@@ -166,41 +166,47 @@ def as_rows(resource: Resource, found: pa.Table) -> Table:
     return Table(resource.schema, resource.path, names, rows)
 
 
-def violation_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
-    """What the schemas say of cells, keys and foreign keys; the parts of a key are filled, the rows in its order."""
+def cell_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
+    """What the schemas say of cells, keys and the order of rows; if they are right, what the grammars say of cells."""
     found = [(one.table, one.row, *_violated(one)) for one in violations(tables, _unmatched)]
     for table in tables.values():
         parts = [part for part in table.schema.key if not table.schema.by_name[part].required]
         found += [(table, row, part, "a value") for part in parts for row in table.rows if not row[part]]
-        if table.schema.in_order(table.rows) != table.rows:
+        if not found and table.schema.in_order(table.rows) != table.rows:
             yield Fault(table.file, "order", "rows sorted by their key", "another order")
-    yield from _grouped(found)
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for table, row, columns, expected in found or _dangling(tables):
+        groups.setdefault((table.file, columns, expected), []).append(row)
+    for (file, columns, expected), rows in groups.items():
+        cell = ":".join(rows[0][part] for part in columns.split("+"))
+        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        yield Fault(f"{file}:{rows[0].line}".removesuffix(":0"), columns, expected, f"{shown(cell)!r}{more}")
 
 
 def _violated(violation: Violation) -> tuple[str, str]:
     """The columns that are violated, and what was expected of them."""
     kind, field = violation.kind, violation.column
     expected = {
-        "required": "a value", "type": f"a {field.type}", "enum": f"a code of {field.name}",
+        "required": "a value", "type": f"a{'n' * (field.type == 'integer')} {field.type}", "enum": f"a code of {field.name}",
         "unique": "a unique value", "key": "a unique key", "foreign-key": "a key of another table",
         "pattern": field.holds and f"a valid {field.holds}",
     }.get(kind) or f"{kind} {field.constraints[kind]}"  # fmt: skip
     return "+".join(violation.table.schema.key) if kind == "key" else field.name, shown(expected, 80)
 
 
-def grammar_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
+def _dangling(tables: Mapping[str, Table]) -> Iterator[tuple[Table, Row, str, str]]:
     """Dates, lists and references that do not parse, or name records that are not in the package."""
     addresses = {table.address(row) for table in tables.values() for row in table.rows}
-    found = []
     for table in tables.values():
         for field in table.schema.fields:
-            bad = {cell for cell in table.distinct(field.name) - {""} if _dangling(table, field, cell, addresses)}
+            bad = {cell for cell in table.distinct(field.name) - {""} if not _resolves(table, field, cell, addresses)}
             expected = "a date" if field.holds == "date" else f"{field.holds} of {field.of or 'records'} in the package"
-            found += [(table, row, field.name, expected) for row in table.rows if row[field.name] in bad] if bad else []
-    yield from _grouped(found)
+            for row in table.rows if bad else ():
+                if row[field.name] in bad:
+                    yield table, row, field.name, expected
 
 
-def _dangling(table: Table, field: Field, cell: str, addresses: Set[str]) -> bool:
+def _resolves(table: Table, field: Field, cell: str, addresses: Set[str]) -> bool:
     named: list[str] = []
     try:
         if field.holds == "date":
@@ -212,19 +218,8 @@ def _dangling(table: Table, field: Field, cell: str, addresses: Set[str]) -> boo
         elif field.holds in ("record", "records") and table.schema.key != (field.name,):
             named = ids.split(cell)
     except Malformed:
-        return True
-    return not addresses >= set(named) or (field.holds == "reference" and len(named) > 1)
-
-
-def _grouped(found: Iterable[tuple[Table, Row, str, str]]) -> Iterator[Fault]:
-    """One fault for all rows of a table with the same columns and expectation: the first row and how many more."""
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for table, row, columns, expected in found:
-        groups.setdefault((table.file, columns, expected), []).append(row)
-    for (file, columns, expected), rows in groups.items():
-        cell = ":".join(rows[0][part] for part in columns.split("+"))
-        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
-        yield Fault(f"{file}:{rows[0].line}".removesuffix(":0"), columns, expected, f"{shown(cell)!r}{more}")
+        return False
+    return addresses >= set(named) and (field.holds != "reference" or len(named) == 1)
 
 
 def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
@@ -237,9 +232,9 @@ def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
 def typed_faults(path: str, found: pa.Table, table: Table, content_digest: str) -> Iterator[Fault]:
     """How a typed table differs from its rows as text; if it does not, how its hash differs from the listed one."""
     different = list(_difference(path, f" as in {table.file}", arrow.table(table.schema, table.rows), found))
-    if not different and arrow.content_hash(found) != content_digest:
-        yield Fault(table.file, "hash of rows", content_digest, arrow.content_hash(found))
     yield from different
+    if not different and (digest := arrow.content_hash(found)) != content_digest:
+        yield Fault(table.file, "hash of rows", content_digest, digest)
 
 
 def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], typed: Mapping[str, pa.Table]) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import stat
+import struct
 import zipfile
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
@@ -25,7 +26,8 @@ DESCRIPTOR = "datapackage.json"
 
 
 def with_sums(files: Mapping[str, bytes]) -> Files:
-    return {**files, SUMS: sums({name: digest(content) for name, content in files.items()})}
+    rest = {name: content for name, content in files.items() if name != SUMS}
+    return {**rest, SUMS: sums({name: digest(content) for name, content in rest.items()})}
 
 
 def sealed(files: Mapping[str, bytes]) -> Files:
@@ -33,9 +35,8 @@ def sealed(files: Mapping[str, bytes]) -> Files:
     described = json.loads(files[DESCRIPTOR])
     for resource in described["resources"]:
         content = files.get(resource["path"], b"")
-        resource |= {"bytes": len(content), "hash": f"sha256:{sha256(content).hexdigest()}"}
-    rest = {name: content for name, content in files.items() if name != SUMS}
-    return with_sums({**rest, DESCRIPTOR: json.dumps(described).encode()})
+        resource |= {"bytes": len(content), "hash": f"sha256:{digest(content)}"}
+    return with_sums({**files, DESCRIPTOR: json.dumps(described).encode()})
 
 
 def described(change: Callable[[Any], Any]) -> Callable[[Files], bytes]:
@@ -44,13 +45,13 @@ def described(change: Callable[[Any], Any]) -> Callable[[Files], bytes]:
     def damage(files: Files) -> bytes:
         json_form = json.loads(sealed(files)[DESCRIPTOR])
         change(json_form)
-        return zipped(with_sums({**_unsummed(files), DESCRIPTOR: json.dumps(json_form).encode()}))
+        return raw_descriptor(json.dumps(json_form).encode())(files)
 
     return damage
 
 
 def raw_descriptor(content: bytes) -> Callable[[Files], bytes]:
-    return lambda files: zipped(with_sums({**_unsummed(files), DESCRIPTOR: content}))
+    return lambda files: zipped(with_sums({**files, DESCRIPTOR: content}))
 
 
 def resource(name: str, **changed: Any) -> Callable[[Files], bytes]:
@@ -73,15 +74,29 @@ def text(name: str, old: str | bytes, new: str | bytes) -> Callable[[Files], byt
     return damage
 
 
-def parquet(name: str, change: Callable[[pa.Table], pa.Table], **options: Any) -> Callable[[Files], bytes]:
-    """The zip with another Parquet file of a table, sealed again."""
+def parquet(
+    name: str, change: Callable[[pa.Table], pa.Table], after: Callable[[bytes], bytes] = bytes, **options: Any
+) -> Callable[[Files], bytes]:
+    """The zip with another Parquet file of a table, sealed again; `after` changes the bytes of that file."""
 
     def damage(files: Files) -> bytes:
         path, out = f"parquet/{name}.parquet", io.BytesIO()
         pq.write_table(change(pq.read_table(io.BytesIO(files[path]))), out, **options)
-        return zipped(sealed({**files, path: out.getvalue()}))
+        return zipped(sealed({**files, path: after(out.getvalue())}))
 
     return damage
+
+
+def understated(content: bytes) -> bytes:
+    """A Parquet file whose footer says that what unpacks to 1 to 128 MiB unpacks to nothing."""
+    at = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    group = pq.ParquetFile(io.BytesIO(content)).metadata.row_group(0)
+    sizes = {group.column(at).total_uncompressed_size for at in range(group.num_columns)} | {group.total_byte_size}
+    footer = content[at:]
+    for twice in (2 * size for size in sizes if size >= 2**20):  # integers of Thrift: four times 7 bits of the double
+        footer = footer.replace(bytes(twice >> 7 * at & 127 | (at < 3) << 7 for at in range(4)), b"\x80\x80\x80\0")
+    assert footer != content[at:]
+    return content[:at] + footer
 
 
 def forged(name: str, column: str, old: str, new: str) -> Callable[[Files], bytes]:
@@ -127,6 +142,18 @@ def entry(name: str, content: bytes = b"x", **properties: Any) -> Callable[[File
     return damage
 
 
+def patched(local: int, central: int, layout: str, *values: int) -> Callable[[Files], bytes]:
+    """The good zip with other values at these offsets in the two headers of its first entry."""
+
+    def change(content: bytes) -> bytes:
+        changed = bytearray(content)
+        struct.pack_into(layout, changed, local, *values)
+        struct.pack_into(layout, changed, content.index(b"PK\x01\x02") + central, *values)
+        return bytes(changed)
+
+    return bytes_of(change)
+
+
 def bytes_of(change: Callable[[bytes], bytes]) -> Callable[[Files], bytes]:
     """The good zip with its bytes changed."""
     return lambda files: change(zipped(files))
@@ -139,12 +166,12 @@ def unpacked(files: Mapping[str, bytes], root: Path) -> Path:
     return root
 
 
-def wheel(data: Mapping[str, bytes], version: str, change: Callable[[Files], Files] = dict) -> bytes:
+def wheel(data: Mapping[str, bytes], change: Callable[[Files], Files] = dict) -> bytes:
     """A wheel of these data, deflated, with its RECORD; `change` comes after RECORD is written."""
-    info = f"sino_pak_data-{version}.dist-info"
     files = {"sino_pak_data/__init__.py": b"", **{f"sino_pak_data/data/{n}": c for n, c in data.items()}}
-    lines = [f"{name},sha256={_urlsafe(content)},{len(content)}" for name, content in files.items()]
-    record = f"{info}/RECORD"
+    hashes = {name: urlsafe_b64encode(sha256(content).digest()).decode().rstrip("=") for name, content in files.items()}
+    lines = [f"{name},sha256={hashes[name]},{len(content)}" for name, content in files.items()]
+    record = f"sino_pak_data-{version_of(data)}.dist-info/RECORD"
     files[record] = "\n".join([*lines, f"{record},,", ""]).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -153,14 +180,6 @@ def wheel(data: Mapping[str, bytes], version: str, change: Callable[[Files], Fil
             one.external_attr = 0o100644 << 16
             archive.writestr(one, content, compress_type=zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def _urlsafe(content: bytes) -> str:
-    return urlsafe_b64encode(sha256(content).digest()).rstrip(b"=").decode()
-
-
-def _unsummed(files: Files) -> Files:
-    return {name: content for name, content in files.items() if name != SUMS}
 
 
 def _named(json_form: Any, name: str) -> Any:
