@@ -25,22 +25,20 @@ def command(out: Path | None) -> None:
     The folder is replaced as a whole, or left as it was.
     """
     root = repository()
-    killed = interrupted(root)
-    if killed:
+    if killed := interrupted(root):
         raise PackageError(killed)
     package = open_package(root)
-    problems = check(package).problems
-    if problems:
-        click.echo(text(problems))
-    errors = sum(problem.severity == "error" for problem in problems)
-    if errors:
-        click.echo(f"not built: {counted(errors, 'error')}", err=True)
+    report = check(package)
+    if report.problems:
+        click.echo(text(report.problems))
+    if report.errors:
+        click.echo(f"not built: {counted(report.errors, 'error')}", err=True)
         raise SystemExit(1)
     for name in untracked(root):
         click.echo(f"not in git, so not in the sdist: {name}", err=True)
     files = build(package, root, (out or root / "dist").absolute())
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
-    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(problems), 'warning')}")
+    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(report.problems), 'warning')}")
     for file in files:
         click.echo(f"{file.stat().st_size / 1024:>8,.0f} KiB  {file}")

@@ -44,7 +44,5 @@ def _store(name: str) -> Store:
     try:
         root = repository()
     except PackageError:
-        raise PackageError(
-            f"{name!r} is not a file or folder, and there is no clone here to find a revision in"
-        ) from None
+        raise PackageError(f"{name!r} is not a file or folder, and there is no clone here with revisions") from None
     return Revision(root, name)

@@ -27,6 +27,14 @@ from sino_pak_data.release.last import contributors, last_release, listed
 from sino_pak_data.release.referee import disagreements
 from sino_pak_data.verify import verify
 
+_PUBLISH = """
+{0} is in the tree and in dist/. To publish it:
+
+git add --all
+git commit --message "Release {0}"
+git tag --annotate v{0} --message "sino-pak-data {0}"
+git push --atomic origin HEAD v{0}"""
+
 
 @click.command()
 @click.argument("version", required=False)
@@ -59,7 +67,10 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
     # in the tree: files can only be moved within one file system
     scratch = Path(tempfile.mkdtemp(prefix=cut.SCRATCH, dir=None if dry_run else root))
     try:
-        _prepare(root, files, scratch)
+        tree = copy_tree(root, scratch / "tree", files)
+        prepared = open_package(tree)
+        build(prepared, tree, scratch / "dist")
+        _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", prepared))
         click.echo(_summary(root, files, scratch / "dist"))
     except BaseException:
         shutil.rmtree(scratch)
@@ -72,7 +83,7 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
         cut.move(root, scratch, sorted(files))
     except OSError as reason:
         raise PackageError(f"cannot move the release into the tree ({reason}): {cut.interrupted(root)}") from None
-    click.echo(f"\n{version} is in the tree and in dist/. To publish it:\n\n{_commands(version)}")
+    click.echo(_PUBLISH.format(version))
 
 
 def _refuse(reasons: Iterable[str]) -> None:
@@ -87,14 +98,6 @@ def _section(root: Path, package: Package, version: str, difference: PackageDiff
         return first_section(package)
     people = contributors(root, str(listed(root)[-1]["commit"]))
     return section(difference, version, people, str(package.descriptor.json.get("homepage", "")))
-
-
-def _prepare(root: Path, files: Mapping[str, bytes], scratch: Path) -> None:
-    """Make the tree of the release, build it and verify what was built."""
-    tree = copy_tree(root, scratch / "tree", files)
-    package = open_package(tree)
-    build(package, tree, scratch / "dist")
-    _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", package))
 
 
 def faults(dist: Path, package: Package) -> list[str]:
@@ -114,14 +117,3 @@ def _summary(root: Path, files: Mapping[str, bytes], dist: Path) -> str:
         lines.append(f"{len(content) / 1024:>8,.0f} KiB  {name} ({change})")
     lines += [f"{path.stat().st_size / 1024:>8,.0f} KiB  dist/{path.name}" for path in sorted(dist.iterdir())]
     return "\n".join(lines)
-
-
-def _commands(version: str) -> str:
-    return "\n".join(
-        [
-            "git add --all",
-            f'git commit --message "Release {version}"',
-            f'git tag --annotate v{version} --message "sino-pak-data {version}"',
-            f"git push --atomic origin HEAD v{version}",
-        ]
-    )

@@ -124,8 +124,9 @@ def test_a_build_does_not_replace_what_no_build_made(package: Package, tmp_path:
         build.build(package, ROOT, tmp_path)
 
 
+@pytest.mark.parametrize("stopped", ["_distributions", "must_pass"])
 def test_an_interrupted_build_leaves_the_old_one(
-    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stopped: str, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "dist"
     out.mkdir()
@@ -134,11 +135,29 @@ def test_an_interrupted_build_leaves_the_old_one(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build, "_distributions", stop)
+    for name in ("_distributions", "must_pass"):
+        monkeypatch.setattr(build, name, stop if name == stopped else lambda *_: None)
+    monkeypatch.setattr(build, "data_files", lambda _: {})
     with pytest.raises(KeyboardInterrupt):
         build.build(package, ROOT, out)
     assert [path.name for path in out.iterdir()] == [build.SUMS]
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_what_a_killed_build_left_is_cleared(
+    replaced: bool, package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tmp_path / ".dist-building-x"
+    old = left / "old" if replaced else tmp_path / "dist"
+    old.mkdir(parents=True)
+    (left / "new").mkdir(parents=True)
+    (old / build.SUMS).write_text("old")
+    monkeypatch.setattr(build, "copy_tree", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        build.build(package, ROOT, tmp_path / "dist")
+    assert [path.name for path in tmp_path.iterdir()] == ["dist"]
+    assert (tmp_path / "dist" / build.SUMS).read_text() == "old"
 
 
 def test_the_readme_lists_every_artifact_and_what_it_is_for() -> None:

@@ -22,15 +22,20 @@ def section(difference: PackageDiff, version: str, people: Sequence[str], homepa
         f"Since {difference.old.version}; every row is in [{file}]({homepage}/blob/v{version}/{file}) "
         "and in the table `changes` of the package.",
         _counts(difference),
-        *_listed("Withdrawn and renamed", list(_gone(found, difference)), 0),
-        *_listed("Schemas", [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch], 0),
-        *_listed("Verdicts that changed", list(_verdicts(difference)), 0),
-        *_listed("Corrected figures, dates and codes", list(_corrected(found)), _SHOWN),
-        *_listed("New rows", list(_added(difference)), 0),
     ]
+    corrected = list(_corrected(found))
+    more = [f"* … and {len(corrected) - _SHOWN:,} more"] if len(corrected) > _SHOWN else []
+    lists = {
+        "Withdrawn and renamed": list(_gone(found, difference)),
+        "Schemas": [f"* {schema_line(c, code)}" for c in difference.schemas if c.bump > Bump.patch],
+        "Verdicts that changed": list(_verdicts(difference)),
+        "Corrected figures, dates and codes": [*corrected[:_SHOWN], *more],
+        "New rows": list(_added(difference)),
+    }
+    parts += [f"### {title}\n\n" + "\n".join(lines) for title, lines in lists.items() if lines]
     if people:
         parts.append(f"### Thanks\n\n{markdown_text(', '.join(people))}.")
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
 
 
 def first_section(package: Package) -> str:
@@ -70,9 +75,8 @@ def _verdicts(difference: PackageDiff) -> Iterator[str]:
     """Claims on which the independent sources now say something else."""
     verdicts = difference.derived.get("verdicts")
     for key, cells in verdicts.changed.items() if verdicts else ():
-        for cell in cells:
-            if cell.field == "verdict":
-                yield f"* {code(f'claims/{key[0]}')}: {cell.old or 'none'} -> {cell.new or 'none'}"
+        for old, new in [(cell.old, cell.new) for cell in cells if cell.field == "verdict"]:
+            yield f"* {code(f'claims/{key[0]}')}: {old or 'none'} -> {new or 'none'}"
 
 
 def _corrected(found: Sequence[Entry]) -> Iterator[str]:
@@ -90,10 +94,3 @@ def _added(difference: PackageDiff) -> Iterator[str]:
             names = [code(":".join(key)) for key in list(table.added)[:_SHOWN]]
             rest = len(table.added) - len(names)
             yield f"* {table.name}: {', '.join(names)}{f' and {rest:,} more' if rest else ''}"
-
-
-def _listed(title: str, lines: Sequence[str], limit: int) -> list[str]:
-    shown = list(lines[: limit or None])
-    if len(shown) < len(lines):
-        shown.append(f"* … and {len(lines) - len(shown):,} more")
-    return [f"### {title}", "\n".join(shown)] if shown else []
