@@ -14,10 +14,8 @@ from sino_pak_data.release.metadata.documents import REPOSITORY
 
 
 @click.command()
-@click.option(
-    "--check", "only_check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date."
-)
-def command(only_check: bool) -> None:
+@click.option("--check", is_flag=True, help="Change nothing; exit with status 1 if a file is out of date.")
+def command(check: bool) -> None:
     """Regenerate the codebook, the manual of rules and the metadata.
 
     CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas,
@@ -32,7 +30,7 @@ def command(only_check: bool) -> None:
         path, content = root / name, text.encode()
         if path.exists() and path.read_bytes() == content:
             click.echo(f"{name} is up to date")
-        elif only_check:
+        elif check:
             click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
             stale = True
         else:

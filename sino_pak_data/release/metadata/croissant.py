@@ -23,8 +23,7 @@ _DATA_TYPES = {"date32[day]": "sc:Date", "int64": "sc:Integer", "double": "sc:Fl
 
 def document(subject: Subject) -> str:
     """The file."""
-    facts, descriptor = subject.facts, subject.package.descriptor
-    schemas = [schema for schema, _ in subject.tables.values()]
+    facts, schemas = subject.facts, [schema for schema, _ in subject.tables.values()]
     code_lists = {field.code_list: field for schema in schemas for field in schema.fields if field.codes}
     return json_text(
         {
@@ -55,7 +54,7 @@ def document(subject: Subject) -> str:
             ],
             "recordSet": [
                 *(_table(schema, subject.typed[schema.table].schema) for schema in schemas),
-                *(_codes(name, code_lists[name], descriptor.about_codes(name)) for name in sorted(code_lists)),
+                *(_codes(subject, name, field) for name, field in sorted(code_lists.items())),
             ],
         }
     )
@@ -77,7 +76,6 @@ def _table(schema: Schema, typed: pa.Schema) -> Json:
 def _column(schema: Schema, column: pa.Field) -> Json:
     """One column of the Parquet file, the derived columns of a date included."""
     field = schema.by_name.get(column.name)
-    references = {"field": {"@id": f"codes-{field.code_list}/value"}} if field and field.codes else None
     return {
         "@type": "cr:Field",
         "@id": f"{schema.table}/{column.name}",
@@ -86,18 +84,17 @@ def _column(schema: Schema, column: pa.Field) -> Json:
         "dataType": _DATA_TYPES.get(str(column.type), "sc:Text"),
         "source": {"fileObject": {"@id": f"parquet/{schema.table}.parquet"}, "extract": {"column": column.name}},
         **({"isArray": True, "arrayShape": "-1"} if pa.types.is_list(column.type) else {}),
-        **({"references": references} if references else {}),
+        **({"references": {"field": {"@id": f"codes-{field.code_list}/value"}}} if field and field.codes else {}),
     }
 
 
-def _codes(name: str, field: Field, description: str) -> Json:
-    home = f"codes-{name}"
-    parts = {"value": "The code.", "label": "Its name.", "description": "Its meaning."}
+def _codes(subject: Subject, name: str, field: Field) -> Json:
+    home, parts = f"codes-{name}", {"value": "The code.", "label": "Its name.", "description": "Its meaning."}
     return {
         "@type": "cr:RecordSet",
         "@id": home,
         "name": home,
-        "description": description,
+        "description": subject.package.descriptor.about_codes(name),
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{home}/value"},
         "field": [

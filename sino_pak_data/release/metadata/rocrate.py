@@ -19,8 +19,8 @@ def document(subject: Subject) -> str:
         {
             "@id": path,
             "@type": "File",
-            "name": schemas[path].title if path in schemas else path,
-            **({"description": schemas[path].description} if path in schemas else {}),
+            "name": path,
+            **({"name": schemas[path].title, "description": schemas[path].description} if path in schemas else {}),
             "encodingFormat": file.media_type,
             "contentSize": str(file.size),
             "sha256": file.sha256,
@@ -38,11 +38,7 @@ def document(subject: Subject) -> str:
         "creator": [{"@id": creator["@id"]} for creator in creators],
         "hasPart": [{"@id": file["@id"]} for file in files],
     }
-    licence = {
-        "@id": facts.licence_url,
-        "@type": "CreativeWork",
-        "name": facts.licence,
-        "description": facts.licence_note,
-    }
-    itself = {"@id": NAME, "@type": "CreativeWork", "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
+    work = {"@type": "CreativeWork"}
+    licence = {"@id": facts.licence_url, **work, "name": facts.licence, "description": facts.licence_note}
+    itself = {"@id": NAME, **work, "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
     return json_text({"@context": f"{PROFILE}/context", "@graph": [itself, root, *creators, licence, *files]})

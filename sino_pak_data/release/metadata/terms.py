@@ -21,16 +21,6 @@ MAY = {
 }
 """What users may do with the rows of a work, by its code in `sources.redistribution`."""
 
-_NOTES = {
-    "limited": """
-The licence of each work says how small an extract must be. The package as a whole is such an extract. Do not combine it
-with other extracts of the same database and share the result, and do not attribute your own computations to the publisher.
-""",
-    "unclear": """
-We saw no terms, or none that answer the question, and we do not guess: see the publisher's page.
-""",
-}
-
 
 class Terms(NamedTuple):
     """The rows of `observations` from one work, and their terms.
@@ -87,7 +77,7 @@ def _section(code: str, listed: list[Terms], columns: Mapping[str, list[str]]) -
         licence = markdown_text(work["licence"]) or "not seen"
         lines.append([f"{rows:,}", f"`{source_id}`", f"[{title}](<{url}>)" if url else title, licence, taken])
     head = ["rows", "work", "title", "licence as seen", "columns of dyad_years"]
-    return f"## {code}\n\nYou may {MAY[code]}.\n{_NOTES.get(code, '')}\n{table(head, lines, right=(0,))}"
+    return f"## {code}\n\nYou may {MAY[code]}.\n\n{table(head, lines, right=(0,))}"
 
 
 def _columns(package: Package) -> Mapping[str, list[str]]:
