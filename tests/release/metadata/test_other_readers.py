@@ -42,8 +42,7 @@ def test_mlcroissant_reads_every_record_of_every_record_set(folder: Path) -> Non
     import mlcroissant
 
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
-    assert dataset.metadata.ctx.issues.errors == set()
-    assert dataset.metadata.ctx.issues.warnings == set()
+    assert dataset.metadata.ctx.issues.errors | dataset.metadata.ctx.issues.warnings == set()
     codes = {one["@id"]: one.get("data") for one in json.loads((folder / "croissant.json").read_bytes())["recordSet"]}
     for record_set in dataset.metadata.record_sets:
         name = record_set.uuid
@@ -73,8 +72,8 @@ def words(value: Any) -> set[str]:
         return set().union(*map(words, value))
     if not isinstance(value, dict):
         return set()
-    own = {value["@type"]} if "@type" in value else set()
-    return own.union({name for name in value if not name.startswith("@")}, *map(words, value.values()))
+    own = {name for name in value if not name.startswith("@")} | {value.get("@type", "Thing")}
+    return own.union(*map(words, value.values()))
 
 
 def test_schema_org_knows_every_word_that_its_file_uses(folder: Path) -> None:
@@ -98,7 +97,6 @@ def test_rocrate_finds_every_file_that_the_crate_names(folder: Path) -> None:
 
     crate = ROCrate(str(folder))
     assert crate.name == "China-Pakistan relations as data"
-    assert crate.root_dataset["datePublished"] is not None
     assert [one["name"] for one in crate.root_dataset["creator"]] == ["sino-pak-data contributors"]
     entities = [one for one in crate.data_entities if one.type == "File"]
     assert len(entities) > 30
