@@ -22,18 +22,15 @@ from sino_pak_data.release.metadata.facts import Subject, facts, markdown_text, 
 Rows = Sequence[Mapping[str, str]]
 
 _TYPES = {
-    "date": "date",
-    "reference": "reference",
     "references": "list of references",
     "ids": "list of identifiers",
     "names": "list of names",
     "record": "record address",
     "records": "list of record addresses",
     "string": "text",
-    "integer": "integer",
-    "number": "number",
     "boolean": "true or false",
 }
+"""What a grammar or a type is called, where that is not its own name."""
 _ALMOST = {"0%": r"\<1%", "100%": r"\>99%"}
 _LONGEST_BAR = 40
 _GUIDE_HEADING = re.compile(r'^### <a id="([^"]+)"></a>(.+)$', re.MULTILINE)
@@ -108,7 +105,8 @@ def _type(schema: Schema, field: Field) -> str:
     if field.codes:
         return f"code: [{field.code_list}](#codes-{field.code_list})"
     target = {key.field: key.table for key in schema.foreign_keys}.get(field.name) or field.of
-    kind = _TYPES[field.holds or field.type]
+    kind = field.holds or field.type
+    kind = _TYPES.get(kind, kind)
     if kind == "text" and (target or schema.key == (field.name,)):
         kind = "identifier"
     if target:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Row
 from sino_pak_data.release.metadata.facts import Subject, address, json_text
+
+Entity = dict[str, str]
 
 
 def document(subject: Subject) -> str:
@@ -24,22 +24,15 @@ def document(subject: Subject) -> str:
         "isAccessibleForFree": True,
         "license": facts.licence_url,
         "usageInfo": "TERMS.md",
-        "creator": [{"@type": "Organization", "name": name} for name in facts.creators],
+        "creator": [_entity("Organization", name=name) for name in facts.creators],
         "creditText": facts.citation,
         "temporalCoverage": subject.years,
-        "spatialCoverage": [_place(state) for state in _rows(subject, "actors", states)],
+        "spatialCoverage": [_country(state) for state in _rows(subject, "actors", states)],
         "variableMeasured": [
-            {
-                "@type": "PropertyValue",
-                "name": series["name"],
-                "propertyID": series["indicator_id"],
-                "description": series["definition"],
-                "unitText": series["unit"],
-            }
-            for series in _rows(subject, "indicators", {row["indicator_id"] for row in rows})
+            _variable(series) for series in _rows(subject, "indicators", {row["indicator_id"] for row in rows})
         ],
         "isBasedOn": [
-            *({"@type": "CreativeWork", "name": title, "url": url} for title, url in facts.sources),
+            *(_entity("CreativeWork", name=title, url=url) for title, url in facts.sources),
             *(_work(work) for work in _rows(subject, "sources", works)),
         ],
         "distribution": [
@@ -64,15 +57,21 @@ def _rows(subject: Subject, table: str, identifiers: set[str]) -> list[Row]:
     return [known[name] for name in sorted(identifiers & set(known))]
 
 
-def _place(state: Mapping[str, str]) -> dict[str, str]:
+def _country(state: Row) -> Entity:
     wikidata = state["wikidata"] and f"https://www.wikidata.org/entity/{state['wikidata']}"
-    return _filled({"@type": "Country", "name": state["name"], "identifier": state["iso3"], "sameAs": wikidata})
+    return _entity("Country", name=state["name"], identifier=state["iso3"], sameAs=wikidata)
 
 
-def _work(work: Mapping[str, str]) -> dict[str, str]:
+def _variable(series: Row) -> Entity:
+    name, definition, unit = series["name"], series["definition"], series["unit"]
+    return _entity("PropertyValue", name=name, propertyID=series["indicator_id"], description=definition, unitText=unit)
+
+
+def _work(work: Row) -> Entity:
     kind = "Dataset" if work["kind"] == "dataset" else "CreativeWork"
-    return _filled({"@type": kind, "name": work["title"], "identifier": work["source_id"], "url": address(work)})
+    return _entity(kind, name=work["title"], identifier=work["source_id"], url=address(work))
 
 
-def _filled(properties: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in properties.items() if value}
+def _entity(kind: str, **properties: str) -> Entity:
+    """Its type and the properties that are not empty."""
+    return {"@type": kind, **{name: value for name, value in properties.items() if value}}
