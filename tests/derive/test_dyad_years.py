@@ -51,7 +51,7 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
     [
         # a company counts as its state, and a target as a side
         ([event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", targets="PAK")],
-         [searched("opportunistic")], {"events_low": "2"}),
+         [searched("opportunistic")], {"events_low": "2", "events_military_low": "2", "events_nuclear_low": ""}),
         # two targets of a third state are not a pair
         ([event("2005-01-01", actors="USA", targets="CHN;PAK")], [searched("systematic")], {"events_low": "0"}),
         # a date that leaves the year open raises the upper count only
@@ -87,6 +87,7 @@ EXPORTS, POWER, ARMS = (
         (POWER, {"CHN-NONE": "0.8", "PAK-NONE": "0"}, {"cinc_1": "0.8", "cinc_2": "0", "capability_ratio": ""}),
         # a year without a row is zero where the register is complete and covers the pair
         (ARMS, {"CHN-PAK 2004": "5"}, {"arms_12": "0"}),
+        (ARMS, {"CHN-PAK 2004": "5", "CHN-PAK": "3"}, {"arms_12": "3"}),
         (ARMS, {}, {"arms_12": ""}),
     ],
 )  # fmt: skip

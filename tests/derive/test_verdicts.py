@@ -71,6 +71,13 @@ def judged(package, claim: str, observed: str, comparisons: str = "") -> dict[st
         ("100 exact 2018", "exports CHN PAK 2018 80 imf", "exports both same", NOTHING),
         ("100 exact 2018", "inflow PAK CHN 2017-07/2018-04 100 bank", "inflow turned same", NOTHING),
         ("24 exact 2018", "inflow PAK CHN 2018 25 bank", "inflow share same", NOTHING),
+        # agreement does not help a part that exceeds the whole
+        (
+            "100 exact 2018",
+            "total.stated CHN PAK 2018 100 one, inflow PAK WLD 2018 60 bank",
+            "inflow all whole",
+            EXCEEDED,
+        ),
         # the years of a longer period are added up if none is missing
         (
             "100 exact 2017/2018",
