@@ -80,6 +80,14 @@ def test_a_lost_row_of_sources_does_not_blame_the_rows_that_cite_it(checked: Che
     assert problem.rule == rule
 
 
+@pytest.mark.parametrize(
+    ("wrong", "rule"), [("dittmer 1981", "malformed-reference"), ("dittmer1981", "unknown-source")]
+)
+def test_a_work_that_a_wrong_reference_may_mean_is_not_unused(checked: Checked, wrong: str, rule: str) -> None:
+    (problem,) = checked("claims", "dittmer1981triangle", wrong)
+    assert problem.rule == rule
+
+
 def test_a_missing_table_is_one_problem(base: Path) -> None:
     (base / "tables" / "sources.csv").unlink()
     assert [p.rule for p in check(open_package(base)).problems] == ["missing-table"]

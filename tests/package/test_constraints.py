@@ -14,7 +14,8 @@ from sino_pak_data.package.table import Row, Table
 
 
 def schema(name: str = "t", key: str = "id", **columns: Any) -> Schema:
-    fields = [{"name": key, "type": "string"}, *({"name": n, **about} for n, about in columns.items())]
+    columns = {key: {"type": "string", "constraints": {"unique": True}}, **columns}
+    fields = [{"name": n, **about} for n, about in columns.items()]
     raw = {"title": name, "description": name, "fields": [{"title": "", "description": "", **f} for f in fields]}
     to = [{"fields": ["to"], "reference": {"resource": "other", "fields": ["id"]}}] if "to" in columns else []
     return parsed(name, {**raw, "primaryKey": [key], "foreignKeys": to}, lambda _: [], False)
