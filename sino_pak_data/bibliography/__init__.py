@@ -1,5 +1,5 @@
 """Writes works, the rows of `sources`, as CSL-JSON and BibTeX.
 
 Never reads those formats (`add` does) and never chooses which works to write. A new format of bibliographies is a
-function here: `release` publishes it and `loader` cites with it.
+function here, published by a line in `release/metadata/documents.py`.
 """

@@ -40,10 +40,7 @@ def document(subject: Subject) -> str:
             "isLiveDataset": False,
             "distribution": [
                 {
-                    "@type": "cr:FileObject",
-                    "@id": file.path,
-                    "name": file.path,
-                    "description": schema.description,
+                    **_entity("FileObject", file.path, schema.description),
                     "contentUrl": file.path,
                     "contentSize": f"{file.size} B",
                     "encodingFormat": "application/x-parquet",
@@ -64,10 +61,7 @@ def _table(schema: Schema, typed: pa.Schema) -> Json:
     # No references between tables: mlcroissant joins along each of them, and fails on list columns and on
     # tables that refer to themselves. datapackage.json has the foreign keys.
     return {
-        "@type": "cr:RecordSet",
-        "@id": schema.table,
-        "name": schema.table,
-        "description": schema.description,
+        **_entity("RecordSet", schema.table, schema.description),
         "key": [{"@id": f"{schema.table}/{part}"} for part in schema.key],
         "field": [_column(schema, column) for column in typed],
     }
@@ -77,10 +71,7 @@ def _column(schema: Schema, column: pa.Field) -> Json:
     """One column of the Parquet file, the derived columns of a date included."""
     field = schema.by_name.get(column.name)
     return {
-        "@type": "cr:Field",
-        "@id": f"{schema.table}/{column.name}",
-        "name": column.name,
-        "description": column.metadata[b"description"].decode(),
+        **_entity("Field", column.name, column.metadata[b"description"].decode(), schema.table),
         "dataType": _DATA_TYPES.get(str(column.type), "sc:Text"),
         "source": {"fileObject": {"@id": f"parquet/{schema.table}.parquet"}, "extract": {"column": column.name}},
         **({"isArray": True, "arrayShape": "-1"} if pa.types.is_list(column.type) else {}),
@@ -88,18 +79,17 @@ def _column(schema: Schema, column: pa.Field) -> Json:
     }
 
 
-def _codes(subject: Subject, name: str, field: Field) -> Json:
-    home, parts = f"codes-{name}", {"value": "The code.", "label": "Its name.", "description": "Its meaning."}
+def _codes(subject: Subject, code_list: str, field: Field) -> Json:
+    name, parts = f"codes-{code_list}", {"value": "The code.", "label": "Its name.", "description": "Its meaning."}
     return {
-        "@type": "cr:RecordSet",
-        "@id": home,
-        "name": home,
-        "description": subject.package.descriptor.about_codes(name),
+        **_entity("RecordSet", name, subject.package.descriptor.about_codes(code_list)),
         "dataType": "sc:Enumeration",
-        "key": {"@id": f"{home}/value"},
-        "field": [
-            {"@type": "cr:Field", "@id": f"{home}/{part}", "name": part, "description": text, "dataType": "sc:Text"}
-            for part, text in parts.items()
-        ],
-        "data": [{f"{home}/{part}": getattr(code, part) for part in parts} for code in field.codes],
+        "key": {"@id": f"{name}/value"},
+        "field": [{**_entity("Field", part, text, name), "dataType": "sc:Text"} for part, text in parts.items()],
+        "data": [{f"{name}/{part}": getattr(code, part) for part in parts} for code in field.codes],
     }
+
+
+def _entity(kind: str, name: str, description: str, within: str = "") -> Json:
+    home = f"{within}/{name}" if within else name
+    return {"@type": f"cr:{kind}", "@id": home, "name": name, "description": description}
