@@ -54,8 +54,8 @@ class CheckContext:
         found: dict[str, list[Finding]] = defaultdict(list)
         for table in self.tables:
             if table.name not in self.package.unread:
-                for one in canonical.differences(table, self.package.broken):
-                    found[one.rule].append(Finding(table, one.row, one.field, one.message, FORMAT))
+                for rule, row, field, message in canonical.differences(table, self.package.broken):
+                    found[rule].append(Finding(table, row, field, message, FORMAT))
         return found
 
     def guess(self, where: str, word: str, known: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
@@ -55,11 +56,13 @@ class Descriptor:
     def built(self) -> dict[str, Resource]:
         """The tables that the build makes: those listed, else those of `schemas/built/`."""
         listed = {name: r for name, r in self.resources.items() if r.schema.built}
-        paths = [n for n in self.store.names("schemas/built") if n.endswith(".json")]
-        for path in [] if listed else paths:
-            name = path.removeprefix("schemas/built/").removesuffix(".json")
-            listed[name] = self._resource({"name": name, "path": f"tables/{name}.csv", "schema": path, "built": True})
-        return listed
+        if listed:
+            return listed
+        paths = {PurePosixPath(n).stem: n for n in self.store.names("schemas/built") if n.endswith(".json")}
+        return {
+            name: self._resource({"name": name, "path": f"tables/{name}.csv", "schema": path, "built": True})
+            for name, path in paths.items()
+        }
 
     def table(self, name: str) -> Resource:
         return self.resources.get(name) or self.built[name]
@@ -90,17 +93,13 @@ class Descriptor:
             raise TypeError(f"{name!r:.40}")
         raw = _json(self.store, given) if isinstance(given, str) else given
         self._schemas[name] = raw
-        origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
         built = bool(resource.get("built") or raw.get("built"))
         try:
-            schema = parsed(name, raw, self._codes, built)
+            schema = parsed(name, raw, lambda codes: _json(self.store, f"schemas/codes/{codes}.json")["codes"], built)
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
+            origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
             raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
         return Resource(name, path, schema, resource.get("parquet", ""))
-
-    def _codes(self, name: str) -> list[Json]:
-        listed: list[Json] = _json(self.store, f"schemas/codes/{name}.json")["codes"]
-        return listed
 
 
 def _json(store: Store, name: str) -> Json:

@@ -37,7 +37,6 @@ _RECORD = ("dated_by", "cited_for", "chronology", "named_by")
 _COLUMN = re.compile(r"\{(\w+)\}")
 
 _GRAMMARS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
-LISTS = frozenset({"references", "ids", "names", "records"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Field:
     @property
     def many(self) -> bool:
         """Does a cell hold a list?"""
-        return self.holds in LISTS
+        return self.holds in {"references", "ids", "names", "records"}
 
 
 @dataclass(frozen=True)
@@ -134,23 +133,21 @@ class Schema:
         """The date of what the references of a record document, in EDTF, or ""."""
         return next((row[name] for name in self.cited_for or self.dated_by if row[name]), "")
 
-    def name_of(self, row: Mapping[str, str]) -> str:
-        """The cell that names a record to a person, or ""."""
-        return next((row[name] for name in self.named_by if row[name]), "")
-
     def heading_of(self, row: Mapping[str, str]) -> str:
-        """The name of a record, else one line about it, else ""."""
-        return self.name_of(row) or _COLUMN.sub(lambda column: row[column[1]], self.shown_as).rstrip(": ")
+        """The name of a record to a person, else one line about it, else ""."""
+        name = next((row[name] for name in self.named_by if row[name]), "")
+        return name or _COLUMN.sub(lambda column: row[column[1]], self.shown_as).rstrip(": ")
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
         """Rows sorted by the parts of their key: integers by size, everything else as text."""
-        if not any(self.by_name[part].type == "integer" for part in self.key):
+        integers = {part for part in self.key if self.by_name[part].type == "integer"}
+        if not integers:
             return sorted(rows, key=itemgetter(*self.key))
-        return sorted(rows, key=lambda row: tuple(self._rank(part, row[part]) for part in self.key))
 
-    def _rank(self, part: str, cell: str) -> tuple[int, str]:
-        is_number = self.by_name[part].type == "integer" and cell.removeprefix("-").isdecimal()
-        return (int(cell), "") if is_number else (0, cell)
+        def rank(part: str, cell: str) -> tuple[int, str]:
+            return (int(cell), "") if part in integers and cell.removeprefix("-").isdecimal() else (0, cell)
+
+        return sorted(rows, key=lambda row: tuple(rank(part, row[part]) for part in self.key))
 
 
 def id_pattern(table: str) -> str:

@@ -7,9 +7,7 @@ or quote, LF at the end of every line, UTF-8 without byte order mark. The meanin
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from itertools import islice
-from operator import le
-from typing import NamedTuple
+from operator import itemgetter, le
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.schema import Field
@@ -19,15 +17,6 @@ INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width: at the edge of a cell they mean nothing."""
 
 _EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
-
-
-class Difference(NamedTuple):
-    """Where and how a table departs from its canonical text; `field` is empty for a whole row."""
-
-    rule: str
-    row: Row | None
-    field: str
-    message: str
 
 
 def trimmed(cell: str) -> str:
@@ -41,10 +30,10 @@ def trimmed(cell: str) -> str:
 
 def text(table: Table) -> str:
     """The canonical text of a table."""
-    names = table.schema.names
-    ordered = sorted(zip(table.keys, table.rows, strict=True), key=lambda pair: pair[0])
+    ordered = sorted(zip(table.keys, table.rows, strict=True), key=itemgetter(0))
     fields = table.schema.fields
-    return csv_lines.document(names, ([_cell(field, row[field.name]) for field in fields] for _, row in ordered))
+    rows = ([_cell(field, row[field.name]) for field in fields] for _, row in ordered)
+    return csv_lines.document(table.schema.names, rows)
 
 
 def _cell(field: Field, cell: str) -> str:
@@ -54,16 +43,17 @@ def _cell(field: Field, cell: str) -> str:
     return trimmed(cell)
 
 
-def differences(table: Table, broken: Container[tuple[str, int]] = frozenset()) -> Iterator[Difference]:
-    """Every place at which the table is not canonical, in the order of its lines.
+def differences(
+    table: Table, broken: Container[tuple[str, int]] = frozenset()
+) -> Iterator[tuple[str, Row | None, str, str]]:
+    """Rule, row, column and message of every place at which the table is not canonical, in the order of its lines.
 
-    `broken` holds rows, as table and line, whose keys say nothing about their order.
+    The column is "" for a whole row. `broken` holds rows, as table and line, whose keys say nothing about their order.
     """
-    names = table.schema.names
+    names, keys = table.schema.names, table.keys
     if table.header != names:
-        yield Difference("column-order", None, "", f"the columns are not in the order {','.join(names)}")
-    keys = table.keys
-    ordered = all(map(le, keys, islice(keys, 1, None)))
+        yield "column-order", None, "", f"the columns are not in the order {','.join(names)}"
+    ordered = all(map(le, keys, keys[1:]))
     last: tuple[str, ...] = ()
     for key, row in zip(keys, table.rows, strict=True):
         if not row.canonical:
@@ -71,15 +61,15 @@ def differences(table: Table, broken: Container[tuple[str, int]] = frozenset()) 
         if ordered or (table.name, row.line) in broken:
             continue
         if key < last:
-            yield Difference("row-order", row, table.schema.key[0], "the row comes after one with a later key")
+            yield "row-order", row, table.schema.key[0], "the row comes after one with a later key"
         last = key
 
 
-def _of_row(table: Table, row: Row) -> Iterator[Difference]:
+def _of_row(table: Table, row: Row) -> Iterator[tuple[str, Row, str, str]]:
     """Why a row is not written as its cells would be."""
     written = next(csv_lines.parse(row.text)).cells
     loose = [name for name, cell in zip(table.header, written, strict=False) if cell != trimmed(cell)]
     for name in loose:
-        yield Difference("stray-space", row, name, "spaces or invisible characters surround the cell")
+        yield "stray-space", row, name, "spaces or invisible characters surround the cell"
     if not loose and '"' in row.text and len(written) == len(table.header):
-        yield Difference("needless-quotes", row, "", "a cell is quoted without need")
+        yield "needless-quotes", row, "", "a cell is quoted without need"

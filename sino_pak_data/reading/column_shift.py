@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import filterfalse
+from itertools import chain, filterfalse, repeat
 
 from sino_pak_data.package.schema import Field, Schema, grammar_pattern, id_pattern
 from sino_pak_data.package.table import Table
@@ -13,14 +13,6 @@ from sino_pak_data.package.table import Table
 _TYPES = {"number": r"[+-]?[0-9]+(?:\.[0-9]+)?", "integer": r"[+-]?[0-9]+", "boolean": "true|false"}
 _CLEAR = 2
 _LOOKED_AT = 200
-
-
-def pattern(field: Field, schema: Schema) -> str:
-    """What a cell of the column looks like, as a regular expression; "" for free text."""
-    target = next((key.table for key in schema.foreign_keys if key.field == field.name), "")
-    if target:
-        return id_pattern(target)
-    return grammar_pattern(field) or _TYPES.get(field.type) or str(field.constraints.get("pattern", ""))
 
 
 class Fit:
@@ -31,8 +23,8 @@ class Fit:
 
     def misfits(self, cells: Sequence[str]) -> int:
         """How many cells do not look like their column; cells that are not there count as empty."""
-        filled = [*cells[: len(self.tests)], *[""] * (len(self.tests) - len(cells))]
-        return sum(not test(cell) for test, cell in zip(self.tests, filled, strict=True))
+        padded = chain(cells, repeat(""))
+        return sum(not test(cell) for test, cell in zip(self.tests, padded, strict=False))
 
     def slip(self, cells: Sequence[str]) -> int | None:
         """The place from which the cells of a row that is too long or too short are in the wrong columns."""
@@ -64,11 +56,14 @@ class Fit:
 
 
 def _test(field: Field, schema: Schema) -> Callable[[str], object]:
-    """Whether a cell looks like its column."""
+    """Whether a cell looks like its column; any cell looks like free text."""
+    target = next((key.table for key in schema.foreign_keys if key.field == field.name), "")
+    looks = id_pattern(target) if target else grammar_pattern(field) or _TYPES.get(field.type)
+    looks = looks or str(field.constraints.get("pattern", ""))
     matches: Callable[[str], object] = bool
     if field.codes:
         matches = frozenset(field.values).__contains__
-    elif looks := pattern(field, schema):
+    elif looks:
         matches = re.compile(looks).fullmatch
     elif not field.required:
         return lambda _: True

@@ -12,6 +12,7 @@ from pathlib import Path
 from sys import intern
 
 from sino_pak_data.cells import csv_lines
+from sino_pak_data.cells.csv_lines import Line
 from sino_pak_data.cells.ids import nearest
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import Problem
@@ -21,11 +22,13 @@ from sino_pak_data.package.table import Package, Row, Table
 from sino_pak_data.reading import source_text
 from sino_pak_data.reading.canonical import trimmed
 from sino_pak_data.reading.column_shift import Fit
-from sino_pak_data.reading.source_text import FORMAT, LONGEST_CELL, MOST_COLUMNS, Collector
+from sino_pak_data.reading.source_text import FORMAT, LONGEST_CELL, MOST_COLUMNS, SHORTEN, Collector
 
 _CELLS_UNCERTAIN = frozenset({"ragged-row", "stray-quote", "newline-in-cell", "conflict-marker", "too-large"})
 _MERGE = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _QUOTING = 'put the whole cell in quotes and double each quote inside: "say ""so"""'
+_EMPTY_ROW = ("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it")
+_BLANK_LINE = ("blank-line", "the line is blank", FORMAT)
 _EMPTY = ", \t\u00a0"
 _SPECIAL_START = frozenset(f"{_EMPTY}<=>|")
 _MOSTLY = 0.9
@@ -51,25 +54,23 @@ class Authored(Package):
         self.unread: set[str] = set()
         self.mendable: dict[str, Table] = {}
         for resource in descriptor.authored.values():
-            self._read(resource, Collector(resource.path, keep))
+            found = Collector(resource.path, keep)
+            table, certain = _read_table(descriptor, resource, found)
+            self.problems += found.problems
+            self.more += found.more
+            self.broken |= {(resource.name, line) for line in found.broken}
+            if table is None:
+                self.unread.add(resource.name)
+            else:
+                self.tables[resource.name] = table
+            mendable = table or certain
+            if mendable is not None and not any(rule in found for rule in _CELLS_UNCERTAIN):
+                self.mendable[resource.name] = mendable
 
     @property
     def readable(self) -> dict[str, Table]:
         """The tables whose rows could be read."""
         return {table.name: table for table in self.authored if table.name not in self.unread}
-
-    def _read(self, resource: Resource, found: Collector) -> None:
-        table, foreign = _read_table(self.descriptor, resource, found)
-        self.problems += found.problems
-        self.more += found.more
-        self.broken |= {(resource.name, line) for line in found.broken}
-        if table is None:
-            self.unread.add(resource.name)
-        else:
-            self.tables[resource.name] = table
-        mendable = table or foreign
-        if mendable is not None and not any(rule in found for rule in _CELLS_UNCERTAIN):
-            self.mendable[resource.name] = mendable
 
 
 def open_package(path: Path, keep: int | None = None) -> Authored:
@@ -82,23 +83,23 @@ def open_package(path: Path, keep: int | None = None) -> Authored:
 
 def _read_table(descriptor: Descriptor, resource: Resource, found: Collector) -> tuple[Table | None, Table | None]:
     """The table, or None if its rows cannot be read; else perhaps the one that `format` can make of the file."""
-    schema = resource.schema
-    text = source_text.read(descriptor.store, resource, found)
-    if text is None:
+    read = source_text.read(descriptor.store, resource, found)
+    if read is None:
         return None, None
-    lines = csv_lines.split(text.content)
-    first = csv_lines.line_at(lines, 0, text.delimiter)
-    header = _header(first, text.delimiter, schema, descriptor, found)
+    text, delimiter, foreign = read
+    lines = csv_lines.split(text)
+    first = csv_lines.line_at(lines, 0, delimiter)
+    header = _header(first, delimiter, resource.schema, descriptor, found)
     if header is None:
         return None, None
-    if text.foreign or "" in header:
-        return None, _foreign(resource, header, csv_lines.parse(text.content, text.delimiter), found)
-    del text  # a large table is held once, not twice
-    rows = _rows(header, lines, 1 + first.text.count("\n"), schema, found)
-    return None if rows is None else Table(schema, resource.path, header, rows), None
+    if foreign or "" in header:
+        return None, _foreign(resource, header, csv_lines.parse(text, delimiter), found)
+    del text, read  # a large table is held once, not twice
+    rows = _rows(header, lines, 1 + first.text.count("\n"), resource.schema, found)
+    return None if rows is None else Table(resource.schema, resource.path, header, rows), None
 
 
-def _foreign(resource: Resource, header: list[str], parsed: Iterable[csv_lines.Line], found: Collector) -> Table | None:
+def _foreign(resource: Resource, header: list[str], parsed: Iterable[Line], found: Collector) -> Table | None:
     """The table of an export, if every cell of it is certain. What else is wrong shows once it is formatted."""
     filled = [line for line in parsed if any(line.cells)]
     spare = {at for at, name in enumerate(header) if not name}
@@ -117,40 +118,35 @@ def _foreign(resource: Resource, header: list[str], parsed: Iterable[csv_lines.L
     return None if rows is None or trial.problems else Table(resource.schema, resource.path, names, rows)
 
 
-def _header(
-    line: csv_lines.Line, delimiter: str, schema: Schema, descriptor: Descriptor, found: Collector
-) -> list[str] | None:
+def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, found: Collector) -> list[str] | None:
     """The column names, or None if one is missing or occurs twice. A column without a name is ""."""
-    rule = "wrong-header"
     names, wanted = [cell.strip() for cell in line.cells], schema.names
     correct = f"the header is {','.join(wanted)}"
     if len(names) > MOST_COLUMNS:
-        found.add(rule, f"the header has {len(names):,} columns; {schema.table} has {len(wanted)}", correct)
+        message = f"the header has {len(names):,} columns; {schema.table} has {len(wanted)}"
+        found.add("wrong-header", message, correct)
         return None
     other = _other_header(names, schema, descriptor)
     if other:
-        found.add(rule, other, correct, value=line.text[:40])
+        found.add("wrong-header", other, correct, value=line.text[:40])
         return None
     missing = [name for name in wanted if name not in names]
-    starts = csv_lines.offsets(line.text, delimiter)
-    for at, name in enumerate(names):
+    for at, (name, start) in enumerate(zip(names, csv_lines.offsets(line.text, delimiter), strict=True)):
         again = name in names[:at]
         if not name or (name in wanted and not again):
             continue
-        meant = nearest(name, missing) or (wanted[at] if at < len(wanted) and wanted[at] in missing else "")
+        meant = nearest(name, missing) or next((right for right in wanted[at : at + 1] if right in missing), "")
         if meant:
             missing.remove(meant)
-        guess = f"did you mean {meant!r}?" if meant else ""
-        if again:
-            hint = guess or "delete one of the two"
-            found.add("duplicated-column", f"the column {name!r} occurs twice", hint, 1, starts[at] + 1, name)
-        else:
-            hint = guess or f"the columns are {', '.join(wanted)}"
-            found.add(rule, f"{name!r} is not a column of {schema.table}", hint, 1, starts[at] + 1, name)
+        rule, message, hint = (
+            ("duplicated-column", f"the column {name!r} occurs twice", "delete one of the two") if again
+            else ("wrong-header", f"{name!r} is not a column of {schema.table}", f"the columns are {', '.join(wanted)}")
+        )  # fmt: skip
+        found.add(rule, message, f"did you mean {meant!r}?" if meant else hint, 1, start + 1, name)
     if missing:
-        found.add(rule, f"missing column {', '.join(missing)}", correct, 1, len(line.text) + 1)
+        found.add("wrong-header", f"missing column {', '.join(missing)}", correct, 1, len(line.text) + 1)
     lacking = sum(map(bool, names)) < len(wanted)
-    return None if rule in found or "duplicated-column" in found or lacking else names
+    return None if "wrong-header" in found or "duplicated-column" in found or lacking else names
 
 
 def _other_header(names: list[str], schema: Schema, descriptor: Descriptor) -> str:
@@ -176,16 +172,12 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
                 continue
         line = csv_lines.line_at(lines, at)
         at += 1 + line.text.count("\n")
-        if text[:1] in _EMPTY and not text.strip(_EMPTY):
+        if not text.strip(_EMPTY):
             if lines[line.number - 2].strip(_EMPTY):  # one problem for a run of empty lines
-                if "," in text:
-                    found.add("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it", line.number)
-                else:
-                    found.add("blank-line", "the line is blank", FORMAT, line.number)
+                found.add(*(_EMPTY_ROW if "," in text else _BLANK_LINE), line.number)
             continue
-        cells = [trimmed(cell) for cell in line.cells]
-        written = line.text
-        if len(line.text) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
+        cells, written = [trimmed(cell) for cell in line.cells], line.text
+        if len(written) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             _report_long(header, cells, line, found)
             cells, written = [cell[:40] for cell in cells], ""
         elif line.fault or text.startswith(_MERGE):
@@ -219,40 +211,35 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _report_broken(line: csv_lines.Line, found: Collector) -> None:
-    at = line.at
-    if line.text.startswith(_MERGE):
+def _report_broken(line: Line, found: Collector) -> None:
+    at, text = line.at, line.text
+    if text.startswith(_MERGE):
         message = "an unresolved merge conflict: the file has two versions of these rows"
         hint = "keep the right rows, and delete the lines of <, = and >"
-        found.add_row("conflict-marker", message, hint, line.number, 1, line.text[:40])
+        found.add_row("conflict-marker", message, hint, line.number, 1, text[:40])
     elif line.fault == "newline-in-cell":
         message = "a cell continues on the next line"
         found.add_row("newline-in-cell", message, "join the lines: a row is one line", line.number, at + 1)
     else:
-        message = "a double quote in the wrong place"
-        found.add_row("stray-quote", message, _QUOTING, line.number, at + 1, line.text[at : at + 20])
+        found.add_row("stray-quote", "a double quote in the wrong place", _QUOTING, line.number, at + 1, text[at:][:20])
 
 
-def _report_ragged(
-    header: list[str], cells: list[str], line: csv_lines.Line, slip: int | None, found: Collector
-) -> None:
+def _report_ragged(header: list[str], cells: list[str], line: Line, slip: int | None, found: Collector) -> None:
     """`slip` is the place from which the cells are in the wrong columns, if their looks show it."""
     have, want = len(cells), len(header)
-    starts = [*csv_lines.offsets(line.text), len(line.text)]
+    at = min(have, want) if slip is None else slip
     message = f"the row has {have} cells; the header has {want}"
     if have < want:
-        at = have if slip is None else slip
         message += f": {header[at]!r} is missing" + (" and all after it" if at == have < want - 1 else "")
         hint = "add the missing commas; two commas in a row are an empty cell"
     else:
-        at = want if slip is None else slip
         hint = _extra_comma_hint(header, cells, slip)
-    column = starts[at] + 1
-    found.add_row("ragged-row", message, hint, line.number, column, line.text[column - 1 :][:40])
+    start = [*csv_lines.offsets(line.text), len(line.text)][at]
+    found.add_row("ragged-row", message, hint, line.number, start + 1, line.text[start:][:40])
 
 
 def _extra_comma_hint(header: list[str], cells: list[str], slip: int | None) -> str:
-    if slip is None or slip == 0:
+    if not slip:
         return "put a cell with a comma in double quotes"
     before, after = cells[slip - 1], cells[slip]
     if before.lstrip("+-").isdigit() and after[:3].isdigit():
@@ -262,10 +249,9 @@ def _extra_comma_hint(header: list[str], cells: list[str], slip: int | None) -> 
     return f"if {before!r} and {after!r} are one cell, put it in double quotes"
 
 
-def _report_long(header: list[str], cells: list[str], line: csv_lines.Line, found: Collector) -> None:
+def _report_long(header: list[str], cells: list[str], line: Line, found: Collector) -> None:
     at = next(at for at, cell in enumerate(cells) if len(cell) > LONGEST_CELL)
     name = repr(header[at]) if at < len(header) else "a column beyond the header"
     message = f"the cell of {name} has {len(cells[at]):,} characters; the limit is {LONGEST_CELL:,}"
-    hint = "shorten it; an unclosed quote joins all cells after it"
     column = csv_lines.offsets(line.text)[at] + 1
-    found.add_row("too-large", message, hint, line.number, column, cells[at][:40])
+    found.add_row("too-large", message, SHORTEN, line.number, column, cells[at][:40])

@@ -6,7 +6,6 @@ import codecs
 import re
 from collections import Counter
 from contextlib import suppress
-from typing import NamedTuple
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Resource
@@ -20,6 +19,7 @@ MOST_COLUMNS = 200
 FORMAT = "run `sino-pak-data format`"
 """The hint of every problem that `format` removes."""
 
+SHORTEN = "shorten it; an unclosed quote joins all cells after it"
 _SAVE_AGAIN = 'save it again as "CSV UTF-8"'
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -62,21 +62,11 @@ class Collector:
         return bool(self._counts[rule])
 
 
-class Text(NamedTuple):
-    """The text of a table.
+def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, bool] | None:
+    """The text of a table, with LF as line end; its delimiter; and whether it is an export that only `format` reads.
 
-    content    with LF as line end
-    delimiter  what separates its cells
-    foreign    an export in another encoding or with another delimiter, which only `format` reads
+    An export has another encoding or delimiter. None if the file cannot be read; `found` then has the reason.
     """
-
-    content: str
-    delimiter: str = ","
-    foreign: bool = False
-
-
-def read(store: Store, resource: Resource, found: Collector) -> Text | None:
-    """The text of a table, or None if it cannot be read; `found` then has the reason."""
     raw = _bytes(store, resource.path, found)
     if raw is None:
         return None
@@ -94,27 +84,27 @@ def read(store: Store, resource: Resource, found: Collector) -> Text | None:
         return None
     plain = content.replace("\r\n", "\n").replace("\r", "\n") if "\r" in content else content
     delimiter = _delimiter(plain.partition("\n")[0], resource.schema.names)
-    foreign = bool(codec) or delimiter != ","
     if delimiter != "," and not codec:
         message = f"the cells are separated by {_DELIMITERS[delimiter]}, as some spreadsheets export them"
-        found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", 1, 1, delimiter)
+        found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", value=delimiter)
+    foreign = bool(codec) or delimiter != ","
     if not foreign:
         _check_line_ends(content, found)
     if len(plain) > LONGEST_LINE and max(map(len, plain.split("\n"))) > LONGEST_LINE:
         number, line = max(enumerate(plain.split("\n"), 1), key=lambda numbered: len(numbered[1]))
         message = f"the line has {len(line):,} characters; the limit is {LONGEST_LINE:,}"
-        found.add("too-large", message, "shorten it; an unclosed quote joins all cells after it", number)
+        found.add("too-large", message, SHORTEN, number)
         return None
-    return Text(plain, delimiter, foreign)
+    return plain, delimiter, foreign
 
 
 def _check_line_ends(content: str, found: Collector) -> None:
+    hint = f"{FORMAT}: lines end with LF"
     if "\r" in content:
-        line = content[: content.index("\r")].count("\n") + 1
-        found.add("line-ending", "lines end with CR or CRLF", f"{FORMAT}: lines end with LF", line)
+        found.add("line-ending", "lines end with CR or CRLF", hint, content[: content.index("\r")].count("\n") + 1)
     elif not content.endswith("\n"):
         line, column = content.count("\n") + 1, len(content) - content.rfind("\n")
-        found.add("line-ending", "the last line has no line end", f"{FORMAT}: lines end with LF", line, column)
+        found.add("line-ending", "the last line has no line end", hint, line, column)
 
 
 def _bytes(store: Store, path: str, found: Collector) -> bytes | None:
@@ -146,25 +136,22 @@ def _utf16(raw: bytes) -> str:
 
 
 def _decoded(raw: bytes, utf16: str, found: Collector) -> str | None:
-    content: str | None = None
     if utf16:
+        content: str | None = None
         with suppress(UnicodeDecodeError):
             content = raw.decode(utf16)
         message = "the file is in UTF-16, the Unicode text of a spreadsheet"
         found.add("not-utf8", message, f"{FORMAT}, or {_SAVE_AGAIN}" if content else _SAVE_AGAIN)
         return content
     try:
-        content = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as reason:
-        before = raw[: reason.start]
-        start = before.rfind(b"\n") + 1
-        word = re.search(rb"[^\s,;\"]*$", before[start:])
-        shown = (word[0] if word else b"") + raw[reason.start : reason.start + 12]
-        value = re.split(r"[\s,;\"]", shown.decode("cp1252", "replace"))[0]
-        line, column = before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1
+        *before, start = raw[: reason.start].decode("utf-8").split("\n")
+        shown = re.findall(r"[^\s,;\"]*$", start)[0] + raw[reason.start : reason.start + 12].decode("cp1252", "replace")
+        value = re.split(r"[\s,;\"]", shown)[0]
         message = f"byte {raw[reason.start]:#04x} is not UTF-8; in Windows-1252 it would read {value!r}"
-        found.add("not-utf8", message, _SAVE_AGAIN, line, column, value)
-    return content
+        found.add("not-utf8", message, _SAVE_AGAIN, len(before) + 1, len(start) + 1, value)
+        return None
 
 
 def _delimiter(header: str, names: list[str]) -> str:

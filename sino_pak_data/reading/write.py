@@ -22,31 +22,24 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
-            _flushed(parts[path], content)
+            with parts[path].open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())  # or a crash of the machine could leave the moved file empty
             if path.exists():
                 parts[path].chmod(path.stat().st_mode)
         for path, part in parts.items():
-            before[path] = path.read_bytes() if len(parts) > 1 and path.exists() else None
+            before[path] = path.read_bytes() if path.exists() else None
             part.replace(path)
     except OSError:
-        _restore({path: content for path, content in before.items() if not parts[path].exists()})
+        for path, old in before.items():
+            if parts[path].exists():
+                continue  # not moved yet
+            if old is None:
+                path.unlink()
+            else:
+                replace(path, old)
         raise
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
-
-
-def _flushed(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())  # or a crash of the machine could leave the moved file empty
-
-
-def _restore(before: Mapping[Path, bytes | None]) -> None:
-    """Put back the old content of the files that were moved already."""
-    for path, content in before.items():
-        if content is None:
-            path.unlink(missing_ok=True)
-        else:
-            replace(path, content)
