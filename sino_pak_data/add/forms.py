@@ -31,20 +31,11 @@ _HEADING = re.compile(r"^### (.+?)\s*$", re.MULTILINE)
 _NO_RESPONSE = "_No response_"
 
 
-def answers(body: str) -> dict[str, str]:
-    """The answers of a rendered form by their label; "" where there is none.
-
-    >>> answers("### Date\\n\\n2022-06-29\\n\\n### Place\\n\\n_No response_")
-    {'Date': '2022-06-29', 'Place': ''}
-    """
-    _, *parts = _HEADING.split(body.replace("\r\n", "\n"))
-    texts = (text.strip() for text in parts[1::2])
-    return {label: "" if text == _NO_RESPONSE else text for label, text in zip(parts[::2], texts, strict=True)}
-
-
 def from_issue(body: str, package: Package, table: str = "") -> list[New]:
     """The candidate rows of a form, a new source first. Raises `Unusable`."""
-    given = answers(body)
+    _, *parts = _HEADING.split(body.replace("\r\n", "\n"))
+    texts = ("" if text == _NO_RESPONSE else text for text in map(str.strip, parts[1::2]))
+    given = dict(zip(parts[::2], texts, strict=True))
     if not any(given.values()):
         raise Unusable("not a filled form: there is no text under a heading such as `### Date`")
     own = {label: text for label, text in given.items() if not label.startswith(NEW_SOURCE)}
@@ -103,9 +94,10 @@ def _addressed(package: Package, row: dict[str, str]) -> dict[str, str]:
     """Complete a correction: a bare id gets its table, a column given by its title its name."""
     if not {"record", "field"} <= row.keys():
         return row
-    key, title = row["record"], row["field"].casefold()
-    holders = (table.name for table in package.authored if key in package.identifiers(table.name))
-    record = key if "/" in key else "/".join([*islice(holders, 1), key])
+    record, title = row["record"], row["field"].casefold()
+    if "/" not in record:
+        holders = (table.name for table in package.authored if record in package.identifiers(table.name))
+        record = "/".join([*islice(holders, 1), record])
     table = record.partition("/")[0]
     fields = package[table].schema.fields if table in package.descriptor.authored else ()
     column = next((field.name for field in fields if field.title.casefold() == title), row["field"])

@@ -60,16 +60,15 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     if lacking and not incomplete:
         lines = "\n".join(": ".join(filter(None, pair)) for pair in lacking)
         raise PackageError(f"{lines} (give each with --set FIELD=VALUE, or as a column)")
-    changed = [name for name in package.descriptor.authored if any(new.table == name for new in rows)]
-    _require_sound(package, {*changed, *package.unread})
+    changed = {new.table for new in complete}
+    _require_sound(package, changed | package.unread)
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    for table in _referenced_first([package[name] for name in changed]):
+    for table in _referenced_first([table for table in package.authored if table.name in changed]):
         before[table.file] = (root / table.file).read_bytes()
         if canonical.text(table).encode() != before[table.file]:
-            raise PackageError(
-                f"{table.file} is not in canonical form: run `sino-pak-data format` first; nothing was added"
-            )
+            reason = "is not in canonical form: run `sino-pak-data format` first; nothing was added"
+            raise PackageError(f"{table.file} {reason}")
         after[table.file] = canonical.text(extended(table, complete)).encode()
     result = Authored(Descriptor(Overlay(root, after)))
     placed = [(new, table := result[new.table], _row_of(table, new)) for new in complete]

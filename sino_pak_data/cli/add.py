@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -40,39 +39,50 @@ def _complete_table(_ctx: click.Context, _param: click.Parameter, incomplete: st
     return _starting(incomplete, {name: table.schema.title for name, table in tables})
 
 
-class Setting(click.ParamType[tuple[str, str]]):
-    """`FIELD=VALUE`; the shell completes columns, and the codes or ids of a column."""
+def _complete_setting(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Columns, then the codes or ids of a column."""
+    descriptor = Descriptor(Folder(repository()))
+    words = [ctx.params.get("table"), *ctx.args]  # click leaves TABLE in args while an option lacks its value
+    table = next((word for word in words if word in descriptor.authored), None)
+    name, equals, cell = incomplete.partition("=")
+    schema = descriptor.table(table).schema if table else None
+    if schema is None or (equals and name not in schema.by_name):
+        return []
+    if not equals:
+        return _starting(incomplete, {f"{field.name}=": field.title for field in schema.fields})
+    done, separator, last = cell.rpartition(";")
+    values = labels(open_package(repository()), schema, schema.by_name[name])
+    return _starting(last, values, f"{name}={done}{separator}")
 
-    name = "field=value"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        field, equals, cell = value.partition("=")
+def _starting(incomplete: str, labels: dict[str, str], before: str = "") -> list[CompletionItem]:
+    return [CompletionItem(before + word, help=label) for word, label in labels.items() if word.startswith(incomplete)]
+
+
+def _settings(_ctx: click.Context, _param: click.Parameter, words: Sequence[str]) -> dict[str, str]:
+    """The cells given as `FIELD=VALUE`."""
+    cells: dict[str, str] = {}
+    for word in words:
+        field, equals, cell = word.partition("=")
+        field = field.strip()
         if not equals:
-            self.fail(f"{value!r} is not FIELD=VALUE, for example --set date=2024-06-08", param, ctx)
+            raise click.BadParameter(f"{word!r} is not FIELD=VALUE, for example --set date=2024-06-08")
         try:
             cell.encode()
         except UnicodeEncodeError:  # Python turns bytes of an argument that are not UTF-8 into surrogates
-            self.fail(f"the value of {field} is not UTF-8", param, ctx)
-        return field.strip(), " ".join(cell.split())
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        descriptor = Descriptor(Folder(repository()))
-        words = [ctx.params.get("table"), *ctx.args]  # click leaves TABLE in args while an option lacks its value
-        table = next((word for word in words if word in descriptor.authored), None)
-        name, equals, cell = incomplete.partition("=")
-        schema = descriptor.table(table).schema if table else None
-        if schema is None or (equals and name not in schema.by_name):
-            return []
-        if not equals:
-            return _starting(incomplete, {f"{field.name}=": field.title for field in schema.fields})
-        done, separator, last = cell.rpartition(";")
-        values = labels(open_package(repository()), schema, schema.by_name[name])
-        return _starting(last, values, f"{name}={done}{separator}")
+            raise click.BadParameter(f"the value of {field} is not UTF-8") from None
+        if field in cells:
+            raise click.BadParameter(f"{field} is given twice")
+        cells[field] = " ".join(cell.split())
+    return cells
 
 
 @click.command()
 @click.argument("table", default="", shell_complete=_complete_table)
-@click.option("--set", "settings", multiple=True, type=Setting(), metavar="FIELD=VALUE", help="Set a cell; repeatable.")
+@click.option(
+    "--set", "settings", multiple=True, metavar="FIELD=VALUE", help="Set a cell; repeatable.",
+    callback=_settings, shell_complete=_complete_setting,
+)  # fmt: skip
 @click.option("--from", "origin", type=_FILE, help="Read rows or works from a file; - is standard input.")
 @click.option("--from-issue", "issue", type=_FILE, help="Read a row from the body of an issue form.")
 @click.option("--as", "form", type=click.Choice(_FORMATS), help="Format of the file. Default: by its name and content.")
@@ -81,7 +91,7 @@ class Setting(click.ParamType[tuple[str, str]]):
 @click.option("--json", "json_form", is_flag=True, help="Print the result as a JSON object.")
 @click.option("--header", is_flag=True, help="Only print the header of TABLE, to start a spreadsheet with.")
 def command(
-    table: str, settings: tuple[tuple[str, str], ...], origin: str | None, issue: str | None, form: str | None,
+    table: str, settings: dict[str, str], origin: str | None, issue: str | None, form: str | None,
     ask: bool | None, dry_run: bool, json_form: bool, header: bool,
 ) -> None:  # fmt: skip
     """Add rows: interactively, from a file or from an issue form.
@@ -183,17 +193,15 @@ def _parsed(text: str, form: str, package: Package, table: str, label: str) -> l
     return from_bibtex(text, package[table].schema, label)
 
 
-def _with_settings(given: list[New], table: str, settings: Sequence[tuple[str, str]], package: Package) -> list[New]:
+def _with_settings(given: list[New], table: str, settings: dict[str, str], package: Package) -> list[New]:
     """The rows, those of the table with these cells set; one new row if none was given."""
     if settings and not table:
         raise click.UsageError("--set needs a TABLE")
-    for field, times in Counter(field for field, _ in settings).items():
+    for field in settings:
         if field not in package[table].schema.by_name:
             raise click.UsageError(unknown("column", field, package[table].schema.names))
-        if times > 1:
-            raise click.UsageError(f"--set {field} is given twice")
     rows = given or [New(table, {})]
-    return [new._replace(cells={**new.cells, **dict(settings)}) if new.table == table else new for new in rows]
+    return [new._replace(cells={**new.cells, **settings}) if new.table == table else new for new in rows]
 
 
 def _rows_text(settled: Settled, known: dict[str, str]) -> str:
@@ -237,16 +245,11 @@ def _json(settled: Settled, known: dict[str, str], written: bool) -> str:
         {"record": table.address(row), "table": table.name, "line": row.line, "origin": new.origin, "cells": row}
         for new, table, row in settled.rows
     ]
-    return as_json(
-        {
-            "written": written,
-            "rows": rows,
-            "known": [{"given": given, "source_id": key} for given, key in known.items()],
-            "problems": [asdict(problem) for problem in settled.problems],
-            "commands": _commands(settled) if written else [],
-        }
-    )
-
-
-def _starting(incomplete: str, labels: dict[str, str], before: str = "") -> list[CompletionItem]:
-    return [CompletionItem(before + word, help=label) for word, label in labels.items() if word.startswith(incomplete)]
+    result = {
+        "written": written,
+        "rows": rows,
+        "known": [{"given": given, "source_id": key} for given, key in known.items()],
+        "problems": [asdict(problem) for problem in settled.problems],
+        "commands": _commands(settled) if written else [],
+    }
+    return as_json(result)

@@ -87,7 +87,7 @@ def test_a_table_that_was_written_in_the_meantime_is_left_alone(base: Path) -> N
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("moment", range(8))
+@pytest.mark.parametrize("moment", range(13))
 def test_killed_at_any_moment_every_table_is_as_it_was_or_complete(base: Path, moment: int) -> None:
     addition, before = settle(open_package(base), base, [SOURCE, EVENT]), texts(base)
     child = os.fork()

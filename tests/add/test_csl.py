@@ -63,6 +63,8 @@ def test_a_doi_record_fills_its_columns_and_guesses_nothing() -> None:
         ({"title": ["Listed title"]}, "title", "Listed title"),
         ({"language": "english"}, "language", ""),
         ({"author": [{"literal": "World Bank; IMF"}]}, "authors", "{World Bank, IMF}"),
+        ({"author": [], "editor": [{"family": "Small"}], "type": "monograph"}, "authors", "Small"),
+        ({"author": [], "editor": [{"family": "Small"}], "type": "chapter"}, "authors", ""),
     ],
 )
 def test_what_a_record_does_not_say_stays_empty(changed: dict[str, Any], column: str, cell: str) -> None:

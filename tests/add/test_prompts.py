@@ -13,6 +13,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from sino_pak_data.add.candidates import id_column
 from sino_pak_data.add.prompts import Suggestions
 from sino_pak_data.add.settle import cell_fault
 from sino_pak_data.checks.runner import check
@@ -174,7 +175,7 @@ def test_every_good_cell_is_accepted(base: Path) -> None:
     package = open_package(base)
     for table in package.authored:
         for name, cell in table.rows[0].items() if table.rows else ():
-            if name not in {*table.schema.key, "doi", "url"}:
+            if name not in {id_column(table.schema), "doi", "url"}:
                 assert cell_fault(package, base, table.name, name, cell) == "", (table.name, name)
 
 
@@ -183,4 +184,5 @@ def test_a_retired_record_can_be_named_and_its_id_not_used_again(base: Path) -> 
     retired.write_text(retired.read_text() + "events/old-name,0.1.0,Test,\n")
     package = open_package(base)
     assert cell_fault(package, base, "retired", "record", "events/gone-2001") == ""
+    assert "was retired from events" in cell_fault(package, base, "evidence", "record", "events/old-name")
     assert "ids are never used twice" in cell_fault(package, base, "events", "event_id", "old-name")
