@@ -1,4 +1,4 @@
-"""The layers of a package from the outside in. Each relies on the ones before it, so the first with a fault is the last."""
+"""The layers of a package from the outside in. Each relies on those before it, so the first with a fault is the last."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTIL
 
 @dataclass
 class Report:
-    """What was verified and found; `notes` says what was compared besides, or could not be."""
+    """What was verified and found; `notes` says what else was compared, or could not be."""
 
     place: str
     version: str = ""
@@ -135,4 +135,4 @@ def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:
     )
     for name in sorted(found.keys() | wanted.keys()):
         if found.get(name) != wanted.get(name):
-            yield Fault(DESCRIPTOR, f"schema of {name}", f"the one of version {ours.version}", "another or none")
+            yield Fault(DESCRIPTOR, f"schema of {name}", f"the schema of version {ours.version}", "another or none")

@@ -50,7 +50,9 @@ def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
     count = len(entries)
     directory += struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(directory), at, 0)
     if content[at:] != directory:
-        yield Fault(path.name, "zip directory", f"{len(directory):,} bytes without comments or extra fields", "others")
+        yield Fault(
+            path.name, "zip directory", f"{len(directory):,} bytes without comments or extra fields", "other bytes"
+        )
 
 
 def resource_faults(descriptor: Mapping[str, Any], contents: Mapping[str, bytes]) -> Iterator[Fault]:
@@ -115,10 +117,8 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
         yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
 
 
-def _faults(
-    listing: str, listed: Mapping[str, tuple[str, str]], found: Mapping[str, tuple[str, str]]
-) -> Iterator[Fault]:
-    """The files with another size or digest, in this order, than a listing says, and those missing in one of them."""
+def _faults(listing: str, listed: dict[str, tuple[str, str]], found: dict[str, tuple[str, str]]) -> Iterator[Fault]:
+    """Files missing or not listed, or with another size or digest than the listing gives."""
     for path in sorted(listed.keys() | found.keys()):
         if path not in found:
             yield Fault(path, "missing", f"a file, as {listing} lists it", "none")

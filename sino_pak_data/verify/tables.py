@@ -22,7 +22,7 @@ from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package, Row, Table
 
 MOST_VALUES = 20_000_000
-"""In all tables together; they take about 2 GiB of memory."""
+"""In all tables together: about 3 GiB of memory."""
 MOST_GROUPS = 100
 MOST_PAGES = 100_000
 LONGEST_LINE = 65_536
@@ -94,7 +94,7 @@ def from_parquet(path: str, content: bytes, schema: Schema, so_far: Counter[str]
 
 
 def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile:
-    """To be read with use_threads=False: 1 in 50 processes that read from memory with threads aborts as it ends."""
+    """Read it with use_threads=False: 1 in 50 processes that read from memory with threads aborts at exit."""
     limits = {"thrift_string_size_limit": _THRIFT, "thrift_container_size_limit": _THRIFT}
     return pq.ParquetFile(pa.BufferReader(content), read_dictionary=as_codes, **limits)
 
@@ -223,7 +223,7 @@ def _resolves(table: Table, field: Field, cell: str, addresses: Set[str]) -> boo
 
 
 def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
-    """The cells that a pattern does not match whole, by RE2: Python's `re` can take for ever over a hostile pattern."""
+    """The cells that a pattern does not match whole, by RE2: Python's `re` can run forever on a hostile one."""
     listed = list(cells)
     matched = pc.match_substring_regex(pa.array(listed, pa.string()), rf"\A(?:{pattern})\z").to_pylist()
     return {cell for cell, matches in zip(listed, matched, strict=True) if not matches}

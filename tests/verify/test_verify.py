@@ -130,7 +130,7 @@ def swapped(files: Files) -> dict[str, bytes]:
 DESCRIPTORS: Cases = {
     "not UTF-8": (raw_descriptor(b'{"name": "\xff"}'), "can't decode byte 0xff"),
     "not JSON": (raw_descriptor(b"{"), "datapackage.json:1:2: not JSON"),
-    "no object": (raw_descriptor(b"[]"), "must be a JSON object"),
+    "not an object": (raw_descriptor(b"[]"), "must be a JSON object"),
     "deep JSON": (raw_descriptor(nested(200_000)), "nested too deeply"),
     "NaN": (raw_descriptor(b'{"version": NaN}'), "NaN is not a JSON number"),
     "infinity": (raw_descriptor(b'{"bytes": -Infinity}'), "-Infinity is not a JSON number"),
@@ -138,11 +138,11 @@ DESCRIPTORS: Cases = {
     "a name twice": (raw_descriptor(b'{"version": "1", "version": "2"}'), "duplicate name 'version'"),
     "half a character": (raw_descriptor(b'{"name": "\\ud800"}'), "surrogates not allowed"),
     "no resources": (described(lambda d: d.pop("resources")), "resources: expected a value, found nothing"),
-    "resources no list": (described(lambda d: d.update(resources={})), "expected a list, found a dict"),
-    "resource no object": (described(lambda d: d["resources"].append(7)), "expected an object, found 7"),
+    "resources not a list": (described(lambda d: d.update(resources={})), "expected a list, found a dict"),
+    "resource not an object": (described(lambda d: d["resources"].append(7)), "expected an object, found 7"),
     "resource without name": (described(lambda d: d["resources"][0].pop("name")), "resources[0].name"),
-    "schema no object": (resource("events", schema=[]), "schema: expected an object"),
-    "fields no list": (schema("events", lambda s: s.update(fields={"a": 1})), "fields: expected a list"),
+    "schema not an object": (resource("events", schema=[]), "schema: expected an object"),
+    "fields not a list": (schema("events", lambda s: s.update(fields={"a": 1})), "fields: expected a list"),
     "no fields": (schema("retired", lambda s: s.update(fields=[])), "retired: fields: expected 1 to 500"),
     "1,400 fields": (schema("events", lambda s: s.update(fields=s["fields"] * 100)), "expected 1 to 500"),
     "true as a size": (resource("license", bytes=True), ".bytes: expected a number of bytes, found True"),
@@ -192,7 +192,7 @@ CONTENTS: Cases = {
     "key twice": (text("tables/actors.csv", "\nIND,", "\nCHN,"), "expected a unique key, found 'CHN'"),
     "dangling work": (text(EVENTS, "yousaf2025drive", "nobody2000"), "sources: expected references of sources"),
     "dangling actor": (text(EVENTS, "CHN;PAK", "CHN;XXX"), "actors: expected ids of actors in the package"),
-    "CSV beside other Parquet": (text(EVENTS, "JF-17", "JF-18"), "parquet/events.parquet: row 2, title: expected"),
+    "CSV unlike its Parquet": (text(EVENTS, "JF-17", "JF-18"), "parquet/events.parquet: row 2, title: expected"),
     "too few Parquet rows": (parquet("events", lambda t: t.slice(1)), "rows: expected 3 as in tables/events.csv"),
     "no Parquet column": (parquet("events", lambda t: t.drop(["note"])), "column: expected note string, found none"),
     "numbers as text": (
@@ -229,7 +229,7 @@ LISTINGS: Cases = {
     "truncated file": (unsealed(lambda f: {EVENTS: f[EVENTS][:-9]}), f"{EVENTS}: size"),
     "swapped files": (unsealed(swapped), "tables/actors.csv: size"),
     "missing file": (unsealed(lambda f: {"LICENSE": None}), "LICENSE: missing: expected a file, as"),
-    "file too many": (unsealed(lambda f: {"setup.py": b"import os"}), "setup.py: not listed"),
+    "extra file": (unsealed(lambda f: {"setup.py": b"import os"}), "setup.py: not listed"),
     "no descriptor": (unsealed(lambda f: {DESCRIPTOR: None}), "datapackage.json: missing"),
     "no sums": (unsealed(lambda f: {"SHA256SUMS": None}), "SHA256SUMS: missing"),
     "sums with an empty line": (unsealed(lambda f: {"SHA256SUMS": f["SHA256SUMS"] + b"\n"}), "SHA256SUMS: form"),
@@ -287,7 +287,7 @@ def test_a_damaged_zip_is_refused_in_words(name: str, files: Files, tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", DESCRIPTORS | ARCHIVES)
-def test_the_loader_opens_no_way_out_and_ends_in_words(name: str, files: Files, tmp_path: Path) -> None:
+def test_the_loader_reads_nothing_outside_a_zip_and_fails_in_words(name: str, files: Files, tmp_path: Path) -> None:
     path = tmp_path / "package.zip"
     path.write_bytes(ZIPS[name][0](files))
     try:
@@ -308,11 +308,11 @@ def test_a_good_zip_is_whole_and_so_is_its_folder(files: Files, tmp_path: Path) 
     assert faults(unpacked(files, tmp_path / "folder")) == ""
 
 
-def test_a_clone_is_told_to_check(base: Path) -> None:
+def test_a_clone_is_referred_to_check(base: Path) -> None:
     assert "found a clone; use `check` there" in faults(base)
 
 
-def test_a_file_name_and_the_sums_beside_it_must_agree(files: Files, tmp_path: Path) -> None:
+def test_a_file_name_and_the_sums_next_to_it_must_agree(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "sino-pak-data-9.9.9.zip"
     path.write_bytes(zipped(files))
     assert f"sino-pak-data-9.9.9.zip: version: expected {version_of(files)} as in" in faults(path)
@@ -320,18 +320,18 @@ def test_a_file_name_and_the_sums_beside_it_must_agree(files: Files, tmp_path: P
     assert "hash in SHA256SUMS" in faults(path)
 
 
-def test_of_an_export_the_hash_is_compared(tmp_path: Path) -> None:
+def test_an_export_is_compared_with_its_hash(tmp_path: Path) -> None:
     path = tmp_path / "sino-pak-data-0.1.0.xlsx"
     path.write_bytes(b"PK")
     assert "alone: expected a SHA256SUMS next to it that lists it, found no SHA256SUMS" in faults(path)
     (tmp_path / "SHA256SUMS").write_text(f"{sha256(b'PK').hexdigest()}  {path.name}\n")
-    told = CliRunner().invoke(main, ["verify", str(path)])
-    assert (told.exit_code, told.output) == (0, f"{path}: the published file; the SHA256SUMS next to it agrees\n")
+    result = CliRunner().invoke(main, ["verify", str(path)])
+    assert (result.exit_code, result.output) == (0, f"{path}: the published file; the SHA256SUMS next to it agrees\n")
     path.write_bytes(b"PKK")
     assert "hash in SHA256SUMS" in faults(path)
 
 
-def test_what_another_version_derives_is_left_open(files: Files, tmp_path: Path) -> None:
+def test_built_tables_of_another_version_are_not_derived_again(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "package.zip"
     others = {"CITATION.cff": files["CITATION.cff"].replace(version_of(files).encode(), b"9.9.9")}
     path.write_bytes(described(lambda json_form: json_form.update(version="9.9.9"))({**files, **others}))
@@ -364,7 +364,7 @@ FOLDERS: Cases = {
     "link to itself": (lambda root: (root / "deep").symlink_to(root), "deep: not a regular file"),
     "pipe for a table": (piped(EVENTS), f"{EVENTS}: not a regular file: expected a file or a folder, found a pipe"),
     "pipe for the descriptor": (piped(DESCRIPTOR), "datapackage.json: not a regular file"),
-    "file too many": (lambda root: (root / ".hidden").write_text("x"), ".hidden: not listed"),
+    "extra file": (lambda root: (root / ".hidden").write_text("x"), ".hidden: not listed"),
     "file too long": (lambda root: os.truncate(root / EVENTS, 2**33), f"{EVENTS}: too large"),
     "too many files": (lambda root: [(root / f"{n}").touch() for n in range(1_001)], "too many files"),
     "no descriptor": (lambda root: (root / DESCRIPTOR).unlink(), "datapackage.json: missing"),
@@ -394,7 +394,7 @@ def test_the_loader_reads_nothing_but_files_of_the_folder(name: str, files: File
 
 WHEELS: Cases = {
     "changed byte": (lambda f: {**f, "sino_pak_data/data/events.parquet": b"PAR1"}, "events.parquet: hash"),
-    "module too many": (lambda f: {**f, "sino_pak_data/evil.py": b"1/0"}, "sino_pak_data/evil.py: not listed"),
+    "extra module": (lambda f: {**f, "sino_pak_data/evil.py": b"1/0"}, "sino_pak_data/evil.py: not listed"),
     "module missing": (
         lambda f: {n: c for n, c in f.items() if n != "sino_pak_data/__init__.py"},
         "missing: expected a file, as",
@@ -404,7 +404,7 @@ WHEELS: Cases = {
         lambda f: {n: re.sub(rb".*RECORD,,", b"x,,", c) if n.endswith("RECORD") else c for n, c in f.items()},
         "RECORD: not listed in",
     ),
-    "RECORD that is none": (
+    "malformed RECORD": (
         lambda f: {n: c + b"x" * n.endswith("RECORD") for n, c in f.items()},
         "RECORD: form: expected a line of path, hash and size per file, found 20 of 21 lines",
     ),
@@ -476,14 +476,14 @@ def test_a_byte_changed_anywhere_in_the_folder_is_found(
     assert report.faults != []
 
 
-def test_a_zip_that_somebody_made_of_the_folder_still_opens(files: Files, tmp_path: Path) -> None:
+def test_a_zip_made_of_the_folder_by_other_tools_still_opens(files: Files, tmp_path: Path) -> None:
     unpacked(files, tmp_path / "in" / "sino-pak-data")
     path = shutil.make_archive(str(tmp_path / "again"), "zip", tmp_path / "in", "sino-pak-data")
     assert Descriptor(open_store(Path(path))).version == version_of(files)
     assert "CHANGELOG.md: zip entry: expected the header that a build writes at byte" in faults(Path(path))
 
 
-def test_the_verb_prints_one_line_and_the_exit_status_tells(files: Files, tmp_path: Path) -> None:
+def test_the_command_prints_one_line_and_sets_the_exit_status(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "package.zip"
     path.write_bytes(zipped(files))
     good = CliRunner().invoke(main, ["verify", str(path)])
@@ -493,6 +493,6 @@ def test_the_verb_prints_one_line_and_the_exit_status_tells(files: Files, tmp_pa
     bad = CliRunner().invoke(main, ["verify", str(path)])
     assert bad.exit_code == 1
     assert "\x1b" not in bad.output
-    told = json.loads(CliRunner().invoke(main, ["verify", "--json", str(path)]).output)
-    assert (told["ok"], told["faults"][0]["what"]) == (False, "unsafe name")
+    result = json.loads(CliRunner().invoke(main, ["verify", "--json", str(path)]).output)
+    assert (result["ok"], result["faults"][0]["what"]) == (False, "unsafe name")
     assert CliRunner().invoke(main, ["verify", str(tmp_path / "nothing")]).exit_code == 2
