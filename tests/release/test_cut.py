@@ -57,16 +57,12 @@ def test_a_day_that_does_not_exist_is_refused(clone: Path, day: str) -> None:
         cut(clone, day=day)
 
 
-def test_the_section_comes_first_in_the_changelog(clone: Path) -> None:
-    assert cut(clone)["CHANGELOG.md"].decode() == (
-        "# Changelog\n\nWhat a version means.\n\n## 0.2.0 (2027-01-31)\n\nOne date.\n\n"
-        "## 0.1.0 (2026-11-24)\n\nFirst tables.\n"
-    )
-
-
-def test_what_was_written_under_unreleased_opens_the_section(clone: Path) -> None:
-    (clone / "CHANGELOG.md").write_text(CHANGELOG.format(unreleased="## Unreleased\n\nA new command.\n\n"))
-    assert "## 0.2.0 (2027-01-31)\n\nA new command.\n\nOne date.\n\n## 0.1.0" in cut(clone)["CHANGELOG.md"].decode()
+@pytest.mark.parametrize("written", ["", "A new command.\n\n"])
+def test_the_section_comes_first_and_opens_with_what_was_written_under_unreleased(clone: Path, written: str) -> None:
+    unreleased = written and f"## Unreleased\n\n{written}"
+    (clone / "CHANGELOG.md").write_text(CHANGELOG.format(unreleased=unreleased))
+    section = f"## 0.2.0 (2027-01-31)\n\n{written}One date.\n\n"
+    assert cut(clone)["CHANGELOG.md"].decode() == CHANGELOG.format(unreleased=section)
 
 
 def test_every_row_and_cell_has_a_line_in_the_file_and_in_the_table_of_changes(clone: Path) -> None:
