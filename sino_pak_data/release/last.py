@@ -39,10 +39,8 @@ def listed(root: Path) -> list[Json]:
 
 def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
     """The entry of a release in the list."""
-    tables = {}
-    for name, resource in descriptor.authored.items():
-        content = descriptor.store.read(resource.path)
-        tables[name] = {"rows": content.count(b"\n") - 1, "sha256": sha256(content).hexdigest()}
+    read = {name: descriptor.store.read(resource.path) for name, resource in descriptor.authored.items()}
+    tables = {name: {"rows": c.count(b"\n") - 1, "sha256": sha256(c).hexdigest()} for name, c in read.items()}
     return {"version": version, "date": day, "commit": commit, "tables": tables}
 
 

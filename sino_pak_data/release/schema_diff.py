@@ -7,12 +7,11 @@ Facts come from the published form of a schema, so a clone does not differ from 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.schema import Json, Schema
+from sino_pak_data.package.schema import Json
 
 Facts = dict[tuple[str, str], Any]
 
@@ -73,40 +72,33 @@ def _owner(place: str) -> str:
 
 def _facts(descriptor: Descriptor) -> Facts:
     facts: Facts = {}
-    for resource in (descriptor.authored | descriptor.built).values():
-        facts.update(_table_facts(resource.schema, descriptor.published(resource.schema)))
+    for table, resource in (descriptor.authored | descriptor.built).items():
+        schema = resource.schema
+        facts[table, "table"] = True
+        facts[table, "title"] = schema.title
+        facts[table, "description"] = schema.description
+        facts[table, "primary key"] = ", ".join(schema.key)
+        facts[table, "order of columns"] = ", ".join(schema.names)
+        for key in schema.foreign_keys:
+            facts[table, f"foreign key {key.field} to {key.table}.{key.target}"] = True
+        for field in descriptor.published(schema)["fields"]:
+            facts |= _column_facts(f"{table}.{field['name']}", dict(field))
     return facts
 
 
-def _table_facts(schema: Schema, json: Json) -> Iterator[tuple[tuple[str, str], Any]]:
-    table = schema.table
-    yield (table, "table"), True
-    yield (table, "title"), schema.title
-    yield (table, "description"), schema.description
-    yield (table, "primary key"), ", ".join(schema.key)
-    yield (table, "order of columns"), ", ".join(schema.names)
-    for key in schema.foreign_keys:
-        yield (table, f"foreign key {key.field} to {key.table}.{key.target}"), True
-    for field in json["fields"]:
-        yield from _column_facts(f"{table}.{field['name']}", dict(field))
-
-
-def _column_facts(place: str, field: Json) -> Iterator[tuple[tuple[str, str], Any]]:
-    yield (place, "column"), True
+def _column_facts(place: str, field: Json) -> Facts:
+    facts: Facts = {(place, "column"): True}
     del field["name"]
     constraints = dict(field.pop("constraints", {}))
-    codes = field.pop("categories", [{"value": value} for value in constraints.get("enum", [])])
-    constraints.pop("enum", None)
+    enum = constraints.pop("enum", [])
+    codes = field.pop("categories", [{"value": value} for value in enum])
     code_list = f"codes/{field.pop('codes', place)}"
     if codes:
-        yield (place, "codes"), code_list
-        yield (code_list, "code list"), True
+        facts |= {(place, "codes"): code_list, (code_list, "code list"): True}
     for code in codes:
-        yield (f"{code_list}: {code['value']}", "code"), True
-        for name, text in code.items():
-            yield (f"{code_list}: {code['value']}", name), text
-    for name, value in [*constraints.items(), *field.items()]:
-        yield (place, name), value
+        at = f"{code_list}: {code['value']}"
+        facts |= {(at, "code"): True, **{(at, name): text for name, text in code.items()}}
+    return facts | {(place, name): value for name, value in (constraints | field).items()}
 
 
 def _bump(name: str, old: Any, new: Any) -> Bump:

@@ -19,7 +19,7 @@ Edit = Callable[[str, str, str], None]
 
 @pytest.fixture
 def edit(base: Path) -> Edit:
-    """Replace text in a file of the base, which is 0.1.0; its state before stands in `base.parent / "old"`."""
+    """Replace text in a file of the base, which is 0.1.0; its state before is in `base.parent / "old"`."""
     number(base, "0.1.0")
     shutil.copytree(base, base.parent / "old")
 

@@ -57,7 +57,7 @@ def _statements(relation: Relation) -> Iterator[str]:
         clauses.append((f"FOREIGN KEY ({key}) REFERENCES {_quoted(relation.owner)} ({key})", ""))
     ends = [","] * (len(clauses) - 1) + [""]
     body = "\n".join(
-        f"  {clause}{end}" + (f" -- {_line(comment)}" if comment else "")
+        f"  {clause}{end}{comment and f' -- {_line(comment)}'}"
         for (clause, comment), end in zip(clauses, ends, strict=True)
     )
     yield f"CREATE TABLE {_quoted(relation.name)} ( -- {_line(relation.description)}\n{body}\n) WITHOUT ROWID"

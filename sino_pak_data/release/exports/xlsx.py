@@ -65,10 +65,8 @@ class _Writer:
         if len(name) > LONGEST_NAME:
             raise PackageError(f"{name}: Excel allows {LONGEST_NAME} characters in the name of a sheet")
         if rows + 1 > MOST_ROWS or len(header) > MOST_COLUMNS:
-            raise PackageError(
-                f"{name}: {rows:,} rows and {len(header):,} columns; an Excel sheet holds {MOST_ROWS:,} rows "
-                f"with the header, and {MOST_COLUMNS:,} columns"
-            )
+            limit = f"{MOST_ROWS:,} rows with the header, and {MOST_COLUMNS:,} columns"
+            raise PackageError(f"{name}: {rows:,} rows and {len(header):,} columns; an Excel sheet holds {limit}")
         sheet: _Sheet = self.book.add_worksheet(name, _Sheet)
         sheet.write_row(0, 0, header, self.bold)
         sheet.freeze_panes(1, 1)
@@ -112,11 +110,11 @@ def _readme(writer: _Writer, edition: Edition) -> None:
 
 def _codebook(writer: _Writer, edition: Edition) -> None:
     lines: list[tuple[str, ...]] = []
-    for table in edition.tables.values():
+    for name, table in edition.tables.items():
         for column in table.columns:
-            lines.append((table.name, column.name, column.kind, column.unit, column.description, "", ""))
+            lines.append((name, column.name, column.kind, column.unit, column.description, "", ""))
             codes = () if column.part else column.field.codes
-            lines += [(table.name, column.name, "", "", "", code.value, code.description) for code in codes]
+            lines += [(name, column.name, "", "", "", code.value, code.description) for code in codes]
     sheet = writer.sheet("codebook", _CODEBOOK, len(lines))
     for at, width in enumerate((14, 26, 9, 16, _WIDEST, 22, _WIDEST)):
         sheet.set_column(at, at, width)
@@ -163,9 +161,8 @@ def _cells(writer: _Writer, sheet: Worksheet, column: Column, values: Sequence[A
             if value not in made:
                 text, day = str(value), _day(column, value)
                 if len(text) > LONGEST_CELL:
-                    raise PackageError(
-                        f"{sheet.get_name()}, row {row}: {len(text):,} characters; an Excel cell holds {LONGEST_CELL:,}"
-                    )
+                    fault = f"{len(text):,} characters; an Excel cell holds {LONGEST_CELL:,}"
+                    raise PackageError(f"{sheet.get_name()}, row {row}: {fault}")
                 if day is not None:
                     made[value] = f' s="{day_style}"><v>{(day - _EPOCH).days}</v></c>'
                 else:
