@@ -82,7 +82,7 @@ def rule(code: str, layer: Layer = "rules", severity: Severity = "error", *, nee
 
 
 def row_rule(
-    code: str, table: str, field: str, severity: Severity = "error", *, reads: Needs
+    code: str, table: str, field: str, severity: Severity = "error", *, reads: tuple[str, ...]
 ) -> Callable[[RowRun], RowRun]:
     """A rule over single rows: a function from a row to the message for `field`, or ""; the hint is its `Fix:`.
 

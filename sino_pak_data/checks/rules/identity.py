@@ -73,10 +73,9 @@ def duplicate_source(context: CheckContext) -> Iterator[Finding]:
     Good: sources: source_id=second2001 | doi=10.2307/1 | url= | title=Second
           events: sources=second2001
     """
-    table = context.package["sources"]
     for field in ("doi", "url"):
-        for row, other in _again(table, itemgetter(field)):
-            yield Finding(table, row, field, f"{_place(table, other)} has the same {field}", "merge the two rows")
+        for table, row, _, place in _again(context, itemgetter(field)):
+            yield Finding(table, row, field, f"{place} has the same {field}", "merge the two rows")
 
 
 @rule("same-page", severity="warning", needs=("sources.doi", "sources.url", "sources.kind"))
@@ -91,15 +90,14 @@ def same_page(context: CheckContext) -> Iterator[Finding]:
     Good: sources: source_id=second2001 | doi= | url=https://example.org/news/1 | title=Second
           events: sources=second2001
     """
-    table = context.package["sources"]
-    for row, other in _again(table, _page):
+    for table, row, other, place in _again(context, _page):
         if row["url"] != other["url"]:
-            message = f"the address leads to the page of {_place(table, other)}: {other['url']}"
+            message = f"the address leads to the page of {place}: {other['url']}"
             yield Finding(table, row, "url", message, "merge the two rows")
-    for row, other in _again(table, _doi):
+    for table, row, other, place in _again(context, _doi):
         if row["doi"] != other["doi"] or not row["doi"]:
             field = "doi" if row["doi"] else "url"
-            yield Finding(table, row, field, f"{_place(table, other)} has the same DOI", "merge the two rows")
+            yield Finding(table, row, field, f"{place} has the same DOI", "merge the two rows")
 
 
 def _page(row: Row) -> str:
@@ -124,25 +122,24 @@ def probable_duplicate_source(context: CheckContext) -> Iterator[Finding]:
     Good: sources: source_id=twin2025drive | doi= | url= | title=Another title altogether
           events: sources=twin2025drive
     """
-    table = context.package["sources"]
 
     def imprint(row: Row) -> tuple[str, ...] | None:
         words = re.sub(r"\W", "", row["title"].casefold())
         return (words, row["authors"], row["publisher"], row["container"], row["published"]) if words else None
 
-    for row, other in _again(table, imprint):
-        message = f"{_place(table, other)} has the same title, authors, publisher and date"
+    for table, row, _, place in _again(context, imprint):
+        message = f"{place} has the same title, authors, publisher and date"
         yield Finding(table, row, "title", message, "merge the two rows")
 
 
-def _again(table: Table, key: Callable[[Row], object]) -> Iterator[tuple[Row, Row]]:
-    """The rows with the key of an earlier row, and that row. Rows with an empty key are passed over."""
-    first: dict[object, Row] = {}
+def _again(context: CheckContext, key: Callable[[Row], object]) -> Iterator[tuple[Table, Row, Row, str]]:
+    """The works with the key of an earlier work, that work and its place. Works with an empty key are passed over."""
+    table, first = context.package["sources"], dict[object, Row]()
     for row in table.rows:
         found = key(row)
         other = first.setdefault(found, row) if found else row
         if other is not row:
-            yield row, other
+            yield table, row, other, _place(table, other)
 
 
 @rule("probable-duplicate", severity="warning", needs=("events.date", "events.actors", "events.targets"))
