@@ -17,10 +17,12 @@ from sino_pak_data.package.store import Folder
 from sino_pak_data.release import last
 from tests.release.conftest import commit, git, number
 
+DISAGREEMENTS = release.disagreements
+
 
 @pytest.fixture
 def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository that released 0.1.0 and has since corrected a date; its builds are one file."""
+    """A repository that released 0.1.0 and has since corrected a date; its builds are one file, the tools agree."""
     number(base, "0.1.0")
     (base / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (2026-11-24)\n\nFirst tables.\n")
     (base / ".gitignore").write_text("dist/\n")
@@ -34,6 +36,7 @@ def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(base)
     monkeypatch.setattr(release, "build", stub)
     monkeypatch.setattr(release, "faults", lambda *_: [])
+    monkeypatch.setattr(release, "disagreements", lambda *_: [])
     return base
 
 
@@ -50,7 +53,8 @@ def status(clone: Path) -> list[str]:
     return [line.split()[-1] for line in git(clone, "status", "--porcelain", "--untracked-files=all").splitlines()]
 
 
-def test_the_least_version_is_released_unless_another_is_named(clone: Path) -> None:
+def test_the_least_version_is_released_unless_another_is_named(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "disagreements", DISAGREEMENTS)
     result = run("--date", "2027-01-31")
     assert result.exit_code == 0, result.output
     assert "git tag --annotate v0.1.1" in result.output

@@ -202,6 +202,7 @@ cut.move(root, root / ".release-scratch-x", ["CHANGELOG.md", "changes/0.2.0.csv"
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_step_of_the_moves_it_says_what_it_left_and_how_to_undo_it(tmp_path: Path) -> None:
     old = {"CHANGELOG.md": "old", "datapackage.json": "old", ".gitignore": "dist/\n", "dist/old.zip": "old"}
     new = {"CHANGELOG.md": "new", "datapackage.json": "new", "changes/0.2.0.csv": "new"}

@@ -35,6 +35,7 @@ def as_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else as_cell(value)
 
 
+@pytest.mark.slow
 def test_every_cell_is_the_table_s(book: Workbook, edition: Edition) -> None:
     for table in edition.tables.values():
         header, *rows = book[table.name].iter_rows(values_only=True)
