@@ -34,7 +34,6 @@ VERBS = {
 }
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
-_INTERRUPTED = 130
 _CURATE = {
     "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
     "bibtexparser", "pylatexenc", "prompt_toolkit",
@@ -84,8 +83,8 @@ def extras_required(user: str) -> Iterator[None]:
         missing = (reason.name or "").partition(".")[0]
         if missing not in _CURATE:
             raise
-        hint = "pip install 'sino-pak-data[curate]'"
-        raise click.UsageError(f"{user} needs {missing}, which is not installed: {hint}") from None
+        message = f"{user} needs {missing}, which is not installed: pip install 'sino-pak-data[curate]'"
+        raise click.UsageError(message) from None
 
 
 class Verbs(click.Group):
@@ -114,9 +113,7 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except click.UsageError as reason:
             if type(reason) is click.UsageError and reason.ctx is not ctx:
-                reason.ctx = (
-                    None  # click would print the usage line first; a refusal by a command needs its message only
-                )
+                reason.ctx = None  # or click prints the usage line too, when a command only refuses its input
             raise
         except BrokenPipeError:
             raise  # click ends quietly when `head` closes the pipe
@@ -124,7 +121,7 @@ class Verbs(click.Group):
             raise click.UsageError(str(reason)) from None
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
-            raise SystemExit(_INTERRUPTED) from None
+            raise SystemExit(130) from None
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

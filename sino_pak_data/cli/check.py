@@ -37,8 +37,12 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> N
     package = open_package(root, keep)
     report = check(package, keep=keep)
     if reference:
-        _add_disagreements(report, package)
-    found = _within(root, paths, report)
+        with extras_required("`check --reference`"):
+            from sino_pak_data.release.referee import disagreements  # its libraries take a second
+        for problem in disagreements(package.descriptor, package.readable, report.problems):
+            report.add(problem)
+        report.sort([table.file for table in package.authored])
+    found = _within(root, paths, report) if paths else report
     if found.total or form in {"json", "junit"}:
         click.echo(PRINTERS[form](found.first(most)))
     if form == "text":
@@ -48,23 +52,14 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> N
     raise SystemExit(1 if found.errors else 0)
 
 
-def _add_disagreements(report: Report, package: Authored) -> None:
-    with extras_required("`check --reference`"):
-        from sino_pak_data.release.referee import disagreements  # its libraries take a second: for this option only
-    for problem in disagreements(package.descriptor, package.readable, report.problems):
-        report.add(problem)
-    report.sort([table.file for table in package.authored])
-
-
 def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
-    wanted = [path.absolute().resolve() for path in paths]
+    wanted = [path.resolve() for path in paths]
     files = {problem.file for problem in found.problems}
-    chosen = [f for f in files if any((root / f).resolve().is_relative_to(path) for path in wanted)]
-    return found.within(chosen) if paths else found
+    return found.within([f for f in files if any((root / f).resolve().is_relative_to(path) for path in wanted)])
 
 
 def _summary(package: Authored, found: Report, seconds: float) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    faults = f"{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}"
-    outcome = faults if found.total else "no problems"
+    counts = f"{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}"
+    outcome = counts if found.total else "no problems"
     return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s"

@@ -9,8 +9,8 @@ import click
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.render import claims as report
-from sino_pak_data.cli.terminal import width
-from sino_pak_data.loader.claims import board, trail
+from sino_pak_data.cli.terminal import as_json, width
+from sino_pak_data.loader.claims import Judged, board, trail
 from sino_pak_data.loader.records import open_records
 
 
@@ -51,8 +51,12 @@ def command(
         if identifier not in opened.identifiers("claims"):
             raise click.UsageError(unknown("claim", identifier, opened.identifiers("claims")))
         found = trail(opened, identifier)
-        click.echo(report.as_json([found.judged]) if json_form else report.page(found, verdict["rule"], width()))
+        click.echo(_as_json([found.judged]) if json_form else report.page(found, verdict["rule"], width()))
         return
     every = board(opened, verdicts, kinds, theories)
     shown = every if kinds or theories or json_form else [judged for judged in every if judged.verdict]
-    click.echo(report.as_json(shown) if json_form else report.board(shown, len(every) - len(shown), width()))
+    click.echo(_as_json(shown) if json_form else report.board(shown, len(every) - len(shown), width()))
+
+
+def _as_json(judged: list[Judged]) -> str:
+    return as_json([{"claim": j.claim, "verdict": j.verdict or None, "stances": j.stances} for j in judged])

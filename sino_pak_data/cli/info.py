@@ -25,7 +25,9 @@ def command(package: Path | None) -> None:
     click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
     for table in opened.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}".rstrip())
-    licences = "; ".join(one.get("title", one.get("name", "")) for one in descriptor.json.get("licenses", []))
+    licences = "; ".join(
+        licence.get("title", licence.get("name", "")) for licence in descriptor.json.get("licenses", [])
+    )
     click.echo("\n" + "\n".join(wrapped([f"Licence  {licences}", f"Cite  {facts(descriptor).citation}"], width(), 0)))
 
 

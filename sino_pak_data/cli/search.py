@@ -31,11 +31,7 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
     words = " ".join(text)
     found = search(opened, words, tables)
     if json_form:
-        listed = [
-            {"record": record.address, "table": record.table.name, "score": score, "row": record.row}
-            for record, score in found
-        ]
-        click.echo(as_json(listed))
+        click.echo(as_json([{"record": r.address, "table": r.table.name, "score": s, "row": r.row} for r, s in found]))
     elif found:
         click.echo(hits([record for record, _ in found], limit or len(found), columns=width()))
     else:

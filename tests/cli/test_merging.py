@@ -46,16 +46,18 @@ def add(table: str, **cells: str) -> None:
     assert result.exit_code == 0, result.output
 
 
-def on_branch(git: Git, name: str, change: Callable[[], None]) -> None:
-    assert git("checkout", "-qb", name, "main") == 0
-    change()
-    assert git("commit", "-qam", name) == 0
+def merge(git: Git, one: Callable[[], object], other: Callable[[], object]) -> None:
+    """Make two changes, each on a branch of its own, and merge both."""
+    for name, change in (("one", one), ("other", other)):
+        assert git("checkout", "-qb", name, "main") == 0
+        change()
+        assert git("commit", "-qam", name) == 0
+    assert git("checkout", "-q", "main") == git("merge", "-q", "one") == git("merge", "-qm", "Merge", "other") == 0
 
 
-def merged(git: Git) -> None:
-    assert git("checkout", "-q", "main") == 0
-    assert git("merge", "-q", "one") == 0
-    assert git("merge", "-q", "other", "-m", "Merge") == 0
+def redate(base: Path, date: str) -> None:
+    path = base / "tables" / "events.csv"
+    path.write_text(path.read_text().replace("2003-08,JF-17", f"{date},JF-17"))
 
 
 def test_rows_that_two_branches_add_at_one_place_merge_and_pass_the_check(git: Git, base: Path) -> None:
@@ -67,9 +69,7 @@ def test_rows_that_two_branches_add_at_one_place_merge_and_pass_the_check(git: G
         add("events", event_id="kaa-2021", date="2021", title="President visits Lahore", **COMMON)
         add("events", event_id="zzz-2021", date="2021-02", title="Delegation visits Quetta", **COMMON)
 
-    on_branch(git, "one", one)
-    on_branch(git, "other", other)
-    merged(git)
+    merge(git, one, other)
     assert CliRunner().invoke(main, ["format"]).exit_code == 0
     package = open_package(base)
     assert check(package).problems == []
@@ -77,25 +77,14 @@ def test_rows_that_two_branches_add_at_one_place_merge_and_pass_the_check(git: G
 
 
 def test_a_row_that_two_branches_change_is_found_as_a_duplicate_key(git: Git, base: Path) -> None:
-    path = base / "tables" / "events.csv"
-
-    def changed(cell: str) -> Callable[[], None]:
-        return lambda: path.write_text(path.read_text().replace("2003-08,JF-17", f"{cell},JF-17")) and None
-
-    on_branch(git, "one", changed("2003-08-25"))
-    on_branch(git, "other", changed("2003-09-02"))
-    merged(git)
+    merge(git, lambda: redate(base, "2003-08-25"), lambda: redate(base, "2003-09-02"))
     assert [(p.rule, p.value) for p in check(open_package(base)).problems if p.severity == "error"] == [
         ("duplicate-key", "jf17-first-flight-2003")
     ]
 
 
-def test_a_row_added_next_to_a_changed_one_leaves_the_old_row_behind_and_the_check_finds_it(
-    git: Git, base: Path
-) -> None:
-    path = base / "tables" / "events.csv"
-    on_branch(git, "one", lambda: path.write_text(path.read_text().replace("2003-08,JF-17", "2003-09,JF-17")) and None)
-    on_branch(git, "other", lambda: add("events", event_id="jf17-second-2004", date="2004", title="Another visit", **COMMON))  # fmt: skip
-    merged(git)
+def test_a_row_added_next_to_a_changed_one_leaves_the_old_row_behind_to_be_found(git: Git, base: Path) -> None:
+    new = {"event_id": "jf17-second-2004", "date": "2004", "title": "Another visit"}
+    merge(git, lambda: redate(base, "2003-09"), lambda: add("events", **new, **COMMON))
     assert CliRunner().invoke(main, ["format"]).exit_code == 0
     assert {p.rule for p in check(open_package(base)).problems if p.severity == "error"} == {"duplicate-key"}

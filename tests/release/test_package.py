@@ -24,7 +24,7 @@ from sino_pak_data.package.artifacts import ARTIFACTS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
-from sino_pak_data.package.table import Package, read
+from sino_pak_data.package.table import Package
 from sino_pak_data.release import build, exports
 from sino_pak_data.release.compile import compiled, digest, sums, zipped
 from sino_pak_data.verify import verify

@@ -11,7 +11,6 @@ import click
 
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.render.records import when, work_line
-from sino_pak_data.cli.terminal import as_json as dumped
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
 from sino_pak_data.loader.claims import Judged, Trail
@@ -66,9 +65,8 @@ def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
         for link, record in sorted(links, key=lambda pair: (when(pair[1]), pair[1].address)):
             note = f": {link['note']}" if link["note"] else ""
             lines += wrapped([f"{when(record)}{record.heading}{note}", f"  {record.address}"], columns)
-    lines += (
-        ["", "Cited for this by the source", *wrapped(starmap(_cited, found.cited), columns)] if found.cited else []
-    )
+    cited = wrapped(starmap(_cited, found.cited), columns)
+    lines += ["", "Cited for this by the source", *cited] if cited else []
     return "\n".join(lines)
 
 
@@ -78,11 +76,6 @@ def page(found: Trail, rules: Field, columns: int | None = None) -> str:
     head = f"{click.style(visible(claim['claim_id']), bold=True)}  {visible(claim['source'])}"
     parts = filter(None, [claim["statement"], claim["note"], *_coding(claim)])
     return "\n".join([head, *wrapped(parts, columns), "", trail(found, rules, columns)])
-
-
-def as_json(judged: Sequence[Judged]) -> str:
-    """A JSON array; each object has the claim's cells, its verdict (null for a proposition) and the stances counted."""
-    return dumped([{"claim": j.claim, "verdict": j.verdict or None, "stances": j.stances} for j in judged])
 
 
 def _verdict(judged: Judged) -> str:

@@ -34,10 +34,10 @@ def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int], st
 
     origins  by file and line, where a row came from; printed with the column's name instead of file, line and column
     """
-    findings = found if isinstance(found, Report) else Report(found)
-    by_file = groupby(findings.problems, key=lambda problem: problem.file)
+    report = found if isinstance(found, Report) else Report(found)
+    by_file = groupby(report.problems, key=lambda problem: problem.file)
     groups = ["\n".join(_line(p, origins or {}) for p in group) for _, group in by_file]
-    return "\n".join(["\n\n".join(groups), *(_counts(findings) if findings.total > 1 else [])])
+    return "\n".join(["\n\n".join(groups), *(_counts(report) if report.total > 1 else [])])
 
 
 def _line(problem: Problem, origins: Mapping[tuple[str, int], str]) -> str:

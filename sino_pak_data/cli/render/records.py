@@ -40,8 +40,7 @@ def page(
     for other, field in links:
         groups.setdefault((other.table.name, field), []).append(other)
     for (table, field), some in groups.items():
-        shown = (f"{other.address} ({field}): {_short(other)}" for other in some[:_LINKS])
-        lines += wrapped(shown, columns)
+        lines += wrapped((f"{other.address} ({field}): {_short(other)}" for other in some[:_LINKS]), columns)
         if len(some) > _LINKS:
             lines.append(f"  … and {len(some) - _LINKS} more in {table}")
     return "\n".join(lines)
@@ -51,20 +50,12 @@ def work_line(work: Row | None) -> str:
     """A work in one line: authors, date, title, container or publisher, address."""
     if work is None:
         return "not in sources"
-    date = f"({work['published'] or 'no date'})"
-    parts = [
-        work["authors"].replace(";", "; "),
-        date,
-        work["title"],
-        work["container"] or work["publisher"],
-        work["url"],
-    ]
+    authors, date = work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})"
+    parts = [authors, date, work["title"], work["container"] or work["publisher"], work["url"]]
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def hits(
-    found: Sequence[Record], limit: int, advice: str = "narrow the search, or use --limit", columns: int | None = None
-) -> str:
+def hits(found: Sequence[Record], limit: int, columns: int | None = None) -> str:
     """A line per record, then how many are not shown and what to do about it."""
     lines = []
     for record in found[:limit]:
@@ -72,7 +63,7 @@ def hits(
         (line,) = wrapped([f"{address}  {when(record)}{_short(record)}"], columns, 0)
         lines.append(line.replace(address, click.style(address, bold=True), 1))
     if len(found) > limit:
-        lines.append(f"… and {len(found) - limit} more: {advice}")
+        lines.append(f"… and {len(found) - limit} more: narrow the search, or use --limit")
     return "\n".join(lines)
 
 
@@ -97,5 +88,4 @@ def _readable(cell: str, field: Field, columns: int | None) -> str:
 
 
 def _short(record: Record) -> str:
-    text = record.heading
-    return text if len(text) <= _HEADING else text[: _HEADING - 1] + "…"
+    return record.heading if len(record.heading) <= _HEADING else record.heading[: _HEADING - 1] + "…"

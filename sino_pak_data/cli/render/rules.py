@@ -47,10 +47,10 @@ def overview(rules: Iterable[Rule], columns: int | None = None) -> str:
     """A line per rule, grouped by layer; `columns` is where to wrap, None for a pipe."""
     listed = list(rules)
     longest = max(len(rule.code) for rule in listed)
+    grades = {"error": "", "warning": " (warning)"}
     lines = []
     for layer, some in _by_layer(listed):
         lines += ["", f"Rules about {_LAYERS[layer]}"]
-        grades = {"error": "", "warning": " (warning)"}
         lines += wrapped((f"{r.code:<{longest}}  {r.summary}{grades[r.severity]}" for r in some), columns)
     return "\n".join(lines[1:])
 
