@@ -10,11 +10,6 @@ import pytest
 from sino_pak_data import open_package
 from tests.conftest import ROOT
 
-REGISTER = ("arms.tiv_register", "sipri2026register")
-EXPORTS = ("trade.goods.exports_fob", "imf2024dots")
-BOTH_WAYS = "CHN-PAK PAK-CHN"
-
-
 ARMS, TRADE = ("arms.tiv_register", "sipri2026register"), ("trade.goods.exports_fob", "imf2024dots")
 
 
