@@ -1,5 +1,5 @@
 """The reading side: an opened package as DataFrames, as records and as text.
 
 Never checks and never writes: it trusts what `check` and `verify` have passed.
-A new question to the data is a method of `load.Data`, or a module here that takes an opened package.
+A new query is a method of `load.Data`, or a module here that takes an opened package.
 """
