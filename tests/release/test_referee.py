@@ -74,6 +74,7 @@ def test_the_base_has_no_fault_for_any_tool(base: Path) -> None:
     assert by_tools(base) == {FRICTIONLESS: set(), PANDERA: set()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "bad"), STANDARD)
 def test_a_bad_row_of_the_standard_has_one_verdict(code: str, bad: str, base: Path) -> None:
     lay(base, bad)
