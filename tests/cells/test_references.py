@@ -14,9 +14,8 @@ locators = st.text(st.characters(exclude_characters="[];", exclude_categories=["
 
 
 def test_ids_places_and_offsets() -> None:
-    one, two = references.parse("yousaf2025drive[5.p4];dawn2002gwadar")
-    assert (one.source_id, one.locator, one.at) == ("yousaf2025drive", "5.p4", 0)
-    assert (two.source_id, two.locator, two.at) == ("dawn2002gwadar", "", 22)
+    found = references.parse("yousaf2025drive[5.p4];dawn2002gwadar")
+    assert found == (("yousaf2025drive", "5.p4", 0), ("dawn2002gwadar", "", 22))
 
 
 @pytest.mark.parametrize(

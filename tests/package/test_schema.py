@@ -41,11 +41,8 @@ def test_the_tenth_reference_follows_the_ninth(package: Package) -> None:
 
 
 def test_every_column_is_described_and_every_built_one_has_its_recipe(package: Package) -> None:
-    schemas = [resource.schema for resource in (package.descriptor.authored | package.descriptor.built).values()]
-    incomplete = [
-        f"{schema.table}.{field.name}"
-        for schema in schemas
-        for field in schema.fields
-        if not (field.title and field.description and field.example) or (schema.built and not field.recipe)
-    ]
-    assert incomplete == []
+    descriptor = package.descriptor
+    columns = [(one.schema, f) for one in (descriptor.authored | descriptor.built).values() for f in one.schema.fields]
+    described = {f"{schema.table}.{f.name}": f.title and f.description and f.example for schema, f in columns}
+    assert [name for name, complete in described.items() if not complete] == []
+    assert [f"{schema.table}.{f.name}" for schema, f in columns if schema.built and not f.recipe] == []
