@@ -40,6 +40,12 @@ def test_formatting_twice_is_formatting_once_and_changes_no_cell(rows: list[tupl
     assert {row["record"]: row["reason"] for row in again.rows} == {f"events/{key}": text for key, text in rows}
 
 
+def test_only_the_row_after_a_later_key_is_out_of_order() -> None:
+    swapped = table([("b", "x"), ("c", "x"), ("a", "x"), ("d", "x")])
+    ((rule, row, column, _),) = canonical.differences(swapped)
+    assert (rule, row, column) == ("row-order", swapped.rows[2], "record")
+
+
 def test_a_file_is_replaced_completely_and_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("old")
