@@ -113,6 +113,7 @@ def test_the_counts_are_those_of_the_rows(book: Page, html: str, text: str, pack
     assert f"Rows by code: [`hard`](#codes-balancing.hard)\N{NO-BREAK SPACE}{hard:,}, " in text
     share = round(100 * placed / len(rows))
     assert f'{placed:,} ({share}%)<meter aria-hidden="true" max="100" value="{share}"></meter>' in html
+    assert 'all<meter aria-hidden="true" max="100" value="100"></meter>' in html
 
 
 def test_the_page_says_what_the_markdown_says(book: Page, text: str) -> None:

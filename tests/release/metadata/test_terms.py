@@ -12,6 +12,8 @@ from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.release.metadata.terms import MAY, terms
 
+FDI = "fdi.inflow_net_sbp"
+
 
 @pytest.mark.parametrize(
     ("cell", "listed"),
@@ -42,3 +44,6 @@ def test_the_page_names_every_work_under_its_class(files: dict[str, bytes], pack
     limited = sum(one.rows for one in terms(package) if one.redistribution == "limited")
     assert f"| {limited:,} |" in sections["Classes"]
     assert "`milex_1`, `milex_2`" in sections["limited"]
+    series = {row["source"].partition("[")[0] for row in package["observations"].rows if row["indicator_id"] == FDI}
+    lines = [line for part in sections.values() for line in part.splitlines() if "`fdi_in_2`" in line]
+    assert {line.split("`")[1] for line in lines} == series, "the column takes its series from all works"
