@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from itertools import chain, zip_longest
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +28,7 @@ MOST_GROUPS = 100
 MOST_PAGES = 100_000
 LONGEST_LINE = 65_536
 _VARINT = re.compile(rb"[\x80-\xff]{0,9}[\x00-\x7f]")
-_TRUE, _FALSE, _INT32, _INT64, _BINARY, _STRUCT = 1, 2, 5, 6, 8, 12  # the types in page headers
+_KINDS = _TRUE, _FALSE, _INT8, _INT16, _INT32, _INT64, _BINARY, _LIST, _STRUCT = 1, 2, 3, 4, 5, 6, 8, 9, 12
 _THRIFT = 2**22
 
 
@@ -85,10 +86,10 @@ def from_parquet(path: str, content: bytes, schema: Schema, so_far: Counter[str]
                 expected, found = ("{} {}".format(*column).rstrip() for column in (one, other))
                 raise Damaged(Fault(path, "column", expected, shown(found)))
         most = max(2**26, MOST_RATIO * len(content))
-        _check_sizes(path, content, file.metadata, most, so_far)
+        _check_sizes(path, content, most, so_far)
         _check_text(path, content, file.metadata, most, so_far)
         return file.read(use_threads=False)
-    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError, RecursionError) as reason:
+    except (pa.ArrowException, OSError, ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as reason:
         found = shown(str(reason).partition("\n")[0])
         raise Damaged(Fault(path, "cannot be read", "a Parquet file", found)) from None
 
@@ -99,12 +100,15 @@ def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile
     return pq.ParquetFile(pa.BufferReader(content), read_dictionary=as_codes, **limits)
 
 
-def _check_sizes(path: str, content: bytes, meta: pq.FileMetaData, most: int, so_far: Counter[str]) -> None:
-    """Refuse a small file that unpacks to a large table: by its footer, then by its pages, for a footer can lie."""
-    _limit(path, "row groups", MOST_GROUPS, meta.num_row_groups)
-    groups = (meta.row_group(at) for at in range(meta.num_row_groups))
-    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
-    values = max(meta.num_rows * meta.num_columns, sum(abs(column.num_values) for column in columns))  # lists: more
+def _check_sizes(path: str, content: bytes, most: int, so_far: Counter[str]) -> None:
+    """Refuse a small file that unpacks to a large table: by its footer, then by its pages, for a footer can lie.
+
+    The footer is parsed here because the metadata objects of pyarrow end the process if a column in it is damaged.
+    """
+    footer = _thrift(content, len(content) - 8 - int.from_bytes(content[-8:-4], "little"), _STRUCT)[0]
+    _limit(path, "row groups", MOST_GROUPS, len(footer[4]))
+    columns = [column[3] for group in footer[4] for column in group[1]]
+    values = max(footer[3] * len(footer[2]), sum(abs(column[5]) for column in columns))  # lists: more than cells
     _limit(path, f"values in {len(content):,} bytes", max(10**6, 50 * len(content)), values)
     _limit(path, "values in all tables", MOST_VALUES, so_far["values"] + values)
     so_far["values"] += values
@@ -115,33 +119,49 @@ def _check_sizes(path: str, content: bytes, meta: pq.FileMetaData, most: int, so
         _limit(path, "pages", MOST_PAGES, number)
 
 
-def _page_sizes(content: bytes, column: pq.ColumnChunkMetaData) -> Iterator[int]:
+def _page_sizes(content: bytes, column: Mapping[int, int]) -> Iterator[int]:
     """The unpacked size of each page of a column, from the page's own header: Arrow allocates that much."""
-    at = min(column.data_page_offset, column.dictionary_page_offset or column.data_page_offset)
-    end = at + column.total_compressed_size
-    while at < end and column.num_values:  # the pages of an empty column are not read, nor is its offset right
-        header, at = _thrift(content, at)
+    at = min(column[9], column.get(11) or column[9])  # of its data and of its dictionary
+    end = at + column[7]
+    while at < end and column[5]:  # the pages of an empty column are not read, nor is its offset right
+        header, at = _thrift(content, at, _STRUCT)
         yield header[2]
         at += header[3]  # its size as stored
-    if at != end and column.num_values:
+    if at != end and column[5]:
         raise ValueError("a column does not end where the footer says")
 
 
-def _thrift(content: bytes, at: int) -> tuple[dict[int, int], int]:
-    """The integers in a struct of Thrift's compact protocol, by field number, and where the struct ends."""
-    found, number = {}, 0
-    while content[at]:
-        step, kind = divmod(content[at], 16)
-        number, at = number + step, at + 1
-        if step and kind == _STRUCT:
-            at = _thrift(content, at)[1]
-        elif step and kind in (_INT32, _INT64, _BINARY) and (digits := _VARINT.match(content, at)):
-            value = sum((byte & 127) << 7 * place for place, byte in enumerate(digits[0]))
-            found[number] = value >> 1
-            at = digits.end() + value * (kind == _BINARY)
-        elif not step or kind not in (_TRUE, _FALSE):
-            raise ValueError("a page has no valid header")
-    return found, at + 1
+def _thrift(content: bytes, at: int, kind: int) -> tuple[Any, int]:
+    """A value in Thrift's compact protocol and where it ends; a struct is a dict by the number of the member."""
+    if at < 0 or kind not in _KINDS:
+        raise ValueError("the footer or a page has no valid header")
+    if kind == _STRUCT:
+        members, number = {}, 0
+        while content[at]:
+            step, kind = divmod(content[at], 16)
+            number += step
+            members[number], at = _thrift(content, at + 1, kind if step else -1)
+        return members, at + 1
+    if kind in (_TRUE, _FALSE):
+        return kind == _TRUE, at
+    if kind == _LIST and content[at] < 0xF0:
+        size, kind, at = content[at] >> 4, content[at] & 15, at + 1
+    elif digits := _VARINT.match(content, at + (kind == _LIST)):
+        size = sum((byte & 127) << 7 * place for place, byte in enumerate(digits[0]))
+        if kind == _BINARY:
+            return None, digits.end() + size
+        if kind != _LIST:
+            return size >> 1 ^ -(size & 1), digits.end()
+        kind, at = content[at] & 15, digits.end()
+    else:
+        raise ValueError
+    if kind in (_TRUE, _FALSE):
+        raise ValueError("a list of truth values, of which metadata has none")
+    items = []
+    for _ in range(size):
+        item, at = _thrift(content, at, kind)
+        items.append(item)
+    return items, at
 
 
 def _check_text(path: str, content: bytes, meta: pq.FileMetaData, most: int, so_far: Counter[str]) -> None:

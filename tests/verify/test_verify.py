@@ -209,6 +209,10 @@ CONTENTS: Cases = {
         parquet("citations", column("locator", lambda: pa.array(["x" * 70 * 2**20]), 1), understated, **PLAIN),
         "bytes unpacked, found 73,400,",
     ),
+    "a footer that aborts pyarrow": (
+        text("parquet/events.parquet", b"%\x02\x18\x08event_id", b"%\0\x18\x08event_id"),
+        "read: expected a Parquet file",
+    ),
     "200 row groups": (parquet("citations", lambda t: t.take([0] * 200), row_group_size=1), "at most 100 row groups"),
     "2,000 columns": (
         parquet("retired", lambda t: pa.table({f"c{n}": [1] for n in range(2_000)})),
