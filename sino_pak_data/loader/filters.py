@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import arrow
@@ -18,8 +17,10 @@ Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
 _OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
-def conditions(filters: Filters | None, schema: Schema) -> tuple[pc.Expression | None, list[tuple[str, list[str]]]]:
-    """The filters of `Data.load`: an expression that Parquet can evaluate, and the values wanted of columns of lists.
+def conditions(
+    filters: Filters | None, schema: Schema
+) -> tuple[list[tuple[str, str, Any]], list[tuple[str, list[str]]]]:
+    """The filters of `Data.load`: those of single values, typed, and the values wanted of columns of lists.
 
     A day or number may be given as text. Raises ValueError for a column, code, value or operator that makes no sense.
     """
@@ -48,7 +49,7 @@ def conditions(filters: Filters | None, schema: Schema) -> tuple[pc.Expression |
             lists.append((column, list(value) if operator == "in" else [value]))
         else:
             raise ValueError(f"{column} of {schema.table} holds lists: use == or in, not {operator}")
-    return pq.filters_to_expression(scalar) if scalar else None, lists
+    return scalar, lists
 
 
 def holding(table: pa.Table, column: str, values: list[str]) -> pa.Table:

@@ -1,6 +1,6 @@
 """Tables as DataFrames, from the installed data or from any opened package.
 
-A wheel and a built package are read from Parquet, with columns and filters pushed down. A checkout is
+A wheel and a built package are read from Parquet, only the columns asked for. A checkout is
 read from its CSV, and its built tables are derived, on every call: it never serves stale rows.
 """
 
@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader.filters import Filters, conditions, holding
 from sino_pak_data.package import arrow
-from sino_pak_data.package.arrow import cell_text, read_parquet
+from sino_pak_data.package.arrow import cell_text, read_parquet, where
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store, installed_store, open_store
@@ -142,15 +143,16 @@ class Data:
 
     def _read(self, resource: Resource, columns: list[str], filters: Filters | None = None) -> pa.Table:
         """The columns of the rows that meet the filters."""
-        expression, held = conditions(filters, resource.schema)
+        scalar, held = conditions(filters, resource.schema)
         places = (resource.path, f"parquet/{resource.name}.parquet")
         path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
         if path is not None:
-            needed = dict.fromkeys([*columns, *(column for column, _ in held)])
-            table = read_parquet(self._store, path, list(needed), expression)
+            asked = [column for column, _, _ in scalar] + [column for column, _ in held]
+            table = read_parquet(self._store, path, dict.fromkeys([*columns, *asked]))
         else:
             table = self._from_text(resource)
-            table = table if expression is None else table.filter(expression)
+        if scalar:
+            table = where(table, pq.filters_to_expression(scalar))
         for column, values in held:
             table = holding(table, column, values)
         return table.select(columns)

@@ -28,6 +28,7 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.acero as acero
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -79,7 +80,7 @@ def to_pandas(table: pa.Table) -> Any:
     import pandas as pd  # half a second, and most commands do not need it
 
     nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(date_as_object=False, types_mapper=nullable.get)
+    return table.to_pandas(date_as_object=False, types_mapper=nullable.get, use_threads=False)
 
 
 def arrow_type(field: Field) -> pa.DataType:
@@ -130,15 +131,22 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def read_parquet(store: Store, path: str, columns: Iterable[str], filters: pc.Expression | None = None) -> pa.Table:
+def read_parquet(store: Store, path: str, columns: Iterable[str]) -> pa.Table:
     """The columns of a Parquet file of a store, in that order. Raises `PackageError` if it cannot be read."""
+    # An Arrow thread that holds the bytes of a Python object when the interpreter ends aborts the process ("terminate
+    # called without an active exception", apache/arrow#34314 and #36389). pq.read_table() always starts one, for its
+    # datasets read on a pool; ParquetFile, `where` and `to_pandas` as called here start none.
     try:
-        # Threads of Arrow that outlive the read keep the bytes of a Python object, and a process that exits then
-        # aborts ("terminate called without an active exception", apache/arrow#34314 and #36389): one thread is safe.
-        file = pa.BufferReader(store.read(path))
-        return pq.read_table(file, columns=[*columns], filters=filters, use_threads=False, pre_buffer=False)
-    except (OSError, pa.ArrowException) as reason:
+        file, names = pq.ParquetFile(pa.BufferReader(store.read(path)), pre_buffer=False), [*columns]
+        return file.read(columns=names, use_threads=False).select(names)
+    except (OSError, KeyError, pa.ArrowException) as reason:
         raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None
+
+
+def where(table: pa.Table, expression: pc.Expression) -> pa.Table:
+    """The rows of a table that meet an expression; `Table.filter` would start threads."""
+    steps = (("table_source", acero.TableSourceNodeOptions(table)), ("filter", acero.FilterNodeOptions(expression)))
+    return acero.Declaration.from_sequence([acero.Declaration(*step) for step in steps]).to_table(use_threads=False)
 
 
 def rows_of(table: pa.Table) -> Iterator[tuple[Any, ...]]:
