@@ -100,9 +100,7 @@ def date(value: Any) -> str:
     parts = value.get("date-parts")
     sides = [side for side in parts if isinstance(side, list) and any(side)] if isinstance(parts, list) else []
     text = "/".join(map(_day, sides)) or _text(value.get("raw") or value.get("literal"))
-    try:
-        edtf.parse(text)
-    except ValueError:
+    if edtf.parsed(text) is None:
         return ""
     return text + "~" if value.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
 

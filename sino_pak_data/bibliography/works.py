@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.text import Malformed
 
 Work = Mapping[str, str]
 
@@ -107,11 +106,8 @@ def _bibtex_name(name: dict[str, str]) -> str:
 
 def _date(cell: str) -> dict[str, Any]:
     """A date in CSL: each end as far as it is known. Empty if the cell is empty or malformed or has no start."""
-    try:
-        date = edtf.parse(cell)
-    except Malformed:
-        return {}
-    if date.start is None:
+    date = edtf.parsed(cell)
+    if date is None or date.start is None:
         return {}
     parts = [[int(number) for number in re.findall(r"\d+", end)] for end in cell.split("/") if end != ".."]
     return {"date-parts": parts} if date.certain else {"date-parts": parts, "circa": True}

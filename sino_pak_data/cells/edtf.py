@@ -133,3 +133,11 @@ def parse(cell: str) -> Date:
     if start and end and start > end:
         raise Impossible("the interval ends before it begins", cell, len(left) + 1)
     return Date(cell, start, end, "interval", all(side.certain for side in (first, last) if side))
+
+
+def parsed(cell: str) -> Date | None:
+    """The date of a cell; None for an empty or malformed one, which rules report."""
+    try:
+        return parse(cell) if cell else None
+    except Malformed:
+        return None

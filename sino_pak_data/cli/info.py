@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -33,9 +32,6 @@ def command(package: Path | None) -> None:
 
 def _years(table: Table) -> str:
     """First and last year of a table with dates, or nothing."""
-    spans = []
-    for date in {table.schema.date_of(row) for row in table.rows} - {""}:
-        with suppress(ValueError):
-            spans.append(edtf.parse(date).years())
-    years = [year for span in spans if span for year in (span.start, span.stop - 1)]
+    dates = map(edtf.parsed, {table.schema.date_of(row) for row in table.rows})
+    years = [year for date in dates if date for year in date.years()]
     return f"{min(years)}-{max(years)}" if years else ""

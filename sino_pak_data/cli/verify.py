@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from sino_pak_data.cells.text import counted
 from sino_pak_data.verify import Report, verify
 
 
@@ -36,8 +37,7 @@ def _summary(report: Report) -> str:
     """One line: files, tables, rows, version, outcome, time."""
     notes = "".join(f"; {note}" for note in report.notes)
     if report.faults:
-        count = len(report.faults)
-        return f"{count} fault{'s' * (count > 1)} in {report.seconds:.1f} s{notes}"
+        return f"{counted(len(report.faults), 'fault')} in {report.seconds:.1f} s{notes}"
     if not report.version:
         return f"{report.place}: the published file{notes}"
     counts = f"{report.files:,} files, {report.tables} tables, {report.rows:,} rows"

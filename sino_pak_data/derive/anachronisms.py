@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.cells.references import Reference
-from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Package, Row, Table
 
@@ -71,7 +70,5 @@ def _ends_before(reach: str, period: str) -> bool:
     latest = period.rpartition("/")[2]
     if latest == ".." or reach[:4] > latest[:4]:  # most pairs: spares the parsing
         return False
-    try:
-        return edtf.parse(reach).before(edtf.parse(latest)) is True
-    except Malformed:
-        return False
+    first, second = edtf.parsed(reach), edtf.parsed(latest)
+    return first is not None and second is not None and first.before(second) is True

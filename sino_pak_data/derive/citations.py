@@ -35,6 +35,11 @@ def parsed(cell: str) -> tuple[references.Reference, ...]:
         return ()
 
 
+def works(cell: str) -> list[str]:
+    """The ids of the works that a cell names, in their order."""
+    return [reference.source_id for reference in parsed(cell)]
+
+
 class Origins:
     """The works of a package and what each derives from."""
 

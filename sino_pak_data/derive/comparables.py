@@ -24,7 +24,6 @@ from typing import NamedTuple
 
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.references import parse
-from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.citations import Origins
 from sino_pak_data.package.table import Package, Row
 
@@ -69,11 +68,8 @@ def span(period: str, frequency: str) -> Span | None:
     >>> span("2017-07/2018-04", "fiscal_pak").days
     304
     """
-    try:
-        when = edtf.parse(period)
-    except Malformed:
-        return None
-    if when.start is None or when.end is None:
+    when = edtf.parsed(period)
+    if when is None or when.start is None or when.end is None:
         return None
     month = _FISCAL_START.get(frequency)
     if month is None or when.precision != "year":

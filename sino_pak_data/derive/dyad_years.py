@@ -20,11 +20,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.references import parse
-from sino_pak_data.cells.text import Malformed
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.table import Package, Row
 
@@ -67,10 +66,10 @@ def begun(cell: str) -> Years:
     >>> begun("2005-04"), begun("2005~").possible, begun("2001/2004").certain
     (Years(certain=range(2005, 2006), possible=range(2005, 2006)), range(2004, 2007), range(2001, 2002))
     """
-    try:
-        first, last = edtf.parse(cell.partition("/")[0]).widened()
-    except Malformed:  # empty, and an open beginning, too
+    beginning = edtf.parsed(cell.partition("/")[0])
+    if beginning is None:  # an open one too
         return Years(_NEVER, _NEVER)
+    first, last = beginning.widened()
     possible = range(first.year, last.year + 1)
     return Years(possible if len(possible) == 1 else _NEVER, possible)
 
@@ -138,7 +137,7 @@ class _Dyads:
         self._coverage = _coverage(package, self.states.dyads)
         self._series = _series(package)
         self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
-        self._counts: dict[str, dict[Dyad, tuple[Counter[int], Counter[int]]]] = {}
+        self._counts: dict[tuple[Any, ...], dict[Dyad, tuple[Counter[int], Counter[int]]]] = {}
 
     def row(self, dyad: Dyad, year: int) -> dict[str, str]:
         one, other = dyad
@@ -170,7 +169,7 @@ class _Dyads:
     def _counted(self, count: Json) -> dict[Dyad, tuple[Counter[int], Counter[int]]]:
         """Certain and possible records by dyad and year, computed once for all bounds of a count."""
         date, where = count["date"], count.get("where", {}).items()
-        key = repr((count["table"], date, where))
+        key = (count["table"], date, *where)
         if key not in self._counts:
             counts = self._counts[key] = {dyad: (Counter(), Counter()) for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:

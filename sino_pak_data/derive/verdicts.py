@@ -91,7 +91,7 @@ def _event(claim: Row, package: Package, origins: citations.Origins) -> dict[str
     for link in package["evidence"].rows:
         record = package.record(link["record"]) if link["claim_id"] == claim["claim_id"] else None
         if record is not None:
-            cited = [one.source_id for one in citations.parsed(record["sources"] or record["source"])]
+            cited = citations.works(record["sources"] or record["source"])
             if independent := origins.independent(cited, own):
                 stances.setdefault(link["stance"], []).append(link["record"])
                 sources.update(independent)

@@ -70,6 +70,6 @@ def trail(package: Package, claim_id: str) -> Trail:
         if link["claim_id"] == claim_id and (record := package.record(link["record"])) is not None
     ]
     works, period = package.identifiers("sources"), claim["period"]
-    names = [reference.source_id for reference in citations.parsed(claim["cited_sources"])]
+    names = citations.works(claim["cited_sources"])
     cited = [(name, works.get(name), anachronisms.grade(works.get(name), period)) for name in names]
     return Trail(judged, values, evidence, cited)

@@ -20,7 +20,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader.filters import Filters, conditions, holding
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import cell_text, read_parquet, where
-from sino_pak_data.package.descriptor import Descriptor, Resource
+from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store, installed_store, open_store
 from sino_pak_data.package.table import read, read_table
@@ -144,7 +144,7 @@ class Data:
     def _read(self, resource: Resource, columns: list[str], filters: Filters | None = None) -> pa.Table:
         """The columns of the rows that meet the filters."""
         scalar, held = conditions(filters, resource.schema)
-        places = (resource.path, f"parquet/{resource.name}.parquet")
+        places = (resource.path, PARQUET.format(resource.name))
         path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
         if path is not None:
             asked = [column for column, _, _ in scalar] + [column for column, _ in held]

@@ -137,7 +137,7 @@ def read_parquet(store: Store, path: str, columns: Iterable[str]) -> pa.Table:
     # called without an active exception", apache/arrow#34314 and #36389). pq.read_table() always starts one, for its
     # datasets read on a pool; ParquetFile, `where` and `to_pandas` as called here start none.
     try:
-        file, names = pq.ParquetFile(pa.BufferReader(store.read(path)), pre_buffer=False), [*columns]
+        file, names = pq.ParquetFile(pa.BufferReader(store.read(path))), [*columns]
         return file.read(columns=names, use_threads=False).select(names)
     except (OSError, KeyError, pa.ArrowException) as reason:
         raise PackageError(f"{path}: cannot be read ({reason}); verify the package") from None

@@ -17,6 +17,9 @@ from sino_pak_data.package.safety import json_object
 from sino_pak_data.package.schema import Json, Schema, grammar_pattern, parsed
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
+CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
+"""Where a built package has a table, by its name; a wheel has `PARQUET` without the folder."""
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -25,7 +28,6 @@ class Resource:
     name: str
     path: str
     schema: Schema
-    parquet: str = ""
 
 
 class Descriptor:
@@ -60,7 +62,7 @@ class Descriptor:
             return listed
         paths = {PurePosixPath(n).stem: n for n in self.store.names("schemas/built") if n.endswith(".json")}
         return {
-            name: self._resource({"name": name, "path": f"tables/{name}.csv", "schema": path, "built": True})
+            name: self._resource({"name": name, "path": CSV.format(name), "schema": path, "built": True})
             for name, path in paths.items()
         }
 
@@ -99,7 +101,7 @@ class Descriptor:
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
             origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
             raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
-        return Resource(name, path, schema, resource.get("parquet", ""))
+        return Resource(name, path, schema)
 
 
 def _json(store: Store, name: str) -> Json:

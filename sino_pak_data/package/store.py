@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from errno import EACCES, EINVAL, ENOENT
 from functools import cached_property
 from importlib.resources import files
@@ -79,8 +79,7 @@ class Overlay(Folder):
         self._contents = contents
 
     def names(self, under: str) -> Iterator[str]:
-        added = (name for name in self._contents if not under or name.startswith(f"{under}/"))
-        return iter(sorted({*added, *super().names(under)}))
+        return iter(sorted({*_below(under, self._contents), *super().names(under)}))
 
     def exists(self, name: str) -> bool:
         return name in self._contents or super().exists(name)
@@ -109,8 +108,7 @@ class Zip:
 
     def names(self, under: str) -> Iterator[str]:
         inside = (n.removeprefix(self._base) for n in sorted(self._entries) if n.startswith(self._base))
-        below = f"{under}/" if under else ""
-        return (name for name in inside if name.startswith(below) and not name.endswith("/"))
+        return (name for name in _below(under, inside) if not name.endswith("/"))
 
     def exists(self, name: str) -> bool:
         return self._base + name in self._entries
@@ -150,7 +148,7 @@ class Revision:
         return {path: about.split()[2] for about, _, path in entries}
 
     def names(self, under: str) -> Iterator[str]:
-        return (name for name in sorted(self._files) if name.startswith(f"{under}/"))
+        return _below(under, sorted(self._files))
 
     def exists(self, name: str) -> bool:
         return name in self._files
@@ -186,6 +184,11 @@ def _commit(root: Path, name: str) -> str:
         )
         raise PackageError(f"{name!r} is not a file, a folder or a git revision of {root}; {hint}") from None
     return found.decode().strip()
+
+
+def _below(under: str, names: Iterable[str]) -> Iterator[str]:
+    """The names below a folder; all for ""."""
+    return (name for name in names if not under or name.startswith(f"{under}/"))
 
 
 def _refuse(fault: Fault | None, before: str = "") -> None:

@@ -16,6 +16,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
+from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
@@ -46,15 +47,15 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     content = {}
     for name, (schema, rows) in subject.tables.items():
         text = csv_lines.document(schema.names, (map(row.__getitem__, schema.names) for row in rows))
-        content[f"tables/{name}.csv"] = text.encode()
-    content |= {f"parquet/{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
+        content[CSV.format(name)] = text.encode()
+    content |= {PARQUET.format(name): parquet_bytes(table) for name, table in subject.typed.items()}
     for name in DOCUMENTS:
         if not store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
         content[name] = store.read(name)
     files.update({path: File(path, each) for path, each in content.items()})
     documents.write(subject)
-    tables = {f"tables/{name}.csv": name for name in subject.tables}
+    tables = {CSV.format(name): name for name in subject.tables}
     resources = [
         {**_listed(name, files[path]), "encoding": "utf-8", **_rows(subject, name)} for path, name in tables.items()
     ]

@@ -31,7 +31,7 @@ from sino_pak_data.package.store import DESCRIPTOR, Overlay, git
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff
-from sino_pak_data.release.impact import demands, entries, greatest, least, parts
+from sino_pak_data.release.impact import entries, greatest, least, parts, reasons
 from sino_pak_data.release.metadata.documents import REPOSITORY
 from sino_pak_data.release.metadata.facts import json_text
 from sino_pak_data.release.metadata.terms import terms
@@ -98,8 +98,7 @@ def next_version(difference: PackageDiff | None, current: str) -> str:
 def _number(difference: PackageDiff, version: str) -> Iterator[str]:
     wanted = next_version(difference, version)
     if parts(version) < parts(wanted):
-        reasons = "; ".join(one.reason for one in demands(difference) if one.bump is greatest(difference))
-        because = f": {reasons}" if reasons else ""
+        because = f": {'; '.join(demanding)}" if (demanding := reasons(difference)) else ""
         yield f"{version} is too small after {difference.old.version}; use {wanted} or higher{because}"
 
 

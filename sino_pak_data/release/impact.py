@@ -120,7 +120,13 @@ def demands(difference: PackageDiff) -> list[Demand]:
 
 def greatest(difference: PackageDiff) -> Bump:
     """The bump that the whole difference demands."""
-    return max((demand.bump for demand in demands(difference)), default=Bump.none)
+    return next((demand.bump for demand in demands(difference)), Bump.none)
+
+
+def reasons(difference: PackageDiff) -> list[str]:
+    """What demands the greatest bump."""
+    found = demands(difference)
+    return [demand.reason for demand in found if demand.bump is found[0].bump]
 
 
 def parts(version: str) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
-from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.descriptor import CSV, Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import Revision, git
@@ -67,7 +67,7 @@ def last_release(root: Path) -> Descriptor | None:
             ) from None
         found.place = f"{tag}, commit {newest['commit'][:7]}"
     for name, table in newest["tables"].items():
-        path = f"tables/{name}.csv"
+        path = CSV.format(name)
         if not found.exists(path) or sha256(found.read(path)).hexdigest() != table["sha256"]:
             raise PackageError(
                 f"{found.place} is not release {newest['version']}: {path} is not the table that {FILE} describes. "

@@ -21,7 +21,7 @@ from frictionless import Package as DataPackage
 from pandera.errors import SchemaErrors
 
 from sino_pak_data.package import arrow
-from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import DESCRIPTOR, Folder
@@ -47,7 +47,7 @@ def judge(files: Mapping[str, bytes]) -> list[Problem]:
         tables = {name: read_table(descriptor, resource) for name, resource in descriptor.resources.items()}
         found = _by_frictionless(lambda: DataPackage(str(Path(folder, DESCRIPTOR))), tables)
         for name, table in tables.items():
-            typed = arrow.read_parquet(descriptor.store, f"parquet/{name}.parquet", arrow.column_types(table.schema))
+            typed = arrow.read_parquet(descriptor.store, PARQUET.format(name), arrow.column_types(table.schema))
             found += _by_pandera(descriptor, table, typed, table.rows)
     return found
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
+from sino_pak_data.package.descriptor import CSV
 from sino_pak_data.package.safety import Fault, name_fault, shown
 from sino_pak_data.package.store import DESCRIPTOR
 
@@ -98,7 +99,7 @@ def _contradictions(resources: list[Json], wheel: bool) -> Iterator[Fault]:
         if fault := name_fault(path):
             yield fault
         if name in fields:
-            yield from _one_of(path, [f"{name}.parquet" if wheel else f"tables/{name}.csv"], f"{name}: path")
+            yield from _one_of(path, [f"{name}.parquet" if wheel else CSV.format(name)], f"{name}: path")
             yield from _schema_faults(name, resource["schema"], fields)
 
 

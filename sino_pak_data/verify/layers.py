@@ -13,7 +13,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from sino_pak_data.package.artifacts import PACKAGE, WHEEL, recognized
-from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
 from sino_pak_data.package.store import DESCRIPTOR, Folder, Store, Zip, installed_store
@@ -100,7 +100,7 @@ def _table_layers(
     descriptor: Descriptor, contents: Mapping[str, bytes], wheel: bool, report: Report
 ) -> Iterator[Iterable[Fault]]:
     resources = descriptor.authored | descriptor.built
-    paths = {name: f"{name}.parquet" if wheel else f"parquet/{name}.parquet" for name in resources}
+    paths = {name: f"{name}.parquet" if wheel else PARQUET.format(name) for name in resources}
     absent = [path for path in paths.values() if path not in contents]
     yield [Fault(path, "missing", "a Parquet file per table", "none") for path in absent]
     typed, rows, damaged, so_far = {}, {}, [], Counter[str]()

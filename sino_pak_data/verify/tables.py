@@ -95,7 +95,7 @@ def from_parquet(path: str, content: bytes, schema: Schema, so_far: Counter[str]
 
 
 def _opened(content: bytes, as_codes: list[str] | None = None) -> pq.ParquetFile:
-    """Read it with use_threads=False: 1 in 50 processes that read from memory with threads aborts at exit."""
+    """Read it with use_threads=False: see `package.arrow.read_parquet`."""
     limits = {"thrift_string_size_limit": _THRIFT, "thrift_container_size_limit": _THRIFT}
     return pq.ParquetFile(pa.BufferReader(content), read_dictionary=as_codes, **limits)
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from sino_pak_data.cli import main
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder
+from sino_pak_data.package.store import DESCRIPTOR, Folder, Overlay, Revision, Zip
 from sino_pak_data.release import last
 from sino_pak_data.release.compile import zipped
 from tests.release.conftest import commit, git, number
@@ -57,6 +57,16 @@ def test_a_zip_a_folder_and_a_revision_of_the_same_rows_differ_in_nothing(clone:
     for old in (str(tmp_path / "package.zip"), str(clone), "HEAD"):
         for new in (str(tmp_path / "package.zip"), str(clone), "HEAD"):
             assert "nothing changed" in run(old, new).output
+
+
+def test_every_store_names_the_files_below_a_folder_alike(clone: Path, tmp_path: Path) -> None:
+    files = {name: Folder(clone).read(name) for name in Revision(clone, "HEAD").names("")}
+    (tmp_path / "package.zip").write_bytes(zipped(files))
+    stores = (Zip(tmp_path / "package.zip"), Revision(clone, "HEAD"), Overlay(tmp_path / "empty", files))
+    for under in ("", "tables", "schemas/codes"):
+        wanted = sorted(name for name in files if name.startswith(under))
+        assert [list(store.names(under)) for store in stores] == [wanted] * 3
+    assert DESCRIPTOR in files
 
 
 def test_only_identifiers_of_one_table(clone: Path) -> None:

@@ -31,8 +31,8 @@ def circular_evidence(context: CheckContext) -> Iterator[Finding]:
         claim, record = claims.get(row["claim_id"]), package.record(row["record"])
         if claim is None or record is None or row["stance"] != "supports":
             continue
-        own = [one.source_id for one in citations.parsed(claim["source"])]
-        cited = [one.source_id for one in citations.parsed(record["sources"] or record["source"])]
+        own = citations.works(claim["source"])
+        cited = citations.works(record["sources"] or record["source"])
         if own and cited and not origins.independent(cited, own[0]):
             message = f"{row['record']} relies on {own[0]} alone, which is the source of the claim"
             yield Finding(table, row, "record", message, "find another source for the record, or delete the link")

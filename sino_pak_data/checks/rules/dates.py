@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from sino_pak_data.cells import edtf
+from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.checks.context import CheckContext
@@ -115,11 +116,3 @@ def signing_dates_apart(context: CheckContext) -> Iterator[Finding]:
             message = f"{row['date']} differs from the date on which {treaty} was signed, {agreement['signed']}"
             hint = f"add {table.address(row)}, date, the other date and its source to discrepancies"
             yield Finding(table, row, "date", message, f"correct one of them, or {hint}")
-
-
-def parsed(cell: str) -> edtf.Date | None:
-    """The date of a cell; None for an empty or malformed one, which other rules report."""
-    try:
-        return edtf.parse(cell) if cell else None
-    except Malformed:
-        return None

@@ -11,11 +11,11 @@ from itertools import chain, combinations
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
+from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.cells.text import bare_address, bare_doi, plain_words
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
-from sino_pak_data.checks.rules.dates import parsed
 from sino_pak_data.package.table import Row, Table
 
 _WEAK = re.compile(

@@ -8,10 +8,10 @@ from functools import lru_cache
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
+from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
-from sino_pak_data.checks.rules.dates import parsed
 from sino_pak_data.derive.dyad_years import Dyad, States, begun
 from sino_pak_data.package.table import Row, Table
 

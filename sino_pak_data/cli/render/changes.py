@@ -7,16 +7,16 @@ only the backtick has a meaning, and characters that would reorder or hide text 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
+from sino_pak_data.cli import terminal
 from sino_pak_data.cli.terminal import visible
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
-from sino_pak_data.release.impact import Entry, demands, entries, greatest, least, parts
+from sino_pak_data.release.impact import Entry, demands, entries, greatest, least, parts, reasons
 from sino_pak_data.release.schema_diff import Bump, SchemaChange
 
 _WIDE = 80
@@ -74,7 +74,7 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
         "tables": {name: _table(table) for name, table in difference.tables.items() if table},
         "derived": {name: table.counts for name, table in difference.derived.items() if table},
     }
-    return json.dumps(content, indent=2, ensure_ascii=False)
+    return terminal.as_json(content)
 
 
 def identifiers(difference: PackageDiff, form: str, limit: int) -> str:
@@ -82,7 +82,7 @@ def identifiers(difference: PackageDiff, form: str, limit: int) -> str:
     found = entries(difference)
     if form == "json":
         grouped = {change: [e.record for e in found if e.change == change] for change in _SIGNS}
-        return json.dumps(grouped, indent=2, ensure_ascii=False)
+        return terminal.as_json(grouped)
     lines = [f"{_SIGNS[e.change][0]} {e.record}{f' -> {e.successor}' if e.successor else ''}" for e in found]
     if form == "markdown":
         return "\n".join(_bounded([f"* {code(_cut(line))}" for line in lines], limit))
@@ -145,14 +145,14 @@ def _cut(side: str, start: int = 0) -> str:
 def _verdict(difference: PackageDiff, styled: Callable[[str], str] = visible) -> list[str]:
     """The least version, and the first three reasons for it."""
     bump, old = greatest(difference), difference.old.version
-    reasons = [styled(demand.reason) for demand in demands(difference) if demand.bump is bump]
-    if not reasons:
+    because = [styled(reason) for reason in reasons(difference)]
+    if not because:
         return ["nothing changed"]
     early = "; below 1.0.0 a minor version is enough" if bump is Bump.major and parts(old)[0] == 0 else ""
-    more = f" (and {len(reasons) - 3} more reasons)" if len(reasons) > 3 else ""
+    more = f" (and {len(because) - 3} more reasons)" if len(because) > 3 else ""
     return [
         f"least version after {old}: {least(old, bump)} ({bump.name} change{early})",
-        f"because {'; '.join(reasons[:3])}{more}",
+        f"because {'; '.join(because[:3])}{more}",
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sino_pak_data.package.descriptor import PARQUET
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.release.metadata.facts import Subject, json_text
 
@@ -73,7 +74,7 @@ def _column(schema: Schema, column: pa.Field) -> Json:
     return {
         **_entity("Field", column.name, column.metadata[b"description"].decode(), schema.table),
         "dataType": _DATA_TYPES.get(str(column.type), "sc:Text"),
-        "source": {"fileObject": {"@id": f"parquet/{schema.table}.parquet"}, "extract": {"column": column.name}},
+        "source": {"fileObject": {"@id": PARQUET.format(schema.table)}, "extract": {"column": column.name}},
         **({"isArray": True, "arrayShape": "-1"} if pa.types.is_list(column.type) else {}),
         **({"references": {"field": {"@id": f"codes-{field.code_list}/value"}}} if field and field.codes else {}),
     }

@@ -12,7 +12,7 @@ Entity = dict[str, str]
 def document(subject: Subject) -> str:
     """The dataset with its tables as downloads, its series as variables, and the works that these come from."""
     facts, rows = subject.facts, subject.package["observations"].rows
-    works = {reference.source_id for row in rows for reference in citations.parsed(row["source"])}
+    works = {work for row in rows for work in citations.works(row["source"])}
     states = {row[side] for row in subject.tables["dyad_years"][1] for side in ("iso1", "iso2")}
     dataset = {
         "@context": "https://schema.org/",

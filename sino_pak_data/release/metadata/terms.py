@@ -42,9 +42,9 @@ def terms(package: Package) -> list[Terms]:
     A work without a row in `sources`, or without a known code there, counts as unclear.
     """
     works = package.identifiers("sources")
-    cited = (reference for row in package["observations"].rows for reference in citations.parsed(row["source"]))
+    cited = (work for row in package["observations"].rows for work in citations.works(row["source"]))
     found = []
-    for source_id, rows in Counter(reference.source_id for reference in cited).items():
+    for source_id, rows in Counter(cited).items():
         work = works.get(source_id, Row({}))
         code = work["redistribution"] if work["redistribution"] in MAY else "unclear"
         found.append(Terms(source_id, work, code, rows))
@@ -84,7 +84,7 @@ def _columns(package: Package) -> Mapping[str, list[str]]:
     """The columns of `dyad_years` by the work they are taken from; source "*" takes a series from all its works."""
     works = defaultdict[str, set[str]](set)
     for row in package["observations"].rows:
-        works[row["indicator_id"]].update(reference.source_id for reference in citations.parsed(row["source"]))
+        works[row["indicator_id"]].update(citations.works(row["source"]))
     columns = defaultdict[str, list[str]](list)
     for field in package.descriptor.built["dyad_years"].schema.fields:
         if field.series:
