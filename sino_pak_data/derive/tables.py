@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sino_pak_data.derive import anachronisms, changes, citations, dyad_years, verdicts
+from sino_pak_data.derive import anachronisms, changes, citations, dyad_years, reliability, verdicts
 from sino_pak_data.package.table import Package
 
 BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
@@ -12,6 +12,7 @@ BUILT: dict[str, Callable[[Package], Iterable[dict[str, str]]]] = {
     "verdicts": verdicts.rows,
     "anachronisms": anachronisms.rows,
     "dyad_years": dyad_years.rows,
+    "reliability": reliability.rows,
     "changes": changes.rows,
 }
 

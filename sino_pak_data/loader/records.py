@@ -20,6 +20,8 @@ from sino_pak_data.package.table import Package, Row, Table, read
 
 _WEIGHTS = {"definition": 4, "summary": 3}
 _NAME_WEIGHT, _KEY_WEIGHT = 8, 6
+_MEASURED = {"codings", "readings"}
+"""Tables that repeat ids and codes of the records whose coding they measure: many rows, and nothing new about the record."""
 
 
 class Record(NamedTuple):
@@ -84,9 +86,14 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
 
 
 def linking(package: Package, record: Record) -> Iterator[tuple[Record, str]]:
-    """Every record that points to this one, and the column that does: a reference, foreign key, list or address."""
+    """Every record that points to this one, and the column that does: a reference, foreign key, list or address.
+
+    Codings and readings of the record are left out.
+    """
     key = ":".join(record.table.key(record.row))
     for table in package.authored:
+        if table.name in _MEASURED:
+            continue
         keys = {foreign.field for foreign in table.schema.foreign_keys if foreign.table == record.table.name}
         fields = [
             field.name
@@ -106,7 +113,7 @@ def _names(cell: str, key: str, address: str) -> bool:
 
 
 def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[tuple[Record, int]]:
-    """Records of `tables` (default all) that contain every word, whatever case and accents, with their scores.
+    """Records of `tables` (default all but codings and readings) that contain every word, whatever case and accents, with their scores.
 
     The best come first: the closer the words are to a record's name, the higher its score.
     """
@@ -114,7 +121,7 @@ def search(package: Package, text: str, tables: tuple[str, ...] = ()) -> list[tu
     hits = [
         (Record(table, row), score)
         for table in package.authored
-        if not tables or table.name in tables
+        if (table.name in tables if tables else table.name not in _MEASURED)
         for row in table.rows
         if (score := _score(table.schema, row, words))
     ]

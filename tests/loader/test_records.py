@@ -57,3 +57,11 @@ def test_where_nothing_contains_all_words_each_is_counted(package: Package) -> N
     counts = word_counts(package, "treaty sixtyfold", ("agreements",))
     assert counts == {"treaty": len(search(package, "treaty", ("agreements",))), "sixtyfold": 0}
     assert counts["treaty"] > 0
+
+
+def test_codings_and_readings_are_found_only_when_asked_for(package: Package) -> None:
+    word = "sco-full-membership"
+    assert {record.table.name for record, _ in search(package, word)}.isdisjoint({"codings", "readings"})
+    assert {record.table.name for record, _ in search(package, word, ("codings",))} == {"codings"}
+    (event,) = find(package, "sco-full-membership-2017")
+    assert {record.table.name for record, _ in linking(package, event)}.isdisjoint({"codings", "readings"})

@@ -116,6 +116,8 @@ def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
 def lines_of(sheet: Sheet, turn: int) -> list[int]:
     """The lines to try: in turn the first, the last, the middle, a quoted and a non-ASCII row, then all."""
     lines = list(range(2, len(sheet.rows) + 2))
+    if not lines:
+        return []
     quoted = next((line for line in lines if '"' in sheet.line(line)), lines[0])
     foreign = next((line for line in lines if not sheet.line(line).isascii()), lines[-1])
     special = [lines[0], lines[-1], lines[len(lines) // 2], quoted, foreign]

@@ -5,6 +5,16 @@ A new rule goes into the file of its subject; a new file is added to the import 
 """
 
 from sino_pak_data.checks.registry import Rule, all_rules, named
-from sino_pak_data.checks.rules import claims, damage, dates, identity, layout, measures, references, standard  # noqa: F401
+from sino_pak_data.checks.rules import (  # noqa: F401
+    claims,
+    damage,
+    dates,
+    identity,
+    layout,
+    measures,
+    references,
+    reliability,
+    standard,
+)
 
 __all__ = ["Rule", "all_rules", "named"]

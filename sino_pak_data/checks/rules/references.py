@@ -16,6 +16,8 @@ from sino_pak_data.package.table import Row, Table
 
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
+_KEPT = {"codings", "readings"}
+"""Tables whose rows say what was measured, and stay when a record is retired."""
 
 
 @cell_rule("malformed-reference", "reference", "references")
@@ -264,6 +266,8 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
     Bad:  evidence: record=events/no-such-event
     Bad:  retired: record=gone-2001 | version=0.1.0 | reason=Test
     Good: evidence: record=events/diplomatic-relations-established-1951
+    Good: retired: record=events/gone-2001 | version=0.1.0 | reason=Not an event
+          readings: record=events/gone-2001
     """
     tables = context.package.descriptor.authored
 
@@ -280,5 +284,6 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
 
     for table, row, field, found in context.cells_where(("record",), fault):
         withdrawn = table.name == "retired" and field.name == "record"
-        if not withdrawn or row[field.name].partition("/")[0] not in tables:
+        kept = table.name in _KEPT and context.package.record(f"retired/{row[field.name]}") is not None
+        if not kept and (not withdrawn or row[field.name].partition("/")[0] not in tables):
             yield Finding(table, row, field.name, *found)

@@ -1,0 +1,159 @@
+"""Samples, codings and readings: of records and columns that exist, complete pairs, made after the sample was drawn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from sino_pak_data.cells import edtf, ids
+from sino_pak_data.checks.context import CheckContext
+from sino_pak_data.checks.findings import Finding
+from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.package import constraints
+from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.table import Row, Table
+
+_MADE = {"codings": ("coding", "coded"), "readings": ("reading", "read")}
+"""The tables of what was made of a sample, each with the purpose of its samples and the column of its day."""
+
+
+def _sampled(context: CheckContext) -> Iterator[tuple[Table, Row, Row]]:
+    """Every coding and reading, with its table and its sample; those of an unknown sample are left out."""
+    samples = context.package.identifiers("samples")
+    for name in _MADE:
+        if name in context.package.descriptor.authored:
+            table = context.package[name]
+            yield from ((table, row, samples[row["sample_id"]]) for row in table.rows if row["sample_id"] in samples)
+
+
+@rule("outside-sample", needs=("samples.table", "samples.purpose"))
+def outside_sample(context: CheckContext) -> Iterator[Finding]:
+    """Codings belong to a sample drawn for coding, readings to one drawn for reading, and their records to its table.
+
+    Why:  A record that was not drawn at random says nothing about the others.
+    Fix:  Correct the sample or the record.
+    Bad:  codings: sample_id=events-r1 | record=agreements/diplomatic-relations-1951 | field=domain | coder=a | code=diplomatic
+          codings: sample_id=events-r1 | record=agreements/diplomatic-relations-1951 | field=domain | coder=b | code=diplomatic
+    Bad:  readings: sample_id=events-r1
+    Good: readings: sample_id=events-read-r1
+    """
+    for table, row, sample in _sampled(context):
+        purpose, of = _MADE[table.name][0], row["record"].partition("/")[0]
+        if sample["purpose"] != purpose:
+            message = (
+                f"{row['sample_id']} was drawn for {sample['purpose']}, and {table.name} need a sample for {purpose}"
+            )
+            yield Finding(table, row, "sample_id", message, "name the sample that the record was drawn for")
+        elif of != sample["table"] and of in context.package.descriptor.authored:
+            message = f"{row['record']} cannot be in {row['sample_id']}, a sample of {sample['table']}"
+            yield Finding(table, row, "record", message, f"name a record of {sample['table']}, or its own sample")
+
+
+@rule("coded-before-drawn", needs=("samples.drawn",))
+def coded_before_drawn(context: CheckContext) -> Iterator[Finding]:
+    """A record is coded or read on the day its sample was drawn, or later.
+
+    Why:  A sample drawn after its coding can be chosen so that the coders agree.
+    Fix:  Correct the date, or draw a new sample and code it again.
+    Bad:  samples: sample_id=events-r1 | drawn=2026-03-03
+    Good: samples: sample_id=events-r1 | drawn=2026-03-01
+    """
+    for table, row, sample in _sampled(context):
+        day = _MADE[table.name][1]
+        drawn, done = edtf.parsed(sample["drawn"]), edtf.parsed(row[day])
+        if drawn and done and drawn.start and done.end and done.end < drawn.start:
+            message = f"{day} {row[day]}, but {row['sample_id']} was drawn on {sample['drawn']}"
+            yield Finding(table, row, day, message, "correct the date, or draw a new sample and code it again")
+
+
+@rule("coding-without-pair", needs=("codings",))
+def coding_without_pair(context: CheckContext) -> Iterator[Finding]:
+    """Each column that coder a coded for a record was coded by coder b too, and the reverse.
+
+    Why:  Agreement is measured between two codings of the same thing; records left out by one coder bias it.
+    Fix:  Let the other coder code the column, or delete both.
+    Bad:  codings: sample_id=events-r1 | record=events/sco-full-membership-2017 | field=balancing | coder=a | code=none
+    Good: codings: sample_id=events-r1 | record=events/sco-full-membership-2017 | field=balancing | coder=a | code=none
+          codings: sample_id=events-r1 | record=events/sco-full-membership-2017 | field=balancing | coder=b | code=soft
+    """
+    table = context.package["codings"]
+    coders: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in table.rows:
+        coders[row["sample_id"], row["record"], row["field"]].add(row["coder"])
+    both = table.schema.by_name["coder"].values
+    for row in table.rows:
+        missing = [coder for coder in both if coder not in coders[row["sample_id"], row["record"], row["field"]]]
+        if missing and row["coder"] in both and row["record"] and row["field"]:
+            message = f"coder {', '.join(missing)} did not code {row['field']} of {row['record']}"
+            yield Finding(table, row, "coder", message, "let the other coder code it, or delete this row")
+
+
+@rule("unknown-coding", needs=("codings.field", "codings.code"))
+def unknown_coding(context: CheckContext) -> Iterator[Finding]:
+    """A coding is of a column that the record has, and its code is one that the column may hold.
+
+    Why:  A misspelt code counts as a disagreement of the coders.
+    Fix:  Write the column and the code as docs/coding.md has them; ids are joined with semicolons.
+    Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domian | coder=a | code=military
+          codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domian | coder=b | code=military
+    Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domain | coder=a | code=militray
+    Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domain | coder=a | code=
+    Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=CHN;PKA
+          codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
+    Good: codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=PAK;CHN
+          codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
+    """
+
+    @cache
+    def fault(name: str, column: str, code: str) -> tuple[str, str, str] | None:
+        schema = context.package[name].schema
+        field = schema.by_name.get(column)
+        if field is None:
+            close = context.guess(name, column, schema.names)
+            hint = f"did you mean {close!r}?" if close else f"the columns are {', '.join(schema.names)}"
+            return "field", f"{name} has no column {column!r}", hint
+        found = _misfit(context, schema, field, code)
+        return found and ("code", *found)
+
+    table = context.package["codings"]
+    for row in table.rows:
+        name = row["record"].partition("/")[0]
+        if name in context.package.descriptor.authored and (found := fault(name, row["field"], row["code"])):
+            yield Finding(table, row, *found)
+
+
+def _misfit(context: CheckContext, schema: Schema, field: Field, code: str) -> tuple[str, str] | None:
+    """Message and hint for a code that a column cannot hold."""
+    if field.required and not code:
+        return f"no code, and {schema.table}.{field.name} is never empty", "code the column"
+    if field.codes and code and code not in field.values:
+        close = context.guess(field.code_list, code, field.values)
+        guess = f"did you mean {close!r}? The codes are" if close else "use one of"
+        return f"{code!r} is not a code of {field.code_list}", f"{guess} {', '.join(field.values)}"
+    target = field.of if field.holds == "ids" else {k.field: k.table for k in schema.foreign_keys}.get(field.name, "")
+    items = ids.split(code) if field.holds == "ids" else [code]
+    lost = (context.absent(target, item, retired=False) for item in items if target)
+    if found := next(filter(None, lost), None):
+        return found
+    kind = constraints.violation(field, code)
+    return (
+        (f"{code!r} does not fit {schema.table}.{field.name}: {kind}", "see its column in the codebook")
+        if kind
+        else None
+    )
+
+
+@row_rule("reading-without-finding", "readings", "finding", reads=("verdict",))
+def reading_without_finding(row: Row) -> str:
+    """A reading that found a fault says what it is; one that found none has no finding.
+
+    Why:  A fault that is not described can be neither corrected nor looked for in other rows.
+    Fix:  Write in finding what is wrong and where the source says so.
+    Bad:  readings: verdict=lesser | finding=
+    Bad:  readings: verdict=right | finding=The date is a day late.
+    Good: readings: verdict=lesser | finding=The summary has "by" for "according to".
+    """
+    if row["verdict"] == "right":
+        return "the verdict is right, yet there is a finding" if row["finding"] else ""
+    return "" if row["finding"] else f"the verdict is {row['verdict']}, without a finding"
