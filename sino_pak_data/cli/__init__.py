@@ -22,6 +22,7 @@ VERBS = {
     "explain": "Explain a rule and how to fix what it finds.",
     "format": "Rewrite the tables in canonical form.",
     "add": "Add rows: interactively, from a file or from an issue form.",
+    "sample": "Draw a random sample to code or read, and take the filled sheets back.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "diff": "Show what changed between two versions, row by row.",
     "release": "Check, version, document and build the next release.",
@@ -52,6 +53,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.format
         case "add":
             import sino_pak_data.cli.add
+        case "sample":
+            import sino_pak_data.cli.sample
         case "build":
             import sino_pak_data.cli.build
         case "diff":
