@@ -119,9 +119,9 @@ class States:
         return self._states[actor]
 
     def joined(self, row: Row) -> list[Dyad]:
-        """The pairs that act together, or of which one acts on the other; two mere targets are not a pair."""
+        """The pairs that act together, or of which one acts on the other; two that are only acted upon are not a pair."""
         acting = {self.of(actor) for name in ("actors", "parties") for actor in ids.split(row[name])}
-        every = acting | {self.of(actor) for actor in ids.split(row["targets"])}
+        every = acting | {self.of(actor) for name in ("recipients", "against") for actor in ids.split(row[name])}
         return [dyad for dyad in self.dyads if every.issuperset(dyad) and not acting.isdisjoint(dyad)]
 
 

@@ -21,8 +21,8 @@ Rows are sorted by their primary key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
@@ -41,12 +41,31 @@ _GRAMMARS = {"date": edtf.PATTERN, "reference": references.ONE, "references": re
 
 @dataclass(frozen=True)
 class Code:
-    """One value of a code list; `sources` names the works that define it, if any."""
+    """One value of a code list; the properties are those of its JSON, "" or empty if it lacks them.
+
+    sources    works that define it
+    include    what is coded so, and `exclude`: what is not, and where it goes instead
+    examples   ids of rows that carry it, in a table that uses the list
+    plover     nearest events and modes of PLOVER, joined with |
+    roles      by column of a row with this code: "required", "empty", "optional" or "either", that is, one of these
+    actors     fewest actors of such a row
+    balancing  the only balancing that such a row may have
+    """
 
     value: str
     label: str
     description: str
     sources: str = ""
+    include: str = ""
+    exclude: str = ""
+    examples: Sequence[str] = ()
+    plover: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    actors: int = 0
+    balancing: str = ""
+
+
+_CODE = [one.name for one in fields(Code)]
 
 
 @dataclass(frozen=True)
@@ -167,11 +186,11 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
 
     Raises LookupError, TypeError, AttributeError or ValueError if the JSON is something else.
     """
-    fields = tuple(_field(one, codes) for one in raw["fields"])
+    columns = tuple(_field(one, codes) for one in raw["fields"])
     record = raw.get("record", {})
-    columns = {name: tuple(record.get(name, ())) for name in _RECORD}
+    places = {name: tuple(record.get(name, ())) for name in _RECORD}
     shown_as = str(record.get("shown_as", ""))
-    unknown = {*chain(*columns.values()), *_COLUMN.findall(shown_as)} - {field.name for field in fields}
+    unknown = {*chain(*places.values()), *_COLUMN.findall(shown_as)} - {one.name for one in columns}
     if unknown:
         raise ValueError(f"record: no column {', '.join(sorted(unknown))}")
     keys = (
@@ -179,8 +198,8 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
         for one in raw.get("foreignKeys", [])
     )
     return Schema(
-        table, raw["title"], raw["description"], fields, tuple(raw["primaryKey"]), tuple(keys), built,
-        **columns, shown_as=shown_as,
+        table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,
+        **places, shown_as=shown_as,
     )  # fmt: skip
 
 
@@ -191,6 +210,6 @@ def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
         **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe")},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
-        codes=tuple(Code(one["value"], one["label"], one["description"], one.get("sources", "")) for one in listed),
+        codes=tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in listed),
         code_list=raw.get("codes", ""),
     )

@@ -30,10 +30,15 @@ _VERSION = ("MAJOR.MINOR.PATCH", _matching(r"[0-9]{1,6}(?:\.[0-9]{1,6}){2}"))
 _TIME = ("a date and time", _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+-]+Z?)?"))
 _FLAG = ("true or false", lambda value: isinstance(value, bool))
 _NUMBER = ("a number", lambda value: type(value) in (int, float))
+_COUNT = ("a whole number", lambda value: type(value) is int and value >= 0)
 _BYTES = ("a number of bytes", lambda value: type(value) is int and value >= 0)
 
 # a member whose name ends with "!" is required; a list has items of one kind; others are ignored
-_CODE = {"value!": _TEXT, "label!": _TEXT, "description!": _TEXT, "sources": _TEXT}
+_CODE = {
+    "value!": _TEXT, "label!": _TEXT, "description!": _TEXT, "sources": _TEXT, "include": _TEXT, "exclude": _TEXT,
+    "examples": [_TEXT], "plover": _TEXT, "roles": {"recipients": _TEXT, "against": _TEXT}, "actors": _COUNT,
+    "balancing": _TEXT,
+}  # fmt: skip
 _CONSTRAINTS = {
     "required": _FLAG, "unique": _FLAG, "pattern": _TEXT, "enum": [_TEXT], "minimum": _NUMBER, "maximum": _NUMBER,
 }  # fmt: skip

@@ -18,7 +18,7 @@ PAGE = "redfame.com/journal/index.php/ijsss/article/view/699"
 
 FORM = {
     "Date": "2022-06-29", "Title": "Karot plant starts", "Event type": "Inauguration", "Domain": "Energy",
-    "Balancing": NONE, "Actors": "China; pakistan\n- INT-X", "Targets": NONE,
+    "Balancing": NONE, "Actors": "China; pakistan\n- INT-X", "Recipients": NONE, "Against": NONE,
     "Summary": "All four units run.\n\nPower goes to the grid.", "Sources": NONE,
     "New source: Address": "https://www.karot.org/start", "New source: Kind": "Web page",
     "New source: Title": "Karot starts", "New source: Published": "2022-06-30",

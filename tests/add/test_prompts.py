@@ -27,7 +27,7 @@ Ask = Callable[..., Result]
 
 PACKAGE = open_package(ROOT)
 CLEAR = "\x15"  # Ctrl-U deletes the line
-TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "Karot", ""]  # fmt: skip
+TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "", "Karot", ""]  # fmt: skip
 EVENT = [*TO_PLACE, "All four units run.", "high", "yousaf2025drive[2.p1]", "", ""]
 
 
@@ -49,13 +49,13 @@ def test_a_row_is_asked_for_column_by_column(ask: Ask, base: Path) -> None:
     result = ask(*EVENT, "y")
     assert result.exit_code == 0, result.output
     assert rows(base)[3] == (
-        "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,Karot,,"
+        "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,,Karot,,"
         "All four units run.,high,yousaf2025drive[2.p1],"
     )
 
 
 def test_a_refused_answer_is_asked_for_again_and_can_be_edited(ask: Ask) -> None:
-    wrong = {0: "2022-06-31", 2: "inaguration", 11: "yousaf2025driv"}
+    wrong = {0: "2022-06-31", 2: "inaguration", 12: "yousaf2025driv"}
     lines = [line for at, answer in enumerate(EVENT) for line in ((wrong[at], CLEAR + answer) if at in wrong else (answer,))]  # fmt: skip
     result = ask(*lines, "y")
     assert result.exit_code == 0, result.output
@@ -65,14 +65,14 @@ def test_a_refused_answer_is_asked_for_again_and_can_be_edited(ask: Ask) -> None
 
 def test_text_pasted_on_two_lines_becomes_one_and_the_proposed_id_can_be_changed(ask: Ask, base: Path) -> None:
     pasted = "\x1b[200~All four\nunits run.\x1b[201~"
-    assert ask(*EVENT[:9], pasted, *EVENT[10:-1], CLEAR + "karot-2022", "y").exit_code == 0
+    assert ask(*EVENT[:10], pasted, *EVENT[11:-1], CLEAR + "karot-2022", "y").exit_code == 0
     assert rows(base)[3].startswith("karot-2022,")
     assert ",All four units run.," in rows(base)[3]
 
 
 def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
     work = ["https://www.dawn.com/news/1697266", "article-newspaper", "", "Karot starts", "", "Dawn", "2022-06-30", *[""] * 6, "en", CLEAR + "PAK", "false", "", "", "seen", "", "", ""]  # fmt: skip
-    result = ask(*EVENT[:11], "+", *work, "", "", "", "y")
+    result = ask(*EVENT[:12], "+", *work, "", "", "", "y")
     assert result.exit_code == 0, result.output
     assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
     assert rows(base)[3].endswith("high,dawn2022karot,")
@@ -81,11 +81,11 @@ def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
 
 def test_a_wrong_doi_can_be_given_up_and_a_known_one_is_cited(ask: Ask, base: Path) -> None:
     given_up = ["10.1/x", CLEAR, "book", "", "Karot", "2022", "."]
-    result = ask(*EVENT[:11], "+", *given_up, "\x03")
+    result = ask(*EVENT[:12], "+", *given_up, "\x03")
     assert "'10.1/x' is not a valid DOI" in result.output
     assert result.exit_code == 130
     before = rows(base, "sources")
-    result = ask(*EVENT[:11], "+", "https://doi.org/10.2307/2010133", "", "", "", "y")
+    result = ask(*EVENT[:12], "+", "https://doi.org/10.2307/2010133", "", "", "", "y")
     assert (result.exit_code, rows(base, "sources")) == (0, before)
     assert rows(base)[3].endswith("high,dittmer1981triangle,")
 
@@ -99,7 +99,7 @@ def test_a_point_skips_all_optional_columns_and_a_proposal_can_be_deleted(ask: A
 
 
 def test_cells_that_the_whole_check_refuses_are_asked_for_again(ask: Ask, base: Path) -> None:
-    result = ask(*EVENT[:10], "low", *EVENT[11:], "Only one page.", "y")
+    result = ask(*EVENT[:11], "low", *EVENT[12:], "Only one page.", "y")
     assert "doubt-without-note" in result.output
     assert result.exit_code == 0, result.output
     assert rows(base)[3].endswith("Only one page.")

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
 Git = Callable[..., int]
 COMMON = {
-    "event_type": "visit", "domain": "diplomatic", "balancing": "none", "actors": "CHN;PAK", "summary": "A visit.",
+    "event_type": "visit", "domain": "diplomatic", "balancing": "none", "actors": "CHN", "recipients": "PAK",
+    "summary": "A visit.",
     "confidence": "high", "sources": "yousaf2025drive[2.p1]",
 }  # fmt: skip
 

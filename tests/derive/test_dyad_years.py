@@ -49,11 +49,11 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
 @pytest.mark.parametrize(
     ("events", "coverage", "expected"),
     [
-        # a company counts as its state, and a target as a side
-        ([event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", targets="PAK")],
+        # a company counts as its state, and a recipient as a side
+        ([event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", recipients="PAK")],
          [searched("opportunistic")], {"events_low": "2", "events_military_low": "2", "events_nuclear_low": ""}),
-        # two targets of a third state are not a pair
-        ([event("2005-01-01", actors="USA", targets="CHN;PAK")], [searched("systematic")], {"events_low": "0"}),
+        # two that a third state acts upon are not a pair
+        ([event("2005-01-01", actors="USA", recipients="CHN", against="PAK")], [searched("systematic")], {"events_low": "0"}),
         # a date that leaves the year open raises the upper count only
         ([event("2005-01-01"), event("2006~")], [searched("opportunistic")], {"events_low": "1", "events_high": "2"}),
         # zero is written only where it is known

@@ -77,11 +77,11 @@ def test_columns_and_filters(archive: Path) -> None:
 def test_a_column_of_lists_matches_if_it_holds_the_value(archive: Path) -> None:
     events = spd.load("events")
     chinese = events["actors"].map(lambda actors: "CHN" in actors) & (events["event_type"] == "veto_or_hold")
-    aimed = events["targets"].map(lambda targets: isinstance(targets, Collection) and bool({"IND", "USA"} & {*targets}))
+    aimed = events["against"].map(lambda against: isinstance(against, Collection) and bool({"IND", "USA"} & {*against}))
     cited = events["sources"].map(lambda sources: any(one.split("[")[0] == "yousaf2025drive" for one in sources))
     for filters, rows in (
         ({"actors": "CHN", "event_type": "veto_or_hold"}, chinese),
-        ({"targets": ["IND", "USA"]}, aimed),
+        ({"against": ["IND", "USA"]}, aimed),
         ({"sources": "yousaf2025drive"}, cited),
     ):
         assert rows.any()

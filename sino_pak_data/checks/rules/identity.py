@@ -16,6 +16,7 @@ from sino_pak_data.cells.text import bare_address, bare_doi, plain_words
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.rules.coding import ROLES
 from sino_pak_data.package.table import Row, Table
 
 _WEAK = re.compile(
@@ -142,7 +143,7 @@ def _again(context: CheckContext, key: Callable[[Row], object]) -> Iterator[tupl
             yield table, row, other, _place(table, other)
 
 
-@rule("probable-duplicate", severity="warning", needs=("events.date", "events.actors", "events.targets"))
+@rule("probable-duplicate", severity="warning", needs=("events.date", *(f"events.{role}" for role in ROLES)))
 def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     """An event has one row.
 
@@ -152,7 +153,7 @@ def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     Bad:  events: event_id=twin-of-the-first | title=Diplomatic relations: Pakistan and China open them
     Good: events: event_id=not-a-twin | title=Another matter altogether
     """
-    yield from _similar_rows(context.package["events"], "date", ("actors", "targets"))
+    yield from _similar_rows(context.package["events"], "date", ROLES)
 
 
 @rule("probable-duplicate-agreement", severity="warning", needs=("agreements.signed", "agreements.parties"))

@@ -195,7 +195,7 @@ def unused_actor(context: CheckContext) -> Iterator[Finding]:
     Fix:  Name the actor where it belongs, or delete the row.
     Bad:  actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
     Good: actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
-          events: targets=ZZZ
+          events: against=ZZZ
     """
     used: set[str] = set()
     for table in context.tables:

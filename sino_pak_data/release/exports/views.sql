@@ -16,8 +16,11 @@ SELECT
      SELECT a.name FROM events_actors l JOIN actors a USING (actor_id)
      WHERE l.event_id = e.event_id ORDER BY l.position)) AS actor_names,
   (SELECT group_concat(name, '; ') FROM (
-     SELECT a.name FROM events_targets l JOIN actors a USING (actor_id)
-     WHERE l.event_id = e.event_id ORDER BY l.position)) AS target_names,
+     SELECT a.name FROM events_recipients l JOIN actors a USING (actor_id)
+     WHERE l.event_id = e.event_id ORDER BY l.position)) AS recipient_names,
+  (SELECT group_concat(name, '; ') FROM (
+     SELECT a.name FROM events_against l JOIN actors a USING (actor_id)
+     WHERE l.event_id = e.event_id ORDER BY l.position)) AS against_names,
   e.summary, e.confidence,
   (SELECT group_concat(cited, ' | ') FROM (
      SELECT w.work || coalesce(' [' || l.locator || ']', '') AS cited
