@@ -18,8 +18,8 @@ from sino_pak_data.release.metadata.documents import REPOSITORY
 def command(check: bool) -> None:
     """Regenerate the codebook, the manual of rules and the metadata.
 
-    CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas,
-    docs/rules.md from the docstrings of the rules.
+    CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas, docs/coding.md
+    from the code lists and the prose of its template, docs/rules.md from the docstrings of the rules.
     """
     root = repository()
     descriptor = Descriptor(Folder(root))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from sino_pak_data.bibliography import works
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.release.codebook import markdown
+from sino_pak_data.release.codebook import manual, markdown
 from sino_pak_data.release.metadata import citation_files, croissant, rocrate, schemaorg, terms
 from sino_pak_data.release.metadata.facts import File, Subject
 
@@ -25,6 +25,7 @@ def _page(subject: Subject) -> str:
 
 PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "CODEBOOK.md": markdown.package,
+    "docs/coding.md": lambda subject: manual.document(subject.package.descriptor),
     "schemaorg.json": schemaorg.document,
     "codebook.html": _page,
     "TERMS.md": terms.document,
@@ -36,6 +37,7 @@ PACKAGE: Mapping[str, Callable[[Subject], str]] = {
 
 REPOSITORY: Mapping[str, Callable[[Descriptor], str]] = {
     "CODEBOOK.md": markdown.repository,
+    "docs/coding.md": manual.document,
     "CITATION.cff": citation_files.cff,
     ".zenodo.json": citation_files.zenodo,
 }
