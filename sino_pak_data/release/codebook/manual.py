@@ -57,7 +57,8 @@ def filled(guide: str, codes: Mapping[str, tuple[Code, ...]], about: Callable[[s
 def _entries(codes: tuple[Code, ...]) -> Iterator[str]:
     """The codes as a numbered list, for the order decides."""
     for number, code in enumerate(codes, 1):
-        yield f"{number}. **`{code.value}`** {prose(code.label)}. {prose(code.description)}"
+        label = "" if code.label.casefold() == code.value.replace("_", " ") else f" ({prose(code.label)})"
+        yield f"{number}. **`{code.value}`**{label}: {prose(code.description)}"
         for name, text in (("Include", code.include), ("Exclude", code.exclude)):
             if text:
                 yield f"   - {name}: {prose(text)}"
@@ -68,7 +69,11 @@ def _entries(codes: tuple[Code, ...]) -> Iterator[str]:
 def matrix(codes: tuple[Code, ...]) -> str:
     """The roles that each code requires, as a table."""
     rows = [
-        [f"`{code.value}`", f"at least {max(code.actors, 1)}", *(_NEEDED[code.roles.get(role, "optional")] for role in _ROLES)]
+        [
+            f"`{code.value}`",
+            f"at least {max(code.actors, 1)}",
+            *(_NEEDED[code.roles.get(role, "optional")] for role in _ROLES),
+        ]
         for code in codes
     ]
     return table(["event type", "`actors`", *(f"`{role}`" for role in _ROLES)], rows).rstrip("\n")
