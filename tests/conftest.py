@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import Problem
+from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.reading.reader import open_package
@@ -26,6 +28,19 @@ settings.register_profile("shared", deadline=None, suppress_health_check=list(He
 settings.load_profile("shared")
 
 
+def with_own_examples(name: str, code_list: Json) -> Json:
+    """A code list without examples, which name rows of the real tables; `instrument` has some of the base."""
+    own = {
+        "treaty": ["friendship-treaty-2005"],
+        "agreement": ["diplomatic-relations-1951", "fta-goods-investment-2006"],
+    }
+    for code in code_list["codes"]:
+        code.pop("examples", None)
+        if name == "instrument":
+            code |= {"include": code["description"], "examples": own.get(code["value"], [])}
+    return code_list
+
+
 def copy_base(package: Path) -> Path:
     """Copy the small package of `tests/base` into a folder, with the repository's own schemas.
 
@@ -33,6 +48,8 @@ def copy_base(package: Path) -> Path:
     """
     shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables", dirs_exist_ok=True)
     shutil.copytree(ROOT / "schemas", package / "schemas", dirs_exist_ok=True)
+    for path in (package / "schemas" / "codes").glob("*.json"):
+        path.write_text(json.dumps(with_own_examples(path.stem, json.loads(path.read_text()))), encoding="utf-8")
     shutil.copy(ROOT / "datapackage.json", package)
     for resource in Descriptor(Folder(package)).authored.values():
         if not (package / resource.path).exists():

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sino_pak_data.cells import ids, references
-from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.schema import Code, Field, Schema
 from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
 
 _AFFINITY = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
@@ -176,7 +176,7 @@ def _codebook(edition: Edition, data: list[Relation]) -> Relation:
 
 def _codes(edition: Edition) -> Relation:
     rows = [
-        (table.name, each.name, position, code.value, code.label, code.description)
+        (table.name, each.name, position, code.value, code.label, code.description, *_definition(code))
         for table in edition.tables.values()
         for each in table.schema.fields
         for position, code in enumerate(each.codes, 1)
@@ -185,8 +185,15 @@ def _codes(edition: Edition) -> Relation:
         *_texts(table_name="The table.", column_name="The column."),
         Attribute("position", "INTEGER", "Position of the code in its list, from 1.", True),
         *_texts(code="The text of the cell.", label="Its name for people.", description="What it means."),
+        Attribute("include", "TEXT", "What is coded so."),
+        Attribute("exclude", "TEXT", "What is not, and where it goes instead."),
+        Attribute("plover", "TEXT", "Nearest events and modes of PLOVER, joined with |."),
     ]
     return Relation("codes", "What each code means.", attributes, ("table_name", "column_name", "code"), rows)
+
+
+def _definition(code: Code) -> tuple[str | None, ...]:
+    return code.include or None, code.exclude or None, code.plover or None
 
 
 def _stored(column: Column, cells: Any) -> Any:

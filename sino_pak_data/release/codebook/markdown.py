@@ -193,14 +193,44 @@ def _code_list(name: str, description: str, schemas: Sequence[Schema], rows: Map
     users = [f"{home}.{field.name}" for home, field in uses]
     lines = []
     for code in uses[0][1].codes:
-        source = f" Source: {_code(code.sources)}." if code.sources else ""
         anchor = f'<a id="{_code_anchor(name, code)}"></a>{_code(code.value)}'
         numbers = [f"{count[code.value]:,}" for count in counts]
-        lines.append([anchor, prose(code.label), prose(code.description) + source, *numbers])
+        lines.append([anchor, prose(code.label), _definition(code), *numbers])
     head = ["code", "label", "meaning", *(users if counts else [])]
     used = f"Used by {', '.join(f'[{user}](#{user})' for user in users)}."
-    columns = table(head, lines, right=range(3, len(head)))
+    columns = table(head, lines, right=range(3, len(head))) + _matrix(name, uses[0][1].codes)
     return f'### <a id="codes-{name}"></a>{name}\n\n{prose(description)} {used}\n\n{columns}'
+
+
+def _definition(code: Code) -> str:
+    """What a code means, includes and excludes, with its examples, its nearest events of PLOVER and its sources."""
+    include = f" Include: {prose(code.include)}" if code.include else ""
+    exclude = f" Not: {prose(code.exclude)}" if code.exclude else ""
+    spans = (
+        ("Examples", [*code.examples]),
+        ("PLOVER", code.plover.split("|")),
+        ("Source", [code.sources]),
+    )
+    listed = (f" {title}: {', '.join(map(_code, texts))}." for title, texts in spans if any(texts))
+    return prose(code.description) + include + exclude + "".join(listed)
+
+
+def _matrix(name: str, codes: Sequence[Code]) -> str:
+    """Which roles each code requires, and what else its rows must have; "" for a list that demands nothing."""
+    roles = list(dict.fromkeys(role for code in codes for role in code.roles))
+    if not roles:
+        return ""
+    lines = [
+        [
+            f"[{_code(code.value)}](#{_code_anchor(name, code)})",
+            f"{max(code.actors, 1)} or more",
+            *(code.roles.get(role, "optional") for role in roles),
+            _code(code.balancing) if code.balancing else "any",
+        ]
+        for code in codes
+    ]
+    about = "What a row of each type has in its roles; of those marked `either`, at least one is filled."
+    return f"\n{about}\n\n{table(['code', 'actors', *roles, 'balancing'], lines)}"
 
 
 def _code_anchor(code_list: str, code: Code) -> str:

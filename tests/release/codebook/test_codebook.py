@@ -116,6 +116,18 @@ def test_the_counts_are_those_of_the_rows(book: Page, html: str, text: str, pack
     assert 'all<meter aria-hidden="true" max="100" value="100"></meter>' in html
 
 
+def test_a_code_is_shown_with_what_it_includes_its_examples_and_the_roles_it_demands(base: Path) -> None:
+    path = base / "schemas" / "codes" / "instrument.json"
+    described = json.loads(path.read_text())
+    described["codes"][0] |= {"include": "A pact | of states.", "exclude": "A contract.", "examples": ["a-1", "b-2"]}
+    path.write_text(json.dumps(described))
+    text, _ = written(base)
+    assert "Include: A pact \\| of states. Not: A contract. Examples: `a-1`, `b-2`." in text
+    assert "PLOVER: `CONSULT/visit`. Source: `openeventdata2024plover`." in text
+    assert "| [`sanction`](#codes-event_type.sanction) | 1 or more | either | either | `none` |" in text
+    assert "| [`exercise`](#codes-event_type.exercise) | 2 or more | empty | optional | any |" in text
+
+
 def test_the_page_says_what_the_markdown_says(book: Page, text: str) -> None:
     marks = r'\]\(#[^)]*\)|<a id="[^"]*"></a>|```text|[\W_]'
     assert re.sub(marks, "", text.partition("\n## Reading guide")[2]) in re.sub(r"[\W_]", "", book.text)

@@ -101,6 +101,15 @@ def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection,
     assert dict(base.execute("SELECT heading, text FROM about"))["Version"]
 
 
+def test_events_join_the_ontology_of_the_field_by_their_type(base: sqlite3.Connection) -> None:
+    query = """
+        SELECT DISTINCT c.plover FROM events e
+        JOIN codes c ON c.table_name = 'events' AND c.column_name = 'event_type' AND c.code = e.event_type
+        WHERE e.event_type IN ('visit', 'other') ORDER BY 1
+    """
+    assert base.execute(query).fetchall() == [(None,), ("CONSULT/visit",)]
+
+
 def test_the_same_tables_are_the_same_bytes_and_name_no_library(content: bytes, edition: Edition) -> None:
     assert sqlite.written(edition) == content
     assert int.from_bytes(content[96:100], "big") == 3_031_000
