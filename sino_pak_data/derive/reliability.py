@@ -23,14 +23,14 @@ WHOLE = "*"
 
 _RESAMPLES = 2000
 _SEED = 1
-_Z = 1.959964  # the normal deviate of a two-sided interval of 95 %
+_Z = 1.959964  # the normal deviate of a two-sided interval of 95%
 _FAULTS = {"factual": "factual_errors", "lesser": "lesser_defects"}
 
 Pair = tuple[str, str]
 
 
 class Estimate(NamedTuple):
-    """A value with its 95 % interval; None where it is undefined."""
+    """A value with its 95% interval; None where it is undefined."""
 
     value: float | None
     low: float | None

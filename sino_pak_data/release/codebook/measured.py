@@ -1,0 +1,125 @@
+"""How reliable the coding is, in Markdown, from the rows of `reliability`: for the codebook, and in short for the README.
+
+The README has the short form between two comments, which `codebook` fills; nobody types a number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sino_pak_data.derive.reliability import WHOLE
+from sino_pak_data.release.metadata.facts import table
+
+HEADING = "How reliable is the coding?"
+_HEAD = f'## <a id="how-reliable"></a>{HEADING}'
+NOTHING = "Nothing has been measured yet: no sample has been coded or read a second time."
+BEGIN, END = "<!-- reliability: filled by `sino-pak-data codebook` -->", "<!-- reliability ends -->"
+
+_FAULTS = ("factual_errors", "lesser_defects")
+
+Row = Mapping[str, str]
+Place = tuple[str, str, str]
+"""Table, round and column."""
+
+
+def section(rows: Sequence[Row] | None) -> str:
+    """The section of the codebook; without rows (None) it says where the numbers are."""
+    if rows is None:
+        where = "computed from [codings](#codings) and [readings](#readings)"
+        return f"{_HEAD}\n\nThe copy in a release gives the numbers; [reliability](#reliability) is {where}.\n"
+    measured = _by_place(rows)
+    coded = {place: one for place, one in measured.items() if place[2] != WHOLE}
+    read = {place: one for place, one in measured.items() if place[2] == WHOLE}
+    parts = [f"{_HEAD}\n", *([_coded(coded)] if coded else []), *([_read(read)] if read else [])]
+    return "\n".join(parts if coded or read else [*parts, f"{NOTHING}\n"])
+
+
+def _by_place(rows: Iterable[Row]) -> dict[Place, dict[str, Row]]:
+    """The measures of each table, round and column."""
+    found: dict[Place, dict[str, Row]] = defaultdict(dict)
+    for row in rows:
+        found[row["table"], row["round"], row["field"]][row["measure"]] = row
+    return dict(found)
+
+
+def _coded(coded: Mapping[Place, Mapping[str, Row]]) -> str:
+    lines = [
+        [
+            name,
+            number,
+            f"`{field}`",
+            one["alpha"]["n"],
+            _share(one["agreement"]),
+            _alpha(one["alpha"]),
+            _share(one.get("agreement_with_table")),
+        ]
+        for (name, number, field), one in coded.items()
+    ]
+    text = (
+        "Two coders coded random samples from the sources and the manual (docs/coding.md) alone, without sight of the\n"
+        "published codes or of each other: [samples](#samples), [codings](#codings). Alpha is Krippendorff's, for nominal\n"
+        "codes; 0.8 is commonly asked for. In brackets the 95% interval; [reliability](#reliability) has all numbers. A\n"
+        "new round follows when the manual was sharpened and the rows were recoded.\n"
+    )
+    head = ["table", "round", "column", "records", "agreement", "alpha", "agreement with the table"]
+    return f"{text}\n{table(head, lines, right=(1, 3))}"
+
+
+def _read(read: Mapping[Place, Mapping[str, Row]]) -> str:
+    lines = [
+        ["all" if name == WHOLE else name, number, one[_FAULTS[0]]["n"], *(_share(one[fault]) for fault in _FAULTS)]
+        for (name, number, _), one in read.items()
+    ]
+    text = (
+        "Somebody who had coded none of them read other random rows against their sources: [readings](#readings). Faults\n"
+        "found were then corrected in every row of the kind; the rates are those before the correction.\n"
+    )
+    return f"{text}\n{table(['table', 'round', 'records', 'factual errors', 'lesser defects'], lines, right=(1, 2))}"
+
+
+def _alpha(row: Row) -> str:
+    if not row["estimate"]:
+        return "undefined: one code only"
+    value, low, high = (f"{float(row[name]):.2f}" for name in ("estimate", "low", "high"))
+    return f"{value} ({low} to {high})"
+
+
+def _share(row: Row | None) -> str:
+    if row is None:
+        return ""
+    value, low, high = (f"{100 * float(row[name]):.1f}" for name in ("estimate", "low", "high"))
+    return f"{value}% ({low} to {high})"
+
+
+def brief(rows: Iterable[Row]) -> str:
+    """The newest round of each table in a few lines."""
+    measured = _by_place(rows)
+    newest: dict[tuple[str, bool], int] = defaultdict(int)
+    for name, number, field in measured:
+        newest[name, field == WHOLE] = max(newest[name, field == WHOLE], int(number))
+    latest = {place: one for place, one in measured.items() if int(place[1]) == newest[place[0], place[2] == WHOLE]}
+    coded = [
+        [f"`{name}`", one["alpha"]["n"], f"`{field}`", _alpha(one["alpha"]), _share(one["agreement"])]
+        for (name, _, field), one in latest.items()
+        if field != WHOLE
+    ]
+    parts = (
+        [table(["table", "records", "column", "Krippendorff's alpha (95%)", "agreement"], coded, right=[1])]
+        if coded
+        else []
+    )
+    if everything := next((one for place, one in latest.items() if (place[0], place[2]) == (WHOLE, WHOLE)), None):
+        factual, lesser = (everything[fault] for fault in _FAULTS)
+        parts.append(
+            f"Of {factual['n']} rows read against their sources by somebody who had coded none of them, {_share(factual)} had a\n"
+            f"factual error and {_share(lesser)} a lesser defect, before these were corrected.\n"
+        )
+    return "\n".join(parts) or f"{NOTHING}\n"
+
+
+def in_readme(readme: str, rows: Iterable[Row]) -> str:
+    """The README with the numbers of these rows; as it is if it has no place for them."""
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{brief(rows)}\n{END}{after}" if begin and end else readme
