@@ -40,6 +40,19 @@ def works(cell: str) -> list[str]:
     return [reference.source_id for reference in parsed(cell)]
 
 
+def linked(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """The unions of the sets that share an element, directly or through others.
+
+    >>> [sorted(group) for group in linked([frozenset("ab"), frozenset("c"), frozenset("bd")])]
+    [['c'], ['a', 'b', 'd']]
+    """
+    groups: list[frozenset[str]] = []
+    for each in sets:
+        shared = [group for group in groups if group & each]
+        groups = [group for group in groups if group not in shared] + [each.union(*shared)]
+    return groups
+
+
 class Origins:
     """The works of a package and what each derives from."""
 
@@ -61,9 +74,4 @@ class Origins:
 
     def count(self, source_ids: Iterable[str]) -> int:
         """Number of independent works behind these sources: those that share an origin count once."""
-        groups: list[frozenset[str]] = []
-        for source in source_ids:
-            origins = self.of(source)
-            shared = [group for group in groups if group & origins]
-            groups = [group for group in groups if group not in shared] + [origins.union(*shared)]
-        return len(groups)
+        return len(linked(map(self.of, source_ids)))

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 
 PACKAGE = open_package(ROOT)
 SOURCE = New("sources", {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot starts", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"})  # fmt: skip
-EVENT = New("events", {"event_id": "karot-start-2022", "date": "2022-06-29", "title": "Karot starts", "event_type": "inauguration", "domain": "energy", "balancing": "none", "actors": "CHN;PAK", "summary": "It runs.", "confidence": "high", "sources": "dawn2022karot"})  # fmt: skip
+EVENT = New("events", {"event_id": "karot-start-2022", "date": "2022-06-29", "title": "Karot starts", "event_type": "inauguration", "domain": "energy", "balancing": "none", "actors": "CHN;PAK", "summary": "It runs.", "confidence": "medium", "sources": "dawn2022karot"})  # fmt: skip
 
 
 def texts(base: Path) -> dict[str, bytes]:

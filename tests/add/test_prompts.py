@@ -28,7 +28,7 @@ Ask = Callable[..., Result]
 PACKAGE = open_package(ROOT)
 CLEAR = "\x15"  # Ctrl-U deletes the line
 TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "", "Karot", ""]  # fmt: skip
-EVENT = [*TO_PLACE, "All four units run.", "high", "yousaf2025drive[2.p1]", "", ""]
+EVENT = [*TO_PLACE, "All four units run.", "medium", "yousaf2025drive[2.p1]", "", ""]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_a_row_is_asked_for_column_by_column(ask: Ask, base: Path) -> None:
     assert result.exit_code == 0, result.output
     assert rows(base)[3] == (
         "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,,Karot,,"
-        "All four units run.,high,yousaf2025drive[2.p1],"
+        "All four units run.,medium,yousaf2025drive[2.p1],"
     )
 
 
@@ -75,7 +75,7 @@ def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
     result = ask(*EVENT[:12], "+", *work, "", "", "", "y")
     assert result.exit_code == 0, result.output
     assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
-    assert rows(base)[3].endswith("high,dawn2022karot,")
+    assert rows(base)[3].endswith("medium,dawn2022karot,")
     assert check(open_package(base)).problems == []
 
 
@@ -87,12 +87,12 @@ def test_a_wrong_doi_can_be_given_up_and_a_known_one_is_cited(ask: Ask, base: Pa
     before = rows(base, "sources")
     result = ask(*EVENT[:12], "+", "https://doi.org/10.2307/2010133", "", "", "", "y")
     assert (result.exit_code, rows(base, "sources")) == (0, before)
-    assert rows(base)[3].endswith("high,dittmer1981triangle,")
+    assert rows(base)[3].endswith("medium,dittmer1981triangle,")
 
 
 def test_a_point_skips_all_optional_columns_and_a_proposal_can_be_deleted(ask: Ask, base: Path) -> None:
     work = ["10.9999/Karot", "article-newspaper", ".", "Karot starts", CLEAR, "attribution", "seen", ""]
-    result = ask(*TO_PLACE[:6], ".", "All four units run.", "high", "+", *work, "", "", "y")
+    result = ask(*TO_PLACE[:6], ".", "All four units run.", "medium", "+", *work, "", "", "y")
     assert result.exit_code == 0, result.output
     (line,) = [line for line in rows(base, "sources") if "10.9999/karot" in line]
     assert line == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,10.9999/karot,,,unclear,,,attribution,seen,,"

@@ -20,7 +20,7 @@ Add = Callable[..., Result]
 
 GOOD = {
     "date": "2022-06-29", "title": "Karot hydropower plant starts", "event_type": "inauguration", "domain": "energy",
-    "balancing": "none", "actors": "CHN;PAK", "summary": "All four units run.", "confidence": "high",
+    "balancing": "none", "actors": "CHN;PAK", "summary": "All four units run.", "confidence": "medium",
     "sources": "chinaorg2011ties",
 }  # fmt: skip
 LATER = {**GOOD, "sources": "yousaf2025drive[2.p1]"}

@@ -22,7 +22,7 @@ Git = Callable[..., int]
 COMMON = {
     "event_type": "visit", "domain": "diplomatic", "balancing": "none", "actors": "CHN", "recipients": "PAK",
     "summary": "A visit.",
-    "confidence": "high", "sources": "yousaf2025drive[2.p1]",
+    "confidence": "medium", "sources": "yousaf2025drive[2.p1]",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Coding: what the code of an event demands of its roles and its balancing, as the code list of `event_type` says."""
+"""Coding: what the type of an event demands of its roles and balancing, and how much confidence sources allow."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import rule
+from sino_pak_data.derive.citations import works
+from sino_pak_data.derive.confidence import LEVELS, Ceiling, Ceilings
 from sino_pak_data.package.schema import Code
 from sino_pak_data.package.table import Row, Table
 
 ROLES = ("actors", "recipients", "against")
 _COLUMNS = ("events.event_type", *(f"events.{role}" for role in ROLES))
+_DESCRIBED = ("kind", "side", "status")
+_WORKS = tuple(f"sources.{name}" for name in (*_DESCRIBED, "primary", "derived_from"))
 _ELSEWHERE = {"recipients": "against", "against": "recipients"}
 
 
@@ -110,3 +114,57 @@ def balancing_against_nobody(context: CheckContext) -> Iterator[Finding]:
             found = f"names no state: {row['against']}" if row["against"] else "is empty"
             message = f"the balancing is {row['balancing']}, and against {found}"
             yield Finding(table, row, "against", message, "name the state, or write none in balancing")
+
+
+@rule("confidence-exceeds-sources", needs=_WORKS)
+def confidence_exceeds_sources(context: CheckContext) -> Iterator[Finding]:
+    """The confidence of a record is no higher than its sources allow.
+
+    Why:  Reports that all go back to one side or one body are one witness, however many they are.
+    Fix:  Add a primary work or one of another origin, or lower the confidence.
+    Bad:  events: event_id=jf17-first-flight-2003 | confidence=high
+    Bad:  agreements: agreement_id=diplomatic-relations-1951 | confidence=high
+    Bad:  events: event_id=jf17-first-flight-2003 | sources=defencepkjf17history | confidence=medium
+    Good: events: event_id=jf17-first-flight-2003 | sources=yousaf2025drive;defencepkjf17history;cow2026nmc7 | confidence=high
+    """
+    for table, row, ceiling in _judged(context):
+        if LEVELS.index(row["confidence"]) > LEVELS.index(ceiling.level):
+            message = f"the sources allow {ceiling.level} at most: {ceiling.because}"
+            hint = f"add a primary work or one of another origin, or code {ceiling.level}"
+            yield Finding(table, row, "confidence", message, hint)
+
+
+@rule("confidence-below-sources", needs=_WORKS)
+def confidence_below_sources(context: CheckContext) -> Iterator[Finding]:
+    """A confidence below what the sources allow is explained in the note.
+
+    Why:  The sources speak for more; what the coders doubt must be known to be resolved.
+    Fix:  Write in the note what is in doubt, or raise the confidence. For low, doubt-without-note asks the same.
+    Bad:  events: event_id=sco-full-membership-2017 | confidence=medium | note=
+    Good: events: event_id=sco-full-membership-2017 | confidence=medium | note=The two works differ by a day.
+    """
+    for table, row, ceiling in _judged(context):
+        if not row["note"] and 0 < LEVELS.index(row["confidence"]) < LEVELS.index(ceiling.level):
+            message = f"the sources allow {ceiling.level}, the confidence is {row['confidence']}, and the note is empty"
+            yield Finding(table, row, "confidence", message, f"say why in the note, or code {ceiling.level}")
+
+
+def _judged(context: CheckContext) -> Iterator[tuple[Table, Row, Ceiling]]:
+    """The records with a confidence and with works that can be judged, each with the ceiling that these set."""
+    ceilings, clear = Ceilings(context.package), _clear(context)
+    for table in context.tables:
+        if {"confidence", "sources", "note"} <= table.schema.by_name.keys():
+            for row in table.rows:
+                cited = {*works(row["sources"])}
+                if row["confidence"] in LEVELS and cited and cited <= clear:
+                    yield table, row, ceilings.of(row)
+
+
+def _clear(context: CheckContext) -> set[str]:
+    """The works of which all that a ceiling depends on is a known code; other rules report the rest."""
+    table = context.package["sources"]
+    fields = (table.schema.by_name[name] for name in _DESCRIBED)
+    allowed = {field.name: {*field.values, *([] if field.required else [""])} for field in fields}
+    allowed["primary"] = {"true", "false"}
+    every = context.package.identifiers("sources").items() if context.readable("sources") else ()
+    return {key for key, work in every if all(work[name] in codes for name, codes in allowed.items())}

@@ -61,7 +61,7 @@ damaged("""spreadsheet-boolean: True and false are in lower case.
 Why:  TRUE, True, yes and 1 would be four answers where there is one.
 Fix:  Write true or false.
 Bad:  sources: primary=TRUE
-Good: sources: primary=true""")
+Good: sources: primary=false""")
 
 damaged("""word-for-missing: A missing value is an empty cell.
 Why:  NA, null, - and n.d. all mean that nothing is known, and to a program each of them is a value.

@@ -74,7 +74,7 @@ Fix:  Write a number as plain digits, with a point before decimals; write true o
 Bad:  sources: primary=perhaps
 Bad:  observations: value=+60
 Bad:  observations: value=.5
-Good: sources: primary=true""",
+Good: sources: primary=false""",
     ("required",): """missing-value: A required cell is filled.
 Why:  Without it the row cannot be found, counted or dated.
 Fix:  Fill it; the codebook says what a required column holds.
