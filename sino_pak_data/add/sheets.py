@@ -46,7 +46,9 @@ def _sheet(package: Package, table: Table, rows: Sequence[Row], to_fill: Sequenc
         linked = package.record(row["record"]) if "record" in row else None
         shown = _shown(package, table, row, linked) if blind else {**row, **_of_link(package, row, linked)}
         works = list(_works(package, row if linked is None else linked))
-        seen.append({"record": table.address(row), **shown, **{f"source {n}": w for n, w in enumerate(works, 1)}})
+        numbered = {f"source {n}": work for n, work in enumerate(works, 1)}
+        shown.pop("record", "")  # of a row of evidence: its address contains it
+        seen.append({"record": table.address(row), **shown, **numbered})
     names = list(dict.fromkeys(name for one in seen for name in one if not name.startswith("source ")))
     names += [f"source {n}" for n in range(1, 1 + max(sum(name.startswith("source ") for name in one) for one in seen))]
     lines = ([one.get(name, "") for name in names] + [""] * len(to_fill) for one in seen)

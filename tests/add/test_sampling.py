@@ -110,3 +110,11 @@ def test_a_reading_sheet_gives_the_whole_row(package: Package) -> None:
     header, *lines = sheets.reading_sheet(package, package["events"], package["events"].rows).splitlines()
     assert header.endswith(",verdict,finding")
     assert "The six founding presidents signed the accession decision." in lines[2]
+
+
+def test_each_line_begins_with_the_address_of_its_row(package: Package) -> None:
+    for name in ("events", "agreements", "evidence"):
+        table = package[name]
+        for sheet in (sheets.coding_sheet, sheets.reading_sheet):
+            _, *lines = sheet(package, table, table.rows).splitlines()
+            assert [line.split(",")[0] for line in lines] == list(map(table.address, table.rows))

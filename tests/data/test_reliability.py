@@ -34,8 +34,9 @@ def test_alpha_and_agreement_follow_from_the_codings(package: Package) -> None:
 
 
 def test_fault_rates_follow_from_the_readings(package: Package) -> None:
+    samples = package.identifiers("samples")
     verdicts = [row["verdict"] for row in package["readings"].rows]
-    rounds = {row["round"] for row in package["samples"].rows if row["purpose"] == "reading"}
+    rounds = {samples[row["sample_id"]]["round"] for row in package["readings"].rows}
     found = [row for row in reliability.rows(package) if row["table"] == "*" and row["measure"] == "factual_errors"]
     assert {row["round"] for row in found} == rounds
     assert round(sum(float(row["estimate"]) * int(row["n"]) for row in found)) == verdicts.count("factual")

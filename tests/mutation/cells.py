@@ -50,6 +50,9 @@ ENTANGLED = {
     ("actors", "iso3"): "the code of a state is its id",
     ("agreements", "currency"): "an amount has value, currency and stage",
     ("agreements", "stage"): "an amount has value, currency and stage",
+    ("samples", "purpose"): "codings and readings must fit their sample",
+    ("samples", "table"): "codings and readings must fit their sample",
+    ("readings", "verdict"): "it says whether there is a finding",
 }
 """Columns that rightly break a second rule when they are empty or hold no code."""
 

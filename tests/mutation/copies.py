@@ -134,7 +134,7 @@ def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
         sheet = sheets[damage.table]
         lines = [line for line in lines_of(sheet, turn) if (damage.table, line) not in spared]
         fitting = [line for line in lines if damage.fits(sheet.rows[line - 2])]
-        if not fitting and len(sheet.rows) < FEW_ROWS:
+        if not fitting and (len(sheet.rows) < FEW_ROWS or not any(row[damage.field] for row in sheet.rows)):
             continue
         assert fitting, f"no row of {damage.table} fits {damage}"
         for scene in [*scenes, []]:

@@ -50,7 +50,25 @@ def _withdrawn(record: str) -> Mapping[str, Cells]:
     return {"retired": {"record": record, "version": "0.2.0", "reason": "Gone", "replaced_by": ""}}
 
 
+def _sampled(
+    rule: str, home: str, at: str, cells: Cells, also: tuple[tuple[str, str], ...] = (), **sample: str
+) -> Intruder:
+    """A coding or reading of an event, and its sample."""
+    name = f"mutant-{rule}"
+    drawn = {"sample_id": name, "table": "events", "round": "9", "seed": "1", "drawn": "2026-01-02", "size": "1"}
+    drawn |= {"purpose": "coding" if home == "codings" else "reading", "strata": "", "frame": "mutant", "note": ""}
+    made = {"coder": "a", "field": "domain", "code": "military", "coded": "2026-01-02", "note": ""}
+    made = made if home == "codings" else {"verdict": "right", "finding": "", "read": "2026-01-02"}
+    row = {"sample_id": name, "record": "events/mumbai-attacks-2008", **made, **cells}
+    return Intruder(rule, home, at, row, also=also, with_it={"samples": drawn | sample})
+
+
 INTRUDERS = [
+    _sampled("outside-sample", "readings", "record", {}, table="agreements"),
+    _sampled("coded-before-drawn", "readings", "read", {"read": "2026-01-01"}),
+    _sampled("coding-without-pair", "codings", "coder", {}),
+    _sampled("unknown-coding", "codings", "code", {"code": "militray"}, (("coding-without-pair", "coder"),)),
+    _sampled("reading-without-finding", "readings", "finding", {"verdict": "factual"}),
     Intruder("unknown-id", "observations", "reporter", {"reporter": "CHM", "period": "1901"}, _EXPORTS),
     Intruder("unknown-id", "observations", "partner", {"partner": "PAX", "period": "1901"}, _EXPORTS),
     Intruder("unknown-id", "observations", "indicator_id", {"indicator_id": "trade.goods.none", "period": "1901"}, _EXPORTS),

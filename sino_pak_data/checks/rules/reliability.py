@@ -119,7 +119,8 @@ def unknown_coding(context: CheckContext) -> Iterator[Finding]:
     table = context.package["codings"]
     for row in table.rows:
         name = row["record"].partition("/")[0]
-        if name in context.package.descriptor.authored and (found := fault(name, row["field"], row["code"])):
+        known = name in context.package.descriptor.authored and not context.damaged(table, row, "code")
+        if known and (found := fault(name, row["field"], row["code"])):
             yield Finding(table, row, *found)
 
 
