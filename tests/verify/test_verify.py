@@ -65,6 +65,7 @@ Cases = dict[str, tuple[Callable[[Any], Any], str]]
 def source(tmp_path_factory: pytest.TempPathFactory) -> Descriptor:
     """The small base with the documents that a build asks for."""
     root = copy_base(tmp_path_factory.mktemp("base"))
+    shutil.copytree(ROOT / "schemas", root / "schemas", dirs_exist_ok=True)  # those that this version has
     for name in (DESCRIPTOR, *DOCUMENTS):
         shutil.copy(ROOT / name, root)
     (root / "changes").mkdir()
@@ -175,9 +176,9 @@ DESCRIPTORS: Cases = {
 }
 
 CONTENTS: Cases = {
-    "NUL in a cell": (text(EVENTS, "JF-17", "JF\0-17"), "events.csv:3: row: expected 14 cells of canonical CSV"),
+    "NUL in a cell": (text(EVENTS, "JF-17", "JF\0-17"), "events.csv:3: row: expected 15 cells of canonical CSV"),
     "not UTF-8 (contents)": (text(EVENTS, b"JF-17", b"JF\xff17"), "encoding: expected UTF-8, found byte 0xff"),
-    "ragged row": (text(EVENTS, ",signing,", ","), "characters, found 13 cells"),
+    "ragged row": (text(EVENTS, ",signing,", ","), "characters, found 14 cells"),
     "another header": (text(EVENTS, "title", "titel"), "events.csv:1: header"),
     "other line ends": (text(EVENTS, "\n", "\r\n"), "header"),
     "open quote": (text(EVENTS, ",signing,", ',"signing,'), "found a stray quote"),
