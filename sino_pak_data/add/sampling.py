@@ -13,6 +13,7 @@ from hashlib import sha256
 from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.cells import edtf
 from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.text import counted
 from sino_pak_data.package.table import Package, Row, Table
 
 STRATA = {
@@ -31,7 +32,7 @@ def draw(table: Table, size: int, seed: int, strata: Sequence[str], left_out: Co
             groups[tuple(_stratum(table, row, name) for name in strata)].append(row)
     there = sum(map(len, groups.values()))
     if size > there:
-        raise Unusable(f"only {there} rows of {table.name} are left to draw from, fewer than {size}")
+        raise Unusable(f"cannot draw {size} of {table.name}: {counted(there, 'row')} left to draw from")
 
     def rank(row: Row) -> str:
         return sha256(f"{seed}:{table.address(row)}".encode()).hexdigest()

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.cells import csv_lines, ids
 from sino_pak_data.cells.references import Reference
+from sino_pak_data.cells.text import counted
 from sino_pak_data.derive import citations
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, Row, Table
@@ -128,7 +129,7 @@ def _filled(text: str, name: str, sample: Row, columns: Sequence[str]) -> Iterat
         reason = "save the sheet as CSV UTF-8 with commas, and keep its first line"
         raise Unusable(f"{name}:1: no column {', '.join(missing)}: {reason}")
     if len(lines) - 1 != int(sample["size"]):
-        raise Unusable(f"{name}: {len(lines) - 1} records, but {sample['sample_id']} has {sample['size']}")
+        raise Unusable(f"{name}: {counted(len(lines) - 1, 'record')}, but {sample['sample_id']} has {sample['size']}")
     for line in lines[1:]:
         cells = dict(zip_longest(header, map(str.strip, line.cells), fillvalue=""))
         yield f"{name}:{line.number}", cells

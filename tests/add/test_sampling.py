@@ -61,7 +61,7 @@ def test_every_size_up_to_the_whole_table_can_be_drawn(counts: dict[str, int], d
 def test_records_left_out_are_not_drawn_and_too_large_a_sample_is_refused() -> None:
     table = events({"military": 4})
     assert set(ids(draw(table, 2, 1, ["domain"], {"events/e000", "events/e001"}))) == {"e002", "e003"}
-    with pytest.raises(Unusable, match="only 2 rows of events are left to draw from, fewer than 3"):
+    with pytest.raises(Unusable, match="cannot draw 3 of events: 2 rows left to draw from"):
         draw(table, 3, 1, ["domain"], {"events/e000", "events/e001"})
     with pytest.raises(Unusable, match="no stratum 'domian' in events; did you mean 'domain'"):
         draw(table, 2, 1, ["domian"])

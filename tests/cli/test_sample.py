@@ -104,7 +104,7 @@ def test_what_cannot_be_a_pair_of_filled_sheets_is_refused(run: Run, drawn: Path
     assert "events-r2 needs 2 sheets, one of each coder" in said("--read", a)
     short = base / "short.csv"
     short.write_text("\n".join((base / a).read_text(encoding="utf-8").splitlines()[:2]))
-    assert "short.csv: 1 records, but events-r2 has 2" in said("--read", a, "--read", "short.csv")
+    assert "short.csv: 1 record, but events-r2 has 2" in said("--read", a, "--read", "short.csv")
     (base / "semicolons.csv").write_text("record;domain\n")
     assert "semicolons.csv:1: no column record" in said("--read", "semicolons.csv", "--read", a)
     assert "no sample 'events-r9'; did you mean" in run("sample", "--sample", "events-r9", "--read", a).output
@@ -128,3 +128,8 @@ def test_a_dry_run_writes_neither_sheet_nor_sample(run: Run, base: Path) -> None
     assert "Dry run, nothing was written: 1 row for tables/samples.csv." in result.output
     assert not (base / "sheet.csv").exists()
     assert table(base, "samples") == before
+
+
+def test_records_of_earlier_samples_are_left_out_unless_asked_for(run: Run) -> None:
+    words = [word for word in DRAW if word != "--no-fresh"]
+    assert "cannot draw 2 of events: 1 row left to draw from" in run(*words, "-o", "sheet.csv").output
