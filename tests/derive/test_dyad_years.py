@@ -52,6 +52,8 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
         # a company counts as its state, and a recipient as a side
         ([event("2005-01-01", actors="NORINCO;PAK"), event("2005-02-01", actors="CHN", recipients="PAK")],
          [searched("opportunistic")], {"events_low": "2", "events_military_low": "2", "events_nuclear_low": ""}),
+        # so does an act of one against the other
+        ([event("2005-01-01", actors="PAK", against="CHN")], [searched("systematic")], {"events_low": "1"}),
         # two that a third state acts upon are not a pair
         ([event("2005-01-01", actors="USA", recipients="CHN", against="PAK")], [searched("systematic")], {"events_low": "0"}),
         # a date that leaves the year open raises the upper count only
