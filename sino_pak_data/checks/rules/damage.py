@@ -14,9 +14,9 @@ damaged = partial(declared, layer="damage")
 damaged("""mojibake: Accented letters are intact.
 Why:  UTF-8 text that is read as Windows-1252 and saved again has Ã© in place of é.
 Fix:  Write the letters as the source has them, and save the file as CSV UTF-8.
-Bad:  events: place=Xi\\u00e2\\u20ac\\u2122an
-Bad:  events: place=\\u00c3\\u0153r\\u00c3\\u00bcmqi
-Good: events: place=\\u00dcr\\u00fcmqi""")
+Bad:  events: title=Xi\\u00e2\\u20ac\\u2122an
+Bad:  events: title=\\u00c3\\u0153r\\u00c3\\u00bcmqi
+Good: events: title=\\u00dcr\\u00fcmqi""")
 
 damaged("""invisible-character: Every character of a cell is visible.
 Why:  A cell with an invisible character looks like another one but does not match it; some reverse the text.
@@ -48,8 +48,8 @@ Good: events: date=2005-04-05""")
 damaged("""spreadsheet-error: No cell holds a formula error.
 Why:  #REF! means that a formula lost the cell it referred to; the value is gone.
 Fix:  Type the value again from its source, or leave the cell empty.
-Bad:  events: place=#REF!
-Good: events: place=Beijing""")
+Bad:  events: title=#REF!
+Good: events: title=Beijing""")
 
 damaged("""formula: No cell starts like a formula.
 Why:  A spreadsheet that opens the file would execute it, whatever it does.
