@@ -6,6 +6,8 @@
     year     = 4DIGIT          month = 2DIGIT         day = 2DIGIT
     mark     = "~" / "?" / "%"                           approximate, uncertain, both
 
+A mark belongs to its date: `1965-03-02/1965-03-09~` began on a known day and ended on about the ninth.
+
 Left out on purpose: seasons, sets, unspecified digits, years of five digits, times of day, and `2005/` for an unknown
 end (write `2005/..`, or the year alone).
 """
@@ -17,9 +19,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from sino_pak_data.cells.text import Malformed
+
+Precision = Literal["day", "month", "year"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+"""From the finest to the coarsest."""
 
 _DATE = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?%]?"
 PATTERN = rf"(?:{_DATE}|{_DATE}/(?:{_DATE}|\.\.)|\.\./{_DATE})"
@@ -36,28 +42,33 @@ class Impossible(Malformed):
 class Date:
     """A date as a source gives it.
 
-    text        the cell, unchanged
-    start, end  first and last day that it could be or covers, both included; None on an open side
-    precision   "day", "month" or "year"; "interval" for two ends
-    certain     neither end is marked ~, ? or %
+    text              the cell, unchanged
+    start, end        first and last day that it could be or covers, both included; None on an open side
+    precision         "day", "month" or "year"; of an interval, the coarser of its dates
+    certain           neither end is marked ~, ? or %
+    earliest, latest  as start and end, with the marks: a marked date reaches one unit of its precision further
     """
 
     text: str
     start: date | None
     end: date | None
-    precision: Literal["day", "month", "year", "interval"]
+    precision: Precision
     certain: bool = True
+    earliest: date | None = None
+    latest: date | None = None
+
+    @property
+    def interval(self) -> bool:
+        """Has it two sides?"""
+        return "/" in self.text
 
     def widened(self) -> tuple[date, date]:
         """First and last day that it could mean; an open side reaches to the end of the calendar.
 
-        A marked date reaches one unit of its precision further on each side: `2005~` from 2004 to 2006, `2005-04?` from
-        March to May; an interval reaches a year further.
+        `2005~` reaches from 2004 to 2006, `2005-04?` from March to May. A mark of an interval moves its own side only:
+        the first date outwards to the past, the second to the future.
         """
-        start, end = self.start or date.min, self.end or date.max
-        if self.certain:
-            return start, end
-        return _moved(start, -1, self.precision), _moved(end, 1, self.precision)
+        return self.earliest or date.min, self.latest or date.max
 
     def before(self, other: Date) -> bool | None:
         """Was this over before the other began? None if it cannot be known.
@@ -83,7 +94,7 @@ class Date:
         return range(first.year, last.year + 1)
 
 
-def _moved(day: date, step: int, precision: str) -> date:
+def _moved(day: date, step: int, precision: Precision) -> date:
     """The first (`step` -1) or last day (1) one unit of a precision away, within the calendar."""
     if precision == "day":
         return date.fromordinal(min(max(day.toordinal() + step, date.min.toordinal()), date.max.toordinal()))
@@ -109,7 +120,10 @@ def _one(text: str, cell: str, at: int) -> Date:
     if found["day"] and not 1 <= day <= last:
         raise Impossible(f"there is no day {day:02} in {year:04}-{month:02}, its last day is {last}", cell, at + 8)
     start, end = date(year, month or 1, day or 1), date(year, month or 12, day or last)
-    return Date(text, start, end, "day" if day else "month" if month else "year", not found["mark"])
+    precision: Precision = "day" if day else "month" if month else "year"
+    if not found["mark"]:
+        return Date(text, start, end, precision, True, start, end)
+    return Date(text, start, end, precision, False, _moved(start, -1, precision), _moved(end, 1, precision))
 
 
 @lru_cache(maxsize=65536)
@@ -121,6 +135,8 @@ def parse(cell: str) -> Date:
     ('2005-04-01', '2005-04-30', 'month', False)
     >>> parse("2015-04/..").end is None
     True
+    >>> parse("2015-04/2017").precision
+    'year'
     """
     left, slash, right = cell.partition("/")
     if not slash:
@@ -132,7 +148,16 @@ def parse(cell: str) -> Date:
     start, end = first.start if first else None, last.end if last else None
     if start and end and start > end:
         raise Impossible("the interval ends before it begins", cell, len(left) + 1)
-    return Date(cell, start, end, "interval", all(side.certain for side in (first, last) if side))
+    sides = [side for side in (first, last) if side]
+    return Date(
+        cell,
+        start,
+        end,
+        max((side.precision for side in sides), key=PRECISIONS.index),
+        all(side.certain for side in sides),
+        first.earliest if first else None,
+        last.latest if last else None,
+    )
 
 
 def parsed(cell: str) -> Date | None:

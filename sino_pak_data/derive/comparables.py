@@ -72,7 +72,7 @@ def span(period: str, frequency: str) -> Span | None:
     if when is None or when.start is None or when.end is None:
         return None
     month = _FISCAL_START.get(frequency)
-    if month is None or when.precision != "year":
+    if month is None or when.interval or when.precision != "year":
         return Span(when.start, when.end)
     return Span(date(when.start.year - 1, month, 1), date(when.start.year, month, 1) - timedelta(days=1))
 

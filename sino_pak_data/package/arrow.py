@@ -5,7 +5,7 @@
     integer, number, boolean int64, double, bool
     date                     string as written, then FIELD_start and FIELD_end (date32, both
                              included, missing on an open side) and FIELD_precision
-                             ("day", "month", "year", "interval")
+                             ("day", "month", "year"; of an interval, its coarser side)
 
 Empty cells, empty lists too, are missing. The input is text that `check` passes.
 

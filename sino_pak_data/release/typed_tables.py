@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sino_pak_data.cells.edtf import PRECISIONS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.release.metadata.facts import Facts, Subject
 
-PRECISIONS = ("day", "month", "year", "interval")
 _PARTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("start", "date", "First day that {} can mean; missing where it is open.", ()),
     ("end", "date", "Last day that {} can mean; missing where it is open.", ()),
-    ("precision", "string", "How exact {} is: day, month, year or interval.", PRECISIONS),
+    ("precision", "string", "How exact {} is: day, month or year; of an interval, its coarser side.", PRECISIONS),
 )
 
 

@@ -151,7 +151,9 @@ def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     Fix:  Merge the rows and their sources; if they are two events, say so in the titles.
     Bad:  events: event_id=twin-of-the-first
     Bad:  events: event_id=twin-of-the-first | title=Diplomatic relations: Pakistan and China open them
+    Bad:  events: event_id=twin-of-the-first | date=1951-05-20/1951-05-22
     Good: events: event_id=not-a-twin | title=Another matter altogether
+    Good: events: event_id=not-a-twin | date=1951-05-22/1951-05-24
     """
     yield from _similar_rows(context.package["events"], "date", ROLES)
 
@@ -195,7 +197,7 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _could_be_one_day(one: str, other: str) -> bool:
-    """Do two dates overlap? A year or an interval has to be the same."""
+    """Do two dates overlap? What is known to the year only has to be the same."""
     first, second = parsed(one), parsed(other)
     if first and second and {first.precision, second.precision} <= {"day", "month"}:
         return not (first.before(second) or second.before(first))
