@@ -116,6 +116,19 @@ def forged(name: str, column: str, old: str, new: str) -> Callable[[Files], byte
     return damage
 
 
+def rehashed(name: str, change: Callable[[pa.Table], pa.Table]) -> Callable[[Files], bytes]:
+    """The zip with another Parquet file of a table, its content hash right, sealed again."""
+
+    def damage(files: Files) -> bytes:
+        path, json_form = f"parquet/{name}.parquet", json.loads(files[DESCRIPTOR])
+        typed = change(pq.read_table(io.BytesIO(files[path])))
+        _named(json_form, name)["contentHash"] = arrow.content_hash(typed)
+        described_so = {path: arrow.parquet_bytes(typed), DESCRIPTOR: json.dumps(json_form).encode()}
+        return zipped(sealed({**files, **described_so}))
+
+    return damage
+
+
 def unsealed(change: Callable[[Files], Mapping[str, bytes | None]]) -> Callable[[Files], bytes]:
     """The zip with other files (None: without), and nothing else made right."""
 

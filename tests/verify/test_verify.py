@@ -41,6 +41,7 @@ from tests.verify.packages import (
     parquet,
     patched,
     raw_descriptor,
+    rehashed,
     resource,
     schema,
     sealed,
@@ -343,6 +344,20 @@ def test_built_tables_of_another_version_are_not_derived_again(files: Files, tmp
     report = verify(path)
     assert report.faults == []
     assert report.notes == [f"built tables not derived again: this is sino-pak-data {version_of(files)}"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("interval", []), ("month", ["coverage.parquet"])])
+def test_a_release_may_call_the_precision_of_an_interval_so_as_before_0_3(
+    files: Files, tmp_path: Path, name: str, expected: list[str]
+) -> None:
+    def renamed(coverage: pa.Table) -> pa.Table:
+        at = coverage.column_names.index("period_precision")
+        names = pa.array([name if "/" in period else "year" for period in coverage["period"].to_pylist()])
+        return coverage.set_column(at, coverage.field(at), names.dictionary_encode().cast(coverage.field(at).type))
+
+    path = tmp_path / "package.zip"
+    path.write_bytes(rehashed("coverage", renamed)(files))
+    assert [Path(fault.file).name for fault in verify(path).faults] == expected
 
 
 def linked(root: Path) -> None:
