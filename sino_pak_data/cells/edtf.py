@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from sino_pak_data.cells.text import Malformed
 
@@ -32,6 +33,43 @@ PATTERN = rf"(?:{_DATE}|{_DATE}/(?:{_DATE}|\.\.)|\.\./{_DATE})"
 """The form of a cell as a regular expression; only `parse` knows whether the day exists."""
 
 _ONE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[~?%]?)")
+
+
+class Calendar(NamedTuple):
+    """When years begin.
+
+    starts  year, month and day: from the year of that name on, years begin on this day of the calendar year before; the
+            latest first. A fiscal year is named for the calendar year in which it ends.
+    """
+
+    starts: tuple[tuple[int, int, int], ...] = ()
+
+    @classmethod
+    def of(cls, year_starts: Iterable[str]) -> Calendar:
+        """From month and day (`07-01`), and the first day of the first year that begins otherwise (`1976-10-01`).
+
+        What lies between two such years is in none of them. Raises `Malformed`.
+
+        >>> american = Calendar.of(["07-01", "1976-10-01"])
+        >>> [str(day) for year in (1976, 1977) for day in american.year(year)]
+        ['1975-07-01', '1976-06-30', '1976-10-01', '1977-09-30']
+        """
+        days = [(text, _one(f"2001-{text}" if len(text) == 5 else text, text, 0)) for text in year_starts]
+        if wrong := next((text for text, day in days if day.precision != "day" or day.start is None), ""):
+            raise Malformed("expected a day such as 07-01 or 1976-10-01", wrong)
+        first = ((0 if len(text) == 5 else day.start.year + 1, day.start) for text, day in days if day.start)
+        return cls(tuple(sorted(((since, day.month, day.day) for since, day in first), reverse=True)))
+
+    def year(self, year: int) -> tuple[date, date]:
+        """First and last day of a year."""
+        for since, month, day in self.starts:
+            if since <= year:
+                return date(max(year - 1, MINYEAR), month, day), _moved(date(year, month, day), -1, "day")
+        return date(year, 1, 1), date(year, 12, 31)
+
+
+CIVIL = Calendar()
+"""From January to December."""
 
 
 class Impossible(Malformed):
@@ -106,7 +144,7 @@ def _moved(day: date, step: int, precision: Precision) -> date:
     return date(year, month + 1, last if ends_month else min(day.day, last))
 
 
-def _one(text: str, cell: str, at: int) -> Date:
+def _one(text: str, cell: str, at: int, calendar: Calendar = CIVIL) -> Date:
     """The date without an interval, at an offset of its cell."""
     found = _ONE.fullmatch(text)
     if found is None:
@@ -119,7 +157,10 @@ def _one(text: str, cell: str, at: int) -> Date:
     last = monthrange(year, month or 12)[1]
     if found["day"] and not 1 <= day <= last:
         raise Impossible(f"there is no day {day:02} in {year:04}-{month:02}, its last day is {last}", cell, at + 8)
-    start, end = date(year, month or 1, day or 1), date(year, month or 12, day or last)
+    if month:
+        start, end = date(year, month, day or 1), date(year, month, day or last)
+    else:
+        start, end = calendar.year(year)
     precision: Precision = "day" if day else "month" if month else "year"
     if not found["mark"]:
         return Date(text, start, end, precision, True, start, end)
@@ -127,8 +168,10 @@ def _one(text: str, cell: str, at: int) -> Date:
 
 
 @lru_cache(maxsize=65536)
-def parse(cell: str) -> Date:
+def parse(cell: str, calendar: Calendar = CIVIL) -> Date:
     """The date that a cell holds. Raises `Malformed`, or `Impossible` for a day that does not exist.
+
+    calendar  of years without a month; months are always those of the civil calendar
 
     >>> d = parse("2005-04~")
     >>> d.start.isoformat(), d.end.isoformat(), d.precision, d.certain
@@ -140,11 +183,11 @@ def parse(cell: str) -> Date:
     """
     left, slash, right = cell.partition("/")
     if not slash:
-        return _one(cell, cell, 0)
+        return _one(cell, cell, 0, calendar)
     if left == right == "..":
         raise Malformed("an interval needs at least one date", cell)
-    first = None if left == ".." else _one(left, cell, 0)
-    last = None if right == ".." else _one(right, cell, len(left) + 1)
+    first = None if left == ".." else _one(left, cell, 0, calendar)
+    last = None if right == ".." else _one(right, cell, len(left) + 1, calendar)
     start, end = first.start if first else None, last.end if last else None
     if start and end and start > end:
         raise Impossible("the interval ends before it begins", cell, len(left) + 1)
@@ -160,9 +203,9 @@ def parse(cell: str) -> Date:
     )
 
 
-def parsed(cell: str) -> Date | None:
+def parsed(cell: str, calendar: Calendar = CIVIL) -> Date | None:
     """The date of a cell; None for an empty or malformed one, which rules report."""
     try:
-        return parse(cell) if cell else None
+        return parse(cell, calendar) if cell else None
     except Malformed:
         return None

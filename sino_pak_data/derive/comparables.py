@@ -22,15 +22,15 @@ from itertools import product
 from math import inf
 from typing import NamedTuple
 
-from sino_pak_data.cells import edtf, ids
+from sino_pak_data.cells import ids
+from sino_pak_data.cells.edtf import CIVIL, Calendar, parsed
 from sino_pak_data.cells.references import parse
 from sino_pak_data.derive.citations import Origins
+from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
 _HALF_YEAR = 180
-_FISCAL_START = {"fiscal_pak": 7, "fiscal_usa": 10}
-"""Month in which a fiscal year begins, in the calendar year before the one it is named for."""
 
 
 class Span(NamedTuple):
@@ -56,25 +56,16 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
-def span(period: str, frequency: str) -> Span | None:
+def span(period: str, calendar: Calendar = CIVIL) -> Span | None:
     """The days of a cell of `period`; None if it is empty, malformed or open.
 
-    A fiscal year is named for the calendar year in which it ends.
-
-    >>> span("2018", "annual")
+    >>> span("2018")
     Span(start=datetime.date(2018, 1, 1), end=datetime.date(2018, 12, 31))
-    >>> span("2018", "fiscal_pak")
-    Span(start=datetime.date(2017, 7, 1), end=datetime.date(2018, 6, 30))
-    >>> span("2017-07/2018-04", "fiscal_pak").days
+    >>> span("2017-07/2018-04", Calendar.of(["07-01"])).days
     304
     """
-    when = edtf.parsed(period)
-    if when is None or when.start is None or when.end is None:
-        return None
-    month = _FISCAL_START.get(frequency)
-    if month is None or when.interval or when.precision != "year":
-        return Span(when.start, when.end)
-    return Span(date(when.start.year - 1, month, 1), date(when.start.year, month, 1) - timedelta(days=1))
+    when = parsed(period, calendar)
+    return Span(when.start, when.end) if when and when.start and when.end else None
 
 
 class Value(NamedTuple):
@@ -100,6 +91,7 @@ class Comparables:
     def __init__(self, package: Package) -> None:
         self.origins = Origins(package)
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
+        self._calendars = calendars(package["observations"].schema, package.tables.get).get("period", {})
         self._comparisons = package["comparisons"].rows
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
@@ -130,8 +122,8 @@ class Comparables:
 
     def _span(self, row: Row) -> Span | None:
         """The days of the period of a claim or observation, on the calendar of its indicator."""
-        indicator = self._indicators.get(row["indicator_id"])
-        return span(row["period"], indicator["frequency"]) if indicator is not None else None
+        indicator = row["indicator_id"]
+        return span(row["period"], self._calendars.get(indicator, CIVIL)) if indicator in self._indicators else None
 
     def _added(self, compared: tuple[str, ...], way: str, claim: Row) -> Iterator[Iterable[Value]]:
         """Values for each order of the pair; several series are added up by source and period."""

@@ -20,6 +20,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader.filters import Filters, conditions, holding
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import cell_text, read_parquet, where
+from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store, installed_store, open_store
@@ -165,7 +166,8 @@ class Data:
             rows = BUILT[resource.name](read(self._descriptor))
         else:
             raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
-        return arrow.table(resource.schema, resource.schema.in_order(rows))
+        known = calendars(resource.schema, lambda name: read_table(self._descriptor, self._descriptor.table(name)))
+        return arrow.table(resource.schema, resource.schema.in_order(rows), known)
 
 
 def open_package(path: str | Path) -> Data:

@@ -4,7 +4,7 @@
     list of ids, references  list<string>
     integer, number, boolean int64, double, bool
     date                     string as written, then FIELD_start and FIELD_end (date32, both
-                             included, missing on an open side) and FIELD_precision
+                             included, missing on an open side; a year is one of its calendar) and FIELD_precision
                              ("day", "month", "year"; of an interval, its coarser side)
 
 Empty cells, empty lists too, are missing. The input is text that `check` passes.
@@ -33,6 +33,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.cells import edtf, ids
+from sino_pak_data.package.calendars import NO_CALENDARS, Calendars, of_rows
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Store
@@ -50,8 +51,11 @@ _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
 }
 
 
-def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
-    """The rows of a table, typed, in the order given; titles and units are in the metadata of its fields."""
+def table(schema: Schema, rows: Sequence[Mapping[str, str]], calendars: Calendars = NO_CALENDARS) -> pa.Table:
+    """The rows of a table, typed, in the order given; titles and units are in the metadata of its fields.
+
+    calendars  on which years are counted in its dates; those it lacks are civil
+    """
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
     for field in schema.fields:
@@ -61,7 +65,8 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]]) -> pa.Table:
         fields.append(pa.field(field.name, arrow_type(field), metadata=about))
         columns.append(_array([cell and convert(cell) for cell in cells], arrow_type(field)))
         if field.holds == "date":
-            dates = [edtf.parse(cell) if cell else None for cell in cells]
+            on = of_rows(field, rows, calendars)
+            dates = [edtf.parse(cell, calendar) if cell else None for cell, calendar in zip(cells, on, strict=True)]
             for part, kind in DERIVED.items():
                 note = {"description": f"{part} of {field.name}, made by the build"}
                 fields.append(pa.field(f"{field.name}_{part}", kind, metadata=note))

@@ -4,6 +4,8 @@ Custom properties of a field:
     holds   date, reference, references, ids, names, record or records: the grammar of its cells
     of      for `ids` and references: the table that the identifiers belong to
     codes   name of the code list
+    calendar  of a date: the column that names a record, a dot, and the coded column of that record whose `year_starts`
+              say when years begin
     unit    unit of a number
     recipe  for a column of a built table: how it is made
     count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
@@ -50,6 +52,7 @@ class Code:
     roles      by column of a row with this code: "required", "empty", "optional" or "either", that is, one of these
     actors     fewest actors of such a row
     balancing  the only balancing that such a row may have
+    year_starts  when the years of a series begin, as `edtf.Calendar.of` takes it; empty for 1 January
     """
 
     value: str
@@ -63,6 +66,7 @@ class Code:
     roles: Mapping[str, str] = field(default_factory=dict)
     actors: int = 0
     balancing: str = ""
+    year_starts: Sequence[str] = ()
 
 
 _CODE = [one.name for one in fields(Code)]
@@ -86,6 +90,7 @@ class Field:
     constraints: Json
     count: Json
     series: Json
+    calendar: str = ""
 
     @property
     def required(self) -> bool:
@@ -205,11 +210,14 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
 
 def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
     listed = raw.get("categories") or (codes(raw["codes"]) if "codes" in raw else [])
+    found = tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in listed)
+    for code in found:
+        edtf.Calendar.of(code.year_starts)
     return Field(
         **{name: raw[name] for name in ("name", "type", "title", "description")},
-        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe")},
+        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar")},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
-        codes=tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in listed),
+        codes=found,
         code_list=raw.get("codes", ""),
     )

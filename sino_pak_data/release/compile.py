@@ -16,6 +16,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
+from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
@@ -34,7 +35,11 @@ def compiled(package: Package) -> Subject:
     made: list[tuple[Schema, Iterable[Mapping[str, str]]]] = [(table.schema, table.rows) for table in package.authored]
     made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
     tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
-    return Subject(package, tables, {name: arrow.table(schema, rows) for name, (schema, rows) in tables.items()})
+    typed = {
+        name: arrow.table(schema, rows, calendars(schema, package.tables.get))
+        for name, (schema, rows) in tables.items()
+    }
+    return Subject(package, tables, typed)
 
 
 def package_files(package: Package, subject: Subject | None = None) -> dict[str, bytes]:

@@ -16,7 +16,7 @@ from sino_pak_data.package.schema import Json
 Facts = dict[tuple[str, str], Any]
 
 _THINGS = frozenset({"table", "column", "code list", "code"})
-_MEANING = frozenset({"primary key", "type", "format", "holds", "of"})
+_MEANING = frozenset({"primary key", "type", "format", "holds", "of", "calendar", "year_starts"})
 _LOWER = frozenset({"minimum", "exclusiveMinimum", "minLength"})
 _BOUNDS = _LOWER | {"maximum", "exclusiveMaximum", "maxLength"}
 _RESTRICTIONS = _BOUNDS | {"required", "unique", "pattern", "codes"}

@@ -37,7 +37,7 @@ _BYTES = ("a number of bytes", lambda value: type(value) is int and value >= 0)
 _CODE = {
     "value!": _TEXT, "label!": _TEXT, "description!": _TEXT, "sources": _TEXT, "include": _TEXT, "exclude": _TEXT,
     "examples": [_TEXT], "plover": _TEXT, "roles": {"recipients": _TEXT, "against": _TEXT}, "actors": _COUNT,
-    "balancing": _TEXT,
+    "balancing": _TEXT, "year_starts": [_TEXT],
 }  # fmt: skip
 _CONSTRAINTS = {
     "required": _FLAG, "unique": _FLAG, "pattern": _TEXT, "enum": [_TEXT], "minimum": _NUMBER, "maximum": _NUMBER,
@@ -45,7 +45,7 @@ _CONSTRAINTS = {
 _FIELD = {
     "name!": _NAME, "type!": _TYPE, "title!": _TEXT, "description!": _TEXT, "holds": _GRAMMAR, "of": _TEXT,
     "unit": _TEXT, "recipe": _TEXT, "codes": _TEXT, "categories": [_CODE], "constraints": _CONSTRAINTS,
-    "count": {}, "series": {},
+    "count": {}, "series": {}, "calendar": _TEXT,
 }  # fmt: skip
 _KEY = {"fields!": [_TEXT], "reference!": {"resource!": _TEXT, "fields!": [_TEXT]}}
 _SCHEMA = {

@@ -114,7 +114,11 @@ def _table_layers(
     report.tables, report.rows = len(rows), sum(len(table.rows) for table in rows.values())
     yield tables.cell_faults(rows)
     hashes = {one["name"]: one["contentHash"] for one in descriptor.json["resources"] if "schema" in one}
-    yield (fault for name in rows for fault in tables.typed_faults(paths[name], typed[name], rows[name], hashes[name]))
+    yield (
+        fault
+        for name, table in rows.items()
+        for fault in tables.typed_faults(paths[name], typed[name], table, hashes[name], rows)
+    )
     try:
         ours = Descriptor(installed_store())
         different = f"this is sino-pak-data {ours.version}" if ours.version != descriptor.version else ""

@@ -16,6 +16,7 @@ from sino_pak_data.cells import csv_lines, edtf, ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.tables import BUILT, RECORDED
 from sino_pak_data.package import arrow
+from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.safety import LARGEST_FILE, MOST_RATIO, Fault, shown
@@ -249,9 +250,15 @@ def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
     return {cell for cell, matches in zip(listed, matched, strict=True) if not matches}
 
 
-def typed_faults(path: str, found: pa.Table, table: Table, content_digest: str) -> Iterator[Fault]:
-    """How a typed table differs from its rows as text; if it does not, how its hash differs from the listed one."""
-    expected = _with_intervals(table.schema, arrow.table(table.schema, table.rows), found)
+def typed_faults(
+    path: str, found: pa.Table, table: Table, content_digest: str, others: Mapping[str, Table]
+) -> Iterator[Fault]:
+    """How a typed table differs from its rows as text; if it does not, how its hash differs from the listed one.
+
+    others  every table of the package by its name
+    """
+    typed = arrow.table(table.schema, table.rows, calendars(table.schema, others.get))
+    expected = _with_intervals(table.schema, typed, found)
     different = list(_difference(path, f" as in {table.file}", expected, found))
     yield from different
     if not different and (digest := arrow.content_hash(found)) != content_digest:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sino_pak_data.cells.edtf import Date, Impossible, parse
+from sino_pak_data.cells.edtf import Calendar, Date, Impossible, parse
 from sino_pak_data.cells.text import Malformed
 
 
@@ -60,6 +60,40 @@ def a_day_of(when: Date, pick: int) -> date:
 )
 def test_an_uncertain_date_reaches_one_unit_further(cell: str, first: str, last: str, precision: str) -> None:
     assert (*map(str, parse(cell).widened()), parse(cell).precision) == (first, last, precision)
+
+
+@pytest.mark.parametrize(
+    ("year_starts", "cell", "first", "last"),
+    [
+        ([], "2018", "2018-01-01", "2018-12-31"),
+        (["07-01"], "2018", "2017-07-01", "2018-06-30"),  # Pakistan
+        (["04-01"], "2018", "2017-04-01", "2018-03-31"),  # India
+        (["07-01", "1976-10-01"], "2018", "2017-10-01", "2018-09-30"),  # the United States
+        (["07-01", "1976-10-01"], "1977", "1976-10-01", "1977-09-30"),
+        (["07-01", "1976-10-01"], "1976", "1975-07-01", "1976-06-30"),
+        (["07-01"], "2002/2013", "2001-07-01", "2013-06-30"),
+        (["07-01"], "2018~", "2017-07-01", "2018-06-30"),
+        (["07-01"], "2017-07/2018-04", "2017-07-01", "2018-04-30"),  # months are those of everybody
+        (["07-01"], "2017-07-05", "2017-07-05", "2017-07-05"),
+        (["07-01"], "2018/..", "2017-07-01", "None"),
+    ],
+)
+def test_a_fiscal_year_is_named_for_the_year_in_which_it_ends(
+    year_starts: list[str], cell: str, first: str, last: str
+) -> None:
+    when = parse(cell, Calendar.of(year_starts))
+    assert (str(when.start), str(when.end)) == (first, last)
+
+
+def test_a_marked_fiscal_year_reaches_one_further() -> None:
+    when = parse("2018~", Calendar.of(["07-01"]))
+    assert (str(when.earliest), str(when.latest)) == ("2016-07-01", "2019-06-30")
+
+
+@pytest.mark.parametrize("start", ["1977", "02-29", "7-1", "1976-10"])
+def test_years_begin_on_a_day_of_every_year(start: str) -> None:
+    with pytest.raises(Malformed):
+        Calendar.of([start])
 
 
 def test_only_what_has_two_sides_is_an_interval() -> None:

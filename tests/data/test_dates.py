@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from sino_pak_data import open_package
 from sino_pak_data.cells.edtf import parse
 from sino_pak_data.package.table import Package
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def observations() -> pd.DataFrame:
+    return open_package(ROOT).load("observations")
 
 
 @pytest.mark.parametrize(
@@ -36,3 +44,32 @@ def test_a_mark_moves_only_the_side_of_an_interval_that_carries_it(
     assert when.interval
     assert ("known" if when.earliest == when.start else "about") == beginning
     assert ("known" if when.latest == when.end else "about") == end
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "first", "last", "rows"),
+    [
+        ("aid.us.obligations_current", "2018", "2017-10-01", "2018-09-30", 2),
+        ("aid.us.obligations_current", "1976", "1975-07-01", "1976-06-30", 2),
+        ("aid.us.csf_cumulative", "2002/2007", "2001-10-01", "2007-09-30", 1),
+        ("fdi.inflow_share", "2018", "2017-07-01", "2018-06-30", 1),
+        ("trade.goods.exports_pbs", "2017-07/2018-04", "2017-07-01", "2018-04-30", 1),
+        ("milex.share_gdp", "2018", "2018-01-01", "2018-12-31", 4),
+    ],
+)
+def test_an_observation_covers_the_days_of_its_fiscal_year(
+    observations: pd.DataFrame, indicator: str, period: str, first: str, last: str, rows: int
+) -> None:
+    found = observations[(observations["indicator_id"] == indicator) & (observations["period"] == period)]
+    assert [*found["period_start"].astype(str)] == [first] * rows
+    assert [*found["period_end"].astype(str)] == [last] * rows
+
+
+def test_every_year_of_a_fiscal_series_begins_in_the_calendar_year_before(
+    package: Package, observations: pd.DataFrame
+) -> None:
+    fiscal = {row["indicator_id"] for row in package["indicators"].rows if row["frequency"].startswith("fiscal_")}
+    years = observations[observations["indicator_id"].isin(fiscal) & observations["period"].str.fullmatch("[0-9]{4}")]
+    assert len(years) == 454
+    assert (years["period_start"].dt.year + 1 == years["period"].astype(int)).all()
+    assert {*years["period_start"].dt.strftime("%m-%d")} == {"07-01", "10-01"}

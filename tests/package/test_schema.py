@@ -34,6 +34,14 @@ def test_a_property_that_names_a_lost_column_is_refused() -> None:
         parsed("t", {**RAW, "record": {"dated_by": ["lost"]}}, lambda _: [], False)
 
 
+def test_a_code_whose_years_begin_on_no_day_is_refused() -> None:
+    code = {"value": "fiscal", "label": "Fiscal year", "description": "April to March.", "year_starts": ["04-31"]}
+    frequency = {"name": "frequency", "type": "string", "title": "", "description": "", "categories": [code]}
+    raw = {"title": "", "description": "", "fields": [frequency], "primaryKey": ["frequency"]}
+    with pytest.raises(ValueError, match="04-31"):
+        parsed("series", raw, lambda name: [], False)
+
+
 def test_the_tenth_reference_follows_the_ninth(package: Package) -> None:
     rows = [{"record": "events/a", "field": "sources", "position": position} for position in ("10", "9", "1")]
     ordered = package.descriptor.table("citations").schema.in_order(rows)

@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sino_pak_data.cli import main
+from sino_pak_data.loader.load import open_package
 from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
@@ -344,6 +345,19 @@ def test_built_tables_of_another_version_are_not_derived_again(files: Files, tmp
     report = verify(path)
     assert report.faults == []
     assert report.notes == [f"built tables not derived again: this is sino-pak-data {version_of(files)}"]
+
+
+def test_a_fiscal_year_has_its_own_days_and_they_are_verified(base: Path, tmp_path: Path) -> None:
+    indicators = base / "tables" / "indicators.csv"
+    indicators.write_text(indicators.read_text().replace("index,,annual,10,monadic", "index,,fiscal_usa,10,monadic"))
+    shutil.copytree(ROOT / "schemas", base / "schemas", dirs_exist_ok=True)
+    for name in DOCUMENTS:
+        shutil.copy(ROOT / name, base)
+    path = tmp_path / "package.zip"
+    path.write_bytes(zipped(package_files(read(Descriptor(Folder(base))))))
+    (point,) = open_package(path).load("observations", filters=[("indicator_id", "==", "un.ideal_point")]).itertuples()
+    assert (str(point.period_start.date()), str(point.period_end.date())) == ("2017-10-01", "2018-09-30")
+    assert verify(path).faults == []
 
 
 @pytest.mark.parametrize(("name", "expected"), [("interval", []), ("month", ["coverage.parquet"])])
