@@ -7,7 +7,7 @@ to the other has two columns, `_12` and `_21`. Every column but the key is decla
     series  indicator, source ("*": the latest published), of: "12" and "21" with the first or the second state
             as reporter, "pair" in either order, "sum" of both orders, "1" and "2" for one state, "difference"
             and "ratio" of the two states; zero: the years in which a pair without a row is known to have none,
-            if the source covers the pair at all; within: the years that are complete
+            if the source covers the pair at all; every_pair: it covers all of them; within: the years that are complete
 
 A date may leave the year open: the lower count takes the records that certainly fall in a year, the upper
 count those that possibly do. A count is missing where `coverage` says that nobody searched, and where a
@@ -96,14 +96,16 @@ def standing(agreement: Row, until: int) -> Years:
 class States:
     """`STATES` in a package; companies, bodies and territories count as the state at the top of their parents.
 
-    numbers  the Correlates of War number of each state
-    dyads    every pair of them, the smaller number first
+    numbers   the Correlates of War number of each state
+    gw_codes  its Gleditsch-Ward number
+    dyads     every pair of them, the smaller number first
     """
 
     def __init__(self, package: Package) -> None:
         self._actors = {row["actor_id"]: row for row in package["actors"].rows}
         codes = {state: self._actors[state]["cow_code"] for state in STATES if state in self._actors}
         self.numbers = {state: int(code) for state, code in codes.items() if code.isdecimal()}
+        self.gw_codes = {state: self._actors[state]["gw_code"] for state in self.numbers}
         self.dyads: list[Dyad] = sorted(combinations(sorted(self.numbers, key=self.numbers.__getitem__), 2))
         self._by_number = {str(number): state for state, number in self.numbers.items()}
         self._states: dict[str, str] = {}
@@ -147,6 +149,8 @@ class _Dyads:
             "iso2": other,
             "ccode1": str(self.states.numbers[one]),
             "ccode2": str(self.states.numbers[other]),
+            "gwcode1": self.states.gw_codes[one],
+            "gwcode2": self.states.gw_codes[other],
             "year": str(year),
         }
         for field in self._fields:
@@ -191,7 +195,8 @@ class _Dyads:
         if "within" in series and year not in edtf.parse(series["within"]).years():
             return ""
         if "zero" in series and not any(cells) and year in edtf.parse(series["zero"]).years():
-            return "0" if any((source, *order) in self._pairs for order in orders) else ""
+            covered = series.get("every_pair") or any((source, *order) in self._pairs for order in orders)
+            return "0" if covered else ""
         return next(filter(None, cells), "")
 
 

@@ -196,3 +196,26 @@ def test_the_columns_that_studies_use_are_filled_where_their_sources_reach(table
     columns = ["events_low", "trade_total", "arms_12", "capability_ratio", "milex_2", "ideal_point_distance"]
     assert pair[columns].notna().all().all()
     assert pair.set_index("year").at[2018, "trade_total"] == pytest.approx(18812.6, abs=0.1)
+
+
+def test_every_pair_has_its_disputes_or_zero_from_1947_to_2014(table: pd.DataFrame) -> None:
+    covered = table[table["year"] <= 2014]
+    assert covered[["disputes", "hostility"]].notna().all().all()
+    assert ((covered["disputes"] == 0) == (covered["hostility"] == 0)).all()
+    assert table[table["year"] > 2014][["disputes", "hostility"]].isna().all().all()
+    years = covered[covered["disputes"] > 0].groupby("dyad").size().to_dict()
+    assert years == {
+        "USA-RUS": 38, "USA-CHN": 34, "USA-PAK": 13, "RUS-CHN": 18, "RUS-PAK": 1, "CHN-IND": 26, "IND-PAK": 51,
+    }  # fmt: skip
+
+
+def test_a_dispute_of_taiwan_is_none_of_china(table: pd.DataFrame) -> None:
+    pair = table[(table["dyad"] == "CHN-PAK") & (table["year"] == 1955)]
+    assert [*pair[["disputes", "hostility"]].to_numpy()[0]] == [0, 0]
+
+
+def test_states_have_the_numbers_of_both_lists(table: pd.DataFrame) -> None:
+    both = {"USA": 2, "RUS": 365, "CHN": 710, "IND": 750, "PAK": 770}  # in these five the lists agree
+    for state in ("1", "2"):
+        assert (table[f"ccode{state}"] == table[f"iso{state}"].map(both)).all()
+        assert (table[f"gwcode{state}"] == table[f"iso{state}"].map(both)).all()

@@ -11,9 +11,9 @@ from sino_pak_data.derive.dyad_years import States, begun, standing
 from sino_pak_data.package.table import Row
 
 STATES = [
-    {"actor_id": "USA", "cow_code": "2"},
-    {"actor_id": "CHN", "cow_code": "710"},
-    {"actor_id": "PAK", "cow_code": "770"},
+    {"actor_id": "USA", "cow_code": "2", "gw_code": "2"},
+    {"actor_id": "CHN", "cow_code": "710", "gw_code": "711"},
+    {"actor_id": "PAK", "cow_code": "770", "gw_code": "771"},
     {"actor_id": "NORINCO", "parent": "CHN"},
 ]
 
@@ -73,10 +73,16 @@ def test_events_are_counted_where_somebody_searched(year_of, events, coverage, e
     assert {name: row[name] for name in expected} == expected
 
 
-EXPORTS, POWER, ARMS = (
+def test_states_have_their_numbers_in_both_lists(year_of) -> None:
+    row = year_of(2005)
+    assert [row[name] for name in ("ccode1", "ccode2", "gwcode1", "gwcode2")] == ["710", "770", "711", "771"]
+
+
+EXPORTS, POWER, ARMS, DISPUTES = (
     "trade.goods.exports_fob imf2024dots",
     "power.cinc cow2026nmc7",
     "arms.tiv_register sipri2026register",
+    "mid.disputes_ongoing cow2021mid4",
 )
 
 
@@ -91,6 +97,10 @@ EXPORTS, POWER, ARMS = (
         (ARMS, {"CHN-PAK 2004": "5"}, {"arms_12": "0"}),
         (ARMS, {"CHN-PAK 2004": "5", "CHN-PAK": "3"}, {"arms_12": "3"}),
         (ARMS, {}, {"arms_12": ""}),
+        # and without any row of the pair where every pair was looked up
+        (DISPUTES, {}, {"disputes": "0"}),
+        (DISPUTES, {"CHN-PAK": "2"}, {"disputes": "2"}),
+        (DISPUTES, {"PAK-CHN": "2"}, {"disputes": "2"}),
     ],
 )  # fmt: skip
 def test_a_series_has_a_column_for_each_direction(year_of, series: str, values, expected: dict[str, str]) -> None:
@@ -102,6 +112,11 @@ def test_a_series_has_a_column_for_each_direction(year_of, series: str, values, 
         rows.append({"indicator_id": indicator, **cells, "period": period or "2005", "value": value, "source": source})
     row = year_of(2005, observations=rows)
     assert {name: row[name] for name in expected} == expected
+
+
+def test_nothing_is_known_of_disputes_after_their_data_end(package) -> None:
+    rows = list(dyad_years.rows(package(actors=STATES, events=[event("2016-01-01")])))
+    assert [row["disputes"] for row in rows if row["dyad"] == "CHN-PAK"][-4:] == ["0", "0", "", ""]  # 2013 to 2016
 
 
 def test_actors_that_are_each_others_parents_belong_to_one_of_them(package) -> None:
