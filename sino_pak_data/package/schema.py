@@ -198,15 +198,12 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
     unknown = {*chain(*places.values()), *_COLUMN.findall(shown_as)} - {one.name for one in columns}
     if unknown:
         raise ValueError(f"record: no column {', '.join(sorted(unknown))}")
-    keys = tuple(
+    keys = (
         ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
         for one in raw.get("foreignKeys", [])
     )
-    named = {one.calendar.partition(".")[0] for one in columns if one.calendar}
-    if lost := named - {key.field for key in keys}:
-        raise ValueError(f"calendar: {', '.join(sorted(lost))} names no record")
     return Schema(
-        table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), keys, built,
+        table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,
         **places, shown_as=shown_as,
     )  # fmt: skip
 

@@ -42,12 +42,6 @@ def test_a_code_whose_years_begin_on_no_day_is_refused() -> None:
         parsed("series", raw, lambda name: [], False)
 
 
-def test_a_calendar_of_a_record_that_the_row_does_not_name_is_refused() -> None:
-    period = {"name": "b", "type": "string", "title": "", "description": "", "calendar": "c.frequency"}
-    with pytest.raises(ValueError, match="c names no record"):
-        parsed("t", {**RAW, "fields": [*RAW["fields"], period]}, lambda _: [], False)
-
-
 def test_the_tenth_reference_follows_the_ninth(package: Package) -> None:
     rows = [{"record": "events/a", "field": "sources", "position": position} for position in ("10", "9", "1")]
     ordered = package.descriptor.table("citations").schema.in_order(rows)
