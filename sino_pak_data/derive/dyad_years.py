@@ -93,6 +93,10 @@ def standing(agreement: Row, until: int) -> Years:
     return Years(range(entered.possible[-1], min(last_certain, until) + 1), possible)
 
 
+_WORDS = frozenset({"veto_or_hold", "statement", "meeting"})
+"""Types of balancing by voice and vote."""
+
+
 class States:
     """`STATES` in a package; companies, bodies and territories count as the state at the top of their parents.
 
@@ -120,10 +124,16 @@ class States:
             self._states[actor] = self._by_number.get(row["cow_code"], top) if row is not None else top
         return self._states[actor]
 
-    def joined(self, row: Row) -> list[Dyad]:
-        """The pairs that act together, or of which one acts on the other; two that are only acted upon are not a pair."""
+    def joined(self, row: Row, *, opposed: bool = True) -> list[Dyad]:
+        """The pairs that act together, or of which one acts for or (if `opposed`) against the other.
+
+        Two that are only acted upon are not a pair. Nor is a deed that balances an event between its actor and the rival
+        whom it is read as aimed at: arms are delivered between supplier and receiver. A veto or words are done to him.
+        """
+        aimed = row["balancing"] in ("", "none") or row["event_type"] in _WORDS
+        roles = ("recipients", "against") if opposed and aimed else ("recipients",)
         acting = {self.of(actor) for name in ("actors", "parties") for actor in ids.split(row[name])}
-        every = acting | {self.of(actor) for name in ("recipients", "against") for actor in ids.split(row[name])}
+        every = acting | {self.of(actor) for name in roles for actor in ids.split(row[name])}
         return [dyad for dyad in self.dyads if every.issuperset(dyad) and not acting.isdisjoint(dyad)]
 
 
@@ -172,14 +182,14 @@ class _Dyads:
 
     def _counted(self, count: Json) -> dict[Dyad, tuple[Counter[int], Counter[int]]]:
         """Certain and possible records by dyad and year, computed once for all bounds of a count."""
-        date, where = count["date"], count.get("where", {}).items()
-        key = (count["table"], date, *where)
+        date, where, opposed = count["date"], count.get("where", {}).items(), count.get("opposed", True)
+        key = (count["table"], date, opposed, *where)
         if key not in self._counts:
             counts = self._counts[key] = {dyad: (Counter(), Counter()) for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:
                 if where <= row.items():
                     years = standing(row, self.last) if date == "in_force" else begun(row[date])
-                    for dyad in self.states.joined(row):
+                    for dyad in self.states.joined(row, opposed=opposed):
                         for counter, which in zip(counts[dyad], years, strict=True):
                             counter.update(which)
         return self._counts[key]
