@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,29 +27,30 @@ Ask = Callable[..., Result]
 
 PACKAGE = open_package(ROOT)
 CLEAR = "\x15"  # Ctrl-U deletes the line
-TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "", "Karot", ""]  # fmt: skip
+TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "", "chengdu", ""]  # fmt: skip
 EVENT = [*TO_PLACE, "All four units run.", "medium", "yousaf2025drive[2.p1]", "", ""]
 
 
 @pytest.fixture
-def ask(base: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
+def ask(base: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Run `add` on a terminal inside a copy of the base, each line typed as an answer."""
     monkeypatch.chdir(base)
     monkeypatch.setattr(add_command, "_terminal", lambda: True)
-    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
 
-        def run(*lines: str, words: tuple[str, ...] = ()) -> Result:
-            keys.send_text("".join(line + ("" if line.endswith(("\x03", "\x04")) else "\r") for line in lines))
+    def run(*lines: str, words: tuple[str, ...] = ()) -> Result:
+        with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+            typed = "".join(line + ("" if line.endswith(("\x03", "\x04")) else "\r") for line in lines)
+            keys.send_text(typed + "\x03")  # one question more than there are answers ends the command, not the test run
             return CliRunner().invoke(main, ["add", "events", *words])
 
-        yield run
+    return run
 
 
 def test_a_row_is_asked_for_column_by_column(ask: Ask, base: Path) -> None:
     result = ask(*EVENT, "y")
     assert result.exit_code == 0, result.output
     assert rows(base)[3] == (
-        "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,,Karot,,"
+        "karot-hydropower-plant-2022,2022-06-29,Karot hydropower plant starts,inauguration,energy,none,CHN;PAK,,,chengdu,,"
         "All four units run.,medium,yousaf2025drive[2.p1],"
     )
 
