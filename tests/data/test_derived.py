@@ -42,23 +42,24 @@ def test_the_figures_of_the_paper(package: Package) -> None:
 
 EVENTS = {
     "contradicted": "relations-early-1960s security-policy-2004",
-    "disputed": "aid-security-oriented jf17-development missile-technology",
     "qualified": """
-        chinese-finance-unconditional chinese-military-presence civil-nuclear-2005 fatf-unsc-2008 jcc-security-2016
-        jdcc-2002
-        nato-in-afghanistan naval-base-access nssp-alliance nuclear-investment nuclear-resumed-1974
-        parliament-report-2010 qin-gang-2006 security-presence-small terrorist-state-demand unsc-2009-2019
+        al-qaida-cells china-influence-investment chinese-military-presence gwadar-co-financed
+        gwadar-maritime-security jcc-security-2016 jdcc-2002 nato-in-afghanistan naval-base-access
+        nssp-alliance nuclear-investment nuclear-resumed-1974 parliament-report-2010 qin-gang-2006
+        security-presence-small technology-despite-npt terrorist-state-demand unsc-2009-2019
     """,
     "supported": """
-        al-qaida-cells alliance-to-partnership arabian-sea-access banned-groups border-1963 both-regimes
-        china-backed-war-on-terror china-influence-investment china-support-un chinese-cautious corridor-links-west
-        counterterrorism-increased criticised-2008-2011 deployments-baloch-etim do-more-demand exclusion-npt
-        frontline-2001 gwadar-co-financed gwadar-kashgar-roads gwadar-maritime-security
-        gwadar-operational imec india-in-quad india-us-closer indo-us-intelligence-drills infrastructure-improved
-        jf17-naval-missile jf17-production joint-manufacture kashmir-unsc-fatf-support logistics-enduring-freedom major-non-nato-ally
-        mofa-warning-2006 naval-access-arabian-sea naval-upgrade nuclear-aid-1980s operations-tribal-areas p8i-transfer
-        sco-2017 sco-full-2017 submarine-sales supplies-1965 taliban-fell technology-despite-npt treaty-2005
-        us-aid-inconsistent us-support-india wars-fought-1965-1971 washington-shift western-concerns white-paper-2015
+        aid-security-oriented alliance-to-partnership arabian-sea-access banned-groups border-1963
+        both-regimes china-backed-war-on-terror china-support-un chinese-cautious
+        chinese-finance-unconditional civil-nuclear-2005 corridor-links-west counterterrorism-increased
+        criticised-2008-2011 deployments-baloch-etim do-more-demand exclusion-npt fatf-unsc-2008
+        frontline-2001 gwadar-kashgar-roads gwadar-operational imec india-in-quad india-us-closer
+        indo-us-intelligence-drills infrastructure-improved jf17-development jf17-naval-missile
+        jf17-production joint-manufacture kashmir-unsc-fatf-support logistics-enduring-freedom
+        major-non-nato-ally missile-technology mofa-warning-2006 naval-access-arabian-sea naval-upgrade
+        nuclear-aid-1980s operations-tribal-areas p8i-transfer sco-2017 sco-full-2017 submarine-sales
+        supplies-1965 taliban-fell treaty-2005 us-aid-inconsistent us-support-india wars-fought-1965-1971
+        washington-shift western-concerns white-paper-2015
     """,
 }
 """What independent records say of each thing that the paper reports: seven in ten hold."""
@@ -80,7 +81,8 @@ def test_what_the_paper_says_of_the_world_is_tried_on_records_that_differ(packag
     kinds = {row["claim_id"]: row["kind"] for row in package["claims"].rows}
     stances = [row["stance"] for row in package["evidence"].rows if kinds[row["claim_id"]] == "proposition"]
     assert len(stances) > 150
-    assert stances.count("contradicts") > 30
+    assert stances.count("contradicts") > 10
+    assert stances.count("contradicts") + stances.count("qualifies") > stances.count("supports")
 
 
 FOUND_BY_HAND = """
