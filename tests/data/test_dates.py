@@ -23,7 +23,6 @@ def observations() -> pd.DataFrame:
         ("events/ayub-khan-visit-china-1964", "date", "known", "about"),
         ("events/bhutto-visit-china-1976", "date", "about", "about"),
         ("events/brasstacks-crisis-1987", "date", "about", "known"),
-        ("events/dalai-lama-tawang-2009", "date", "known", "about"),
         ("events/defence-charter-2003", "date", "about", "about"),
         ("events/mamnoon-hussain-visit-china-2014", "date", "known", "about"),
         ("events/nawaz-sharif-visit-china-2013", "date", "about", "about"),
