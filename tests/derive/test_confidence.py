@@ -22,6 +22,7 @@ WORKS = {
     "encyclopedia": {"side": "USA", "kind": "entry-encyclopedia"},
     "page": {"side": "unclear"},
     "leaflet": {"side": ""},
+    "tested": {"side": "academic"},
 }
 
 
@@ -29,7 +30,8 @@ WORKS = {
 def ceiling(package) -> Callable[[str], Ceiling]:
     """The ceiling of a record with these works."""
     usual = {"kind": "article-newspaper", "primary": "false", "status": "seen", "derived_from": ""}
-    ceilings = Ceilings(package(sources=[{**usual, "source_id": name, **cells} for name, cells in WORKS.items()]))
+    known = [{**usual, "source_id": name, **cells} for name, cells in WORKS.items()]
+    ceilings = Ceilings(package(sources=known, claims=[{"claim_id": "thesis-says", "source": "tested[2.p1]"}]))
     return lambda cell: ceilings.of({"sources": cell})
 
 
@@ -51,6 +53,8 @@ def ceiling(package) -> Callable[[str], Ceiling]:
         ("blog", "low"),
         ("blog;encyclopedia;page;leaflet", "low"),
         ("heard", "low"),
+        ("dawn;tested", "medium"),  # nobody bears witness to himself
+        ("tested", "low"),
     ],
 )
 def test_the_works_set_the_ceiling(ceiling, sources: str, level: str) -> None:
@@ -63,7 +67,7 @@ def test_the_works_set_the_ceiling(ceiling, sources: str, level: str) -> None:
         ("dawn;nation;blog", "no primary work, and all 2 works are of one side (PAK)"),
         ("dawn;reprint", "no primary work, and all 2 works go back to one origin"),
         ("dawn", "no primary work, and dawn is the only work of weight"),
-        ("blog", "all works are blog posts, encyclopedia entries, unverified or of an unclear side"),
+        ("blog", "all works are blog posts, encyclopedia entries, unverified, unclear or tested themselves"),
         ("treaty", ""),
     ],
 )

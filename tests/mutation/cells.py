@@ -126,7 +126,7 @@ def _of_column(table: str, field: Field) -> Iterator[tuple[str, str, int]]:
     if "pattern" in field.constraints and not field.holds and alone:
         yield "wrong-form", "Ünfit {old}", 0
     if "minimum" in field.constraints:
-        yield "out-of-range", "-7", 0
+        yield "out-of-range", str(field.constraints["minimum"] - 7), 0
 
 
 def _is(field: str, cell: str) -> Callable[[Cells], bool]:
