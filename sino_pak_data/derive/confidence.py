@@ -5,8 +5,8 @@
     low     weak works alone
 
 A work is weak if it is a blog post or an encyclopedia entry, if its record is unverified, or if its side is not
-shown: alone it allows low, and beside others it adds nothing. So does a work whose claims the records test, for it cannot
-bear witness to itself. The other works make origins: those of one side are
+shown: alone it allows low, and beside others it adds nothing. Nor does a work whose claims the records test add anything
+beside others: it cannot bear witness to itself. The other works make origins: those of one side are
 one, but scholarly works count singly; works that derive from each other or from one another work are one, too.
 """
 
@@ -46,14 +46,15 @@ class Ceilings:
     def of(self, row: Mapping[str, str]) -> Ceiling:
         """The ceiling of a record with the column `sources`; works that are not in sources are passed over."""
         cited = [self._works[work] for work in dict.fromkeys(works(row["sources"])) if work in self._works]
-        sound = [work for work in cited if not weak(work) and work["source_id"] not in self._tested]
+        sound = [work for work in cited if not weak(work)]
+        sound = [work for work in sound if work["source_id"] not in self._tested] or sound
         if any(work["primary"] == "true" and work["status"] != "unverified" for work in cited):
             return Ceiling("high", "")
         groups = linked(map(self._traits, sound))
         if len(groups) >= _SEVERAL:
             return Ceiling("high", "")
         if not sound:
-            return Ceiling("low", "all works are blog posts, encyclopedia entries, unverified, unclear or tested themselves")
+            return Ceiling("low", "all works are blog posts, encyclopedia entries, unverified or of an unclear side")
         return Ceiling("medium", f"no primary work, and {_alone(sound)}")
 
     def _traits(self, work: Row) -> frozenset[str]:
