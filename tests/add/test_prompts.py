@@ -40,7 +40,9 @@ def ask(base: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     def run(*lines: str, words: tuple[str, ...] = ()) -> Result:
         with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
             typed = "".join(line + ("" if line.endswith(("\x03", "\x04")) else "\r") for line in lines)
-            keys.send_text(typed + "\x03")  # one question more than there are answers ends the command, not the test run
+            keys.send_text(
+                typed + "\x03"
+            )  # one question more than there are answers ends the command, not the test run
             return CliRunner().invoke(main, ["add", "events", *words])
 
     return run

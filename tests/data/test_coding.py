@@ -62,7 +62,7 @@ def test_a_delivery_goes_from_the_one_who_supplies_to_the_one_who_receives(event
         ("babur3-test-2017", "test", "military"),
         ("f22p-shamsheer-commissioning-2009", "delivery", "military"),
         ("azmat-commissioning-2012", "delivery", "military"),
-        ("fatf-greylist-2008", "sanction", "counterterrorism"),
+        ("fatf-greylist-2018", "sanction", "counterterrorism"),
         ("fatf-greylist-2012", "sanction", "counterterrorism"),
         ("currency-swap-2011-signing", "signing", "economic"),
         ("currency-swap-doubled-2018", "signing", "economic"),
