@@ -136,13 +136,26 @@ def _records(edition: Edition) -> Relation:
         for row in table.rows:
             parts = [str(as_cell(row[part])) for part in key]
             rows.append((ids.address(name, parts), name, ":".join(parts), heading and row[heading]))
+    rows += _retired(edition, {record for record, *_ in rows})
     attributes = _texts(
         record="Table, slash, key.",
         table_name="The table that it is in.",
         key="Its key there; the parts of a composite key are joined with a colon.",
     )
-    attributes.append(Attribute("label", "TEXT", "Its title, name or statement."))
-    return Relation(RECORDS, "Every record of the tables that people write.", attributes, ("record",), rows)
+    attributes.append(Attribute("label", "TEXT", "Its title, name or statement; a retired record has none."))
+    description = "Every record of the tables that people write, and every retired one, which a coding may still name."
+    return Relation(RECORDS, description, attributes, ("record",), rows)
+
+
+def _retired(edition: Edition, known: set[str]) -> Iterator[tuple[str, str, str, None]]:
+    """Address, table and key of each retired record that is not in a table again."""
+    table = edition.tables.get("retired")
+    if table is not None:
+        at = [column.name for column in table.columns].index("record")
+        for record in dict.fromkeys(str(row[at]) for row in table.rows):
+            if record not in known:
+                name, _, key = record.partition("/")
+                yield record, name, key, None
 
 
 def _about(edition: Edition) -> Relation:

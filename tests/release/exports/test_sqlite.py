@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,19 @@ def test_references_of_lists_are_the_citations(base: sqlite3.Connection) -> None
     assert base.execute(query).fetchall() == []
     query = "SELECT source, source_id || coalesce('[' || source_locator || ']', '') FROM observations"
     assert all(written == joined for written, joined in base.execute(query))
+
+
+def test_a_retired_record_can_still_be_named(edition: Edition) -> None:
+    """A link that was coded and then deleted stays in codings, and points to an address without a label."""
+    retired = replace(
+        edition.tables["retired"],
+        rows=[*edition.tables["retired"].rows, ("events/visit-1999", "0.1.0", "It never came about.", None)],
+    )
+    content = sqlite.written(replace(edition, tables={**edition.tables, "retired": retired}))
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        found = opened.execute("SELECT * FROM records WHERE record = 'events/visit-1999'").fetchall()
+    assert found == [("events/visit-1999", "events", "visit-1999", None)]
 
 
 def test_keys_and_foreign_keys_hold(base: sqlite3.Connection) -> None:
