@@ -13,6 +13,9 @@ from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 
+MEASUREMENTS = frozenset({"codings", "readings"})
+"""Tables whose rows say what was measured: they may name a record that was retired since."""
+
 
 class Row(dict[str, str]):
     """The cells of one row by column name, and the line of the file that it begins on; 0 if it is from no file.

@@ -21,7 +21,7 @@ from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.safety import LARGEST_FILE, MOST_RATIO, Fault, shown
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.package.table import Package, Row, Table
+from sino_pak_data.package.table import MEASUREMENTS, Package, Row, Table
 
 MOST_VALUES = 20_000_000
 """In all tables together: about 3 GiB of memory."""
@@ -218,9 +218,11 @@ def _violated(violation: Violation) -> tuple[str, str]:
 def _dangling(tables: Mapping[str, Table]) -> Iterator[tuple[Table, Row, str, str]]:
     """Dates, lists and references that do not parse, or name records that are not in the package."""
     addresses = {table.address(row) for table in tables.values() for row in table.rows}
+    retired = {row["record"] for row in tables["retired"].rows} if "retired" in tables else set()
     for table in tables.values():
+        known = addresses | retired if table.name in MEASUREMENTS else addresses
         for field in table.schema.fields:
-            bad = {cell for cell in table.distinct(field.name) - {""} if not _resolves(table, field, cell, addresses)}
+            bad = {cell for cell in table.distinct(field.name) - {""} if not _resolves(table, field, cell, known)}
             expected = "a date" if field.holds == "date" else f"{field.holds} of {field.of or 'records'} in the package"
             for row in table.rows if bad else ():
                 if row[field.name] in bad:

@@ -12,12 +12,10 @@ from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import cell_rule, declared, row_rule, rule
 from sino_pak_data.derive import anachronisms, citations
-from sino_pak_data.package.table import Row, Table
+from sino_pak_data.package.table import MEASUREMENTS, Row, Table
 
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
-_KEPT = {"codings", "readings"}
-"""Tables whose rows say what was measured, and stay when a record is retired."""
 
 
 @cell_rule("malformed-reference", "reference", "references")
@@ -284,6 +282,6 @@ def unknown_record(context: CheckContext) -> Iterator[Finding]:
 
     for table, row, field, found in context.cells_where(("record",), fault):
         withdrawn = table.name == "retired" and field.name == "record"
-        kept = table.name in _KEPT and context.package.record(f"retired/{row[field.name]}") is not None
+        kept = table.name in MEASUREMENTS and context.package.record(f"retired/{row[field.name]}") is not None
         if not kept and (not withdrawn or row[field.name].partition("/")[0] not in tables):
             yield Finding(table, row, field.name, *found)
