@@ -57,10 +57,11 @@ def _coded(coded: Mapping[Place, Mapping[str, Row]]) -> str:
         for (name, number, field), one in coded.items()
     ]
     text = (
-        "Two coders coded random samples from the sources and the manual (docs/coding.md) alone, without sight of the\n"
-        "published codes or of each other: [samples](#samples), [codings](#codings). Alpha is Krippendorff's, for nominal\n"
-        "codes; 0.8 is commonly asked for. In brackets the 95% interval; [reliability](#reliability) has all numbers. A\n"
-        "new round follows when the manual was sharpened and the rows were recoded.\n"
+        "Two coders of one training coded random samples from the sources and the manual (docs/coding.md) alone, without\n"
+        "sight of the published codes or of each other: [samples](#samples), which says how much of the pages they saw, and\n"
+        "[codings](#codings). Alpha is Krippendorff's, for nominal codes; 0.8 is commonly asked for. In brackets the 95%\n"
+        "interval; [reliability](#reliability) has all numbers. Codes on which both agreed against the table were adopted, so\n"
+        "the last column is that of the corrected table. Coders of different schools may agree less.\n"
     )
     head = ["table", "round", "column", "records", "agreement", "alpha", "agreement with the table"]
     return f"{text}\n{table(head, lines, right=(1, 3))}"
@@ -73,7 +74,7 @@ def _read(read: Mapping[Place, Mapping[str, Row]]) -> str:
     ]
     text = (
         "Somebody who had coded none of them read other random rows against their sources: [readings](#readings). Faults\n"
-        "found were then corrected in every row of the kind; the rates are those before the correction.\n"
+        "found were then corrected, and so was their kind where the rows show it; the rates are those before the correction.\n"
     )
     return f"{text}\n{table(['table', 'round', 'records', 'factual errors', 'lesser defects'], lines, right=(1, 2))}"
 
