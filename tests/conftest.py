@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -41,19 +43,30 @@ def with_own_examples(name: str, code_list: Json) -> Json:
     return code_list
 
 
-def copy_base(package: Path) -> Path:
-    """Copy the small package of `tests/base` into a folder, with the repository's own schemas.
+@cache
+def base_files() -> dict[str, bytes]:
+    """The small package of `tests/base` with the repository's own schemas, content by path; made once.
 
     A table that `tests/base` lacks gets its header, so that a new table needs no copy there.
     """
-    shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables", dirs_exist_ok=True)
-    shutil.copytree(ROOT / "schemas", package / "schemas", dirs_exist_ok=True)
-    for path in (package / "schemas" / "codes").glob("*.json"):
-        path.write_text(json.dumps(with_own_examples(path.stem, json.loads(path.read_text()))), encoding="utf-8")
-    shutil.copy(ROOT / "datapackage.json", package)
-    for resource in Descriptor(Folder(package)).authored.values():
-        if not (package / resource.path).exists():
-            (package / resource.path).write_text(csv_lines.write(resource.schema.names) + "\n", encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        package = Path(folder)
+        shutil.copytree(ROOT / "tests" / "base" / "tables", package / "tables")
+        shutil.copytree(ROOT / "schemas", package / "schemas")
+        for path in (package / "schemas" / "codes").glob("*.json"):
+            path.write_text(json.dumps(with_own_examples(path.stem, json.loads(path.read_text()))), encoding="utf-8")
+        shutil.copy(ROOT / "datapackage.json", package)
+        for resource in Descriptor(Folder(package)).authored.values():
+            if not (package / resource.path).exists():
+                (package / resource.path).write_text(csv_lines.write(resource.schema.names) + "\n", encoding="utf-8")
+        return {str(path.relative_to(package)): path.read_bytes() for path in package.rglob("*") if path.is_file()}
+
+
+def copy_base(package: Path) -> Path:
+    """Write the small package into a folder."""
+    for name, content in base_files().items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(content)
     return package
 
 

@@ -173,6 +173,7 @@ def test_a_wrong_answer_is_refused_with_its_reason(table: str, field: str, cell:
     assert fault in cell_fault(PACKAGE, ROOT, table, field, cell)
 
 
+@pytest.mark.slow
 def test_every_good_cell_is_accepted(base: Path) -> None:
     """What the check accepts, a prompt accepts; except ids, DOIs and addresses, which are taken."""
     package = open_package(base)

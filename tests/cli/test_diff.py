@@ -51,6 +51,7 @@ def test_a_revision_is_compared_with_the_clone(clone: Path) -> None:
     assert "~ agreements/friendship-treaty-2005\n      signed: 2005-04-05 -> 2005-04-06" in result.output
 
 
+@pytest.mark.slow
 def test_a_zip_a_folder_and_a_revision_of_the_same_rows_differ_in_nothing(clone: Path, tmp_path: Path) -> None:
     files = {name: (clone / name).read_bytes() for name in Folder(clone).names("") if not name.startswith(".git/")}
     (tmp_path / "package.zip").write_bytes(zipped(files))

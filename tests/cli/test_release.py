@@ -84,6 +84,7 @@ def test_what_only_a_reference_tool_finds_is_refused(clone: Path, monkeypatch: p
     assert "tables/actors.csv:2:1: reference-pandera: pandera refuses" in result.output
 
 
+@pytest.mark.slow
 def test_the_next_release_starts_from_this_one(clone: Path) -> None:
     run("0.2.0")
     commit(clone, "Release 0.2.0")

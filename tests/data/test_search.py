@@ -8,6 +8,7 @@ from sino_pak_data.loader.records import Record, search
 from sino_pak_data.package.table import Package
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "paragraph"),
     [

@@ -54,6 +54,7 @@ def test_alpha_is_that_of_the_definition_and_of_the_library(pairs: list[tuple[st
         assert found == pytest.approx(by_library(pairs))
 
 
+@pytest.mark.slow
 @given(CODES)
 def test_the_interval_is_around_alpha_and_the_same_again(pairs: list[tuple[str, str]]) -> None:
     found = reliability.bootstrapped(tuple(pairs))

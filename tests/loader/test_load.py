@@ -38,6 +38,7 @@ def wheel_data(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Fo
     return Folder(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", spd.tables())
 def test_checkout_zip_and_wheel_give_the_same_rows(table: str, archive: Path, wheel_data: Folder) -> None:
     here = spd.load(table, engine="pyarrow")

@@ -84,6 +84,7 @@ def test_a_bad_row_of_the_standard_has_one_verdict(code: str, bad: str, base: Pa
     assert by_tools(base) == {tool: set() if tool in blind else ours for tool in (FRICTIONLESS, PANDERA)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "bad"), BLIND)
 def test_what_a_tool_does_not_see_is_ours_to_find(tool: str, bad: str, base: Path) -> None:
     lay(base, bad)
@@ -123,6 +124,7 @@ TABLES = ("actors", "agreements", "events", "indicators", "observations", "sourc
 CELLS = ("", "x", "-1", "1e3", "NaN", "12,5", "1_0", "maybe", "CHN", "PAK", "2005", "10.1/a", "military", "9999")
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(
     changes=st.lists(
