@@ -42,19 +42,22 @@ def reading_sheet(package: Package, table: Table, rows: Sequence[Row]) -> str:
 
 
 def _sheet(package: Package, table: Table, rows: Sequence[Row], to_fill: Sequence[str], blind: bool) -> str:
-    seen = []
+    seen: list[tuple[dict[str, str], list[str]]] = []
     for row in rows:
         linked = package.record(row["record"]) if "record" in row else None
         shown = _shown(package, table, row, linked) if blind else {**row, **_of_link(package, row, linked)}
-        works = list(_works(package, row if linked is None else linked))
-        numbered = {f"source {n}": work for n, work in enumerate(works, 1)}
         shown.pop("record", "")  # of a row of evidence: its address contains it
-        seen.append({"record": table.address(row), **shown, **numbered})
-    names = list(dict.fromkeys(name for one in seen for name in one if not name.startswith("source ")))
-    names += [f"source {n}" for n in range(1, 1 + max(sum(name.startswith("source ") for name in one) for one in seen))]
-    lines = ([one.get(name, "") for name in names] + [""] * len(to_fill) for one in seen)
+        works = _works(package, row if linked is None else linked)
+        seen.append(({"record": table.address(row), **shown}, [*works]))
+    names = list(dict.fromkeys(name for cells, _ in seen for name in cells))
+    most = max(len(works) for _, works in seen)
+    header = [*names, *(f"source {n}" for n in range(1, 1 + most)), *to_fill]
+    lines = (
+        [*(cells.get(name, "") for name in names), *works, *[""] * (most - len(works) + len(to_fill))]
+        for cells, works in seen
+    )
     # Excel reads a CSV as UTF-8 only if it begins with a byte order mark.
-    return "\ufeff" + csv_lines.document([*names, *to_fill], lines)
+    return "\ufeff" + csv_lines.document(header, lines)
 
 
 def _shown(package: Package, table: Table, row: Row, linked: Row | None) -> dict[str, str]:

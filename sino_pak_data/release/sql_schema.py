@@ -154,8 +154,7 @@ def _retired(edition: Edition, known: set[str]) -> Iterator[tuple[str, str, str,
         at = [column.name for column in table.columns].index("record")
         for record in dict.fromkeys(str(row[at]) for row in table.rows):
             if record not in known:
-                name, _, key = record.partition("/")
-                yield record, name, key, None
+                yield record, *ids.parse_address(record), None
 
 
 def _about(edition: Edition) -> Relation:

@@ -17,7 +17,7 @@ from importlib.resources import files
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Code
-from sino_pak_data.release.codebook.markdown import prose
+from sino_pak_data.release.codebook.markdown import code_lists, prose
 from sino_pak_data.release.metadata.facts import table
 
 GUIDE = "coding_guide.md"
@@ -31,13 +31,8 @@ _NEEDED = {"required": "required", "optional": "optional", "either": "this or th
 def document(descriptor: Descriptor) -> str:
     """The manual. Raises `PackageError` if it asks for a code list that no table uses."""
     guide = files(__package__).joinpath(GUIDE).read_text(encoding="utf-8")
-    return f"{MADE}\n\n{filled(guide, lists(descriptor), descriptor.about_codes)}"
-
-
-def lists(descriptor: Descriptor) -> dict[str, tuple[Code, ...]]:
-    """Every code list that a table uses, by name."""
-    schemas = (resource.schema for resource in (*descriptor.authored.values(), *descriptor.built.values()))
-    return {field.code_list: field.codes for schema in schemas for field in schema.fields if field.codes}
+    codes = {name: uses[0][1].codes for name, uses in code_lists(descriptor).items()}
+    return f"{MADE}\n\n{filled(guide, codes, descriptor.about_codes)}"
 
 
 def filled(guide: str, codes: Mapping[str, tuple[Code, ...]], about: Callable[[str], str]) -> str:

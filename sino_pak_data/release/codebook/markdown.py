@@ -10,7 +10,7 @@ list and `#codes-domain.military` a code.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
@@ -61,7 +61,7 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
         links[name] = f"[{name}](#{name})" + (f" ({len(rows[name]):,})" if name in rows else "")
     overview = [[links[one.table], prose(one.description.split(". ")[0].rstrip(".") + ".")] for one in schemas]
     guide = files(__package__).joinpath("guide.md").read_text(encoding="utf-8")
-    lists = sorted({field.code_list for schema in schemas for field in schema.fields if field.codes})
+    lists = code_lists(descriptor)
     contents = [
         "* [Reading guide](#reading-guide)",
         *(f"  * [{title}](#{anchor})" for anchor, title in _GUIDE_HEADING.findall(guide)),
@@ -70,7 +70,7 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
         *(f"  * {links[schema.table]}" for schema in schemas if not schema.built),
         "* [Built tables](#tables)",
         *(f"  * {links[schema.table]}" for schema in schemas if schema.built),
-        f"* [Code lists](#code-lists): {', '.join(f'[{name}](#codes-{name})' for name in lists)}",
+        f"* [Code lists](#code-lists): {', '.join(f'[{name}](#codes-{name})' for name in sorted(lists))}",
     ]
     parts = [
         f"# {prose(known.title)}: codebook\n\n{prose(known.description)}\n\n{made}\n",
@@ -80,7 +80,7 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
         f"## Tables\n\n{table(['table', 'contents'], overview)}",
         *(_chapter(schema, rows.get(schema.table)) for schema in schemas),
         "## Code lists\n",
-        *(_code_list(name, descriptor.about_codes(name), schemas, rows) for name in lists),
+        *(_code_list(name, descriptor.about_codes(name), uses, rows) for name, uses in sorted(lists.items())),
     ]
     return "\n".join(parts)
 
@@ -189,9 +189,18 @@ def example(schema: Schema, rows: Rows) -> str:
     return f"An example row, without its empty cells:\n\n```\n{lines}\n```\n"
 
 
-def _code_list(name: str, description: str, schemas: Sequence[Schema], rows: Mapping[str, Rows]) -> str:
+def code_lists(descriptor: Descriptor) -> dict[str, list[tuple[str, Field]]]:
+    """The columns that use each code list, as table and field, by its name."""
+    found: dict[str, list[tuple[str, Field]]] = defaultdict(list)
+    for resource in (*descriptor.authored.values(), *descriptor.built.values()):
+        for field in resource.schema.fields:
+            if field.codes:
+                found[field.code_list].append((resource.name, field))
+    return found
+
+
+def _code_list(name: str, description: str, uses: Sequence[tuple[str, Field]], rows: Mapping[str, Rows]) -> str:
     """A code list, with the number of rows per code for each column that uses it."""
-    uses = [(schema.table, field) for schema in schemas for field in schema.fields if field.code_list == name]
     counts = [Counter(row[field.name] for row in rows[home]) for home, field in uses if home in rows]
     users = [f"{home}.{field.name}" for home, field in uses]
     lines = []
