@@ -1,19 +1,19 @@
 """Sheets for a spreadsheet: what a coder or reader sees of the sampled records, and the filled sheets as new rows.
 
 A coding sheet is blind: it gives the record with its works, and empty columns for its codes; nothing of the codes that
-the table has. A reading sheet gives every cell of the row, to be held against its sources.
+the table has. A reading sheet gives every cell of the row, to be held against its sources. `shown` says what each has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from sino_pak_data.add.candidates import New, Unusable
+from sino_pak_data.add.sampling import address
+from sino_pak_data.add.shown import Cells, Shown
 from sino_pak_data.cells import csv_lines, ids
-from sino_pak_data.cells.references import Reference
 from sino_pak_data.cells.text import counted
-from sino_pak_data.derive import citations
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, Row, Table
 
@@ -22,82 +22,58 @@ READING = ("verdict", "finding")
 
 _UNITS = {"currency"}
 """Code lists of units, which the source states: nothing to code."""
-_OF_CLAIM = ("statement", "actors", "period", "mechanism")
+_CODED = {
+    "claims": ("kind", "claim_type", "subject", "theory", "theory_named", "mechanism"),
+    "verdicts": ("verdict",),
+}
+"""The columns to code, where they are not simply all that have a code list or a list of actors."""
 
 
 def coded(schema: Schema) -> list[str]:
-    """The columns of a table that coders fill in: those with a code list or a list of actors."""
+    """The columns of a table that coders fill in."""
+    if schema.table in _CODED:
+        return [name for name in _CODED[schema.table] if name in schema.by_name]
     coded_by = (field for field in schema.fields if field.codes or field.of == "actors")
     return [field.name for field in coded_by if field.code_list not in _UNITS]
 
 
 def coding_sheet(package: Package, table: Table, rows: Sequence[Row]) -> str:
     """A blind sheet of these rows as CSV."""
-    return _sheet(package, table, rows, coded(table.schema), blind=True)
+    shown = Shown(package)
+    return _sheet(table, rows, shown.blind, shown.works, coded(table.schema))
 
 
 def reading_sheet(package: Package, table: Table, rows: Sequence[Row]) -> str:
     """A sheet with the rows as they are, to be read against their sources."""
-    return _sheet(package, table, rows, READING, blind=False)
+    shown = Shown(package)
+    return _sheet(table, rows, shown.in_full, shown.works, READING)
 
 
-def _sheet(package: Package, table: Table, rows: Sequence[Row], to_fill: Sequence[str], blind: bool) -> str:
-    seen: list[tuple[dict[str, str], list[str]]] = []
+def _sheet(
+    table: Table,
+    rows: Sequence[Row],
+    cells_of: Callable[[Table, Row], Cells],
+    works_of: Callable[[Table, Row], list[str]],
+    to_fill: Sequence[str],
+) -> str:
+    """One line for each row: its address, what is shown of it, and the columns to fill in."""
+    lines: list[Cells] = []
     for row in rows:
-        linked = package.record(row["record"]) if "record" in row else None
-        shown = _shown(package, table, row, linked) if blind else {**row, **_of_link(package, row, linked)}
+        # A column of the table that is named like one to fill in gets the name of its table as well.
+        shown = {f"{table.name}: {k}" if k in to_fill else k: cell for k, cell in cells_of(table, row).items()}
         shown.pop("record", "")  # of a row of evidence: its address contains it
-        works = _works(package, row if linked is None else linked)
-        seen.append(({"record": table.address(row), **shown}, [*works]))
-    names = list(dict.fromkeys(name for cells, _ in seen for name in cells))
-    most = max(len(works) for _, works in seen)
-    header = [*names, *(f"source {n}" for n in range(1, 1 + most)), *to_fill]
-    lines = (
-        [*(cells.get(name, "") for name in names), *works, *[""] * (most - len(works) + len(to_fill))]
-        for cells, works in seen
-    )
+        works = {f"source {number}": work for number, work in enumerate(works_of(table, row), 1)}
+        lines.append({"record": address(table, row), **shown, **works})
+    header = [*_grouped(name for cells in lines for name in cells), *to_fill]
     # Excel reads a CSV as UTF-8 only if it begins with a byte order mark.
-    return "\ufeff" + csv_lines.document(header, lines)
+    return "\ufeff" + csv_lines.document(header, [[cells.get(name, "") for name in header] for cells in lines])
 
 
-def _shown(package: Package, table: Table, row: Row, linked: Row | None) -> dict[str, str]:
-    """What a blind coder may see of a record."""
-    if "claim_id" in row:
-        return _of_link(package, row, linked)
-    return {"date": table.schema.date_of(row), "title": table.schema.heading_of(row)}
-
-
-def _of_link(package: Package, row: Row, linked: Row | None) -> dict[str, str]:
-    """The claim and the record that a row of evidence joins; nothing for other rows."""
-    claim = package.identifiers("claims").get(row["claim_id"])
-    if claim is None or linked is None:
-        return {}
-    schema = package[row["record"].partition("/")[0]].schema
-    return {
-        **{f"claim: {name}": claim[name] for name in _OF_CLAIM},
-        "record: title": schema.heading_of(linked),
-        "record: date": schema.date_of(linked),
-        "record: text": linked["summary"] or f"{linked['value']} {linked['unit']}".strip(),
-    }
-
-
-def _works(package: Package, row: Row) -> Iterator[str]:
-    works = package.identifiers("sources")
-    for reference in citations.parsed(row["sources"] or row["source"]):
-        yield _work(reference, works.get(reference.source_id))
-
-
-def _work(reference: Reference, work: Row | None) -> str:
-    """A work with the place in it, and what its weight depends on."""
-    if work is None:
-        return str(reference)
-    authors, date = work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})"
-    home = ", ".join(filter(None, (work["container"], work["publisher"])))
-    parts = [authors, date, work["title"], home, work["url"] or work["doi"]]
-    weight = [f"{name} {work[name]}" for name in ("kind", "side", "primary", "status", "derived_from") if work[name]]
-    place = f" Place: {reference.locator}." if reference.locator else ""
-    cited = ". ".join(part.rstrip(".") for part in parts if part)
-    return f"{cited}.{place} [{reference.source_id}: {'; '.join(weight)}]"
+def _grouped(names: Iterable[str]) -> list[str]:
+    """Each name once, those that differ in their number alone beside each other, the sources last."""
+    found = [*dict.fromkeys(names)]
+    order = sorted(dict.fromkeys(name.rstrip("0123456789") for name in found), key="source ".__eq__)
+    return sorted(found, key=lambda name: order.index(name.rstrip("0123456789")))
 
 
 def codings(text: str, name: str, sample: Row, coder: str, day: str, schema: Schema) -> list[New]:

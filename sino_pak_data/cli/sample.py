@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import click
 
 from sino_pak_data.add import add_input, sheets
 from sino_pak_data.add.candidates import New, Unusable
-from sino_pak_data.add.sampling import STRATA, draw, frame, sampled_before
+from sino_pak_data.add.sampling import STRATA, draw, frame, population, sampled_before
 from sino_pak_data.add.settle import Settled, settle, write
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.text import counted
@@ -30,7 +30,8 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("-o", "--output", type=_FILE, help="The sheet to write, for example sheet.csv.")
 @click.option("--for", "purpose", type=click.Choice(["coding", "reading"]), default="coding", show_default=True,
               help="A blind sheet to code, or the rows in full to read against their sources.")  # fmt: skip
-@click.option("--strata", help="Columns that make the strata, joined with commas; also decade and record_table.")
+@click.option("--strata", help="Columns that make the strata, joined with commas; also decade, record_table, section.")
+@click.option("--where", "conditions", multiple=True, metavar="COLUMN=CODE", help="Draw only rows with this code.")
 @click.option("--round", "number", type=click.IntRange(min=1), help="Number of the round. Default: the next one.")
 @click.option("--fresh/--no-fresh", default=True, show_default=True, help="Leave out records of earlier samples.")
 @click.option("--sample", "name", help="Id of the sample. Default: from table and round, such as events-r1.")
@@ -42,7 +43,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--dry-run", is_flag=True, help="Check and report, but write nothing.")
 def command(
     table: str | None, size: int | None, seed: int | None, output: Path | None, purpose: str, strata: str | None,
-    number: int | None, fresh: bool, name: str | None, filled: tuple[Path, ...], day: str, dry_run: bool,
+    conditions: tuple[str, ...], number: int | None, fresh: bool, name: str | None, filled: tuple[Path, ...], day: str, dry_run: bool,
 ) -> None:  # fmt: skip
     """Draw a random sample to code or read, and take the filled sheets back.
 
@@ -55,6 +56,8 @@ def command(
     sino-pak-data sample --table events --for reading --size 30 --seed 12 -o rows.csv
     sino-pak-data sample --sample events-read-r1 --read rows.csv
         the same for a reading of whole rows: fill in verdict and finding; goes to tables/readings.csv.
+    sino-pak-data sample --table verdicts --where kind=figure --size 12 --seed 13 -o figures.csv
+        claims of that kind, with their records and values: the coders judge them by the manual's rules.
     """
     root = repository()
     package = open_package(root)
@@ -71,7 +74,9 @@ def command(
         number = number or 1 + sum((r["purpose"], r["table"]) == (purpose, table) for r in package["samples"].rows)
         name = name or f"{table}-{'r' if purpose == 'coding' else 'read-r'}{number}"
         cells = {"sample_id": name, "purpose": purpose, "round": str(number), "seed": str(seed), "drawn": day}
-        drawn, content = _draw(package, table, size, seed, _names(strata) or STRATA[table], fresh, purpose)
+        drawn, content = _draw(
+            package, table, _where(conditions), size, seed, _names(strata) or STRATA[table], fresh, purpose
+        )
         rows, sheet = [New("samples", {**cells, **drawn})], (output, content)
     settled = settle(package, root, rows, incomplete=True)
     if settled.problems:
@@ -91,14 +96,33 @@ def _names(words: str | None) -> list[str]:
     return [word.strip() for word in (words or "").replace(";", ",").split(",") if word.strip()]
 
 
+def _where(conditions: Sequence[str]) -> dict[str, str]:
+    parts = [condition.partition("=") for condition in conditions]
+    if lacking := next((column for column, sign, _ in parts if not sign), None):
+        raise click.UsageError(f"--where {lacking}: write COLUMN=CODE, for example --where kind=figure")
+    return {column: code for column, _, code in parts}
+
+
 def _draw(
-    package: Package, name: str, size: int, seed: int, strata: Sequence[str], fresh: bool, purpose: str
+    package: Package,
+    name: str,
+    where: Mapping[str, str],
+    size: int,
+    seed: int,
+    strata: Sequence[str],
+    fresh: bool,
+    purpose: str,
 ) -> tuple[dict[str, str], str]:
     """What a new row of samples says of the draw, and the sheet."""
-    table, left_out = package[name], sampled_before(package, name) if fresh else set()
+    table, left_out = population(package, name, where), sampled_before(package, name) if fresh else set()
     drawn = draw(table, size, seed, strata, left_out)
     write_sheet = sheets.coding_sheet if purpose == "coding" else sheets.reading_sheet
-    cells = {"table": name, "size": str(size), "strata": ";".join(strata), "frame": frame(package, table, left_out)}
+    cells = {
+        "table": name,
+        "size": str(size),
+        "strata": ";".join(strata),
+        "frame": frame(package, table, left_out, where),
+    }
     return cells, write_sheet(package, table, drawn)
 
 

@@ -8,14 +8,15 @@ with nothing but the loader installed, and the wheel without NumPy; a test compa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import sqrt
 from random import Random
 from typing import NamedTuple
 
 from sino_pak_data.cells import ids
-from sino_pak_data.package.schema import Field
+from sino_pak_data.derive import verdicts
+from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package, Row
 
 WHOLE = "*"
@@ -74,20 +75,37 @@ def _codings(package: Package, samples: Sequence[str]) -> dict[str, list[Row]]:
 
 def _agreements(package: Package, table: str, name: str, codings: Iterable[Row]) -> Iterator[tuple[str, int, Estimate]]:
     """Each measure of agreement on a column, with the number of records it is computed from."""
-    field = package[table].schema.by_name.get(name)
+    schema = package[table].schema
+    field = schema.by_name.get(name)
     codes: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for row in codings:
         codes[row["sample_id"], row["record"]][row["coder"]] = _comparable(field, row["code"])
     coded = {unit: (both["a"], both["b"]) for unit, both in codes.items() if both.keys() == {"a", "b"}}
+    if field and _only_asked_of_some(field):
+        coded = {unit: both for unit, both in coded.items() if any(both)}
     pairs = tuple(coded.values())
     if not pairs:
         return
     yield "alpha", len(pairs), bootstrapped(pairs)
     yield "agreement", len(pairs), share(sum(a == b for a, b in pairs) / len(pairs), len(pairs))
-    present = [(record, both) for (_, address), both in coded.items() if (record := package.record(address))]
+    now = _published(package, schema)
+    present = [(record, both) for (_, address), both in coded.items() if (record := now(address))]
     if present:
         equal = sum(both.count(_comparable(field, record[name])) for record, both in present)
         yield "agreement_with_table", len(present), share(equal / (2 * len(present)), len(present))
+
+
+def _only_asked_of_some(field: Field) -> bool:
+    """Is an empty cell no answer? "None" has a code of its own there, or is a no; elsewhere it is what empty says."""
+    return "none" in field.values or field.type == "boolean"
+
+
+def _published(package: Package, schema: Schema) -> Callable[[str], Mapping[str, str] | None]:
+    """The row of a table as it is now, by the record that it describes."""
+    if not schema.built:
+        return package.record
+    rows = {ids.address(schema.about, [row["claim_id"]]): row for row in verdicts.rows(package)}
+    return rows.get
 
 
 def _comparable(field: Field | None, cell: str) -> str:

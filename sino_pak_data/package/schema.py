@@ -146,6 +146,12 @@ class Schema:
         return [field for field in self.fields if field.holds in grammars]
 
     @property
+    def about(self) -> str:
+        """The table whose records its rows describe: its own, or for a built table the one that its key refers to."""
+        described = (key.table for key in self.foreign_keys if self.built and (key.field,) == self.key)
+        return next(described, self.table)
+
+    @property
     def reference_fields(self) -> list[Field]:
         return self.holding("reference", "references")
 

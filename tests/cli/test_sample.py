@@ -110,6 +110,30 @@ def test_what_cannot_be_a_pair_of_filled_sheets_is_refused(run: Run, drawn: Path
     assert "no sample 'events-r9'; did you mean" in run("sample", "--sample", "events-r9", "--read", a).output
 
 
+def test_a_verdict_is_coded_for_its_claim(run: Run, base: Path) -> None:
+    words = ("--where", "kind=figure", "--size", "1", "--seed", "1", "--day", "2026-03-03", "-o", "sheet.csv")
+    assert run("sample", "--table", "verdicts", *words).exit_code == 0
+    (sample,) = [row for row in table(base, "samples") if row["sample_id"] == "verdicts-r2"]
+    assert ", 1 rows with kind figure, sha256" in sample["frame"]
+    header, line = (base / "sheet.csv").read_text(encoding="utf-8").splitlines()
+    for coder, code in {"a": "contradicted", "b": "disputed"}.items():
+        (base / f"{coder}.csv").write_text(f"{header}\n{line}{code}\n", encoding="utf-8")
+    result = run("sample", "--sample", "verdicts-r2", "--read", "a.csv", "--read", "b.csv", "--day", "2026-03-04")
+    assert result.exit_code == 0, result.output
+    coded = [row for row in table(base, "codings") if row["sample_id"] == "verdicts-r2"]
+    assert [(row["record"], row["field"], row["code"]) for row in coded] == [
+        ("claims/yousaf-trade-2018", "verdict", "contradicted"),
+        ("claims/yousaf-trade-2018", "verdict", "disputed"),
+    ]
+    assert check(open_package(base)).problems == []
+
+
+def test_a_condition_without_a_code_is_refused(run: Run) -> None:
+    result = run(*DRAW, "-o", "sheet.csv", "--where", "kind")
+    assert result.exit_code == 2
+    assert "write COLUMN=CODE, for example --where kind=figure" in " ".join(result.output.split())
+
+
 def test_a_reading_goes_to_readings(run: Run, base: Path) -> None:
     words = ("--for", "reading", "--day", "2026-03-03", "-o", "rows.csv")
     assert run(*DRAW[:-2], *words).exit_code == 0

@@ -67,10 +67,10 @@ def sample(name: str, purpose: str = "coding", number: str = "1") -> dict[str, s
     return {"sample_id": name, "purpose": purpose, "table": name.partition("-")[0], "round": number}
 
 
-def codings(name: str, field: str, *codes: str) -> list[dict[str, str]]:
+def codings(name: str, field: str, *codes: str, records: str = "events/e") -> list[dict[str, str]]:
     """Codings of the records 0, 1, ... given as `code of a/code of b`."""
     return [
-        {"sample_id": name, "record": f"events/e{number}", "field": field, "coder": coder, "code": code}
+        {"sample_id": name, "record": f"{records}{number}", "field": field, "coder": coder, "code": code}
         for number, both in enumerate(codes)
         for coder, code in zip("ab", both.split("/"), strict=True)
     ]
@@ -105,6 +105,22 @@ def test_alpha_is_missing_where_only_one_code_occurs(package) -> None:
     rows = codings("events-r1", "balancing", "none/none", "none/none")
     (alpha, agreement) = reliability.rows(package(samples=[sample("events-r1")], codings=rows))
     assert (alpha["estimate"], alpha["low"], alpha["high"], agreement["estimate"]) == ("", "", "", "1.000")
+
+
+def test_a_column_that_is_empty_for_some_kinds_is_measured_where_a_coder_filled_it(package) -> None:
+    codes = ("none/none", "hedging/none", "/", "/", "none/")
+    found = measures(
+        package(samples=[sample("claims-r1")], codings=codings("claims-r1", "mechanism", *codes, records="claims/c"))
+    )
+    assert found["claims", "1", "mechanism", "agreement"] == ("3", "0.333")
+
+
+def test_codings_of_a_verdict_are_held_against_the_one_computed(package) -> None:
+    rows = codings("verdicts-r1", "verdict", "no_evidence/no_evidence", "supported/no_evidence", records="claims/c")
+    claims = [{"claim_id": f"c{n}", "kind": "event", "source": "yousaf2025drive[1.p1]"} for n in range(2)]
+    found = measures(package(samples=[sample("verdicts-r1")], codings=rows, claims=claims))
+    assert found["verdicts", "1", "verdict", "agreement"] == ("2", "0.500")
+    assert found["verdicts", "1", "verdict", "agreement_with_table"] == ("2", "0.750")
 
 
 def test_faults_are_counted_by_table_and_for_all_tables_of_a_round(package) -> None:

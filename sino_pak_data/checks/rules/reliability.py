@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from sino_pak_data.cells import edtf, ids
@@ -27,9 +27,16 @@ def _sampled(context: CheckContext) -> Iterator[tuple[Table, Row, Row]]:
             yield from ((table, row, samples[row["sample_id"]]) for row in table.rows if row["sample_id"] in samples)
 
 
+def _tables(context: CheckContext) -> Collection[str]:
+    """The tables that a sample may be drawn from."""
+    return {**context.package.descriptor.authored, **context.package.descriptor.built}
+
+
 @rule("outside-sample", needs=("samples.table", "samples.purpose"))
 def outside_sample(context: CheckContext) -> Iterator[Finding]:
     """Codings belong to a sample drawn for coding, readings to one drawn for reading, and their records to its table.
+
+    The records of a sample of verdicts are the claims.
 
     Why:  A record that was not drawn at random says nothing about the others.
     Fix:  Correct the sample or the record.
@@ -40,14 +47,15 @@ def outside_sample(context: CheckContext) -> Iterator[Finding]:
     """
     for table, row, sample in _sampled(context):
         purpose, of = _MADE[table.name][0], row["record"].partition("/")[0]
+        wanted = context.package[sample["table"]].schema.about if sample["table"] in _tables(context) else of
         if sample["purpose"] != purpose:
             message = (
                 f"{row['sample_id']} was drawn for {sample['purpose']}, and {table.name} need a sample for {purpose}"
             )
             yield Finding(table, row, "sample_id", message, "name the sample that the record was drawn for")
-        elif of != sample["table"] and of in context.package.descriptor.authored:
+        elif of != wanted and of in context.package.descriptor.authored:
             message = f"{row['record']} cannot be in {row['sample_id']}, a sample of {sample['table']}"
-            yield Finding(table, row, "record", message, f"name a record of {sample['table']}, or its own sample")
+            yield Finding(table, row, "record", message, f"name a record of {wanted}, or its own sample")
 
 
 @rule("coded-before-drawn", needs=("samples.drawn",))
@@ -91,7 +99,7 @@ def coding_without_pair(context: CheckContext) -> Iterator[Finding]:
 
 @rule("unknown-coding", needs=("codings.field", "codings.code"))
 def unknown_coding(context: CheckContext) -> Iterator[Finding]:
-    """A coding is of a column that the record has, and its code is one that the column may hold.
+    """A coding is of a column that the sampled table has, and its code is one that the column may hold.
 
     Why:  A misspelt code counts as a disagreement of the coders.
     Fix:  Write the column and the code as docs/coding.md has them; ids are joined with semicolons.
@@ -99,6 +107,8 @@ def unknown_coding(context: CheckContext) -> Iterator[Finding]:
           codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domian | coder=b | code=military
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domain | coder=a | code=militray
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domain | coder=a | code=
+    Bad:  codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=a | code=supports
+          codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=b | code=supported
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=CHN;PKA
           codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
     Good: codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=PAK;CHN
@@ -116,18 +126,18 @@ def unknown_coding(context: CheckContext) -> Iterator[Finding]:
         found = _misfit(context, schema, field, code)
         return found and ("code", *found)
 
-    table = context.package["codings"]
-    for row in table.rows:
-        name = row["record"].partition("/")[0]
-        known = name in context.package.descriptor.authored and not context.damaged(table, row, "code")
+    for table, row, sample in _sampled(context):
+        name = sample["table"]
+        known = table.name == "codings" and name in _tables(context) and not context.damaged(table, row, "code")
         if known and (found := fault(name, row["field"], row["code"])):
             yield Finding(table, row, *found)
 
 
 def _misfit(context: CheckContext, schema: Schema, field: Field, code: str) -> tuple[str, str] | None:
     """Message and hint for a code that a column cannot hold."""
-    if field.required and not code:
-        return f"no code, and {schema.table}.{field.name} is never empty", "code the column"
+    if not code and (field.required or schema.built):
+        always = "is never empty" if field.required else "is never empty in a sample"
+        return f"no code, and {schema.table}.{field.name} {always}", "code the column"
     if field.codes and code and code not in field.values:
         close = context.guess(field.code_list, code, field.values)
         guess = f"did you mean {close!r}? The codes are" if close else "use one of"
