@@ -1,35 +1,43 @@
 """What a figure can be compared with: independent values of the same quantity and of declared others.
 
 The table `comparisons` says which indicators, whose rows, and what agreement would mean; this module
-finds the rows and brings them to the figure's period:
+finds the rows and brings them to the figure's time:
 
-    a flow, share, index or count of one year     twelve months that share at least half of the year
-    a flow over several years                     the years added up, if none is missing
-    a sum over several years                      for a figure of one year: a sum that covers at least half of it;
-                                                  for one of several years: the same years, to four fifths
-    a stock                                       at a time within the period or up to two years after it;
-                                                  as a whole, at any time after its beginning
+    measure                     its own time                               a neighbouring time
+    flow, share, index, count   the year that the series calls so: of a    twelve months that share half of the
+                                fiscal series, the fiscal year 2018        calendar year under another name
+    flow over several years     those years added up, if none is missing
+    sum over several years      the same years, to four fifths; for a      for a figure of one year: another sum
+                                figure of one year: a sum to that year     that covers half of it
+    stock                       in the last year of the period             earlier in it, or up to two years after;
+                                                                           of a whole, at any later time
 
-Values for part of a year decide nothing and are left out.
+Values for part of a year are left out. What a figure is part of, and what it may be instead, counts at either time.
+
+A **series** is what one producer publishes: an indicator for one reporter, partner and period. Works that print it, the
+producer's own or the press, print vintages of one value, and the latest published counts. Producers have indicators
+of their own, so the values of two producers stand side by side. An indicator that `comparisons` compares with others
+is what works state without naming their books: it has no producer, and each work that states it counts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date, timedelta
 from itertools import product
 from math import inf
 from typing import NamedTuple
 
 from sino_pak_data.cells import ids
-from sino_pak_data.cells.edtf import CIVIL, Calendar, parsed
+from sino_pak_data.cells.edtf import CIVIL, Calendar, Date, parsed
 from sino_pak_data.cells.references import parse
 from sino_pak_data.derive.citations import Origins
 from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
+_YEAR = timedelta(days=365)
 _HALF_YEAR = 180
 
 
@@ -71,9 +79,14 @@ def span(period: str, calendar: Calendar = CIVIL) -> Span | None:
 class Value(NamedTuple):
     """A value to compare with.
 
-    compared  the indicators that were added up
-    value     in the unit of the figure; `upper` is infinite if the source says "at least"
-    relation  to the figure: "same", "whole" or "other"
+    compared    the indicators that were added up
+    value       in the unit of the figure; `upper` is infinite if the source says "at least"
+    way         whose rows: a code of `comparison_way`
+    named       the period as its series writes it
+    published   the earliest date of its works, of each when it was published or else how far it reaches
+    relation    to the figure: "same", "whole" or "other"
+    own         is it for the figure's own time, not a neighbouring one?
+    superseded  did a later work give the value of the series anew?
     """
 
     compared: tuple[str, ...]
@@ -82,7 +95,25 @@ class Value(NamedTuple):
     period: Span
     sources: tuple[str, ...]
     records: tuple[str, ...]
+    way: str = "same"
+    named: str = ""
+    published: Date | None = None
     relation: str = ""
+    own: bool = True
+    superseded: bool = False
+
+    @property
+    def vintage(self) -> str:
+        """When it was published: "first" within twelve months after its period, "later", or "" if that is not known."""
+        if self.published is None or self.published.start is None or self.published.end is None:
+            return ""
+        limit = self.period.end + _YEAR
+        return "first" if self.published.end <= limit else "later" if self.published.start > limit else ""
+
+    @property
+    def series(self) -> tuple[object, ...]:
+        """Indicators, pairs and period: what works of one producer give in one or several vintages."""
+        return (self.relation, self.period, *dict.fromkeys(record.rsplit(":", 2)[0] for record in self.records))
 
 
 class Comparables:
@@ -93,6 +124,8 @@ class Comparables:
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
         self._calendars = calendars(package["observations"].schema, package.tables.get).get("period", {})
         self._comparisons = package["comparisons"].rows
+        self._stated = {row["indicator_id"] for row in self._comparisons}
+        works = {row["source_id"]: parsed(row["published"] or row["covers_to"]) for row in package["sources"].rows}
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
             when = self._span(row)
@@ -101,24 +134,42 @@ class Comparables:
                 upper = inf if row["qualifier"] == "at_least" else value
                 source, record = parse(row["source"])[0].source_id, package["observations"].address(row)
                 series = self._observed[indicator, row["reporter"], row["partner"]]
-                series.append(Value((indicator,), value, upper, when, (source,), (record,)))
+                one = Value((indicator,), value, upper, when, (source,), (record,))
+                series.append(one._replace(named=row["period"], published=works.get(source)))
 
-    def of(self, claim: Row) -> Iterator[Value]:
-        """Everything that a claim of kind figure can be compared with."""
+    def of(self, claim: Row) -> list[Value]:
+        """Everything that a claim of kind figure can be compared with; what a later work gave anew is marked."""
+        return _vintages(list(self._found(claim)), self._stated)
+
+    def frequency(self, value: Value) -> str:
+        """How often the series of a value has one, and on which calendar: a code of `frequency`."""
+        return self._indicators[value.compared[0]]["frequency"]
+
+    def measure(self, value: Value) -> str:
+        """What a value measures, in words."""
+        names = " plus ".join(self._indicators[one]["name"] for one in value.compared)
+        return names + {"both": ", both directions", "share": ", as a share", "all": ", all partners"}.get(
+            value.way, ""
+        )
+
+    def _found(self, claim: Row) -> Iterator[Value]:
+        """The values, each with its relation to the claim and whether it is for its own time."""
         when = self._span(claim)
         if when is None:
             return
         indicator = claim["indicator_id"]
         way = "either" if self._indicators[indicator]["directed"] == "undirected" else "same"
-        own = Row({"compared": indicator, "way": way, "relation": "same"})
-        for declared in (own, *(row for row in self._comparisons if row["indicator_id"] == indicator)):
+        stated = Row({"compared": indicator, "way": way, "relation": "same"})
+        for declared in (stated, *(row for row in self._comparisons if row["indicator_id"] == indicator)):
             compared, relation = tuple(ids.split(declared["compared"])), declared["relation"]
             measure = self._indicators[compared[0]]["measure"]
+            named = span(claim["period"], self._calendars.get(compared[0], CIVIL)) or when
             for values in self._added(compared, declared["way"], claim):
                 adds_up = measure == "flow" and not when.is_year
-                for value in _years_added(values, when) if adds_up else values:
-                    if _bears(value.period, when, measure, relation):
-                        yield value._replace(relation=relation)
+                for value in _years_added(values, named, claim["period"]) if adds_up else values:
+                    own = _is_own(value.period, when, named, measure)
+                    if own or _bears(value.period, when, measure, relation):
+                        yield value._replace(relation=relation, way=declared["way"], own=own)
 
     def _span(self, row: Row) -> Span | None:
         """The days of the period of a claim or observation, on the calendar of its indicator."""
@@ -155,11 +206,51 @@ class Comparables:
             if whole.period == part.period and whole.value:
                 share = 100 * part.value / whole.value
                 sources = tuple(dict.fromkeys(part.sources + whole.sources))
-                yield Value(compared, share, share, part.period, sources, part.records + whole.records)
+                one = Value(compared, share, share, part.period, sources, part.records + whole.records)
+                yield one._replace(named=part.named, published=_earliest([part, whole]))
+
+
+def _vintages(values: list[Value], stated: Set[str]) -> list[Value]:
+    """The values, those marked of which a work certainly published later gives the same series."""
+    by_series: dict[tuple[object, ...], list[Value]] = defaultdict(list)
+    for value in values:
+        if stated.isdisjoint(value.compared):
+            by_series[value.series].append(value)
+    return [
+        value._replace(superseded=any(_later(other, value) for other in by_series.get(value.series, ())))
+        for value in values
+    ]
+
+
+def _later(one: Value, other: Value) -> bool:
+    """Was one published after the other? Not if it cannot be known."""
+    return bool(other.published and one.published and other.published.before(one.published))
+
+
+def _earliest(values: Iterable[Value]) -> Date | None:
+    """When the earliest of these was published: a sum is as old as its oldest part. None if one is undated."""
+    dates = [value.published for value in values]
+    known = [one for one in dates if one is not None]
+    return min(known, key=lambda one: one.widened()) if len(known) == len(dates) else None
+
+
+def _is_own(period: Span, when: Span, named: Span, measure: str) -> bool:
+    """Is a value for this period one for the figure's own time?
+
+    when   the days of the figure's period, on its own calendar
+    named  the days that the series of the value calls by that name
+    """
+    if measure == "stock":
+        return period.start <= when.end and period.end > when.end - _YEAR
+    if when.is_year and measure == "cumulative":
+        return named.start <= period.end <= named.end and period.start <= named.start
+    if when.is_year:
+        return period == named
+    return period.overlap(named) >= 0.8 * max(period.days, named.days)
 
 
 def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
-    """Does a value for this period say something about the period `when`?"""
+    """Does a value for this period, if not of its own time, say something about the period `when`?"""
     shared = period.overlap(when)
     if measure == "stock":
         return when.start <= period.end and (relation == "whole" or period.start <= when.end + _AFTER)
@@ -168,15 +259,15 @@ def _bears(period: Span, when: Span, measure: str, relation: str) -> bool:
     return (relation == "other" and period.contains(when)) or shared >= 0.8 * max(period.days, when.days)
 
 
-def _years_added(values: Iterable[Value], when: Span) -> Iterator[Value]:
-    """The sum of each source's years within a longer period, if none is missing."""
+def _years_added(values: Iterable[Value], when: Span, named: str) -> Iterator[Value]:
+    """The sum of each source's years within a longer period, if none is missing; `named` is how it is written."""
     by_source: dict[tuple[str, ...], dict[Span, Value]] = defaultdict(dict)
     for value in values:
         if value.period.is_year and when.contains(value.period):
             by_source[value.sources][value.period] = value
     for years in by_source.values():
         if sum(period.days for period in years) == when.days:
-            yield _sum(next(iter(years.values())).compared, list(years.values()))._replace(period=when)
+            yield _sum(next(iter(years.values())).compared, list(years.values()))._replace(period=when, named=named)
 
 
 def _aligned(parts: list[list[Value]]) -> Iterator[list[Value]]:
@@ -191,4 +282,4 @@ def _aligned(parts: list[list[Value]]) -> Iterator[list[Value]]:
 def _sum(compared: tuple[str, ...], values: list[Value]) -> Value:
     total, upper = sum(one.value for one in values), sum(one.upper for one in values)
     records = tuple(record for one in values for record in one.records)
-    return Value(compared, total, upper, values[0].period, values[0].sources, records)
+    return values[0]._replace(compared=compared, value=total, upper=upper, records=records)

@@ -1,118 +1,118 @@
-"""`verdicts`: what independent sources say of each claim, and by which rule.
-
-A figure is read as a range. "Exactly 12,000" with a tolerance of ten per cent means 10,800 to 13,200;
-"about" doubles the tolerance, "nearly" halves it above; "at least" and "at most" are open on one side.
-An independent value within the range agrees.
-"""
+"""`verdicts`: what independent sources say of each claim, by which rule, why, and what would change it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from math import inf
+from dataclasses import replace
 
-from sino_pak_data.cells import references
-from sino_pak_data.derive import citations
-from sino_pak_data.derive.comparables import Comparables
-from sino_pak_data.package.table import Package, Row
+from sino_pak_data.derive.comparables import Comparables, Value
+from sino_pak_data.derive.evidence import Evidence
+from sino_pak_data.derive.verdict_words import Words, number
+from sino_pak_data.derive.weighing import RULES, Case, Cells, stated_range
+from sino_pak_data.package.table import Package
 
-
-def rows(package: Package) -> Iterator[dict[str, str]]:
-    """One row per claim of kind figure or event."""
-    comparables = Comparables(package)
-    tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
-    for claim in package["claims"].rows:
-        if claim["kind"] == "figure":
-            yield _figure(claim, comparables, tolerances.get(claim["indicator_id"], 0.1))
-        elif claim["kind"] == "event":
-            yield _event(claim, package, comparables.origins)
+STANCES = ("supports", "qualifies", "contradicts")
 
 
-def stated_range(value: float, qualifier: str, tolerance: float) -> tuple[float, float]:
-    """The lowest and highest value that a figure allows.
-
-    >>> stated_range(12000, "exact", 0.1), stated_range(17000, "at_least", 0.1)
-    ((10800.0, 13200.0), (17000, inf))
-    """
-    margin = tolerance * abs(value)
-    return {
-        "exact": (value - margin, value + margin),
-        "about": (value - 2 * margin, value + 2 * margin),
-        "nearly": (value - margin, value + margin / 2),
-        "at_least": (value, inf),
-        "at_most": (-inf, value),
-    }[qualifier or "exact"]
+def rows(package: Package) -> Iterator[Cells]:
+    """One row per claim."""
+    judge = Judge(package)
+    return (judge.verdict(claim_id) for claim_id in package.identifiers("claims"))
 
 
-def _figure(claim: Row, comparables: Comparables, tolerance: float) -> dict[str, str]:
-    value, found = float(claim["value"]), list(comparables.of(claim))
-    low, high = stated_range(value, claim["qualifier"], tolerance)
-    same, wholes, others = ([one for one in found if one.relation == name] for name in ("same", "whole", "other"))
-    agreeing, fitting = ([one for one in some if one.upper >= low and one.value <= high] for some in (same, others))
-    exceeds = bool(wholes) and low > max(one.upper for one in wholes) * (1 + tolerance)
-    if agreeing and not exceeds:
-        verdict, rule = ("supported", "all_agree") if agreeing == same else ("disputed", "some_agree")
-    elif fitting:
-        verdict, rule = "different_measure", "other_measure_fits"
-    elif exceeds:
-        verdict, rule = "contradicted", "exceeds_whole"
-    elif same:
-        verdict, rule = "contradicted", "none_agrees"
-    else:
-        verdict, rule = "no_evidence", "nothing_to_compare"
-    fitting = fitting if verdict == "different_measure" else []
-    shown = same + wholes + fitting
-    values = [one.value for one in same]
-    nearest = min(values, key=lambda other: abs(other - value), default=None)
-    fit = min(fitting, key=lambda one: abs(one.value - value), default=None)
-    return {
-        "claim_id": claim["claim_id"],
-        "verdict": verdict,
-        "rule": rule,
-        "value": claim["value"],
-        "unit": claim["unit"],
-        "qualifier": claim["qualifier"],
-        "lowest": _number(min(values, default=None)),
-        "highest": _number(max(values, default=None)),
-        "nearest": _number(nearest),
-        "ratio": _number(value / nearest if nearest else None),
-        "whole": _number(max((one.value for one in wholes), default=None)),
-        "other_value": _number(fit.value if fit else None),
-        "other_measure": ";".join(fit.compared) if fit else "",
-        "independent_sources": str(comparables.origins.count(source for one in shown for source in one.sources)),
-        "records": ";".join(dict.fromkeys(record for one in shown for record in one.records)),
-    }
+class Judge:
+    """Gives the verdict on each claim of a package, and what it rests on."""
 
+    def __init__(self, package: Package) -> None:
+        schema = package.descriptor.built["verdicts"].schema
+        self._names, self._ranks = schema.names, schema.by_name["verdict"].values
+        self._claims = package.identifiers("claims")
+        self._comparables = Comparables(package)
+        self._evidence = Evidence(package, self._comparables.origins)
+        self._words = Words(package, self._comparables)
+        self._tolerances = {row["indicator_id"]: float(row["tolerance"]) / 100 for row in package["indicators"].rows}
+        self._parts: dict[str, list[str]] = defaultdict(list)
+        for claim_id, claim in self._claims.items():
+            if claim["part_of"]:
+                self._parts[claim["part_of"]].append(claim_id)
+        self._known: dict[str, Cells] = {}
 
-def _event(claim: Row, package: Package, origins: citations.Origins) -> dict[str, str]:
-    """Judged by the linked records that rest on something other than the claim's own source."""
-    own = references.parse(claim["source"])[0].source_id
-    stances: dict[str, list[str]] = {}
-    sources: set[str] = set()
-    for link in package["evidence"].rows:
-        record = package.record(link["record"]) if link["claim_id"] == claim["claim_id"] else None
-        if record is not None:
-            cited = citations.works(record["sources"] or record["source"])
-            if independent := origins.independent(cited, own):
-                stances.setdefault(link["stance"], []).append(link["record"])
-                sources.update(independent)
-    if "supports" in stances and "contradicts" in stances:
-        verdict, rule = "disputed", "links_divided"
-    elif "supports" in stances:
-        verdict, rule = "supported", "links_support"
-    elif "contradicts" in stances:
-        verdict, rule = "contradicted", "links_contradict"
-    elif stances:
-        verdict, rule = "qualified", "links_qualify"
-    else:
-        verdict, rule = "no_evidence", "no_link"
-    return dict.fromkeys(package.descriptor.built["verdicts"].schema.names, "") | {
-        "claim_id": claim["claim_id"],
-        "verdict": verdict,
-        "rule": rule,
-        "independent_sources": str(origins.count(sources)),
-        "records": ";".join(record for linked in stances.values() for record in linked),
-    }
+    def parts(self, claim_id: str) -> list[str]:
+        """The ids of the parts of a claim."""
+        return self._parts.get(claim_id, [])
 
+    def case(self, claim_id: str) -> Case:
+        """A claim with all that its verdict rests on."""
+        claim, parts = self._claims[claim_id], self.parts(claim_id)
+        if claim["repeats"] in self._claims:
+            return Case(claim, first=self.verdict(claim["repeats"]))
+        judged = [one for one in map(self.verdict, parts) if one["verdict"]]
+        weakest = max(judged, key=lambda one: self._ranks.index(one["verdict"]), default=None)
+        case = Case(claim, None, weakest, len(parts), self._evidence.of([claim_id, *parts]))
+        if claim["kind"] != "figure" or parts:
+            return case
+        tolerance = self._tolerances.get(claim["indicator_id"], 0.1)
+        allowed = stated_range(float(claim["value"]), claim["qualifier"], tolerance)
+        return replace(case, values=self._comparables.of(claim), allowed=allowed, excess=1 + tolerance)
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.6g}"
+    def verdict(self, claim_id: str) -> Cells:
+        """The row of a claim."""
+        if claim_id not in self._known:
+            self._known[claim_id] = dict.fromkeys(self._names, "")  # ends a circle of claims
+            self._known[claim_id] = self._judged(self.case(claim_id))
+        return self._known[claim_id]
+
+    def _judged(self, case: Case) -> Cells:
+        rule = next(rule for rule in RULES if rule.holds(case))
+        verdict = rule.verdict or (case.first or case.weakest or {}).get("verdict", "")
+        cells = {name: case.claim[name] for name in ("claim_id", "kind", "part_of", "repeats")}
+        cells |= {"verdict": "" if case.claim["kind"] == "proposition" else verdict, "rule": rule.name}
+        cells["reason"], cells["would_change"] = self._words.of(case, rule.name)
+        return (case.first or self._weighed(case, rule.name)) | cells
+
+    def _weighed(self, case: Case, rule: str) -> Cells:
+        """What a verdict rests on: links, values and the works behind them."""
+        stances = [link.stance for link in case.links]
+        values = [*case.own, *case.neighbours, *case.wholes, *(case.fitting if rule == "other_measure_fits" else ())]
+        weighing = case.weighing
+        works = [work for one in values for work in one.sources] + [work for link in weighing for work in link.works]
+        records = [record for one in values for record in one.records] + [link.record for link in weighing]
+        return (
+            dict.fromkeys(self._names, "")
+            | {name: str(stances.count(name)) for name in STANCES}
+            | (self._figures(case, rule) if case.claim["kind"] == "figure" else {})
+            | {
+                "independent_sources": str(self._comparables.origins.count(works)),
+                "records": ";".join(dict.fromkeys(records)),
+            }
+        )
+
+    def _figures(self, case: Case, rule: str) -> Cells:
+        """The amounts behind the verdict on a figure, and which of them decided."""
+        values = [one.value for one in case.own or case.neighbours]
+        closest = case.nearest(case.own or case.neighbours)
+        nearest = closest.value if closest else None
+        fit = case.nearest(case.fitting) if rule == "other_measure_fits" else None
+        return {
+            **{name: case.claim[name] for name in ("value", "unit", "qualifier")},
+            **self._decided(case.deciding(rule)),
+            "lowest": number(min(values, default=None)),
+            "highest": number(max(values, default=None)),
+            "nearest": number(nearest),
+            "ratio": number(case.stated / nearest if nearest else None),
+            "whole": number(max((one.value for one in case.wholes), default=None)),
+            "other_value": number(fit.value if fit else None),
+            "other_measure": ";".join(fit.compared) if fit else "",
+        }
+
+    def _decided(self, value: Value | None) -> Cells:
+        if value is None:
+            return {}
+        return {
+            "decided_value": number(value.value),
+            "decided_period": value.named,
+            "calendar": self._comparables.frequency(value),
+            "decided_measure": ";".join(value.compared),
+            "vintage": value.vintage,
+        }

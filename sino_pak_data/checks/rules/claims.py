@@ -8,6 +8,7 @@ from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.derive import citations
+from sino_pak_data.derive.evidence import independent_works
 from sino_pak_data.package.table import Row
 
 _CODING = ("theory", "theory_named", "mechanism")
@@ -31,9 +32,8 @@ def circular_evidence(context: CheckContext) -> Iterator[Finding]:
         claim, record = claims.get(row["claim_id"]), package.record(row["record"])
         if claim is None or record is None or row["stance"] != "supports":
             continue
-        own = citations.works(claim["source"])
-        cited = citations.works(record["sources"] or record["source"])
-        if own and cited and not origins.independent(cited, own[0]):
+        cited, own = citations.works(record["sources"] or record["source"]), citations.works(claim["source"])
+        if own and cited and not independent_works(claim, record, origins):
             message = f"{row['record']} relies on {own[0]} alone, which is the source of the claim"
             yield Finding(table, row, "record", message, "find another source for the record, or delete the link")
 

@@ -1,0 +1,169 @@
+"""Why a claim has its verdict, and what would change it, each in a sentence or two."""
+
+from __future__ import annotations
+
+from math import isinf
+
+from sino_pak_data.derive.comparables import Comparables, Value
+from sino_pak_data.derive.weighing import Case
+from sino_pak_data.package.table import Package
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_DOES = {"supports": "support", "qualifies": "limit", "contradicts": "contradict"}
+
+
+class Words:
+    """Says what decided about a claim."""
+
+    def __init__(self, package: Package, comparables: Comparables) -> None:
+        self._works = package.identifiers("sources")
+        self._comparables = comparables
+        (self._years,) = [field for field in package["indicators"].schema.fields if field.name == "frequency"]
+
+    def of(self, case: Case, rule: str) -> tuple[str, str]:
+        """Reason, and what would change the verdict; the latter is empty where there is none to change."""
+        change = "" if case.claim["kind"] == "proposition" else self._change(case, rule)
+        return self._reason(case, rule), change
+
+    def _reason(self, case: Case, rule: str) -> str:
+        decided = case.deciding(rule)
+        if decided is not None:
+            return self._by_value(case, rule, decided)
+        if case.first is not None:
+            verdict = _plain(case.first["verdict"])
+            return f"It repeats {case.first['claim_id']}" + (f": {verdict}." if verdict else ".")
+        if case.weakest is not None and rule == "weakest_part":
+            return f"Its weakest part, {case.weakest['claim_id']}: {_plain(case.weakest['verdict'])}."
+        if rule == "no_link":
+            return "No independent record" + (
+                " or value was found." if case.claim["kind"] == "figure" else " is linked."
+            )
+        sentence = (f"over {_counted(case.parts, 'part')}, " if case.parts else "") + _weighed(case)
+        return f"{sentence[0].upper()}{sentence[1:]}."
+
+    def _by_value(self, case: Case, rule: str, decided: Value) -> str:
+        fact, own = self._fact(case, decided), len(case.own)
+        if rule == "other_measure_fits":
+            return f"The figure is that of another measure: {fact}."
+        if rule == "exceeds_whole":
+            return f"It is more than the whole that it is part of: {fact}."
+        if rule == "none_agrees":
+            none = f"None of {_number(own)} values agrees; the nearest is"
+            return f"{none if own > 1 else 'It disagrees with'} {fact}."
+        if rule == "some_agree":
+            return self._divided(case, fact)
+        if rule == "limited_by_link":
+            return f"It agrees with {fact}, but {_weighed(case)}."
+        if rule == "all_agree":
+            every = f"All {_number(own)} values agree; the nearest is"
+            return f"{every if own > 1 else 'It agrees with'} {fact}."
+        if rule == "first_estimates_only":
+            return f"Only {'a first estimate bears' if own == 1 else 'first estimates bear'} on it: {fact}."
+        return f"Only a neighbouring time is known: {fact}."
+
+    def _divided(self, case: Case, fact: str) -> str:
+        agreeing = case.nearest(case.agreeing)
+        if agreeing is not None and case.disagreeing:
+            return f"It agrees with {self._fact(case, agreeing)}, but not with {fact}."
+        return f"It {'agrees' if agreeing else 'disagrees'} with {fact}, but {_weighed(case)}."
+
+    def _fact(self, case: Case, value: Value) -> str:
+        """A value with its unit, time, vintage, reporter and measure."""
+        least = "at least " if isinf(value.upper) else ""
+        first = ", first estimate" if value.vintage == "first" and value.relation == "same" else ""
+        who = " and ".join(dict.fromkeys(map(self._reporter, value.sources)))
+        amount = f"{least}{_readable(value.value)} {case.claim['unit']} for {self._time(value)}{first}"
+        return f"{amount} ({who}: {self._comparables.measure(value)})"
+
+    def _time(self, value: Value) -> str:
+        """A period with its calendar."""
+        code = next(code for code in self._years.codes if code.value == self._comparables.frequency(value))
+        if not value.named.rstrip("~?%").isdigit():
+            return value.named.replace("/", " to ")
+        if code.year_starts:
+            return f"fiscal year {value.named}, to {value.period.end:%B}"
+        return f"calendar year {value.named}" if code.value == "annual" else value.named
+
+    def _reporter(self, source_id: str) -> str:
+        """Who speaks in a work: journal or paper, publisher, else its title."""
+        work = self._works.get(source_id)
+        name = (work["container"] or work["publisher"] or work["title"]) if work else source_id
+        return name.partition(" (")[0]
+
+    def _change(self, case: Case, rule: str) -> str:
+        if case.first is not None or rule == "weakest_part":
+            other = case.first or case.weakest or {}
+            return f"Another verdict on {other['claim_id']}."
+        if rule in ("limited_by_link", "links_qualify"):
+            limits = [link.record for link in case.linked("qualifies")]
+            more = f" and {_counted(len(limits) - 2, 'other record')}" if len(limits) > 2 else ""
+            return f"Evidence that sets aside what limits it: {', '.join(limits[:2])}{more}."
+        if case.claim["kind"] != "figure":
+            return _CHANGES[rule]
+        unit, period = case.claim["unit"], case.claim["period"].replace("/", " to ")
+        allowed = _range(*case.allowed, unit)
+        least = f"{_readable(case.allowed[0] / case.excess)} {unit}"
+        return (
+            _CHANGES.get(rule)
+            or {
+                "other_measure_fits": f"An independent value of the quantity itself of {allowed} for {period}.",
+                "exceeds_whole": f"An independent value of the whole of at least {least} for {period}.",
+                "none_agrees": f"An independent value of {allowed} for {period}.",
+                "all_agree": f"An independent value for {period} outside {allowed}, or a record that limits it.",
+                "first_estimates_only": f"A value for {period} published more than twelve months after its end.",
+                "other_time_only": f"An independent value for {period} itself.",
+            }[rule]
+        )
+
+
+_CHANGES = {
+    "some_agree": "Evidence that one side is mistaken, such as a later value of the same series.",
+    "links_divided": "Evidence that one side is mistaken.",
+    "links_contradict": "An independent record that supports it.",
+    "links_support": "An independent record that limits or contradicts it.",
+    "no_link": "Any independent record or value that bears on it.",
+}
+
+
+def _weighed(case: Case) -> str:
+    """The linked records in words, then what speaks against the claim: "two records support it, one limits it: …"."""
+    stances = {stance: case.linked(stance) for stance in _DOES}
+    counts: list[str] = []
+    for stance, links in stances.items():
+        noun = "" if counts else " record" if len(links) == 1 else " records"
+        if links:
+            counts.append(f"{_number(len(links))}{noun} {_DOES[stance]}{'s' * (len(links) == 1)} it")
+    against = stances["contradicts"] or stances["qualifies"]
+    noted = next((link.note.rstrip(".") for link in against if link.note), "")
+    example = ", for example" if len(against) > 1 else ""
+    return " and ".join([", ".join(counts[:-1]), *counts[-1:]][len(counts) < 2 :]) + (
+        f"{example}: {noted}" if noted else ""
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{_number(number)} {noun}" + "s" * (number != 1)
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    if isinf(high):
+        return f"{_readable(low)} {unit} or more"
+    return f"{_readable(high)} {unit} or less" if isinf(low) else f"{_readable(low)} to {_readable(high)} {unit}"
+
+
+def _readable(value: float) -> str:
+    """An amount as it is read: 18,813; 41.3; 0.0994."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def number(value: float | None) -> str:
+    """An amount as a cell."""
+    return "" if value is None else f"{value:.6g}"
