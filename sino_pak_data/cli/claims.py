@@ -54,9 +54,9 @@ def command(
         click.echo(_as_json([found.judged]) if json_form else report.page(found, verdict["rule"], width()))
         return
     every = board(opened, verdicts, kinds, theories)
-    shown = every if kinds or theories or json_form else [judged for judged in every if judged.verdict]
+    shown = every if kinds or theories or json_form else [judged for judged in every if judged.verdict.get("verdict")]
     click.echo(_as_json(shown) if json_form else report.board(shown, len(every) - len(shown), width()))
 
 
 def _as_json(judged: list[Judged]) -> str:
-    return as_json([{"claim": j.claim, "verdict": j.verdict or None, "stances": j.stances} for j in judged])
+    return as_json([{"claim": j.claim, "verdict": j.verdict, "stances": j.stances} for j in judged])

@@ -48,7 +48,7 @@ def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
     """Everything that bears on one claim; `rules` is the column whose codes explain the rule of a verdict."""
     judged = found.judged
     lines = ["Verdict"]
-    if judged.verdict:
+    if judged.verdict.get("verdict"):
         rule = {code.value: code.description for code in rules.codes}[judged.verdict["rule"]]
         name = _verdict(judged).replace("_", " ")
         sources = f"Independent sources: {judged.verdict['independent_sources']}."
