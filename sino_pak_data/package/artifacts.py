@@ -34,7 +34,8 @@ PACKAGE = Artifact(
     "package",
     "sino-pak-data-VERSION.zip",
     "the Data Package: each table as CSV and Parquet, `codebook.html`, `TERMS.md` (whose figures, how many, what you may "
-    "do), `references.bib` and `.json`, and its description as Croissant, schema.org and RO-Crate",
+    "do), `references.bib` and `.json`, its description as Croissant, schema.org and RO-Crate, and the verdicts as "
+    "ClaimReview for fact-check search (`claimreview.json`)",
 )
 WHEEL = Artifact(
     "wheel",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sino_pak_data.bibliography import works
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.codebook import manual, markdown
-from sino_pak_data.release.metadata import citation_files, croissant, rocrate, schemaorg, terms
+from sino_pak_data.release.metadata import citation_files, claimreview, croissant, rocrate, schemaorg, terms
 from sino_pak_data.release.metadata.facts import File, Subject
 
 
@@ -27,6 +27,7 @@ PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "CODEBOOK.md": markdown.package,
     "docs/coding.md": lambda subject: manual.document(subject.package.descriptor),
     "schemaorg.json": schemaorg.document,
+    "claimreview.json": claimreview.document,
     "codebook.html": _page,
     "TERMS.md": terms.document,
     "references.bib": lambda subject: works.bibtex(subject.package["sources"].rows),

@@ -33,6 +33,7 @@ _MARKUP = re.compile(r"[\\`*\[\]<>|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _MEDIA_TYPES = {
     "references.json": "application/vnd.citationstyles.csl+json",
     "schemaorg.json": "application/ld+json",
+    "claimreview.json": "application/ld+json",
     "croissant.json": "application/ld+json",
     "ro-crate-metadata.json": "application/ld+json",
     "csv": "text/csv",

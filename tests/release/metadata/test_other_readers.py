@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -76,12 +79,92 @@ def words(value: Any) -> set[str]:
     return own.union(*map(words, value.values()))
 
 
-def test_schema_org_knows_every_word_that_its_file_uses(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "some"),
+    [
+        ("schemaorg", {"Dataset", "variableMeasured", "sha256"}),
+        ("claimreview", {"ClaimReview", "claimReviewed", "appearance"}),
+    ],
+)
+def test_schema_org_knows_every_word_that_its_files_use(name: str, some: set[str], folder: Path) -> None:
     from rdflib.namespace import SDO
 
-    used = words(json.loads((folder / "schemaorg.json").read_bytes()))
-    assert {"Dataset", "variableMeasured", "sha256"} <= used
+    document = json.loads((folder / f"{name}.json").read_bytes())
+    used = words(document.get("@graph", document))
+    assert some <= used
     assert [word for word in sorted(used) if word not in SDO] == []
+
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+CONTEXT = {
+    "@vocab": "http://schema.org/",
+    **{name: {"@type": "@id"} for name in ("url", "license", "isBasedOn")},
+    **{name: {"@type": f"{XSD}float"} for name in ("ratingValue", "bestRating", "worstRating")},
+    "datePublished": {"@type": f"{XSD}date"},
+}
+"""The context of schema.org, as far as the reviews need it, in the types of the shapes: the validator has no network."""
+
+
+def misfits(document: Any) -> list[str]:
+    """The properties of a document whose values are not what the SHACL shapes of schema.org allow, each once."""
+    from pyshacl import validate
+    from rdflib import SH, Graph
+
+    shapes = Graph().parse(str(files("pyshacl") / "assets" / "schema.ttl"))
+    local = {"@context": CONTEXT, "@graph": to_the_day(document["@graph"])}
+    data = Graph().parse(data=json.dumps(local), format="json-ld")
+    data = Graph().parse(data=data.serialize(format="nt"), format="nt")  # reads "5" as the float that it is said to be
+    _, report, _ = validate(data, shacl_graph=shapes, ont_graph=shapes, inplace=True)
+    return sorted({str(path).rpartition("/")[2] for path in report.objects(None, SH.resultPath)})
+
+
+def to_the_day(value: Any) -> Any:
+    """The same with a day in dates that have only a year or month: ISO 8601 knows these, the shapes do not."""
+    if isinstance(value, list):
+        return [to_the_day(one) for one in value]
+    if isinstance(value, dict):
+        return {k: f"{v}-01-01"[:10] if k == "datePublished" else to_the_day(v) for k, v in value.items()}
+    return value
+
+
+def test_the_reviews_fit_the_shapes_of_schema_org(folder: Path) -> None:
+    assert misfits(json.loads((folder / "claimreview.json").read_bytes())) == []
+
+
+def test_the_shapes_of_schema_org_notice_a_damaged_review(folder: Path) -> None:
+    document = json.loads((folder / "claimreview.json").read_bytes())
+    one, other, *_ = document["@graph"]
+    one["claimReviewed"] = 5
+    one["itemReviewed"]["appearance"] = "in a journal"
+    other["reviewRating"] = 4
+    other["datePublished"] = "last year"
+    assert misfits(document) == ["appearance", "claimReviewed", "datePublished", "reviewRating"]
+
+
+def asked_by_google(document: Path) -> list[dict[str, Any]]:
+    """What the Structured Data Testing Tool says of each review by its preset of Google's fact checks."""
+    home = Path(sys.prefix)
+    command = [home / "bin" / "node", Path(__file__).with_name("google_fact_check.js"), document]
+    environment = {"NODE_PATH": str(home / "node" / "node_modules")}
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    return [json.loads(line) for line in said.splitlines()]
+
+
+def test_the_reviews_have_what_google_requires_and_recommends(folder: Path) -> None:
+    said = asked_by_google(folder / "claimreview.json")
+    assert len(said) == len(json.loads((folder / "claimreview.json").read_bytes())["@graph"])
+    assert [one for one in said if one["failed"] or one["warnings"] or len(one["passed"]) < 8] == []
+
+
+def test_google_notices_a_review_without_a_rating_or_an_author(folder: Path, tmp_path: Path) -> None:
+    document = json.loads((folder / "claimreview.json").read_bytes())
+    one, other, *_ = document["@graph"]
+    del one["reviewRating"], other["author"]
+    (tmp_path / "damaged.json").write_text(json.dumps(document), encoding="utf-8")
+    first, second, *others = asked_by_google(tmp_path / "damaged.json")
+    assert (first["failed"], first["warnings"]) == (["ClaimReview[0].reviewRating"], [])
+    assert (second["failed"], second["warnings"]) == ([], ["ClaimReview[0].author"])
+    assert not any(one["failed"] or one["warnings"] for one in others)
 
 
 def test_cffconvert_finds_the_citation_valid_and_turns_it_into_a_sentence() -> None:
