@@ -12,6 +12,9 @@ from sino_pak_data.cli.render import claims as report
 from sino_pak_data.loader.claims import board, trail
 from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.store import Folder
+from sino_pak_data.package.table import Package, Row
+
+TREATY = "Treaty of Friendship, Cooperation and Good-neighbourly Relations"
 
 
 def test_what_does_not_hold_comes_first_and_the_counts_last(run) -> None:
@@ -26,7 +29,8 @@ def test_a_figure_is_followed_by_what_others_report_and_an_event_by_its_records(
     assert "yousaf-trade-2018  [2.2.p1]" in output
     assert "stated       12,000 USD million for 2018" in output
     assert "independent  18,812.6; the stated figure is 0.64 times the nearest" in output
-    assert "records      1 supporting; independent sources 1" in output
+    assert "weighed      none agrees: so it is contradicted; 1 independent source" in output
+    assert "weighed      1 supports: so it is supported; 1 independent source" in output
     assert "stated " not in run("claims", "--verdict", "supported").output
 
 
@@ -44,6 +48,103 @@ def test_a_pipe_gets_whole_lines_and_a_terminal_short_ones(base: Path) -> None:
     assert max(map(len, unstyle(report.board(board(opened), columns=60)).splitlines())) <= 60
     rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
     assert statement not in report.page(trail(opened, "yousaf-fatf-unsc-2008"), rules, columns=60)
+
+
+def test_a_page_says_why_by_which_rule_and_what_would_change_it(run) -> None:
+    output = run("claims", "yousaf-trade-2018").output
+    assert (
+        "contradicted: It disagrees with 18,813 USD million for calendar year 2018 (International Monetary Fund"
+        in output
+    )
+    assert "rule         None agrees: Values for its own time are at hand" in output
+    assert "to change    An independent value of 10,800 to 13,200 USD million for 2018." in output
+
+
+@pytest.fixture
+def argued(base: Path) -> Package:
+    """The small package with a whole, two parts and a repetition: a causal proposition, by somebody named."""
+    opened = open_records(Folder(base))
+    of_all = {
+        "kind": "proposition", "claim_type": "causal", "subject": "arms;corridor", "attributed_to": "Tahir Amin",
+        "theory": "balance_of_power;realism", "theory_named": "true", "mechanism": "external_balancing",
+        "cause": "Unsteady aid", "effect": "Another patron", "source": "yousaf2025drive[1.p2]",
+    }  # fmt: skip
+    event = {"kind": "event", "claim_type": "empirical", "subject": "border_pact", "source": "yousaf2025drive[1.p3]"}
+    opened["claims"].rows += [
+        Row({"claim_id": "argument", "statement": "Aid was unsteady, so Pakistan turned to China.", **of_all}),
+        Row({"claim_id": "whole", "statement": "They signed and kept it.", **event}),
+        Row({"claim_id": "whole-kept", "statement": "They kept it.", "part_of": "whole", **event}),
+        Row({"claim_id": "whole-signed", "statement": "They signed.", "part_of": "whole", **event}),
+        Row({"claim_id": "again", "statement": "They signed and kept it.", "repeats": "whole", **event}),
+    ]
+    treaty = "agreements/friendship-treaty-2005"
+    opened["evidence"].rows += [
+        Row({"claim_id": "whole-signed", "record": treaty, "stance": "supports"}),
+        Row({"claim_id": "whole-kept", "record": treaty, "stance": "qualifies", "note": "The text alone."}),
+        Row({"claim_id": "argument", "record": treaty, "stance": "contradicts", "note": "No patron is named."}),
+    ]
+    return opened
+
+
+def test_a_whole_is_followed_by_its_parts(argued: Package) -> None:
+    shown = board(argued, kinds=["event"], subjects=["border_pact"])
+    lines = unstyle(report.board(shown)).splitlines()
+    at = lines.index("qualified          whole  [1.p3]")
+    assert lines[at : at + 13] == [
+        "qualified          whole  [1.p3]",
+        "  They signed and kept it.",
+        "  about        event; border pact",
+        "  weighed      1 supports, 1 qualifies; the weakest part decides: so it is qualified; 1 independent source",
+        "    qualified          whole-kept  [1.p3]",
+        "      They kept it.",
+        "      about        event; border pact",
+        "      weighed      1 qualifies: so it is qualified; 1 independent source",
+        "    supported          whole-signed  [1.p3]",
+        "      They signed.",
+        "      about        event; border pact",
+        "      weighed      1 supports: so it is supported; 1 independent source",
+        "",
+    ]
+
+
+def test_a_repetition_and_a_part_are_shown_but_not_counted(argued: Package) -> None:
+    lines = report.board(board(argued, subjects=["border_pact"])).splitlines()
+    assert "  repeats      whole, and counts once" in lines
+    assert lines[-1] == "1 claim: 1 qualified; 2 parts and 1 repetition not counted"
+
+
+def test_the_page_of_a_whole_has_the_records_of_its_parts(argued: Package) -> None:
+    rules = argued.descriptor.built["verdicts"].schema.by_name["rule"]
+    lines = unstyle(report.page(trail(argued, "whole"), rules)).splitlines()
+    assert "  repeated by  again" in lines
+    assert "  to change    Another verdict on whole-kept." in lines
+    kept = next(line for line in lines if "The text alone." in line)
+    assert kept.startswith("    qualifies    2005-04-05  Treaty of Friendship")
+    assert kept.endswith("[agreements/friendship-treaty-2005]")
+    part = unstyle(report.page(trail(argued, "whole-kept"), rules)).splitlines()
+    assert "  part of      whole" in part
+
+
+def test_any_value_of_an_option_and_all_of_the_options(argued: Package) -> None:
+    def found(**asked: list[str]) -> set[str]:
+        return {one.claim["claim_id"] for one in board(argued, **asked)}
+
+    assert found(types=["causal"], subjects=["corridor"], theories=["realism"]) == {"argument"}
+    assert found(types=["causal"], subjects=["border_pact"]) == set()
+    assert found(subjects=["border_pact", "corridor"]) == {"argument", "whole", "whole-signed", "whole-kept", "again"}
+
+
+def test_a_proposition_shows_whose_thought_it_is_cause_effect_and_evidence(argued: Package) -> None:
+    lines = unstyle(report.board(board(argued, types=["causal"]), evidence=True)).splitlines()
+    assert lines[:7] == [
+        "no verdict         argument  [1.p2]",
+        "  Aid was unsteady, so Pakistan turned to China.",
+        "  about        causal; arms, corridor; by Tahir Amin",
+        "  coded        balance of power, realism (named there), mechanism external balancing",
+        "  cause        Unsteady aid -> Another patron",
+        "  weighed      1 contradicts; 1 independent source",
+        f"  contradicts  2005-04-05  {TREATY}: No patron is named. [agreements/friendship-treaty-2005]",
+    ]
 
 
 def test_propositions_are_found_by_their_theory(run, base: Path) -> None:
