@@ -29,7 +29,7 @@ VERBS = {
     "codebook": "Regenerate the codebook, the manual of rules and the metadata.",
     "show": "Show a record, its sources and what links to it.",
     "search": "Find the records that contain all of the words.",
-    "claims": "List claims with their figures, verdicts and sources.",
+    "claims": "List claims with their parts, figures, verdicts and sources.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
     "info": "Show version, tables, years, licence and citation.",
 }
