@@ -109,6 +109,8 @@ def unknown_coding(context: CheckContext) -> Iterator[Finding]:
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=domain | coder=a | code=
     Bad:  codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=a | code=supports
           codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=b | code=supported
+    Bad:  codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=a | code=
+          codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=b | code=supported
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=CHN;PKA
           codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
     Good: codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=PAK;CHN

@@ -58,7 +58,7 @@ def _reviews(subject: Subject) -> Iterator[Json]:
                 "claimReviewed": claim["statement"],
                 "itemReviewed": _claim(subject, claim, repeated[claim["claim_id"]]),
                 "reviewRating": _rating(subject.tables["verdicts"][0].by_name["verdict"].codes, row["verdict"]),
-                "reviewBody": _reason(subject, row),
+                "reviewBody": row["reason"],
                 "author": [{"@type": "Organization", "name": name, "url": facts.homepage} for name in facts.creators],
                 "datePublished": facts.date,
                 "inLanguage": "en",
@@ -143,12 +143,6 @@ def _rating(codes: Sequence[Code], verdict: str) -> Json:
         "alternateName": codes[at].label,
         "ratingExplanation": codes[at].description,
     }
-
-
-def _reason(subject: Subject, row: Mapping[str, str]) -> str:
-    """Why the verdict is what it is."""
-    rules = {code.value: code.description for code in subject.tables["verdicts"][0].by_name["rule"].codes}
-    return row.get("reason") or rules[row["rule"]]
 
 
 def _cited(subject: Subject, origins: citations.Origins, records: str, own: str) -> list[str]:

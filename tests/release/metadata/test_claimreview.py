@@ -60,6 +60,10 @@ def test_the_rating_is_the_place_of_the_verdict_in_the_code_list(
     assert reviews()["trade-2018"]["reviewRating"]["alternateName"] == "Contradicted"
 
 
+def test_a_review_says_why(reviews: Callable[..., Reviews]) -> None:
+    assert "18,813 USD million for calendar year 2018" in reviews()["trade-2018"]["reviewBody"]
+
+
 def test_a_review_cites_the_independent_works_behind_the_records(reviews: Callable[..., Reviews]) -> None:
     found = reviews()
     assert (
