@@ -38,3 +38,40 @@ def test_a_fault_names_list_code_and_example(base: Path, member: str, content: o
     assert {(problem.rule, problem.file) for problem in problems} <= {
         ("code-examples", "schemas/codes/instrument.json")
     }
+
+
+RULES = {"none_agrees": "yousaf-trade-2018", "links_support": "yousaf-treaty-2005", "no_link": "yousaf-fatf-unsc-2008"}
+"""The rules that gave the verdicts of the base, and a claim of each."""
+
+
+def with_rules(base: Path, examples: dict[str, list[str]]) -> list[str]:
+    """Give the rules of verdicts these examples, check, and return the messages."""
+    path = base / "schemas" / "codes" / "verdict_rule.json"
+    described = json.loads(path.read_text())
+    described["codes"] = [
+        code | {"examples": examples[code["value"]]} for code in described["codes"] if code["value"] in examples
+    ]
+    path.write_text(json.dumps(described))
+    return [problem.message for problem in check(open_package(base)).problems]
+
+
+@pytest.mark.parametrize(
+    ("rule", "examples", "message"),
+    [
+        ("no_link", [], "no_link: 0 of 1 examples"),
+        ("no_link", ["yousaf-trade-2018"], "no_link: the example 'yousaf-trade-2018' carries none_agrees"),
+        ("repeats", [], "repeats: no row of verdicts carries it"),
+    ],
+)
+def test_a_rule_of_verdicts_has_examples_that_it_decides_today(
+    base: Path, rule: str, examples: list[str], message: str
+) -> None:
+    listed = {name: [claim] for name, claim in RULES.items()} | {rule: examples}
+    assert with_rules(base, listed) == [f"verdict_rule: {message}"]
+
+
+def test_built_tables_are_not_judged_while_a_cell_is_wrong(base: Path) -> None:
+    evidence = base / "tables" / "evidence.csv"
+    evidence.write_text(evidence.read_text().replace(",supports,", ",suports,"))
+    messages = with_rules(base, {name: [claim] for name, claim in RULES.items()})
+    assert not [message for message in messages if message.startswith("verdict_rule")]

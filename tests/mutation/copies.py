@@ -100,7 +100,8 @@ def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
     with (ROOT / "excuses.toml").open("rb") as file:
         spared = {one["record"] for one in tomllib.load(file).get("excuse", [])}
     spared |= {cell for name in ("evidence", "discrepancies") for row in sheets[name].rows for cell in row.values()}
-    fields = (field for resource in DESCRIPTOR.authored.values() for field in resource.schema.fields)
+    resources = (*DESCRIPTOR.authored.values(), *DESCRIPTOR.built.values())
+    fields = (field for resource in resources for field in resource.schema.fields)
     examples = {example for field in fields for code in field.codes for example in code.examples}
     cited: dict[tuple[str, int], set[str]] = {}
     found: set[tuple[str, int]] = set()
@@ -110,7 +111,8 @@ def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
             cells = [row[field.name] for field in schema.reference_fields]
             cited[name, line] = {one.partition("[")[0] for cell in cells for one in cell.split(";") if one}
             key = ":".join(row[part] for part in schema.key)
-            if f"{name}/{key}" in spared or key in examples:
+            example = not examples.isdisjoint((key, row.get("claim_id"), row.get("part_of")))
+            if f"{name}/{key}" in spared or example:
                 found.add((name, line))
     works = Counter(chain.from_iterable(cited.values()))
     return found | {place for place, some in cited.items() if any(works[one] < 2 for one in some)}
