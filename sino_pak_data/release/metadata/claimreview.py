@@ -47,8 +47,9 @@ def document(subject: Subject) -> str:
 def _reviews(subject: Subject) -> Iterator[Json]:
     facts, claims = subject.facts, subject.package.identifiers("claims")
     judged = [row for row in subject.tables["verdicts"][1] if row["verdict"] and not claims[row["claim_id"]]["repeats"]]
-    repeated, parts = _by(claims, "repeats"), _by(claims, "part_of")
     reviewed, origins = {row["claim_id"] for row in judged}, citations.Origins(subject.package)
+    repeated = _by(claims, "repeats")
+    parts = {whole: [claims.get(one["repeats"], one) for one in some] for whole, some in _by(claims, "part_of").items()}
     for row in judged:
         claim = claims[row["claim_id"]]
         own = citations.works(claim["source"])[0]
@@ -63,7 +64,9 @@ def _reviews(subject: Subject) -> Iterator[Json]:
                 "datePublished": facts.date,
                 "inLanguage": "en",
                 "license": facts.licence_url,
-                "hasPart": [_named(subject, part) for part in parts[claim["claim_id"]] if part["claim_id"] in reviewed],
+                "hasPart": [
+                    _named(subject, part) for part in parts.get(claim["claim_id"], []) if part["claim_id"] in reviewed
+                ],
                 "isBasedOn": [_place(subject, record) for record in row["records"].split(";") if record],
                 "citation": [_work(subject, name) for name in _cited(subject, origins, row["records"], own)],
             }

@@ -16,17 +16,18 @@ from sino_pak_data.release.compile import compiled
 from sino_pak_data.release.metadata import claimreview
 
 HOME = "https://github.com/sino-pak-data/sino-pak-data"
+FATF = "claims/yousaf-fatf-unsc-2008"
 Reviews = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
 def reviews(base: Path) -> Callable[..., Reviews]:
-    """The reviews of the small package by claim, after cells of its claims were changed."""
+    """The reviews of the small package by claim, after cells of it were changed: cells by address."""
 
-    def made(**changes: dict[str, str]) -> Reviews:
+    def made(changes: dict[str, dict[str, str]] | None = None) -> Reviews:
         package = read(Descriptor(Folder(base)))
-        for claim, cells in changes.items():
-            package.identifiers("claims")[f"yousaf-{claim.replace('_', '-')}"].update(cells)
+        for address, cells in (changes or {}).items():
+            (package.record(address) or {}).update(cells)
         graph = json.loads(claimreview.document(compiled(package)))["@graph"]
         return {one["url"].partition("#claims/yousaf-")[2]: one for one in graph}
 
@@ -73,14 +74,23 @@ def test_a_review_cites_the_independent_works_behind_the_records(reviews: Callab
     assert "citation" not in found["fatf-unsc-2008"]
 
 
+def test_a_review_does_not_cite_the_work_that_is_reviewed(reviews: Callable[..., Reviews]) -> None:
+    assert [one["identifier"] for one in reviews()["treaty-2005"]["citation"]] == ["fsou2005treatytext"]
+
+
 def test_a_whole_names_the_reviews_of_its_parts_and_each_part_has_its_own(reviews: Callable[..., Reviews]) -> None:
-    found = reviews(fatf_unsc_2008={"part_of": "yousaf-treaty-2005"})
+    found = reviews({FATF: {"part_of": "yousaf-treaty-2005"}})
     part = found["fatf-unsc-2008"]
     assert found["treaty-2005"]["hasPart"] == [{name: part[name] for name in ("@type", "@id", "url")}]
 
 
+def test_a_part_that_repeats_a_claim_has_the_review_of_that_claim(reviews: Callable[..., Reviews]) -> None:
+    found = reviews({FATF: {"part_of": "yousaf-treaty-2005", "repeats": "yousaf-trade-2018"}})
+    assert [one["url"] for one in found["treaty-2005"]["hasPart"]] == [found["trade-2018"]["url"]]
+
+
 def test_a_repeated_claim_is_reviewed_once_with_each_place(reviews: Callable[..., Reviews]) -> None:
-    found = reviews(fatf_unsc_2008={"repeats": "yousaf-treaty-2005"})
+    found = reviews({FATF: {"repeats": "yousaf-treaty-2005"}})
     assert "fatf-unsc-2008" not in found
     claim = found["treaty-2005"]["itemReviewed"]
     assert claim["firstAppearance"]["position"] == "1.p11"
@@ -88,7 +98,7 @@ def test_a_repeated_claim_is_reviewed_once_with_each_place(reviews: Callable[...
 
 
 def test_a_proposition_has_no_review(reviews: Callable[..., Reviews]) -> None:
-    assert "fatf-unsc-2008" not in reviews(fatf_unsc_2008={"kind": "proposition"})
+    assert "fatf-unsc-2008" not in reviews({FATF: {"kind": "proposition"}})
 
 
 def test_every_judged_claim_of_the_package_has_a_review(package: Package, files: dict[str, bytes]) -> None:
