@@ -71,7 +71,7 @@ def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
 
 def _column(field: Field, dtype: Any, limits: Json) -> Column:
     checks = []
-    if field.codes:
+    if field.coded:
         # pandera takes a categorical type for another if the categories differ, and a frame has those it uses
         checks.append(Check(lambda column: column.dtype.name == "category", name="category"))
         checks.append(Check.isin(field.values))
@@ -82,7 +82,7 @@ def _column(field: Field, dtype: Any, limits: Json) -> Column:
     checks += [Check.ge(limits["minimum"])] if "minimum" in limits else []
     checks += [Check.le(limits["maximum"])] if "maximum" in limits else []
     return Column(
-        None if field.codes else dtype,
+        None if field.coded else dtype,
         checks,
         nullable=not field.required,
         unique=bool(limits.get("unique")),

@@ -54,14 +54,20 @@ def from_issue(body: str, package: Package, table: str = "") -> list[New]:
 
 def cell(package: Package, field: Field, text: str) -> str:
     """An answer in the form of a cell: codes for labels, ids for names and addresses, `;` between items."""
-    if field.codes:
-        return next((code.value for code in field.codes if code.label.casefold() == text.casefold()), text)
+    if field.coded:
+        return _code(field, text)
     if field.name == "doi":
         return bare_doi(text)
     if not field.many:
         return " ".join(text.split())
     items = (item.strip(" -*") for item in re.split(r"[;\n]", text))
-    return ";".join(_id(package, field, item) for item in items if item)
+    found = [_code(field, item) if field.codes else _id(package, field, item) for item in items if item]
+    return ";".join(sorted({*found}) if field.codes else found)
+
+
+def _code(field: Field, text: str) -> str:
+    """The code that an answer names by its label, else the answer."""
+    return next((code.value for code in field.codes if code.label.casefold() == text.casefold()), text)
 
 
 def _id(package: Package, field: Field, item: str) -> str:

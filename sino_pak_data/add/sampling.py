@@ -33,12 +33,13 @@ Columns, or the `decade` of a record, the `record_table` it is linked to, the `s
 
 
 def population(package: Package, name: str, where: Mapping[str, str] | None = None) -> Table:
-    """The rows that a sample of a table is drawn from: all, or those with these cells. Raises `Unusable`."""
+    """The rows that a sample of a table is drawn from: all, or those with these cells, or items of them. Raises `Unusable`."""
     table = package[name] if name in package.descriptor.authored else _judged(package)
     for column in where or ():
         if column not in table.header:
             raise Unusable(unknown("column", column, table.header, f" in {name}"))
-    rows = [row for row in table.rows if all(row[column] == cell for column, cell in (where or {}).items())]
+    wanted = (where or {}).items()
+    rows = [row for row in table.rows if all(cell in (row[name], *ids.split(row[name])) for name, cell in wanted)]
     return replace(table, rows=rows) if where else table
 
 

@@ -46,7 +46,8 @@ def conditions(
         elif not pa.types.is_list(kind):
             scalar.append((column, operator, _cast(value, column, kind, schema)))
         elif operator in ("=", "==", "in"):
-            lists.append((column, list(value) if operator == "in" else [value]))
+            values = list(value) if operator == "in" else [value]
+            lists.append((column, [_known(one, column, schema) for one in values]))
         else:
             raise ValueError(f"{column} of {schema.table} holds lists: use == or in, not {operator}")
     return scalar, lists
@@ -63,12 +64,17 @@ def holding(table: pa.Table, column: str, values: list[str]) -> pa.Table:
 
 def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema) -> Any:
     """The value in the type of the column."""
-    codes = schema.by_name[column].values if column in schema.by_name else ()  # derived columns are not in the schema
-    if codes and value not in codes:
-        raise ValueError(unknown("code", str(value), codes, f" of {column}"))
-    if pa.types.is_string(kind) == isinstance(value, str):
+    if pa.types.is_string(kind) == isinstance(_known(value, column, schema), str):
         return value
     try:
         return pa.scalar(value).cast(kind).as_py()
     except pa.ArrowException:
         raise ValueError(f"{column} of {schema.table} holds {kind} and cannot be compared with {value!r}") from None
+
+
+def _known(value: Any, column: str, schema: Schema) -> Any:
+    """The value, unless the column is coded and has no such code: then ValueError."""
+    codes = schema.by_name[column].values if column in schema.by_name else ()  # derived columns are not in the schema
+    if codes and value not in codes:
+        raise ValueError(unknown("code", str(value), codes, f" of {column}"))
+    return value

@@ -23,6 +23,7 @@ from sino_pak_data.package.arrow import cell_text, read_parquet, where
 from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.schema import Field
 from sino_pak_data.package.store import Store, installed_store, open_store
 from sino_pak_data.package.table import read, read_table
 
@@ -119,14 +120,14 @@ class Data:
     def codebook(self, table: str) -> Any:
         """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
 
-        A type is text, code, list of text, int64, double or bool.
+        A type is text, code, list of text, list of codes, int64, double or bool.
         """
         import pandas as pd
 
         rows = [
             {
                 "column": field.name,
-                "type": "list of text" if field.many else "code" if field.codes else _TYPES[field.type],
+                "type": _type(field),
                 "unit": field.unit,
                 "required": field.required,
                 "codes": {code.value: code.description for code in field.codes},
@@ -173,6 +174,12 @@ class Data:
 def open_package(path: str | Path) -> Data:
     """The package in a folder or zip, with the same methods as the module."""
     return Data(open_store(Path(path)))
+
+
+def _type(field: Field) -> str:
+    if field.codes:
+        return "list of codes" if field.many else "code"
+    return "list of text" if field.many else _TYPES[field.type]
 
 
 @lru_cache(maxsize=1)

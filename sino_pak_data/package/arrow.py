@@ -92,7 +92,7 @@ def arrow_type(field: Field) -> pa.DataType:
     """The Arrow type of a field's own column."""
     if field.many:
         return pa.list_(pa.string())
-    return _CODES if field.codes else _SCALARS[field.type][0]
+    return _CODES if field.coded else _SCALARS[field.type][0]
 
 
 def column_types(schema: Schema) -> dict[str, pa.DataType]:

@@ -90,7 +90,7 @@ def _tests(field: Field, unmatched: Unmatched) -> Iterator[tuple[str, Callable[[
     if field.type in _TYPES:
         yield "type", _TYPES[field.type]
     if field.codes or "enum" in limits:
-        yield "enum", lambda cells: cells - set(field.values or map(str, limits["enum"]))
+        yield "enum", lambda cells: _uncoded(field, cells)
     if "pattern" in limits:
         yield "pattern", lambda cells: unmatched(limits["pattern"], cells)
     read = {"integer": int, "number": float}.get(field.type)
@@ -98,6 +98,11 @@ def _tests(field: Field, unmatched: Unmatched) -> Iterator[tuple[str, Callable[[
         yield "minimum", lambda cells: {cell for cell in cells if read(cell) < limits["minimum"]}
     if read and "maximum" in limits:
         yield "maximum", lambda cells: {cell for cell in cells if read(cell) > limits["maximum"]}
+
+
+def _uncoded(field: Field, cells: Set[str]) -> Set[str]:
+    codes = set(field.values or map(str, field.constraints["enum"]))
+    return {cell for cell in cells if not codes.issuperset(field.items(cell))} if field.many else cells - codes
 
 
 def _not_integers(cells: Set[str]) -> Set[str]:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
-from sino_pak_data.package.schema import Json, Schema, grammar_pattern, parsed
+from sino_pak_data.package.schema import CATEGORIES, ITEMS, Json, Schema, grammar_pattern, parsed
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
 CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
@@ -76,7 +76,8 @@ class Descriptor:
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
                 codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
-                json_field["categories"] = codes
+                json_field[CATEGORIES if field.coded else ITEMS] = codes
+            if field.coded:
                 json_field.setdefault("constraints", {})["enum"] = list(field.values)
             if pattern := grammar_pattern(field):
                 json_field.setdefault("constraints", {})["pattern"] = pattern

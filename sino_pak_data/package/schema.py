@@ -1,9 +1,9 @@
 """The columns and records of one table, as its Table Schema describes them.
 
 Custom properties of a field:
-    holds   date, reference, references, ids, names, record or records: the grammar of its cells
+    holds   date, reference, references, ids, codes, names, record or records: the grammar of its cells
     of      for `ids` and references: the table that the identifiers belong to
-    codes   name of the code list
+    codes   name of the code list; with `holds` "codes", a cell lists several of them, in alphabetical order
     calendar  of a date: the column that names a record, a dot, and the coded column of that record whose `year_starts`
               say when years begin
     unit    unit of a number
@@ -34,6 +34,10 @@ from sino_pak_data.cells import edtf, ids, references
 
 Json = dict[str, Any]
 Cells = TypeVar("Cells", bound=Mapping[str, str])
+
+CATEGORIES, ITEMS = "categories", "itemCategories"
+"""Where a published field has its codes. The standard keeps `categories` for whole cells, so lists of codes have the
+other."""
 
 _RECORD = ("dated_by", "cited_for", "chronology", "named_by")
 _COLUMN = re.compile(r"\{(\w+)\}")
@@ -104,7 +108,16 @@ class Field:
     @property
     def many(self) -> bool:
         """Does a cell hold a list?"""
-        return self.holds in {"references", "ids", "names", "records"}
+        return self.holds in {"references", "ids", "codes", "names", "records"}
+
+    @property
+    def coded(self) -> bool:
+        """Does a cell hold one code?"""
+        return bool(self.codes) and not self.many
+
+    def items(self, cell: str) -> list[str]:
+        """The codes or identifiers of a cell, one or several."""
+        return ids.split(cell) if self.many else [cell] if cell else []
 
 
 @dataclass(frozen=True)
@@ -187,9 +200,8 @@ def id_pattern(table: str) -> str:
 
 def grammar_pattern(field: Field) -> str:
     """The grammar that the cells of a column obey, as a regular expression; "" for none."""
-    if field.holds == "ids":
-        return f"{id_pattern(field.of)}(?:;{id_pattern(field.of)})*"
-    return _GRAMMARS.get(field.holds, "")
+    item = {"ids": id_pattern(field.of), "codes": f"(?:{'|'.join(map(re.escape, field.values))})"}.get(field.holds)
+    return f"{item}(?:;{item})*" if item else _GRAMMARS.get(field.holds, "")
 
 
 def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:
@@ -215,7 +227,7 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
 
 
 def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
-    listed = raw.get("categories") or (codes(raw["codes"]) if "codes" in raw else [])
+    listed = raw.get(CATEGORIES) or raw.get(ITEMS) or (codes(raw["codes"]) if "codes" in raw else [])
     found = tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in listed)
     for code in found:
         edtf.Calendar.of(code.year_starts)

@@ -37,9 +37,10 @@ def text(table: Table) -> str:
 
 
 def _cell(field: Field, cell: str) -> str:
-    """A cell, and the items of a list, trimmed."""
-    if field.holds in {"ids", "names", "records"} and ";" in cell:
-        return ";".join(item for item in map(trimmed, cell.split(";")) if item)
+    """A cell, and the items of a list, trimmed; the codes of a list once each, in alphabetical order."""
+    if field.holds in {"ids", "codes", "names", "records"} and ";" in cell:
+        items = [item for item in map(trimmed, cell.split(";")) if item]
+        return ";".join(sorted({*items}) if field.holds == "codes" else items)
     return trimmed(cell)
 
 

@@ -61,7 +61,7 @@ def _test(field: Field, schema: Schema) -> Callable[[str], object]:
     looks = id_pattern(target) if target else grammar_pattern(field) or _TYPES.get(field.type)
     looks = looks or str(field.constraints.get("pattern", ""))
     matches: Callable[[str], object] = bool
-    if field.codes:
+    if field.coded:
         matches = frozenset(field.values).__contains__
     elif looks:
         matches = re.compile(looks).fullmatch

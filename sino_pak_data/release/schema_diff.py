@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.schema import Json
+from sino_pak_data.package.schema import CATEGORIES, ITEMS, Json
 
 Facts = dict[tuple[str, str], Any]
 
@@ -91,7 +91,7 @@ def _column_facts(place: str, field: Json) -> Facts:
     del field["name"]
     constraints = dict(field.pop("constraints", {}))
     enum = constraints.pop("enum", [])
-    codes = field.pop("categories", [{"value": value} for value in enum])
+    codes = field.pop(CATEGORIES, []) or field.pop(ITEMS, []) or [{"value": value} for value in enum]
     code_list = f"codes/{field.pop('codes', place)}"
     if codes:
         facts |= {(place, "codes"): code_list, (code_list, "code list"): True}

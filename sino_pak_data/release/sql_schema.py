@@ -101,6 +101,8 @@ def _items(table: TypedTable, main: Relation, of: Field, keys: Mapping[str, str]
     attributes.append(Attribute("position", "INTEGER", "1 for the first item of the cell.", True))
     if of.holds == "names":
         attributes += _texts(name="A name, family name first; an organisation with a comma in braces.")
+    elif of.holds == "codes":
+        attributes += _texts(code=f"A code of {of.code_list}; see codes.")
     elif of.holds == "records":
         attributes.append(Attribute("record", "TEXT", of.description, True, (RECORDS, "record")))
     else:

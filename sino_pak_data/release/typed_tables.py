@@ -29,7 +29,7 @@ class Column:
     kind         "string", "integer", "number", "boolean", "date" (a day) or "list" (of strings)
     field        the field of the schema that it is, or whose date it bounds
     part         "" for the field itself; "start", "end" or "precision" for what the build adds to a date
-    codes        the values that it may hold, in the order of their list; none if it is free
+    codes        the values that it may hold, in the order of their list; none if it is free, or a list
     unit         of a number
     """
 
@@ -107,6 +107,6 @@ def _columns(schema: Schema) -> Iterator[Column]:
     for field in schema.fields:
         name, title = field.name, field.title
         kind = "list" if field.many else field.type
-        yield Column(name, kind, field, title, field.description, field.values, field.unit)
+        yield Column(name, kind, field, title, field.description, field.values if field.coded else (), field.unit)
         for part, kind, about, codes in _PARTS if field.holds == "date" else ():
             yield Column(f"{name}_{part}", kind, field, f"{title}, {part}", about.format(name), codes, part=part)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sino_pak_data.package.descriptor import CSV
 from sino_pak_data.package.safety import Fault, name_fault, shown
+from sino_pak_data.package.schema import CATEGORIES, ITEMS
 from sino_pak_data.package.store import DESCRIPTOR
 
 Json = dict[str, Any]
@@ -24,7 +25,7 @@ def _matching(pattern: str) -> Callable[[Any], bool]:
 _TEXT = ("text", _matching("(?s:.*)"))
 _NAME = ("lower-case letters, digits and _", _matching("[a-z][a-z0-9_]{0,63}"))
 _TYPE = ("a supported type", _matching("string|integer|number|boolean"))
-_GRAMMAR = ("a known grammar", _matching("|date|references?|ids|names|records?"))
+_GRAMMAR = ("a known grammar", _matching("|date|references?|ids|codes|names|records?"))
 _HASH = ("sha256: and 64 hexadecimal digits", _matching("sha256:[0-9a-f]{64}"))
 _VERSION = ("MAJOR.MINOR.PATCH", _matching(r"[0-9]{1,6}(?:\.[0-9]{1,6}){2}"))
 _TIME = ("a date and time", _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.+-]+Z?)?"))
@@ -44,7 +45,7 @@ _CONSTRAINTS = {
 }  # fmt: skip
 _FIELD = {
     "name!": _NAME, "type!": _TYPE, "title!": _TEXT, "description!": _TEXT, "holds": _GRAMMAR, "of": _TEXT,
-    "unit": _TEXT, "recipe": _TEXT, "codes": _TEXT, "categories": [_CODE], "constraints": _CONSTRAINTS,
+    "unit": _TEXT, "recipe": _TEXT, "codes": _TEXT, CATEGORIES: [_CODE], ITEMS: [_CODE], "constraints": _CONSTRAINTS,
     "count": {}, "series": {}, "calendar": _TEXT,
 }  # fmt: skip
 _KEY = {"fields!": [_TEXT], "reference!": {"resource!": _TEXT, "fields!": [_TEXT]}}

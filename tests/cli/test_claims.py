@@ -151,11 +151,11 @@ def test_propositions_are_found_by_their_theory(run, base: Path) -> None:
     path = base / "tables" / "claims.csv"
     path.write_text(
         path.read_text()
-        .replace(",event,After the Mumbai", ",proposition,After the Mumbai")
-        .replace("Security Council.,,,,CHN", "Security Council.,balance_of_threat,true,threat_perception,CHN")
+        .replace(",event,empirical,,,After the Mumbai", ",proposition,empirical,,,After the Mumbai")
+        .replace("own voice,,,,,,,CHN;IND", "own voice,balance_of_threat;realism,true,threat_perception,,,,CHN;IND")
     )
     output = run("claims", "--theory", "balance_of_threat").output
-    assert "coded        balance of threat (named there), mechanism threat perception" in output
+    assert "coded        balance of threat, realism (named there), mechanism threat perception" in output
     assert output.splitlines()[-1] == "1 claim"
 
 

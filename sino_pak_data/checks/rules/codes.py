@@ -77,13 +77,13 @@ def _faults(context: CheckContext, code: Code, uses: list[tuple[Table, Field]]) 
         yield "include is missing", "say what is coded so"
     for example in code.examples:
         rows = [(_named(context, table).get(example), field) for table, field in uses]
-        carried = [row[field.name] for row, field in rows if row is not None]
+        carried = [code for row, field in rows if row is not None for code in field.items(row[field.name]) or [""]]
         if not carried:
             tables = " or ".join(dict.fromkeys(table.name for table, _ in uses))
             yield f"the example {example!r} is not in {tables}", "name a row that carries the code"
         elif code.value not in carried and not {*carried}.isdisjoint(uses[0][1].values):
             yield f"the example {example!r} carries {' and '.join(carried)}", "name another row, or correct the row"
-    carrying = (row for table, field in uses for row in table.rows if row[field.name] == code.value)
+    carrying = (row for table, field in uses for row in table.rows if code.value in field.items(row[field.name]))
     wanted = len([*islice(carrying, _EXAMPLES)])
     if len({*code.examples}) < wanted:
         yield f"{len(code.examples)} of {wanted} examples", "add ids of rows that carry the code"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
+from itertools import pairwise
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference, parse
@@ -220,7 +221,7 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(table, row, field.name, *found, at)
 
 
-@cell_rule("loose-list", "ids", "names", "records")
+@cell_rule("loose-list", "ids", "codes", "names", "records")
 def loose_list(cell: str) -> Iterator[tuple[str, str, int]]:
     """The items of a list are joined by a semicolon alone.
 
@@ -235,7 +236,7 @@ def loose_list(cell: str) -> Iterator[tuple[str, str, int]]:
         yield "the list has an empty item, or a space next to a semicolon", "run `sino-pak-data format`", loose[0]
 
 
-@cell_rule("repeated-item", "ids")
+@cell_rule("repeated-item", "ids", "codes")
 def repeated_item(cell: str) -> Iterator[tuple[str, str, int]]:
     """A list names each item once.
 
@@ -245,6 +246,21 @@ def repeated_item(cell: str) -> Iterator[tuple[str, str, int]]:
     Good: events: actors=CHN;PAK
     """
     yield from _repeated(_items(cell))
+
+
+@cell_rule("unsorted-codes", "codes")
+def unsorted_codes(cell: str) -> Iterator[tuple[str, str, int]]:
+    """The codes of a list are in alphabetical order.
+
+    Why:  Rows with the same codes have the same cell, and can be counted by it.
+    Fix:  Run `sino-pak-data format`, which sorts them.
+    Bad:  claims: subject=trade;corridor
+    Good: claims: subject=corridor;trade
+    """
+    found = [*_items(cell)]
+    late = next((after for before, after in pairwise(found) if after[0] < before[0]), None)
+    if late and all(item == item.strip() != "" for item, _ in found):
+        yield f"{late[0]!r} comes after a code that follows it in the alphabet", "run `sino-pak-data format`", late[1]
 
 
 def _items(cell: str) -> Iterator[tuple[str, int]]:

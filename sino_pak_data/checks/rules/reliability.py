@@ -140,10 +140,11 @@ def _misfit(context: CheckContext, schema: Schema, field: Field, code: str) -> t
     if not code and (field.required or schema.built):
         always = "is never empty" if field.required else "is never empty in a sample"
         return f"no code, and {schema.table}.{field.name} {always}", "code the column"
-    if field.codes and code and code not in field.values:
-        close = context.guess(field.code_list, code, field.values)
+    wrong = next((item for item in field.items(code) if field.codes and item not in field.values), "")
+    if wrong:
+        close = context.guess(field.code_list, wrong, field.values)
         guess = f"did you mean {close!r}? The codes are" if close else "use one of"
-        return f"{code!r} is not a code of {field.code_list}", f"{guess} {', '.join(field.values)}"
+        return f"{wrong!r} is not a code of {field.code_list}", f"{guess} {', '.join(field.values)}"
     target = field.of if field.holds == "ids" else {k.field: k.table for k in schema.foreign_keys}.get(field.name, "")
     items = ids.split(code) if field.holds == "ids" else [code]
     lost = (context.absent(target, item, retired=False) for item in items if target)

@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
+from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
-from sino_pak_data.package.constraints import violation
+from sino_pak_data.package.constraints import Violation, violation
 from sino_pak_data.package.schema import Field
 
 _NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
@@ -55,7 +56,17 @@ def plain_number(cell: str) -> str:
 def _violated(context: CheckContext, kinds: tuple[str, ...]) -> Iterator[Finding]:
     for kind in kinds:
         for one in context.violations[kind]:
-            yield Finding(one.table, one.row, one.field, *_worded(context, kind, one.column, one.value))
+            for item, at in _of_codes(one) if one.column.many and kind == "enum" else ((one.value, 0),):
+                yield Finding(one.table, one.row, one.field, *_worded(context, kind, one.column, item), at)
+
+
+def _of_codes(one: Violation) -> Iterator[tuple[str, int]]:
+    """The items of a list that are not codes, each with its place; of loose items there is a rule of its own."""
+    at = 0
+    for item in ids.split(one.value):
+        if item == item.strip() and item and item not in one.column.values:
+            yield item, at
+        at += len(item) + 1
 
 
 def _lost(context: CheckContext, retired: bool) -> Iterator[Finding]:
@@ -89,6 +100,7 @@ Good: events: sources=yousaf2025drive[5.p4]""",
 Why:  "millitary" would be a domain of its own in every table and figure.
 Fix:  Use a code of the list; a new code is a reviewed line in schemas/codes.
 Bad:  events: domain=millitary
+Bad:  claims: subject=corridor;trad
 Good: events: domain=military""",
     ("pattern",): """wrong-form: A cell matches the pattern of its column.
 Why:  Identifiers, DOIs and addresses are compared letter by letter.

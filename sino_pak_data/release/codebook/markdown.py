@@ -88,9 +88,9 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
 def _chapter(schema: Schema, rows: Rows | None) -> str:
     name, lines = schema.table, []
     for field in schema.fields:
-        counts = Counter(row[field.name] for row in rows or ())
+        counts = _counts(field, rows or ())
         line = [f'<a id="{name}.{field.name}"></a>`{field.name}`', _type(schema, field), _meaning(field, counts)]
-        filled = [] if rows is None else [share(len(rows) - counts[""], len(rows))]
+        filled = [] if rows is None else [share(sum(row[field.name] != "" for row in rows), len(rows))]
         lines.append([*line, absence(schema, field), *filled, _code(field.example) if field.example else ""])
     keys = ", ".join(f"[`{part}`](#{name}.{part})" for part in schema.key)
     count = "" if rows is None else f" {len(rows):,} rows, {len(schema.fields)} columns."
@@ -106,7 +106,7 @@ def _chapter(schema: Schema, rows: Rows | None) -> str:
 def _type(schema: Schema, field: Field) -> str:
     """What a cell holds, with the code list, the table it refers to or the unit."""
     if field.codes:
-        return f"code: [{field.code_list}](#codes-{field.code_list})"
+        return f"{'list of codes' if field.many else 'code'}: [{field.code_list}](#codes-{field.code_list})"
     target = {key.field: key.table for key in schema.foreign_keys}.get(field.name) or field.of
     kind = field.holds or field.type
     kind = _TYPES.get(kind, kind)
@@ -125,6 +125,13 @@ def _meaning(field: Field, counts: Counter[str]) -> str:
     used = [f"{link}\N{NO-BREAK SPACE}{counts[code]:,}" for code, link in links.items() if counts[code]]
     listed = f" Rows by code: {', '.join(used)}." if used else f" Codes: {', '.join(links.values())}." if links else ""
     return prose(field.description) + recipe + listed
+
+
+def _counts(field: Field, rows: Rows) -> Counter[str]:
+    """The number of rows with each code; those with several codes count under each."""
+    if not field.codes:
+        return Counter()
+    return Counter(code for row in rows for code in field.items(row[field.name]))
 
 
 def share(filled: int, rows: int) -> str:
@@ -201,7 +208,7 @@ def code_lists(descriptor: Descriptor) -> dict[str, list[tuple[str, Field]]]:
 
 def _code_list(name: str, description: str, uses: Sequence[tuple[str, Field]], rows: Mapping[str, Rows]) -> str:
     """A code list, with the number of rows per code for each column that uses it."""
-    counts = [Counter(row[field.name] for row in rows[home]) for home, field in uses if home in rows]
+    counts = [_counts(field, rows[home]) for home, field in uses if home in rows]
     users = [f"{home}.{field.name}" for home, field in uses]
     lines = []
     for code in uses[0][1].codes:

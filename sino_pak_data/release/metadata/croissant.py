@@ -76,7 +76,8 @@ def _column(schema: Schema, column: pa.Field) -> Json:
         "dataType": _DATA_TYPES.get(str(column.type), "sc:Text"),
         "source": {"fileObject": {"@id": PARQUET.format(schema.table)}, "extract": {"column": column.name}},
         **({"isArray": True, "arrayShape": "-1"} if pa.types.is_list(column.type) else {}),
-        **({"references": {"field": {"@id": f"codes-{field.code_list}/value"}}} if field and field.codes else {}),
+        # mlcroissant cannot follow a reference from a list column.
+        **({"references": {"field": {"@id": f"codes-{field.code_list}/value"}}} if field and field.coded else {}),
     }
 
 
