@@ -146,6 +146,19 @@ def test_a_reading_goes_to_readings(run: Run, base: Path) -> None:
     assert sorted(found) == ["factual", "right"]
 
 
+def test_a_verdict_is_read_with_what_decided_it(run: Run, base: Path) -> None:
+    words = ("--for", "reading", "--size", "2", "--seed", "1", "--no-fresh", "--where", "kind=event", "-o", "rows.csv")
+    assert run("sample", "--table", "verdicts", *words, "--day", "2026-03-03").exit_code == 0
+    path = base / "rows.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert header.endswith(",verdict,finding")
+    path.write_text("\n".join([header, *(f"{line[:-1]}factual,No record shows it." for line in lines)]))
+    result = run("sample", "--sample", "verdicts-read-r1", "--read", "rows.csv", "--day", "2026-03-04")
+    assert result.exit_code == 0, result.output
+    found = {row["record"] for row in table(base, "readings") if row["sample_id"] == "verdicts-read-r1"}
+    assert found == {"claims/yousaf-fatf-unsc-2008", "claims/yousaf-treaty-2005"}
+
+
 def test_a_dry_run_writes_neither_sheet_nor_sample(run: Run, base: Path) -> None:
     before = table(base, "samples")
     result = run(*DRAW, "-o", "sheet.csv", "--dry-run")

@@ -61,7 +61,8 @@ def _coded(coded: Mapping[Place, Mapping[str, Row]]) -> str:
         "sight of the published codes or of each other: [samples](#samples), which says how much of the pages they saw, and\n"
         "[codings](#codings). Alpha is Krippendorff's, for nominal codes; 0.8 is commonly asked for. In brackets the 95%\n"
         "interval; [reliability](#reliability) has all numbers. Codes on which both agreed against the table were adopted, so\n"
-        "the last column is that of the corrected table. Coders of different schools may agree less.\n"
+        "the last column is that of the corrected table. A verdict is computed: the coders saw the claim, its records and the\n"
+        "values, but no stance and no verdict, and judged by the rules. Coders of different schools may agree less.\n"
     )
     head = ["table", "round", "column", "records", "agreement", "alpha", "agreement with the table"]
     return f"{text}\n{table(head, lines, right=(1, 3))}"
