@@ -63,8 +63,15 @@ GROUP BY o.indicator_id, o.reporter, o.partner, o.period, o.unit
 HAVING count(DISTINCT o.source_id) > 1 AND min(o.value) < max(o.value)
 ORDER BY ratio IS NULL, ratio DESC, o.indicator_id, o.reporter, o.partner, o.period;
 
-CREATE VIEW v_claims_judged AS -- what a source asserts, and what others measured
+CREATE VIEW v_claims_judged AS -- what a source asserts, and what others show; without part_of and repeats, each assertion once
 SELECT
-  c.claim_id, c.statement, c.source, v.verdict, v.rule, c.value AS claimed, c.unit, v.lowest, v.highest, v.nearest,
-  v.independent_sources
+  c.claim_id, c.part_of, c.repeats, c.kind, c.claim_type, c.statement, c.attributed_to, c.cause, c.effect, c.source,
+  ';' || c.subject || ';' AS subjects, ';' || c.theory || ';' AS theories, c.mechanism,
+  v.verdict, v.rule, v.reason, v.would_change, v.supports, v.qualifies, v.contradicts,
+  c.value AS claimed, c.unit, v.lowest, v.highest, v.nearest, v.independent_sources
 FROM claims c LEFT JOIN verdicts v USING (claim_id);
+
+CREATE VIEW v_claims_evidence AS -- the same with each linked record; one subject: WHERE subjects LIKE '%;corridor;%'
+SELECT j.*, e.stance, e.record, r.label, e.note
+FROM v_claims_judged j LEFT JOIN evidence e USING (claim_id) LEFT JOIN records r USING (record)
+ORDER BY j.claim_id, e.stance DESC, e.record;

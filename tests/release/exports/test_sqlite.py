@@ -15,6 +15,8 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.release.exports import sqlite
 from sino_pak_data.release.typed_tables import Edition, as_cell
 
+TREATY = "Treaty of Friendship, Cooperation and Good-neighbourly Relations"
+
 
 @pytest.fixture(scope="module")
 def content(edition: Edition) -> bytes:
@@ -104,6 +106,24 @@ def test_every_view_answers(base: sqlite3.Connection) -> None:
     names, cited = base.execute(query).fetchone()
     assert "Pakistan" in names
     assert "Yousaf" in cited
+
+
+def test_claims_are_found_by_subject_with_verdict_and_evidence(edition: Edition) -> None:
+    """A claim of `naval_arms` is not one of `arms`."""
+    claims, subjects = (
+        edition.tables["claims"],
+        {"yousaf-trade-2018": ["naval_arms"], "yousaf-treaty-2005": ["fatf", "trade"]},
+    )
+    at = [column.name for column in claims.columns].index("subject")
+    rows = [(*row[:at], subjects.get(str(row[0])), *row[at + 1 :]) for row in claims.rows]
+    content = sqlite.written(replace(edition, tables={**edition.tables, "claims": replace(claims, rows=rows)}))
+    query = "SELECT DISTINCT claim_id, verdict FROM v_claims_evidence WHERE subjects LIKE '%;' || ? || ';%'"
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(content)
+        assert opened.execute(query, ["arms"]).fetchall() == []
+        assert opened.execute(query, ["naval_arms"]).fetchall() == [("yousaf-trade-2018", "contradicted")]
+        linked = opened.execute("SELECT record, label FROM v_claims_evidence WHERE claim_id = 'yousaf-treaty-2005'")
+        assert ("agreements/friendship-treaty-2005", TREATY) in linked.fetchall()
 
 
 def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection, edition: Edition) -> None:
