@@ -106,14 +106,10 @@ class Shown:
         return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
     def _sources(self, record: Row) -> str:
-        """The works of a record: when each was published, and what it derives from."""
+        """The works of a record with their dates and origins."""
         known = self._package.identifiers("sources")
         works = ((name, known.get(name, Row({}))) for name in citations.works(record["sources"] or record["source"]))
-        said = (
-            f"{name} ({work['published'] or 'no date'}{', from ' + origin if (origin := work['derived_from']) else ''})"
-            for name, work in works
-        )
-        return f"Sources: {'; '.join(said)}"
+        return f"Sources: {'; '.join(f'{name} ({_dated(work)})' for name, work in works)}"
 
     def _values(self, row: Row) -> Cells:
         """The independent values that a figure is compared with, and how far from them it may be."""
@@ -131,6 +127,12 @@ class Shown:
 
 def _numbered(name: str, texts: Iterator[str]) -> Cells:
     return {f"{name} {number}": text for number, text in enumerate(texts, 1)}
+
+
+def _dated(work: Row) -> str:
+    """When a work was published, or else how far it reaches, and what it derives from."""
+    date = work["published"] or (f"covers to {work['covers_to']}" if work["covers_to"] else "no date")
+    return f"{date}, from {work['derived_from']}" if work["derived_from"] else date
 
 
 def _work(reference: Reference, work: Row | None) -> str:

@@ -157,6 +157,14 @@ def test_a_sheet_of_verdicts_gives_the_records_and_the_values_but_no_stance(pack
     assert "supports" not in treaty
 
 
+def test_a_record_on_a_sheet_gives_the_dates_and_origins_of_its_works(package: Package) -> None:
+    works = package.identifiers("sources")
+    works["imf2024dots"].update({"published": "", "covers_to": "2018", "derived_from": "cow2026nmc7"})
+    table = population(package, "verdicts")
+    sheet = sheets.coding_sheet(package, table, table.rows)
+    assert "Sources: imf2024dots (covers to 2018, from cow2026nmc7)." in sheet
+
+
 def test_a_reading_sheet_of_verdicts_gives_what_decided(package: Package) -> None:
     table = population(package, "verdicts")
     header, _, trade, treaty = sheets.reading_sheet(package, table, table.rows).splitlines()
