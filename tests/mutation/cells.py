@@ -70,6 +70,11 @@ IDS = [
     ("loose-list", "{old};", ADDED),
     ("repeated-item", "{old};{first}", ADDED),
 ]
+CODES = [
+    ("unknown-code", "{old};zzz", ADDED),
+    ("loose-list", "{old};", ADDED),
+    ("repeated-item", "{old};{first}", ADDED),
+]
 NUMBERS = [
     ("wrong-type", "+60.", 0),
     ("thousands-separator", "1,234,567.5", 0),
@@ -113,13 +118,13 @@ def _of_column(table: str, field: Field) -> Iterator[tuple[str, str, int]]:
     alone = (table, field.name) not in ENTANGLED
     if field.required and alone:
         yield "unsourced-row" if field.holds.startswith("reference") else "missing-value", "", 0
-    if field.codes and alone:
+    if field.coded and alone:
         yield "unknown-code", "{old}x", 0
     if field.holds in {"references", "reference"}:
         yield from REFERENCES
         repeated = ("repeated-reference", "{old};{first}"), ("several-references", "{old};yousaf2025drive[9.p9]")
         yield *repeated[not field.many], ADDED
-    yield from {"date": DATES, "ids": IDS}.get(field.holds, [])
+    yield from {"date": DATES, "ids": IDS, "codes": CODES}.get(field.holds, [])
     yield from {"number": NUMBERS, "boolean": BOOLEANS}.get(field.type, [])
     if field.type == "string" and not field.codes and not field.holds and not field.constraints:
         yield from PROSE
@@ -144,6 +149,7 @@ def _without_doi(row: Cells) -> bool:
 OF_MEANING = [
     Damage("typographic-character", "events", "agreement_id", "jf17–contract", 4),
     Damage("typographic-character", "coverage", "completeness", "“systematic”"),
+    Damage("unsorted-codes", "claims", "subject", "trade;corridor", 6),
     Damage("proposition-incomplete", "claims", "theory", "", fits=_is("kind", "proposition")),
     Damage("stance-without-note", "evidence", "note", "", fits=_is("stance", "qualifies")),
     Damage("money-without-stage", "indicators", "stage", "", fits=itemgetter("stage")),

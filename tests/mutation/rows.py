@@ -35,6 +35,7 @@ _TWICE = {"indicator_id": "arms.tiv_register", "period": "1995"}
 _TREATY = {"agreement_id": "friendship-treaty-2005"}
 _PAPER = {"source_id": "yousaf2025drive"}
 _FIGURE = {"claim_id": "yousaf-trade-2018"}
+_EVENT = {"claim_id": "yousaf-treaty-2005"}
 _NEW_WORK = {"doi": "", "url": "", "derived_from": ""}
 
 
@@ -108,6 +109,15 @@ INTRUDERS = [
     Intruder("unknown-record", "evidence", "record", {"record": "events/nowhere", "stance": "supports"}),
     Intruder("unknown-id", "evidence", "claim_id", {"claim_id": "yousaf-nothing", "stance": "supports"}),
     Intruder("circular-evidence", "evidence", "record", {"claim_id": "yousaf-trade-2018", "record": "events/mutant-of-the-paper", "stance": "supports"}, with_it={"events": {"event_id": "mutant-of-the-paper", "title": "Reported by the paper alone", "sources": "yousaf2025drive[1.p1]", "confidence": "low", "note": "Known from the paper alone.", "date": "2018"}}),
+    Intruder("misplaced-part", "claims", "part_of", {"claim_id": "mutant-of-itself", "part_of": "mutant-of-itself"}, _EVENT),
+    Intruder("single-part", "claims", "part_of", {"claim_id": "mutant-only-part", "part_of": "mutant-whole"}, _EVENT, with_it={"claims": {"claim_id": "mutant-whole"}}),
+    Intruder("misplaced-repetition", "claims", "repeats", {"claim_id": "mutant-echo", "repeats": "yousaf-trade-2018"}, _EVENT),
+    Intruder("misplaced-evidence", "evidence", "claim_id", {"claim_id": "mutant-again", "record": "agreements/friendship-treaty-2005", "stance": "supports"}, with_it={"claims": {"claim_id": "mutant-again", "repeats": "yousaf-abstract-arms-infrastructure"}}),
+    Intruder("circular-premise", "claims", "premise_of", {"claim_id": "mutant-of-its-own", "premise_of": "mutant-of-its-own"}, _EVENT),
+    Intruder("unequal-citations", "claims", "cited_sources", {"claim_id": "mutant-second", "source": "yousaf2025drive[9.p1.s99]", "cited_sources": "hussain2020history"}, _EVENT, with_it={"claims": {"claim_id": "mutant-first", "source": "yousaf2025drive[9.p1.s99]", "cited_sources": ""}}),
+    Intruder("wrong-claim-type", "claims", "claim_type", {"claim_id": "mutant-forecast", "claim_type": "predictive"}, _EVENT),
+    Intruder("causal-incomplete", "claims", "cause", {"claim_id": "mutant-without-cause", "claim_type": "empirical", "effect": "Nothing"}, _EVENT),
+    Intruder("attributed-to-no-author", "claims", "attributed_to", {"claim_id": "mutant-by-a-state", "attributed_to": "Pakistan"}, _EVENT),
     Intruder("wrong-comparison", "comparisons", "compared", {"compared": "un.ideal_point"}),
     Intruder("unknown-item", "comparisons", "compared", {"compared": "trade.goods.none"}),
     Intruder("unknown-item", "coverage", "actors", {"actors": "CHM;PAK"}),

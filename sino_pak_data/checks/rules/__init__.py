@@ -6,6 +6,7 @@ A new rule goes into the file of its subject; a new file is added to the import 
 
 from sino_pak_data.checks.registry import Rule, all_rules, named
 from sino_pak_data.checks.rules import (  # noqa: F401
+    argument,
     claims,
     codes,
     coding,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
@@ -12,6 +13,7 @@ from sino_pak_data.derive.evidence import independent_works
 from sino_pak_data.package.table import Row
 
 _CODING = ("theory", "theory_named", "mechanism")
+_OWN = "own voice"
 _FIGURE = ("indicator_id", "reporter", "partner", "value", "unit", "qualifier")
 
 
@@ -64,8 +66,9 @@ def proposition_incomplete(row: Row) -> str:
     """A proposition has theory, theory_named and mechanism (they may be "none"); a figure or an event has none of the three.
 
     Why:  Propositions are counted by theory and mechanism; a fact draws on no theory.
-    Fix:  Fill the three columns, or change the kind. If the theory is none, it cannot be named.
+    Fix:  Fill the three columns, or change the kind. If the theory is none, it stands alone and cannot be named.
     Bad:  claims: mechanism=power_shift
+    Bad:  claims: kind=proposition | theory=none;realism | theory_named=false | mechanism=power_shift
     Good: claims: kind=proposition | theory=none | theory_named=false | mechanism=power_shift
     """
     filled = [name for name in _CODING if row[name]]
@@ -73,8 +76,68 @@ def proposition_incomplete(row: Row) -> str:
         return f"a claim of kind {row['kind']} cannot have {', '.join(filled)}" if filled else ""
     if len(filled) < len(_CODING):
         return f"the proposition lacks {', '.join(name for name in _CODING if name not in filled)}"
+    theories = ids.split(row["theory"])
+    if "none" in theories and len(theories) > 1:
+        return f"the theory is none, and yet {', '.join(one for one in theories if one != 'none')}"
     unnamed = (row["theory"], row["theory_named"]) == ("none", "true")
     return "the theory is none, yet theory_named is true" if unnamed else ""
+
+
+@row_rule("wrong-claim-type", "claims", "claim_type", reads=("kind",))
+def wrong_claim_type(row: Row) -> str:
+    """A figure or an event is of type empirical; only a proposition can be of another.
+
+    Why:  What a record can show is what was the case; a cause, a norm or a forecast is a thought about it.
+    Fix:  Write empirical, or change the kind.
+    Bad:  claims: kind=event | claim_type=predictive
+    Good: claims: kind=event | claim_type=empirical
+    """
+    fits = row["claim_type"] in ("", "empirical") or row["kind"] == "proposition"
+    return "" if fits else f"a claim of kind {row['kind']} cannot be {row['claim_type']}"
+
+
+@row_rule("causal-incomplete", "claims", "cause", reads=("claim_type", "effect"))
+def causal_incomplete(row: Row) -> str:
+    """A causal claim has cause and effect; another has neither.
+
+    Why:  Who looks for what a work explains, and by what, must find all of it and nothing else.
+    Fix:  Fill both, each in a few words that can stand alone, or correct claim_type.
+    Bad:  claims: kind=proposition | claim_type=causal | theory=none | theory_named=false | mechanism=none | cause=Aid ran dry
+    Bad:  claims: effect=Pakistan turned to China
+    Good: claims: kind=proposition | claim_type=causal | theory=none | theory_named=false | mechanism=none | cause=Aid ran dry | effect=Pakistan turned to China
+    """
+    filled = [name for name in ("cause", "effect") if row[name]]
+    if row["claim_type"] != "causal":
+        return f"a claim that is not causal cannot have {' and '.join(filled)}" if filled else ""
+    missing = [name for name in ("cause", "effect") if name not in filled]
+    return f"the causal claim lacks {' and '.join(missing)}" if missing else ""
+
+
+@rule("attributed-to-no-author", needs=("claims.attributed_to", "sources", "actors.kind"))
+def attributed_to_no_author(context: CheckContext) -> Iterator[Finding]:
+    """A claim is attributed to `own voice`, or by name to the author whom the sentence names.
+
+    Why:  The id of a work names no person, and that a state says something is the assertion itself.
+    Fix:  Write the name as the sentence has it, or own voice; a work that is only cited is in cited_sources.
+    Bad:  claims: attributed_to=faisal2020beyond
+    Bad:  claims: attributed_to=Pakistan
+    Bad:  claims: attributed_to=Own voice
+    Good: claims: attributed_to=Kenneth Waltz
+    """
+    table, actors = context.package["claims"], context.package.identifiers("actors")
+    works = context.package.identifiers("sources")
+
+    def fault(row: Row) -> str:
+        cell = row["attributed_to"]
+        actor = actors.get(cell) or actors.get(context.package.named("actors", cell))
+        if cell in works:
+            return f"{cell} is the id of a work"
+        if actor is not None and actor["kind"] != "person":
+            return f"{cell} is no author, but an actor of kind {actor['kind']}"
+        return f"{cell!r} is not how `{_OWN}` is written" if cell != _OWN and cell.casefold() == _OWN else ""
+
+    for row, message in context.rows_where(table, ("attributed_to",), fault):
+        yield Finding(table, row, "attributed_to", message, f"write the name of the author, or {_OWN}")
 
 
 @row_rule("figure-incomplete", "claims", "indicator_id", reads=("kind", "period", *_FIGURE[1:]))
