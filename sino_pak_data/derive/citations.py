@@ -71,7 +71,3 @@ class Origins:
     def independent(self, source_ids: Iterable[str], of: str) -> list[str]:
         """The sources that share no origin with the work `of`."""
         return [source for source in source_ids if not self.of(source) & self.of(of)]
-
-    def count(self, source_ids: Iterable[str]) -> int:
-        """Number of independent works behind these sources: those that share an origin count once."""
-        return len(linked(map(self.of, source_ids)))

@@ -141,6 +141,11 @@ class Comparables:
         """Everything that a claim of kind figure can be compared with; what a later work gave anew is marked."""
         return _vintages(list(self._found(claim)), self._stated)
 
+    def origins_of(self, value: Value) -> list[frozenset[str]]:
+        """The origins of the works of a value; those that print a series of one producer have the series in common."""
+        series = {f"series {one}" for one in value.compared if one not in self._stated}
+        return [self.origins.of(work) | series for work in value.sources]
+
     def frequency(self, value: Value) -> str:
         """How often the series of a value has one, and on which calendar: a code of `frequency`."""
         return self._indicators[value.compared[0]]["frequency"]

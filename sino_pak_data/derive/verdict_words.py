@@ -52,12 +52,12 @@ class Words:
             return f"{none if own > 1 else 'It disagrees with'} {fact}."
         if rule == "some_agree":
             return self._divided(case, fact)
-        if rule == "limited_by_link":
+        if rule == "links_qualify":
             return f"It agrees with {fact}, but {_weighed(case)}."
         if rule == "all_agree":
             every = f"All {_number(own)} values agree; the nearest is"
             return f"{every if own > 1 else 'It agrees with'} {fact}."
-        if rule == "first_estimates_only":
+        if own:
             return f"Only {'a first estimate bears' if own == 1 else 'first estimates bear'} on it: {fact}."
         return f"Only a neighbouring time is known: {fact}."
 
@@ -70,7 +70,7 @@ class Words:
     def _fact(self, case: Case, value: Value) -> str:
         """A value with its unit, time, vintage, reporter and measure."""
         least = "at least " if isinf(value.upper) else ""
-        first = ", first estimate" if value.vintage == "first" and value.relation == "same" else ""
+        first = ", first estimate" if value.vintage == "first" and value in case.own else ""
         who = " and ".join(dict.fromkeys(map(self._reporter, value.sources)))
         amount = f"{least}{_readable(value.value)} {case.claim['unit']} for {self._time(value)}{first}"
         return f"{amount} ({who}: {self._comparables.measure(value)})"
@@ -94,26 +94,24 @@ class Words:
         if case.first is not None or rule == "weakest_part":
             other = case.first or case.weakest or {}
             return f"Another verdict on {other['claim_id']}."
-        if rule in ("limited_by_link", "links_qualify"):
+        if rule == "links_qualify":
             limits = [link.record for link in case.linked("qualifies")]
             more = f" and {_counted(len(limits) - 2, 'other record')}" if len(limits) > 2 else ""
             return f"Evidence that sets aside what limits it: {', '.join(limits[:2])}{more}."
-        if case.claim["kind"] != "figure":
-            return _CHANGES[rule]
+        return _CHANGES.get(rule) or self._change_of_figure(case, rule)
+
+    def _change_of_figure(self, case: Case, rule: str) -> str:
         unit, period = case.claim["unit"], case.claim["period"].replace("/", " to ")
-        allowed = _range(*case.allowed, unit)
-        least = f"{_readable(case.allowed[0] / case.excess)} {unit}"
-        return (
-            _CHANGES.get(rule)
-            or {
-                "other_measure_fits": f"An independent value of the quantity itself of {allowed} for {period}.",
-                "exceeds_whole": f"An independent value of the whole of at least {least} for {period}.",
-                "none_agrees": f"An independent value of {allowed} for {period}.",
-                "all_agree": f"An independent value for {period} outside {allowed}, or a record that limits it.",
-                "first_estimates_only": f"A value for {period} published more than twelve months after its end.",
-                "other_time_only": f"An independent value for {period} itself.",
-            }[rule]
-        )
+        if rule == "all_agree":
+            return f"An independent value for {period} {_beyond(*case.allowed, unit)}, or a record that limits it."
+        if rule == "nothing_settled":
+            first = " published more than twelve months after its end" if case.own else ""
+            return f"An independent value for {period} itself{first}."
+        if rule == "exceeds_whole":
+            least = case.allowed[0] / (1 + case.tolerance)
+            return f"An independent value of the whole of at least {_readable(least)} {unit} for {period}."
+        itself = " of the quantity itself" if rule == "other_measure_fits" else ""
+        return f"An independent value{itself} of {_range(*case.allowed, unit)} for {period}."
 
 
 _CHANGES = {
@@ -156,7 +154,15 @@ def _plain(code: str) -> str:
 def _range(low: float, high: float, unit: str) -> str:
     if isinf(high):
         return f"{_readable(low)} {unit} or more"
-    return f"{_readable(high)} {unit} or less" if isinf(low) else f"{_readable(low)} to {_readable(high)} {unit}"
+    if isinf(low):
+        return f"{_readable(high)} {unit} or less"
+    return f"{_readable(low)} {unit}" if low == high else f"{_readable(low)} to {_readable(high)} {unit}"
+
+
+def _beyond(low: float, high: float, unit: str) -> str:
+    if isinf(high):
+        return f"below {_readable(low)} {unit}"
+    return f"above {_readable(high)} {unit}" if isinf(low) else f"outside {_range(low, high, unit)}"
 
 
 def _readable(value: float) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sino_pak_data.derive.citations import linked
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.evidence import Evidence
 from sino_pak_data.derive.verdict_words import Words, number
@@ -54,7 +55,7 @@ class Judge:
             return case
         tolerance = self._tolerances.get(claim["indicator_id"], 0.1)
         allowed = stated_range(float(claim["value"]), claim["qualifier"], tolerance)
-        return replace(case, values=self._comparables.of(claim), allowed=allowed, excess=1 + tolerance)
+        return replace(case, values=self._comparables.of(claim), allowed=allowed, tolerance=tolerance)
 
     def verdict(self, claim_id: str) -> Cells:
         """The row of a claim."""
@@ -76,14 +77,15 @@ class Judge:
         stances = [link.stance for link in case.links]
         values = [*case.own, *case.neighbours, *case.wholes, *(case.fitting if rule == "other_measure_fits" else ())]
         weighing = case.weighing
-        works = [work for one in values for work in one.sources] + [work for link in weighing for work in link.works]
+        origins = [self._comparables.origins.of(work) for link in weighing for work in link.works]
+        origins += [origin for one in values for origin in self._comparables.origins_of(one)]
         records = [record for one in values for record in one.records] + [link.record for link in weighing]
         return (
             dict.fromkeys(self._names, "")
             | {name: str(stances.count(name)) for name in STANCES}
             | (self._figures(case, rule) if case.claim["kind"] == "figure" else {})
             | {
-                "independent_sources": str(self._comparables.origins.count(works)),
+                "independent_sources": str(len(linked(origins))),
                 "records": ";".join(dict.fromkeys(records)),
             }
         )

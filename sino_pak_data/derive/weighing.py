@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import inf
+from math import inf, isinf
 from typing import NamedTuple
 
 from sino_pak_data.derive.comparables import Value
@@ -50,7 +50,6 @@ class Case:
     links    its linked records of independent sources, or those of its parts
     values   what a figure is compared with
     allowed  the lowest and highest value that a figure allows
-    excess   how many times a figure may be the whole that it is part of
     """
 
     claim: Row
@@ -60,7 +59,7 @@ class Case:
     links: list[Link] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     allowed: tuple[float, float] = (-inf, inf)
-    excess: float = 1.0
+    tolerance: float = 0.0
 
     @property
     def stated(self) -> float:
@@ -93,10 +92,14 @@ class Case:
 
     @cached_property
     def fitting(self) -> list[Value]:
-        """Values of another measure, of any vintage, that the figure allows and links name: of a sum, every term."""
+        """Values of another measure, of any vintage, that the figure may be and links name: of a sum, every term."""
         named = {link.record for link in self.links if link.stance != "contradicts"}
-        others = [one for one in self.values if one.relation == "other"]
-        return [one for one in others if self.agrees(one) and named.issuperset(one.records)]
+        others = [one for one in self.values if one.relation == "other" and named.issuperset(one.records)]
+        return [one for one in others if self.agrees(one) and self._close(one)]
+
+    def _close(self, value: Value) -> bool:
+        """Is a value within the tolerance, where the figure is "at least" or "at most"? It allows any distance."""
+        return not any(map(isinf, self.allowed)) or abs(value.value - self.stated) <= self.tolerance * abs(self.stated)
 
     def _related(self, relation: str) -> list[Value]:
         return [one for one in self.values if one.relation == relation and not one.superseded]
@@ -117,7 +120,7 @@ class Case:
     @property
     def exceeds_whole(self) -> bool:
         """Is the figure larger than every whole that it is part of, beyond the tolerance?"""
-        return bool(self.wholes) and self.allowed[0] > max(one.upper for one in self.wholes) * self.excess
+        return bool(self.wholes) and self.allowed[0] > max(one.upper for one in self.wholes) * (1 + self.tolerance)
 
     @cached_property
     def weighing(self) -> list[Link]:
@@ -136,8 +139,10 @@ class Case:
         among = {
             "other_measure_fits": self.fitting,
             "some_agree": self.disagreeing or self.own,
-            "other_time_only": self.neighbours,
-            **dict.fromkeys(("none_agrees", "limited_by_link", "all_agree", "first_estimates_only"), self.own),
+            "none_agrees": self.own,
+            "links_qualify": self.own if self.settled else [],
+            "all_agree": self.own,
+            "nothing_settled": self.own or self.neighbours,
         }
         return self.nearest(among.get(rule, []))
 
@@ -163,14 +168,12 @@ RULES = (
     Rule("exceeds_whole", "contradicted", lambda case: case.exceeds_whole),
     Rule("some_agree", "disputed", lambda case: case.settled and _some_agree(case)),
     Rule("none_agrees", "contradicted", lambda case: case.settled and not case.agreeing),
-    Rule("limited_by_link", "qualified", lambda case: case.settled and case.linked("qualifies")),
-    Rule("all_agree", "supported", lambda case: case.settled),
     Rule("links_divided", "disputed", lambda case: case.linked("supports") and case.linked("contradicts")),
     Rule("links_contradict", "contradicted", lambda case: case.linked("contradicts")),
     Rule("links_qualify", "qualified", lambda case: case.linked("qualifies")),
+    Rule("all_agree", "supported", lambda case: case.settled),
     Rule("links_support", "supported", lambda case: case.linked("supports")),
-    Rule("first_estimates_only", "unsettled", lambda case: case.own),
-    Rule("other_time_only", "unsettled", lambda case: case.neighbours),
+    Rule("nothing_settled", "unsettled", lambda case: case.own or case.neighbours),
     Rule("no_link", "no_evidence"),
 )
 """In the order of the code list `verdict_rule`; the first that holds decides."""

@@ -38,7 +38,7 @@ EVENTS = [
 SUPPORTED, DISPUTED = ("supported", "all_agree"), ("disputed", "some_agree")
 EXCEEDED, CONTRADICTED = ("contradicted", "exceeds_whole"), ("contradicted", "none_agrees")
 OTHER, NOTHING = ("different_measure", "other_measure_fits"), ("no_evidence", "no_link")
-NEIGHBOUR, FIRST = ("unsettled", "other_time_only"), ("unsettled", "first_estimates_only")
+UNSETTLED, QUALIFIED = ("unsettled", "nothing_settled"), ("qualified", "links_qualify")
 
 
 def outcome_of(row: dict[str, str]) -> tuple[str, str]:
@@ -121,33 +121,18 @@ FIGURES = {
         "It disagrees with 18,813 USD million for calendar year 2018 (Monetary Fund: Goods exports, both directions).",
         "An independent value of 10,800 to 13,200 USD million for 2018.",
     ),
-    "limited_by_link": (
-        ("100 exact 2018", ONE, "exports same same", "events/limited qualifies"),
-        "qualified",
-        "It agrees with 100 USD million for calendar year 2018 (Monetary Fund: Goods exports), "
-        "but one record limits it: It differs.",
-        "Evidence that sets aside what limits it: events/limited.",
-    ),
     "all_agree": (
         ("100 at_least 2018", ONE, "exports same same", "events/shown supports"),
         "supported",
         "It agrees with 100 USD million for calendar year 2018 (Monetary Fund: Goods exports).",
-        "An independent value for 2018 outside 100 USD million or more, or a record that limits it.",
+        "An independent value for 2018 below 100 USD million, or a record that limits it.",
     ),
-    "first_estimates_only": (
+    "nothing_settled": (
         ("100 exact 2018", "exports CHN PAK 2018 100 early", "exports same same", ""),
         "unsettled",
         "Only a first estimate bears on it: "
         "100 USD million for calendar year 2018, first estimate (The Daily: Goods exports).",
-        "A value for 2018 published more than twelve months after its end.",
-    ),
-    "other_time_only": (
-        # the fiscal year 2019 begins in July 2018
-        ("100 exact 2018", "inflow PAK CHN 2019 100 imf", "inflow turned same", ""),
-        "unsettled",
-        "Only a neighbouring time is known: "
-        "100 USD million for fiscal year 2019, to June (Monetary Fund: Direct investment).",
-        "An independent value for 2018 itself.",
+        "An independent value for 2018 itself published more than twelve months after its end.",
     ),
 }  # fmt: skip
 LINKED = {
@@ -268,16 +253,16 @@ def test_a_figure_is_judged_by_independent_values(package, claim, observed, comp
     [
         # the year that the series calls so; one that shares half of it leaves the figure unsettled
         ("100 exact 2018", "inflow PAK CHN 2018 100 imf", "inflow turned same", SUPPORTED),
-        ("100 exact 2018", "inflow PAK CHN 2019 100 imf", "inflow turned same", NEIGHBOUR),
+        ("100 exact 2018", "inflow PAK CHN 2019 100 imf", "inflow turned same", UNSETTLED),
         ("100 exact 2018", "inflow PAK CHN 2020 100 imf", "inflow turned same", NOTHING),
         ("100 exact 2018", "inflow PAK CHN 2017-07/2018-06 100 imf", "inflow turned same", SUPPORTED),
         # a neighbour decides nothing beside a value for the own time, be it a first estimate
         ("100 exact 2018", "inflow PAK CHN 2018 50 imf, inflow PAK CHN 2019 100 imf", "inflow turned same", CONTRADICTED),
-        ("100 exact 2018", "inflow PAK CHN 2018 50 early, inflow PAK CHN 2019 100 imf", "inflow turned same", FIRST),
+        ("100 exact 2018", "inflow PAK CHN 2018 50 early, inflow PAK CHN 2019 100 imf", "inflow turned same", UNSETTLED),
         # a stock at the end of the period, and up to two years after it
         ("100 exact 2015/2018", "built PAK CHN 2018 100 imf", "built turned same", SUPPORTED),
-        ("100 exact 2015/2018", "built PAK CHN 2016 100 imf", "built turned same", NEIGHBOUR),
-        ("100 exact 2015/2018", "built PAK CHN 2020 100 imf", "built turned same", NEIGHBOUR),
+        ("100 exact 2015/2018", "built PAK CHN 2016 100 imf", "built turned same", UNSETTLED),
+        ("100 exact 2015/2018", "built PAK CHN 2020 100 imf", "built turned same", UNSETTLED),
         ("100 exact 2015/2018", "built PAK CHN 2021 100 imf", "built turned same", NOTHING),
         # of a sum, the same several years
         ("100 exact 2014/2018", "inflow.sum PAK CHN 2014-07/2018-06 100 imf", "inflow.sum turned same", SUPPORTED),
@@ -297,7 +282,7 @@ def test_a_value_for_the_own_time_decides_and_a_neighbour_does_not(
         ("exports CHN PAK 2018 60 early, exports CHN PAK 2018 100 late", SUPPORTED,
          {"decided_value": "100", "vintage": "later", "lowest": "100"}),
         # a first estimate settles nothing alone, and counts beside another series that is settled
-        ("exports CHN PAK 2018 60 early", FIRST, {"vintage": "first"}),
+        ("exports CHN PAK 2018 60 early", UNSETTLED, {"vintage": "first"}),
         ("inflow PAK CHN 2018 60 early, exports CHN PAK 2018 100 imf", DISPUTED, {"decided_value": "60", "vintage": "first"}),
         # without a date it is not known which of two is the later
         ("exports CHN PAK 2018 60 undated, exports CHN PAK 2018 100 late", DISPUTED, {"vintage": ""}),
@@ -318,10 +303,11 @@ def test_the_latest_vintage_of_a_series_counts(package, observed: str, outcome, 
     [
         # events and agreements weigh beside the values
         (ONE, "events/denied contradicts", DISPUTED, "but one record contradicts it: It differs."),
+        (ONE, "events/limited qualifies", QUALIFIED, "but one record limits it: It differs."),
         ("exports CHN PAK 2018 50 imf", "events/shown supports", DISPUTED, "but one record supports it."),
         ("exports CHN PAK 2018 50 imf", "events/limited qualifies", CONTRADICTED, "(Monetary Fund: Goods exports)."),
         # without a settled value they decide as they do for an event
-        ("", "events/limited qualifies", ("qualified", "links_qualify"), "One record limits it: It differs."),
+        ("", "events/limited qualifies", QUALIFIED, "One record limits it: It differs."),
         ("exports CHN PAK 2018 100 early", "events/shown supports", ("supported", "links_support"), "it."),
         # a value that was compared does not count again because somebody linked it
         (ONE, "observations/exports:CHN:PAK:2018:imf qualifies", SUPPORTED, "(Monetary Fund: Goods exports)."),
@@ -331,6 +317,29 @@ def test_linked_records_weigh_on_a_figure(package, observed: str, links: str, ou
     row = judged(package, "100 exact 2018", observed, "exports same same", links)
     assert outcome_of(row) == outcome
     assert row["reason"].endswith(reason)
+
+
+@pytest.mark.parametrize(("value", "outcome"), [("109", OTHER), ("112", NOTHING)])
+def test_at_least_is_another_measure_only_if_that_is_near(package, value: str, outcome) -> None:
+    """Anything larger would fit "at least 100", and explain nothing."""
+    linked = "observations/inflow.sum:PAK:CHN:2014/2018:imf qualifies"
+    observed = f"inflow.sum PAK CHN 2014/2018 {value} imf"
+    assert outcome_of(judged(package, "100 at_least 2018", observed, "inflow.sum turned other", linked)) == outcome
+
+
+def test_works_that_print_one_series_are_one_independent_source(package) -> None:
+    observed = "exports CHN PAK 2018 100 early, inflow PAK CHN 2018 100 imf, inflow PAK CHN 2019 100 late"
+    row = judged(package, "100 exact 2018", observed, "exports same same, inflow turned same")
+    assert (row["independent_sources"], row["records"].count(";")) == ("2", 2)
+
+
+def test_a_neighbouring_time_is_named_with_its_calendar(package) -> None:
+    """The fiscal year 2019 begins in July 2018."""
+    row = judged(package, "100 exact 2018", "inflow PAK CHN 2019 100 imf", "inflow turned same")
+    assert row["reason"] == (
+        "Only a neighbouring time is known: 100 USD million for fiscal year 2019, to June (Monetary Fund: Direct investment)."
+    )
+    assert row["would_change"] == "An independent value for 2018 itself."
 
 
 def test_another_measure_that_is_a_sum_needs_a_link_to_every_term(package) -> None:
