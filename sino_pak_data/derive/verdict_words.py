@@ -32,8 +32,8 @@ class Words:
         if case.first is not None:
             verdict = _plain(case.first["verdict"])
             return f"It repeats {case.first['claim_id']}" + (f": {verdict}." if verdict else ".")
-        if case.weakest is not None and rule == "weakest_part":
-            return f"Its weakest part, {case.weakest['claim_id']}: {_plain(case.weakest['verdict'])}."
+        if rule == "weakest_part":
+            return _parts(case)
         if rule == "no_link":
             return "No independent record" + (
                 " or value was found." if case.claim["kind"] == "figure" else " is linked."
@@ -91,9 +91,12 @@ class Words:
         return name.partition(" (")[0]
 
     def _change(self, case: Case, rule: str) -> str:
-        if case.first is not None or rule == "weakest_part":
-            other = case.first or case.weakest or {}
-            return f"Another verdict on {other['claim_id']}."
+        if case.first is not None:
+            return f"Another verdict on {case.first['claim_id']}."
+        if rule == "weakest_part":
+            weakest = _weakest(case)
+            every = len(weakest) == len(case.judged) > 1
+            return f"Another verdict on {'any part' if every else ' and '.join(weakest)}."
         if rule == "links_qualify":
             limits = [link.record for link in case.linked("qualifies")]
             more = f" and {_counted(len(limits) - 2, 'other record')}" if len(limits) > 2 else ""
@@ -121,6 +124,18 @@ _CHANGES = {
     "links_support": "An independent record that limits or contradicts it.",
     "no_link": "Any independent record or value that bears on it.",
 }
+
+
+def _weakest(case: Case) -> list[str]:
+    """The parts that share the weakest verdict."""
+    return [part["claim_id"] for part in case.judged if part["verdict"] == case.judged[-1]["verdict"]]
+
+
+def _parts(case: Case) -> str:
+    weakest, verdict = _weakest(case), _plain(case.judged[-1]["verdict"])
+    if len(weakest) == len(case.judged) > 1:
+        return f"{'Both' if len(weakest) == 2 else f'All {_number(len(weakest))}'} parts: {verdict}."
+    return f"Its weakest {'part' if len(weakest) == 1 else 'parts'}, {' and '.join(weakest)}: {verdict}."
 
 
 def _weighed(case: Case) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sino_pak_data.derive.citations import linked
+from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.evidence import Evidence
 from sino_pak_data.derive.verdict_words import Words, number
@@ -49,8 +49,9 @@ class Judge:
         if claim["repeats"] in self._claims:
             return Case(claim, first=self.verdict(claim["repeats"]))
         judged = [one for one in map(self.verdict, parts) if one["verdict"]]
-        weakest = max(judged, key=lambda one: self._ranks.index(one["verdict"]), default=None)
-        case = Case(claim, None, weakest, len(parts), self._evidence.of([claim_id, *parts]))
+        judged.sort(key=lambda one: self._ranks.index(one["verdict"]))
+        linked = [claim_id, *(self._claims[part]["repeats"] or part for part in parts)]
+        case = Case(claim, None, len(parts), judged, self._evidence.of(linked))
         if claim["kind"] != "figure" or parts:
             return case
         tolerance = self._tolerances.get(claim["indicator_id"], 0.1)
@@ -66,7 +67,7 @@ class Judge:
 
     def _judged(self, case: Case) -> Cells:
         rule = next(rule for rule in RULES if rule.holds(case))
-        verdict = rule.verdict or (case.first or case.weakest or {}).get("verdict", "")
+        verdict = rule.verdict or (case.first or [{}, *case.judged][-1]).get("verdict", "")
         cells = {name: case.claim[name] for name in ("claim_id", "kind", "part_of", "repeats")}
         cells |= {"verdict": "" if case.claim["kind"] == "proposition" else verdict, "rule": rule.name}
         cells["reason"], cells["would_change"] = self._words.of(case, rule.name)
@@ -85,7 +86,7 @@ class Judge:
             | {name: str(stances.count(name)) for name in STANCES}
             | (self._figures(case, rule) if case.claim["kind"] == "figure" else {})
             | {
-                "independent_sources": str(len(linked(origins))),
+                "independent_sources": str(len(citations.linked(origins))),
                 "records": ";".join(dict.fromkeys(records)),
             }
         )

@@ -45,8 +45,8 @@ class Case:
     """A claim with all that its verdict may rest on.
 
     first    the verdict on the claim that it repeats
-    weakest  the weakest verdict on its parts
     parts    how many parts it has
+    judged   the verdicts on its parts, the weakest last
     links    its linked records of independent sources, or those of its parts
     values   what a figure is compared with
     allowed  the lowest and highest value that a figure allows
@@ -54,8 +54,8 @@ class Case:
 
     claim: Row
     first: Cells | None = None
-    weakest: Cells | None = None
     parts: int = 0
+    judged: list[Cells] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     allowed: tuple[float, float] = (-inf, inf)
@@ -163,7 +163,7 @@ def _some_agree(case: Case) -> bool:
 RULES = (
     Rule("repeats", "", lambda case: case.first is not None),
     Rule("links_counted", "", lambda case: case.claim["kind"] == "proposition" and case.links),
-    Rule("weakest_part", "", lambda case: case.weakest is not None),
+    Rule("weakest_part", "", lambda case: case.judged),
     Rule("other_measure_fits", "different_measure", lambda case: case.fitting and not case.agreeing),
     Rule("exceeds_whole", "contradicted", lambda case: case.exceeds_whole),
     Rule("some_agree", "disputed", lambda case: case.settled and _some_agree(case)),

@@ -16,7 +16,7 @@ REAL = {
     "yousaf-trade-2018": ("contradicted", "18812.6", "18812.6", "", ""),
     "yousaf-trade-2020": ("supported", "17250.8", "17490", "", ""),
     "yousaf-fdi-2013": ("contradicted", "", "", "", ""),
-    "yousaf-fdi-2018": ("different_measure", "1585", "1585", "fdi.inflow_net_sbp_cumulative", "4966"),
+    "yousaf-fdi-2018": ("contradicted", "1585", "1585", "", ""),
     "yousaf-fdi-share-2020": ("unsettled", "32.4928", "32.4928", "", ""),
     "yousaf-cpec-total-2020": ("different_measure", "", "", "cpec.planned_value", "62000"),
     "yousaf-cpec-fdi-2020": ("different_measure", "", "", "finance.cgit_construction_cumulative", "26300"),

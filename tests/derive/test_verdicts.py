@@ -387,12 +387,37 @@ def test_a_whole_is_as_weak_as_its_weakest_part(package, weaker: str, stronger: 
     assert found["whole"]["would_change"] == "Another verdict on first."
 
 
+def test_a_whole_names_every_part_that_decides(package) -> None:
+    claims = "whole event - -, one event whole -, two event whole -, three event whole -"
+    links = "one events/shown supports, two events/shown supports, three events/shown supports"
+    all_of_them = judged_all(package, claims, links)["whole"]
+    assert (all_of_them["reason"], all_of_them["would_change"]) == (
+        "All three parts: supported.",
+        "Another verdict on any part.",
+    )
+    some = judged_all(
+        package,
+        claims,
+        links.replace("one events/shown", "one events/echo").replace("two events/shown", "two events/echo"),
+    )["whole"]
+    assert (some["reason"], some["would_change"]) == (
+        "Its weakest parts, one and two: no evidence.",
+        "Another verdict on one and two.",
+    )
+
+
 def test_a_whole_counts_the_records_of_its_parts_once(package) -> None:
     claims = "whole proposition - -, first event whole -, second proposition whole -"
     links = "first events/shown supports, second events/shown supports, second events/denied contradicts"
     whole = judged_all(package, claims, links)["whole"]
     assert (whole["supports"], whole["contradicts"], whole["verdict"]) == ("1", "1", "")
     assert whole["reason"] == "Over two parts, one record supports it and one contradicts it: It differs."
+
+
+def test_a_part_that_repeats_another_claim_brings_its_records(package) -> None:
+    claims = "first event - -, whole event - -, part event whole -, again event whole first"
+    whole = judged_all(package, claims, "first events/limited qualifies, part events/shown supports")["whole"]
+    assert (whole["verdict"], whole["supports"], whole["qualifies"]) == ("qualified", "1", "1")
 
 
 def test_what_is_repeated_has_the_evidence_of_the_first(package) -> None:
