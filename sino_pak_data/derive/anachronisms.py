@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.derive import citations
+from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, Row, Table
 
 _REACHES = {"covers_to": "impossible", "published": "published_earlier", "first_published": "reissue"}
 """Columns of `sources` that say how far a work reaches, with the grade if that is too early."""
+_ORIGIN = "period_from"
+
+
+class Time(NamedTuple):
+    """The time that decides whether a work is too old: EDTF without an interval, or "" for none.
+
+    supplied  Did we date the claim, because its source does not?
+    """
+
+    decides: str
+    supplied: bool = False
+
+    @classmethod
+    def of(cls, schema: Schema, row: Mapping[str, str]) -> Time:
+        """The latest time of a claim; of an open period, of one that we supplied, and of other records the beginning."""
+        first, _, last = schema.cited_date_of(row).partition("/")
+        supplied = row.get(_ORIGIN) == "coder"
+        closed = schema.table == "claims" and not supplied and last not in ("", "..")
+        decides = last if closed else first
+        return cls("" if decides == ".." else decides, supplied)
 
 
 def rows(package: Package) -> Iterable[dict[str, str]]:
@@ -29,7 +51,7 @@ def each(package: Package) -> Iterator[tuple[Table, Row, Reference, dict[str, st
     for table in package.authored:
         dates = table.schema.cited_for or table.schema.dated_by
         for field in table.schema.reference_fields if dates else ():
-            cells = itemgetter(field.name, *dates)
+            cells = itemgetter(field.name, *dates, _ORIGIN)
             samples = dict(zip(map(cells, table.rows), table.rows, strict=True))  # many rows share reference and date
             older = {key: some for key, row in samples.items() if (some := _older(works, table, row, field.name))}
             for row in table.rows if older else ():
@@ -39,36 +61,37 @@ def each(package: Package) -> Iterator[tuple[Table, Row, Reference, dict[str, st
 
 def _older(works: Mapping[str, Row], table: Table, row: Row, field: str) -> list[tuple[Reference, dict[str, str]]]:
     """The references of a cell to works older than its record, with their cells in the built table but the record."""
-    period = table.schema.cited_date_of(row)
-    if table.name != "claims":  # a claim is judged by the latest time it speaks of, any other record by its beginning
-        period = period.partition("/")[0]
+    time = Time.of(table.schema, row)
     return [
-        (reference, {"field": field, "source_id": reference.source_id, "period": period, **graded})
+        (reference, {"field": field, "source_id": reference.source_id, "period": time.decides, **graded})
         for reference in citations.parsed(row[field])
-        if (graded := grade(works.get(reference.source_id), period))
+        if (graded := grade(works.get(reference.source_id), time))
     ]
 
 
-def grade(work: Row | None, period: str) -> dict[str, str]:
-    """How far a work reaches and the grade, if that is before the latest time of `period`; else empty.
+def grade(work: Row | None, time: Time) -> dict[str, str]:
+    """How far a work reaches and the grade, if that is before the time that decides; else empty.
 
-    >>> grade(Row({"published": "1981"}), "2008")
+    What a work covers is no measure of a time that we supplied: the claim may be about another.
+
+    >>> grade(Row({"published": "1981"}), Time("2008"))
     {'reaches_to': '1981', 'grade': 'published_earlier'}
-    >>> grade(Row({"published": "2014", "first_published": "1979"}), "2005")
+    >>> grade(Row({"published": "2014", "first_published": "1979"}), Time("2005"))
     {'reaches_to': '1979', 'grade': 'reissue'}
+    >>> grade(Row({"published": "2014", "covers_to": "2008"}), Time("2010", supplied=True))
+    {}
     """
     for field, name in _REACHES.items():
-        reaches_to = work[field] if work is not None else ""
-        if reaches_to and _ends_before(reaches_to, period):
+        reaches_to = work[field] if work is not None and not (time.supplied and name == "impossible") else ""
+        if reaches_to and _ends_before(reaches_to, time.decides):
             return {"reaches_to": reaches_to, "grade": name}
     return {}
 
 
 @lru_cache(maxsize=65536)
-def _ends_before(reach: str, period: str) -> bool:
-    """Is this certainly over before the latest time of the period? An open or empty period has no latest time."""
-    latest = period.rpartition("/")[2]
-    if latest == ".." or reach[:4] > latest[:4]:  # most pairs: spares the parsing
+def _ends_before(reach: str, time: str) -> bool:
+    """Is one certainly over before the other begins?"""
+    if reach[:4] > time[:4]:  # most pairs: spares the parsing
         return False
-    first, second = edtf.parsed(reach), edtf.parsed(latest)
+    first, second = edtf.parsed(reach), edtf.parsed(time)
     return first is not None and second is not None and first.before(second) is True

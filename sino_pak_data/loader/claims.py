@@ -95,5 +95,6 @@ def trail(package: Package, claim_id: str) -> Trail:
     judged = _judged(package, judge)[claim_id]
     claim, works = judged.claim, package.identifiers("sources")
     names = citations.works(claim["cited_sources"])
-    cited = [(name, works.get(name), anachronisms.grade(works.get(name), claim["period"])) for name in names]
+    time = anachronisms.Time.of(package["claims"].schema, claim)
+    cited = [(name, works.get(name), anachronisms.grade(works.get(name), time)) for name in names]
     return Trail(judged, judge.case(claim_id).values, cited)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sino_pak_data.derive import anachronisms, citations
+from sino_pak_data.derive.anachronisms import Time
 from sino_pak_data.derive.citations import Origins, linked
 from sino_pak_data.package.table import Row
 
@@ -38,17 +39,17 @@ def test_a_work_derived_from_two_joins_their_groups(package) -> None:
     ("work", "period", "expected"),
     [
         ({"published": "1981"}, "2008", ("1981", "published_earlier")),
-        ({"published": "2020", "covers_to": "2018"}, "2015/2020", ("2018", "impossible")),
+        ({"published": "2020", "covers_to": "2018"}, "2020", ("2018", "impossible")),
         ({"published": "2017", "first_published": "2007"}, "2015", ("2007", "reissue")),
         ({"published": "2005"}, "2005-07", ()),
-        ({"published": "2003"}, "2001/2004", ("2003", "published_earlier")),
+        ({"published": "2003"}, "2004", ("2003", "published_earlier")),
         ({"published": "2004~"}, "2005", ()),
-        ({"published": "2010"}, "2015/..", ()),
+        ({"published": "2010"}, "", ()),
         ({"published": ""}, "2015", ()),
     ],
 )
 def test_grades(work: dict[str, str], period: str, expected: tuple[str, ...]) -> None:
-    assert tuple(anachronisms.grade(Row(work), period).values()) == expected
+    assert tuple(anachronisms.grade(Row(work), Time(period)).values()) == expected
 
 
 def test_a_claim_is_judged_by_its_latest_time_and_a_record_by_its_beginning_once_for_each_work(package) -> None:
@@ -61,3 +62,27 @@ def test_a_claim_is_judged_by_its_latest_time_and_a_record_by_its_beginning_once
         ],
     )
     assert sorted(row["record"] for row in anachronisms.rows(made)) == ["claims/c", "events/later"]
+
+
+@pytest.mark.parametrize(
+    ("period", "period_from", "found"),
+    [
+        ("2015/2020", "source", ("2020", "2018", "impossible")),
+        ("2015/..", "source", ()),
+        ("2019/..", "source", ("2019", "2018", "impossible")),
+        ("../2020", "source", ("2020", "2018", "impossible")),
+        ("", "", ()),
+        ("2015/2022", "coder", ()),
+        ("2020", "coder", ()),
+        ("2022/..", "coder", ("2022", "2021", "published_earlier")),
+    ],
+)
+def test_a_claim_that_holds_on_is_judged_by_its_beginning_and_one_that_we_dated_by_when_the_work_appeared(
+    package, period: str, period_from: str, found: tuple[str, ...]
+) -> None:
+    made = package(
+        sources=[{"source_id": "study", "published": "2021", "covers_to": "2018"}],
+        claims=[{"claim_id": "c", "period": period, "period_from": period_from, "cited_sources": "study"}],
+    )
+    cells = [(row["period"], row["reaches_to"], row["grade"]) for row in anachronisms.rows(made)]
+    assert cells == ([found] if found else [])
