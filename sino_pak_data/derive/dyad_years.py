@@ -93,10 +93,6 @@ def standing(agreement: Row, until: int) -> Years:
     return Years(range(entered.possible[-1], min(last_certain, until) + 1), possible)
 
 
-_WORDS = frozenset({"veto_or_hold", "statement", "meeting"})
-"""Types of balancing by voice and vote."""
-
-
 class States:
     """`STATES` in a package; companies, bodies and territories count as the state at the top of their parents.
 
@@ -113,6 +109,8 @@ class States:
         self.dyads: list[Dyad] = sorted(combinations(sorted(self.numbers, key=self.numbers.__getitem__), 2))
         self._by_number = {str(number): state for state, number in self.numbers.items()}
         self._states: dict[str, str] = {}
+        types = package["events"].schema.by_name.get("event_type")
+        self._confronting = {code.value for code in types.codes if code.confronts} if types else set()
 
     def of(self, actor: str) -> str:
         """The state behind an actor. The Soviet Union is Russia, as in the Correlates of War numbers."""
@@ -128,9 +126,9 @@ class States:
         """The pairs that act together, or of which one acts for or (if `opposed`) against the other.
 
         Two that are only acted upon are not a pair. Nor is a deed that balances an event between its actor and the rival
-        whom it is read as aimed at: arms are delivered between supplier and receiver. A veto or words are done to him.
+        whom it is read as aimed at: arms are delivered between supplier and receiver. A veto or words confront him.
         """
-        aimed = row["balancing"] in ("", "none") or row["event_type"] in _WORDS
+        aimed = row["balancing"] in ("", "none") or row["event_type"] in self._confronting
         roles = ("recipients", "against") if opposed and aimed else ("recipients",)
         acting = {self.of(actor) for name in ("actors", "parties") for actor in ids.split(row[name])}
         every = acting | {self.of(actor) for name in roles for actor in ids.split(row[name])}

@@ -56,6 +56,7 @@ class Code:
     roles      by column of a row with this code: "required", "empty", "optional" or "either", that is, one of these
     actors     fewest actors of such a row
     balancing  the only balancing that such a row may have
+    confronts  Is the balancing of such a row done to the state that it is against, by vote, voice or talks?
     year_starts  when the years of a series begin, as `edtf.Calendar.of` takes it; empty for 1 January
     """
 
@@ -70,6 +71,7 @@ class Code:
     roles: Mapping[str, str] = field(default_factory=dict)
     actors: int = 0
     balancing: str = ""
+    confronts: bool = False
     year_starts: Sequence[str] = ()
 
 

@@ -38,7 +38,7 @@ _BYTES = ("a number of bytes", lambda value: type(value) is int and value >= 0)
 _CODE = {
     "value!": _TEXT, "label!": _TEXT, "description!": _TEXT, "sources": _TEXT, "include": _TEXT, "exclude": _TEXT,
     "examples": [_TEXT], "plover": _TEXT, "roles": {"recipients": _TEXT, "against": _TEXT}, "actors": _COUNT,
-    "balancing": _TEXT, "year_starts": [_TEXT],
+    "balancing": _TEXT, "confronts": _FLAG, "year_starts": [_TEXT],
 }  # fmt: skip
 _CONSTRAINTS = {
     "required": _FLAG, "unique": _FLAG, "pattern": _TEXT, "enum": [_TEXT], "minimum": _NUMBER, "maximum": _NUMBER,

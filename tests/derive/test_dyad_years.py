@@ -54,6 +54,11 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
          [searched("opportunistic")], {"events_low": "2", "events_military_low": "2", "events_nuclear_low": ""}),
         # so does an act of one against the other
         ([event("2005-01-01", actors="PAK", against="CHN")], [searched("systematic")], {"events_low": "1"}),
+        # but balancing is between the two only if its type confronts the rival, as words do and a delivery does not
+        ([event("2005-01-01", actors="PAK", against="CHN", balancing="soft", event_type="statement")],
+         [searched("systematic")], {"events_low": "1"}),
+        ([event("2005-01-01", actors="PAK", against="CHN", balancing="hard", event_type="delivery")],
+         [searched("systematic")], {"events_low": "0"}),
         # two that a third state acts upon are not a pair
         ([event("2005-01-01", actors="USA", recipients="CHN", against="PAK")], [searched("systematic")], {"events_low": "0"}),
         # a date that leaves the year open raises the upper count only

@@ -244,11 +244,14 @@ def _matrix(name: str, codes: Sequence[Code]) -> str:
             f"[{_code(code.value)}](#{_code_anchor(name, code)})",
             f"{max(code.actors, 1)} or more",
             *(code.roles.get(role, "optional") for role in roles),
-            _code(code.balancing) if code.balancing else "any",
+            _code(code.balancing) if code.balancing else "any, of a pair with the rival" if code.confronts else "any",
         ]
         for code in codes
     ]
-    about = "What a row of each type has in its roles; of those marked `either`, at least one is filled."
+    about = (
+        "What a row of each type has in its roles; of those marked `either`, at least one is filled. Balancing by vote, "
+        "voice or talks is done to the state that it is against, and the two are a pair; by other types it is not."
+    )
     return f"\n{about}\n\n{table(['code', 'actors', *roles, 'balancing'], lines)}"
 
 

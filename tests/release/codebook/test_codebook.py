@@ -125,6 +125,10 @@ def test_a_code_is_shown_with_what_it_includes_its_examples_and_the_roles_it_dem
     assert "Include: A pact \\| of states. Not: A contract. Examples: `a-1`, `b-2`." in text
     assert "PLOVER: `CONSULT/visit`. Source: `openeventdata2024plover`." in text
     assert "| [`sanction`](#codes-event_type.sanction) | 1 or more | either | either | `none` |" in text
+    assert (
+        "| [`statement`](#codes-event_type.statement) | 1 or more | optional | optional | any, of a pair with the rival |"
+        in text
+    )
     assert "| [`exercise`](#codes-event_type.exercise) | 2 or more | empty | optional | any |" in text
 
 
