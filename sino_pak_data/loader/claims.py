@@ -32,7 +32,7 @@ class Judged(NamedTuple):
     @property
     def sources(self) -> list[str]:
         """The works behind the observations that a figure was compared with."""
-        records = self.verdict["records"].split(";")
+        records = self.verdict["records"].split(";") if self.claim["kind"] == "figure" else []
         return list(dict.fromkeys(r.rpartition(":")[2] for r in records if r.startswith("observations/")))
 
 
