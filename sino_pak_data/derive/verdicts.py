@@ -75,7 +75,7 @@ class Judge:
 
     def _weighed(self, case: Case, rule: str) -> Cells:
         """What a verdict rests on: links, values and the works behind them."""
-        stances = [link.stance for link in case.links]
+        stances = [link.stance for link in case.weighing]
         values = [*case.own, *case.neighbours, *case.wholes, *(case.fitting if rule == "other_measure_fits" else ())]
         weighing = case.weighing
         origins = [self._comparables.origins.of(work) for link in weighing for work in link.works]

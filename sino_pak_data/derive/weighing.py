@@ -124,8 +124,8 @@ class Case:
 
     @cached_property
     def weighing(self) -> list[Link]:
-        """The linked records that weigh; the values have been compared already."""
-        compared = {record for one in self.values for record in one.records}
+        """The linked records that weigh: not the values of the quantity and its whole, which are compared anyway."""
+        compared = {record for one in self.values if one.relation != "other" for record in one.records}
         return [link for link in self.links if link.record not in compared]
 
     def linked(self, stance: str) -> list[Link]:
