@@ -122,7 +122,7 @@ _CHANGES = {
     "links_divided": "Evidence that one side is mistaken.",
     "links_contradict": "An independent record that supports it.",
     "links_support": "An independent record that limits or contradicts it.",
-    "no_link": "Any independent record or value that bears on it.",
+    "no_link": "Anything independent that bears on it.",
 }
 
 
