@@ -13,8 +13,12 @@ from sino_pak_data.derive import citations
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package, Row, Table
 
-_REACHES = {"covers_to": "impossible", "published": "published_earlier", "first_published": "reissue"}
-"""Columns of `sources` that say how far a work reaches, with the grade if that is too early."""
+_PRINTED = {"published": "published_earlier", "first_published": "reissue"}
+_STATED: dict[str, str] = {"covers_to": "impossible", **_PRINTED}
+_SUPPLIED: dict[str, str] = {**_PRINTED, "covers_to": "ends_earlier"}
+"""Columns of `sources` that say how far a work reaches, with the grade if that is too early: for a time that is stated,
+and for one that we supplied, of which a work of another period proves less than the day on which it was printed.
+"""
 _ORIGIN = "period_from"
 
 
@@ -72,17 +76,15 @@ def _older(works: Mapping[str, Row], table: Table, row: Row, field: str) -> list
 def grade(work: Row | None, time: Time) -> dict[str, str]:
     """How far a work reaches and the grade, if that is before the time that decides; else empty.
 
-    What a work covers is no measure of a time that we supplied: the claim may be about another.
-
     >>> grade(Row({"published": "1981"}), Time("2008"))
     {'reaches_to': '1981', 'grade': 'published_earlier'}
     >>> grade(Row({"published": "2014", "first_published": "1979"}), Time("2005"))
     {'reaches_to': '1979', 'grade': 'reissue'}
     >>> grade(Row({"published": "2014", "covers_to": "2008"}), Time("2010", supplied=True))
-    {}
+    {'reaches_to': '2008', 'grade': 'ends_earlier'}
     """
-    for field, name in _REACHES.items():
-        reaches_to = work[field] if work is not None and not (time.supplied and name == "impossible") else ""
+    for field, name in (_SUPPLIED if time.supplied else _STATED).items():
+        reaches_to = work[field] if work is not None else ""
         if reaches_to and _ends_before(reaches_to, time.decides):
             return {"reaches_to": reaches_to, "grade": name}
     return {}

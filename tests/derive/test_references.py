@@ -73,11 +73,11 @@ def test_a_claim_is_judged_by_its_latest_time_and_a_record_by_its_beginning_once
         ("../2020", "source", ("2020", "2018", "impossible")),
         ("", "", ()),
         ("2015/2022", "coder", ()),
-        ("2020", "coder", ()),
+        ("2020", "coder", ("2020", "2018", "ends_earlier")),
         ("2022/..", "coder", ("2022", "2021", "published_earlier")),
     ],
 )
-def test_a_claim_that_holds_on_is_judged_by_its_beginning_and_one_that_we_dated_by_when_the_work_appeared(
+def test_a_claim_that_holds_on_or_that_we_dated_is_judged_by_its_beginning_and_the_latter_never_impossible(
     package, period: str, period_from: str, found: tuple[str, ...]
 ) -> None:
     made = package(
