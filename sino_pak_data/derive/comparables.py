@@ -31,7 +31,7 @@ from typing import NamedTuple
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.edtf import CIVIL, Calendar, Date, parsed
-from sino_pak_data.cells.references import parse
+from sino_pak_data.derive import citations
 from sino_pak_data.derive.citations import Origins
 from sino_pak_data.package.calendars import calendars
 from sino_pak_data.package.table import Package, Row
@@ -123,16 +123,19 @@ class Comparables:
         self.origins = Origins(package)
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
         self._calendars = calendars(package["observations"].schema, package.tables.get).get("period", {})
-        self._comparisons = package["comparisons"].rows
+        known = self._indicators.keys()
+        self._comparisons = [
+            row for row in package["comparisons"].rows if known >= {*ids.split(row["compared"])} > set()
+        ]
         self._stated = {row["indicator_id"] for row in self._comparisons}
         works = {row["source_id"]: parsed(row["published"] or row["covers_to"]) for row in package["sources"].rows}
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
-            when = self._span(row)
-            if when is not None:
+            when, cited = self._span(row), citations.works(row["source"])
+            if when is not None and cited:
                 value, indicator = float(row["value"]), row["indicator_id"]
                 upper = inf if row["qualifier"] == "at_least" else value
-                source, record = parse(row["source"])[0].source_id, package["observations"].address(row)
+                source, record = cited[0], package["observations"].address(row)
                 series = self._observed[indicator, row["reporter"], row["partner"]]
                 one = Value((indicator,), value, upper, when, (source,), (record,))
                 series.append(one._replace(named=row["period"], published=works.get(source)))
@@ -199,9 +202,9 @@ class Comparables:
             yield [_sum(compared, values) for values in _aligned(parts)]
 
     def _independent(self, indicator: str, reporter: str, partner: str, claim: Row) -> list[Value]:
-        own = parse(claim["source"])[0].source_id
+        own = citations.works(claim["source"])
         values = self._observed.get((indicator, reporter, partner), [])
-        return [value for value in values if self.origins.independent(value.sources, own)]
+        return [value for value in values if own and self.origins.independent(value.sources, own[0])]
 
     def _shares(self, compared: tuple[str, ...], claim: Row) -> Iterator[Value]:
         """The partner's flows from the reporter as a percentage of its flows from the world in the same period."""

@@ -52,7 +52,7 @@ class Judge:
         judged.sort(key=lambda one: self._ranks.index(one["verdict"]))
         linked = [claim_id, *(self._claims[part]["repeats"] or part for part in parts)]
         case = Case(claim, None, len(parts), judged, self._evidence.of(linked))
-        if claim["kind"] != "figure" or parts:
+        if claim["kind"] != "figure" or not claim["value"] or parts:
             return case
         tolerance = self._tolerances.get(claim["indicator_id"], 0.1)
         allowed = stated_range(float(claim["value"]), claim["qualifier"], tolerance)

@@ -467,6 +467,17 @@ def test_what_is_repeated_has_the_evidence_of_the_first(package) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("observed", "comparisons"),
+    [
+        ("exports CHN PAK 2018 100 Not-an-id", "exports same same"),
+        ("exports CHN PAK 2018 100 imf", "expords same same"),
+    ],
+)
+def test_rows_that_a_rule_of_the_check_reports_are_passed_over(package, observed: str, comparisons: str) -> None:
+    assert outcome_of(judged(package, "100 exact 2018", observed, comparisons)) == NOTHING
+
+
 @pytest.mark.parametrize("circle", ["a event b -, b event a -", "a event - b, b event - a", "a event a -, b event - b"])
 def test_a_circle_of_claims_comes_to_an_end(package, circle: str) -> None:
     assert {*judged_all(package, circle)} == {"a", "b"}
