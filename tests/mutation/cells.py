@@ -44,6 +44,7 @@ ENTANGLED = {
     ("indicators", "stage"): "a series of money has prices and a stage",
     ("indicators", "directed"): "it says whether a series is of pairs",
     ("claims", "kind"): "figures need columns that other claims must leave empty",
+    ("claims", "claim_type"): "a causal claim has cause and effect",
     ("claims", "unit"): "compared with the unit of the indicator",
     ("observations", "unit"): "compared with the unit of the indicator",
     ("observations", "value"): "compared with what other sources give",
@@ -110,7 +111,8 @@ def _suits(table: str, field: Field, row: Cells) -> bool:
     if field.holds == "date":
         return True
     annotated = table != "evidence" or row["note"] != ""
-    return annotated and row[field.name] != "" and not row.get("indicator_id", "").startswith(RIVALLED)
+    alone = field.holds == "codes" and row[field.name] == "none"
+    return annotated and row[field.name] != "" and not alone and not row.get("indicator_id", "").startswith(RIVALLED)
 
 
 def _of_column(table: str, field: Field) -> Iterator[tuple[str, str, int]]:

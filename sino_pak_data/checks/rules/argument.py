@@ -34,7 +34,7 @@ def misplaced_part(context: CheckContext) -> Iterator[Finding]:
     Good: claims: claim_id=yousaf-fatf-2008 | part_of=yousaf-fatf-unsc-2008
           claims: claim_id=yousaf-unsc-2008 | part_of=yousaf-fatf-unsc-2008
     """
-    yield from _misplaced(context, "part_of", _no_part, "name the claim that this one is a part of")
+    yield from _misplaced(context, "part_of", _Works(context).no_part, "name the claim that this one is a part of")
 
 
 @rule("single-part", needs=("claims.part_of",))
@@ -51,9 +51,9 @@ def single_part(context: CheckContext) -> Iterator[Finding]:
     parts: dict[str, list[Row]] = defaultdict(list)
     for row in table.rows:
         parts[row["part_of"]].append(row)
-    unclear = parts.keys() - {"", *claims}
+    unclear, works = parts.keys() - {"", *claims}, _Works(context)
     for whole, rows in parts.items() if not unclear else ():
-        if whole and len(rows) == 1 and not _no_part(rows[0], claims[whole]):
+        if whole and len(rows) == 1 and not works.no_part(rows[0], claims[whole]):
             message = f"it is the only part of {whole}"
             yield Finding(table, rows[0], "part_of", message, "add the other parts, or make one row of the two")
 
@@ -74,14 +74,14 @@ def misplaced_repetition(context: CheckContext) -> Iterator[Finding]:
           claims: claim_id=yousaf-unsc-2008 | part_of=yousaf-fatf-again
     Good: claims: claim_id=yousaf-fatf-again | repeats=yousaf-fatf-unsc-2008
     """
-    wholes = context.package["claims"].distinct("part_of")
+    wholes, works = context.package["claims"].distinct("part_of"), _Works(context)
 
     def fault(row: Row, first: Row) -> str:
         if first is row:
             return "the claim repeats itself"
         if first["repeats"]:
             return f"{first['claim_id']} is itself a repetition, of {first['repeats']}"
-        if not _same_work(row, first):
+        if works.differ(row, first):
             return f"{first['claim_id']} is a claim of another work"
         if row["kind"] != first["kind"]:
             return f"{first['claim_id']} is of kind {first['kind']}, and this claim of kind {row['kind']}"
@@ -129,10 +129,10 @@ def circular_premise(context: CheckContext) -> Iterator[Finding]:
           claims: claim_id=yousaf-rivalry | premise_of=
     """
     table, claims = context.package["claims"], context.package.identifiers("claims")
-    hint = "keep the direction in which the work argues"
+    works, hint = _Works(context), "keep the direction in which the work argues"
     for row in table.rows if table.distinct("premise_of") - {""} else ():
         targets = [name for name in ids.split(row["premise_of"]) if name in claims]
-        foreign = next((name for name in targets if not _same_work(row, claims[name])), "")
+        foreign = next((name for name in targets if works.differ(row, claims[name])), "")
         if row["claim_id"] in _argued_for(targets, claims):
             yield Finding(table, row, "premise_of", f"it argues for {row['claim_id']}, which is itself", hint)
         elif foreign:
@@ -186,20 +186,24 @@ def _misplaced(context: CheckContext, column: str, fault: Callable[[Row, Row], s
             yield Finding(table, row, column, message, hint)
 
 
-def _no_part(part: Row, whole: Row) -> str:
-    """Why one claim cannot be a part of another; "" if it can."""
-    name = whole["claim_id"]
-    if part["claim_id"] == name:
-        return "the claim is a part of itself"
-    if whole["part_of"]:
-        return f"{name} is itself a part, of {whole['part_of']}"
-    if not _same_work(part, whole):
-        return f"{name} is a claim of another work"
-    unfit = part["kind"] == "proposition" and whole["kind"] != "proposition"
-    return f"{name} is of kind {whole['kind']}, and a proposition cannot be tested as such" if unfit else ""
+class _Works:
+    """Whether claims are of one work, and one a part of another, as far as `sources` has their works."""
 
+    def __init__(self, context: CheckContext) -> None:
+        self._known = context.package.identifiers("sources").keys()
 
-def _same_work(one: Row, other: Row) -> bool:
-    """Do two claims have the same work, as far as both can be read?"""
-    first, second = citations.works(one["source"]), citations.works(other["source"])
-    return not (first and second) or first == second
+    def differ(self, one: Row, other: Row) -> bool:
+        first, second = ({*citations.works(claim["source"])} & self._known for claim in (one, other))
+        return bool(first and second) and first != second
+
+    def no_part(self, part: Row, whole: Row) -> str:
+        """Why one claim cannot be a part of another; "" if it can."""
+        name = whole["claim_id"]
+        if part["claim_id"] == name:
+            return "the claim is a part of itself"
+        if whole["part_of"]:
+            return f"{name} is itself a part, of {whole['part_of']}"
+        if self.differ(part, whole):
+            return f"{name} is a claim of another work"
+        unfit = part["kind"] == "proposition" and whole["kind"] in ("figure", "event")
+        return f"{name} is of kind {whole['kind']}, and a proposition cannot be tested as such" if unfit else ""

@@ -129,7 +129,7 @@ def attributed_to_no_author(context: CheckContext) -> Iterator[Finding]:
 
     def fault(row: Row) -> str:
         cell = row["attributed_to"]
-        actor = actors.get(cell) or actors.get(context.package.named("actors", cell))
+        actor = actors.get(cell) or actors.get(context.package.named("actors", cell)) if cell else None
         if cell in works:
             return f"{cell} is the id of a work"
         if actor is not None and actor["kind"] != "person":
