@@ -23,9 +23,11 @@ from sino_pak_data.package.schema import Field, grammar_pattern, parsed
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
 from sino_pak_data.reading import canonical, reader
+from sino_pak_data.reading.column_shift import Fit
 from sino_pak_data.release.compile import DOCUMENTS, compiled, package_files
 from sino_pak_data.release.exports import sqlite
 from sino_pak_data.release.metadata import croissant, documents
+from sino_pak_data.release.schema_diff import Bump, compare_schemas
 from sino_pak_data.release.typed_tables import edition
 from sino_pak_data.verify.descriptor_form import form_faults
 from tests.conftest import ROOT
@@ -158,3 +160,33 @@ def test_a_descriptor_with_the_codes_in_another_form_is_refused(base: Path) -> N
     next(one for one in claims["schema"]["fields"] if one["name"] == "subject")["itemCategories"] = ["fatf"]
     (fault,) = form_faults(described, wheel=False)
     assert "itemCategories" in str(fault)
+
+
+def test_a_row_with_several_codes_is_not_taken_for_one_whose_cells_are_shifted(base: Path) -> None:
+    table = reader.open_package(base)["claims"]
+    fit = Fit(table.schema, table.header)
+    assert [fit.misfits(list(row.values())) for row in table.rows] == [0, 0, 0]
+    assert fit.misfits(["traed" if name == "subject" else cell for name, cell in table.rows[0].items()]) == 1
+
+
+def test_a_row_is_an_example_of_each_of_its_codes(base: Path) -> None:
+    path = base / "schemas" / "codes" / "subject.json"
+    described = json.loads(path.read_text())
+    for code in described["codes"]:
+        code |= {"include": "What it says.", "examples": [CLAIM] if code["value"] in ("fatf", "trade") else []}
+    path.write_text(json.dumps(described))
+    assert sorted(problem.message for problem in check(reader.open_package(base)).problems) == [
+        "subject: partnership: 0 of 1 examples",
+        "subject: trade: the example 'yousaf-fatf-unsc-2008' carries fatf and united_nations",
+        "subject: united_nations: 0 of 1 examples",
+    ]
+
+
+def test_a_new_code_is_one_change_of_its_list(base: Path, tmp_path: Path) -> None:
+    old = shutil.copytree(base, tmp_path / "old")
+    path = base / "schemas" / "codes" / "subject.json"
+    described = json.loads(path.read_text())
+    described["codes"].append({"value": "space", "label": "Space", "description": "Satellites and launches."})
+    path.write_text(json.dumps(described))
+    (added,) = compare_schemas(Descriptor(Folder(old)), Descriptor(Folder(base)))
+    assert (added.place, added.property, added.bump) == ("codes/subject: space", "code", Bump.minor)

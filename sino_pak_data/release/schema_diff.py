@@ -91,6 +91,8 @@ def _column_facts(place: str, field: Json) -> Facts:
     del field["name"]
     constraints = dict(field.pop("constraints", {}))
     enum = constraints.pop("enum", [])
+    if ITEMS in field:
+        del constraints["pattern"]  # which says again what the codes are
     codes = field.pop(CATEGORIES, []) or field.pop(ITEMS, []) or [{"value": value} for value in enum]
     code_list = f"codes/{field.pop('codes', place)}"
     if codes:

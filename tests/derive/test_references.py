@@ -86,3 +86,15 @@ def test_a_claim_that_holds_on_or_that_we_dated_is_judged_by_its_beginning_and_t
     )
     cells = [(row["period"], row["reaches_to"], row["grade"]) for row in anachronisms.rows(made)]
     assert cells == ([found] if found else [])
+
+
+def test_two_claims_of_one_time_are_graded_by_who_dated_each(package) -> None:
+    made = package(
+        sources=[{"source_id": "study", "published": "2021", "covers_to": "2018"}],
+        claims=[
+            {"claim_id": name, "period": "2020", "period_from": name, "cited_sources": "study"}
+            for name in ("coder", "source")
+        ],
+    )
+    grades = {row["record"]: row["grade"] for row in anachronisms.rows(made)}
+    assert grades == {"claims/coder": "ends_earlier", "claims/source": "impossible"}

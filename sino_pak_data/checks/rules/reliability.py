@@ -113,6 +113,12 @@ def unknown_coding(context: CheckContext) -> Iterator[Finding]:
           codings: sample_id=verdicts-r1 | record=claims/yousaf-treaty-2005 | field=verdict | coder=b | code=supported
     Bad:  codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=CHN;PKA
           codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
+    Bad:  samples: sample_id=claims-r1 | purpose=coding | table=claims | drawn=2026-03-02 | size=1
+          codings: sample_id=claims-r1 | record=claims/yousaf-treaty-2005 | field=subject | coder=a | code=corridor;traed
+          codings: sample_id=claims-r1 | record=claims/yousaf-treaty-2005 | field=subject | coder=b | code=trade
+    Good: samples: sample_id=claims-r1 | purpose=coding | table=claims | drawn=2026-03-02 | size=1
+          codings: sample_id=claims-r1 | record=claims/yousaf-treaty-2005 | field=subject | coder=a | code=corridor;trade
+          codings: sample_id=claims-r1 | record=claims/yousaf-treaty-2005 | field=subject | coder=b | code=trade
     Good: codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=a | code=PAK;CHN
           codings: sample_id=events-r1 | record=events/jf17-first-flight-2003 | field=actors | coder=b | code=CHN;PAK
     """
