@@ -117,6 +117,7 @@ INTRUDERS = [
     Intruder("unequal-citations", "claims", "cited_sources", {"claim_id": "mutant-second", "source": "yousaf2025drive[9.p1.s99]", "cited_sources": "hussain2020history"}, _EVENT, with_it={"claims": {"claim_id": "mutant-first", "source": "yousaf2025drive[9.p1.s99]", "cited_sources": ""}}),
     Intruder("wrong-claim-type", "claims", "claim_type", {"claim_id": "mutant-forecast", "claim_type": "predictive"}, _EVENT),
     Intruder("causal-incomplete", "claims", "cause", {"claim_id": "mutant-without-cause", "claim_type": "empirical", "effect": "Nothing"}, _EVENT),
+    Intruder("period-without-origin", "claims", "period_from", {"claim_id": "mutant-of-some-time", "period": "", "period_from": "source"}, _EVENT),
     Intruder("attributed-to-no-author", "claims", "attributed_to", {"claim_id": "mutant-by-a-state", "attributed_to": "Pakistan"}, _EVENT),
     Intruder("wrong-comparison", "comparisons", "compared", {"compared": "un.ideal_point"}),
     Intruder("unknown-item", "comparisons", "compared", {"compared": "trade.goods.none"}),

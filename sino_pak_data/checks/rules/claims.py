@@ -113,6 +113,23 @@ def causal_incomplete(row: Row) -> str:
     return f"the causal claim lacks {' and '.join(missing)}" if missing else ""
 
 
+@row_rule("period-without-origin", "claims", "period_from", reads=("period", "note"))
+def period_without_origin(row: Row) -> str:
+    """A claim with a period says who dated it, and in the note by which word, if that was the coder.
+
+    Why:  A citation is out of time only if the work itself says of when it speaks; our guess must not convict it.
+    Fix:  Write source or coder as the manual says, and the word in the note; without a period leave the cell empty.
+    Bad:  claims: period=2005
+    Bad:  claims: period_from=source
+    Bad:  claims: period=2008/.. | period_from=coder | note=
+    Good: claims: period=2008/.. | period_from=coder | note=Dated by the attacks of 2008.
+    """
+    if bool(row["period"]) != bool(row["period_from"]):
+        return "the claim has a period, and nobody who dated it" if row["period"] else "there is no period to be dated"
+    unexplained = row["period_from"] == "coder" and not row["note"]
+    return "the coder dated the claim, and the note does not say by which word" if unexplained else ""
+
+
 @rule("attributed-to-no-author", needs=("claims.attributed_to", "sources", "actors.kind"))
 def attributed_to_no_author(context: CheckContext) -> Iterator[Finding]:
     """A claim is attributed to `own voice`, or by name to the author whom the sentence names.
@@ -147,7 +164,7 @@ def figure_incomplete(row: Row) -> str:
     Why:  Only then can it be compared with observations.
     Fix:  Fill the seven columns, or change the kind.
     Bad:  claims: kind=figure | indicator_id=
-    Good: claims: kind=event | indicator_id= | reporter= | partner= | period=2005 | value= | unit= | qualifier=
+    Good: claims: kind=event | indicator_id= | reporter= | partner= | period=2005 | period_from=source | value= | unit= | qualifier=
     """
     if row["kind"] != "figure":
         filled = [name for name in _FIGURE if row[name]]

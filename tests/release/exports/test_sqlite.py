@@ -115,7 +115,7 @@ def test_claims_are_found_by_subject_with_verdict_and_evidence(edition: Edition)
         {"yousaf-trade-2018": ["naval_arms"], "yousaf-treaty-2005": ["fatf", "trade"]},
     )
     at = [column.name for column in claims.columns].index("subject")
-    rows = [(*row[:at], subjects.get(str(row[0])), *row[at + 1 :]) for row in claims.rows]
+    rows = [(*row[:at], subjects.get(str(row[0]), ["research"]), *row[at + 1 :]) for row in claims.rows]
     content = sqlite.written(replace(edition, tables={**edition.tables, "claims": replace(claims, rows=rows)}))
     query = "SELECT DISTINCT claim_id, verdict FROM v_claims_evidence WHERE subjects LIKE '%;' || ? || ';%'"
     with closing(sqlite3.connect(":memory:")) as opened:
