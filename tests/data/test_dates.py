@@ -67,6 +67,6 @@ def test_every_year_of_a_fiscal_series_begins_in_the_calendar_year_before(
 ) -> None:
     fiscal = {row["indicator_id"] for row in package["indicators"].rows if row["frequency"].startswith("fiscal_")}
     years = observations[observations["indicator_id"].isin(fiscal) & observations["period"].str.fullmatch("[0-9]{4}")]
-    assert len(years) == 454
+    assert len(years) == 492
     assert (years["period_start"].dt.year + 1 == years["period"].astype(int)).all()
     assert {*years["period_start"].dt.strftime("%m-%d")} == {"07-01", "10-01"}

@@ -12,18 +12,24 @@ from sino_pak_data.package.table import Package
 from tests.conftest import ROOT
 
 REAL = {
-    "yousaf-trade-2002": ("different_measure", "1478.32", "1834", "trade.goods.exports_fob", "1242.63"),
+    "yousaf-trade-2002": ("contradicted", "1478.32", "1834", "", ""),
     "yousaf-trade-2018": ("contradicted", "18812.6", "18812.6", "", ""),
     "yousaf-trade-2020": ("supported", "17250.8", "17490", "", ""),
-    "yousaf-fdi-2013": ("contradicted", "", "", "", ""),
-    "yousaf-fdi-2018": ("contradicted", "1585", "1585", "", ""),
-    "yousaf-fdi-share-2020": ("unsettled", "32.4928", "32.4928", "", ""),
-    "yousaf-cpec-total-2020": ("different_measure", "", "", "cpec.planned_value", "62000"),
-    "yousaf-cpec-fdi-2020": ("different_measure", "", "", "finance.cgit_construction_cumulative", "26300"),
-    "yousaf-cpec-projects-2020": ("unsettled", "56", "56", "", ""),
-    "yousaf-indo-us-arms-2001": ("qualified", "", "", "", ""),
+    "yousaf-fdi-2013": ("unsettled", "695.8", "695.8", "", ""),
+    "yousaf-fdi-2018": ("contradicted", "2004", "2004", "", ""),
+    "yousaf-fdi-share-2020": ("disputed", "32.6083", "39.6736", "", ""),
+    "yousaf-cpec-total-2020": ("different_measure", "50000", "50000", "cpec.planned_value", "62000"),
+    "yousaf-cpec-fdi-2020": (
+        "different_measure",
+        "",
+        "",
+        "cpec.completed_value;cpec.under_construction_value",
+        "25500",
+    ),
+    "yousaf-cpec-projects-2020": ("unsettled", "22", "56", "", ""),
+    "yousaf-indo-us-arms-2001": ("different_measure", "", "", "arms.fms_agreements", "0"),
     "yousaf-indo-us-arms-2020": ("different_measure", "", "", "arms.trade_cumulative_usd", "20000"),
-    "yousaf-aid-1965": ("qualified", "", "", "", ""),
+    "yousaf-aid-1965": ("different_measure", "", "", "aid.cn.loan", "60"),
 }
 WHOLES = {"yousaf-fdi-2018": "2780.3", "yousaf-cpec-fdi-2020": "12773", "yousaf-cpec-total-2020": "27400"}
 
@@ -40,26 +46,62 @@ def test_the_figures_of_the_paper(package: Package) -> None:
 
 
 EVENTS = {
-    "contradicted": "relations-early-1960s security-policy-2004",
+    "contradicted": """
+        aid-security-oriented aid-security-oriented-development nssp-alliance-intelligence
+        nssp-alliance-maritime relations-early-1960s security-policy-2004 security-presence-small
+    """,
+    "disputed": "chinese-finance-unconditional",
+    "no_evidence": """
+        anti-americanism-rose jdcc-codified jdcc-codified-counterterrorism jdcc-codified-production
+        parliament-report-2010 parliament-report-2010-report security-policy-aims-alliances
+        security-policy-aims-industry terrorist-state-demand terrorist-state-demand-inspection us-support-india
+        us-support-india-stabiliser white-paper-2015 white-paper-2015-partnership
+    """,
     "qualified": """
-        aid-security-oriented al-qaida-cells alliance-to-partnership both-regimes
-        china-backed-war-on-terror china-influence-investment china-support-un chinese-cautious
-        chinese-finance-unconditional chinese-military-presence civil-nuclear-2005
-        corridor-links-west criticised-2008-2011 deployments-baloch-etim do-more-demand
-        exclusion-npt fatf-unsc-2008 frontline-2001 gwadar-co-financed gwadar-kashgar-roads
-        gwadar-maritime-security indo-us-intelligence-drills infrastructure-improved
-        jcc-security-2016 jdcc-2002 jf17-development jf17-naval-missile joint-manufacture
-        kashmir-unsc-fatf-support logistics-enduring-freedom missile-technology mofa-warning-2006
-        nato-in-afghanistan naval-access-arabian-sea naval-base-access nssp-alliance
-        nuclear-aid-1980s nuclear-investment nuclear-resumed-1974 parliament-report-2010
-        qin-gang-2006 security-presence-small supplies-1965 taliban-fell technology-despite-npt
-        terrorist-state-demand unsc-2009-2019 us-aid-inconsistent washington-shift western-concerns
+        abstract-conundrum-frontline access-to-technology-technology aid-security-oriented-security
+        al-qaida-cells alliance-to-partnership china-backed-war-on-terror china-support-un chinese-cautious
+        chinese-military-presence civil-nuclear-2005 civil-nuclear-2005-agreement criticised-2008-2011
+        criticised-2008-2011-2011 criticised-2008-2011-balance criticised-2008-2011-parity
+        deployments-baloch-etim-deployments deployments-baloch-etim-surveillance engagement-grew exclusion-npt
+        exclusion-npt-india exclusion-npt-pakistan expansion-after-2001-expanded fatf-unsc-2008
+        fatf-unsc-2008-fatf fiscal-dependence frontline-2001 frontline-2001-intelligence gwadar-co-financed
+        gwadar-maritime-security india-china-balancer-ally indo-pakistani-animosity indo-us-intelligence-drills
+        indo-us-intelligence-drills-intelligence indo-us-intelligence-drills-missile
+        internal-not-enough-imbalance jcc-security-2016 jdcc-2002 jf17-development jf17-naval-missile
+        jf17-naval-missile-missiles joint-manufacture joint-manufacture-al-khalid joint-manufacture-jf17
+        kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf middle-power-frontline
+        military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry mumbai-bombings-2008
+        nato-in-afghanistan naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
+        nuclear-resumed-1974 parliament-report-2010-agreement qin-gang-2006 qin-gang-2006-condemned
+        sco-china-led supplies-1965 supplies-1965-military technology-despite-npt
+        technology-despite-npt-technology terrorist-state-demand-declare thesis-escalation
+        trilateral-classical-growing unsc-2009-2019 western-concerns
     """,
     "supported": """
-        arabian-sea-access banned-groups border-1963 counterterrorism-increased gwadar-operational
-        imec india-in-quad india-us-closer jf17-production major-non-nato-ally naval-upgrade
-        operations-tribal-areas p8i-transfer sco-2017 sco-full-2017 submarine-sales treaty-2005
-        us-support-india wars-fought-1965-1971 white-paper-2015
+        abstract-conundrum-posture access-to-technology-defence access-to-technology-political
+        access-to-technology-superiority accord-changed-geopolitics-increased accord-shift-engagement
+        aid-security-oriented-conditional alliances-shifted arabian-sea-access banned-groups beyond-defence
+        beyond-defence-energy beyond-defence-infrastructure border-1963 both-regimes both-regimes-civilian
+        both-regimes-military civil-nuclear-2005-ratified collaboration-rose
+        continuation-and-offence-continuation corridor-bri-project corridor-links-west corridor-links-west-sea
+        corridor-links-west-west corridor-part-of-bri counterterrorism-increased criticised-2008-2011-2008
+        defence-economic-accords defence-economic-accords-defence defence-economic-accords-economic
+        deployments-baloch-etim-counterterrorism deterrence-from-china-diplomatic deterrence-from-china-economic
+        do-more-demand fatf-unsc-2008-unsc frontline-2001-military fulcrum-route gwadar-kashgar-roads
+        gwadar-operational historic-flexible-historic imec india-in-quad india-material-power-power
+        india-material-power-standing india-test-1974 india-us-closer indo-us-intelligence-drills-drills
+        infrastructure-improved jf17-naval-missile-jf17 jf17-naval-missile-naval jf17-production
+        kashmir-unsc-fatf-support-kashmir kashmir-unsc-fatf-support-unsc leaders-built-ties
+        logistics-enduring-freedom major-non-nato-ally missile-technology mofa-warning-2006-stability
+        naval-access-arabian-sea naval-upgrade naval-upgrade-jf17 naval-upgrade-navy nuclear-aid-1980s
+        offensive-capabilities operations-tribal-areas p8i-transfer p8i-transfer-aircraft p8i-transfer-radar
+        pakistan-responded-corridor pakistan-responded-defence pakistan-responded-economy
+        pakistan-responded-missiles pakistan-responded-nuclear pakistan-restricts-india-partnership
+        pakistan-unstable political-instability progressive-partnership-widened qin-gang-2006-standards sco-2017
+        sco-full-2017 sought-external-balance-ties submarine-sales supplies-1965-diplomatic taliban-fell
+        technology-despite-npt-nonsignatory trade-shows-realignment-ties treaty-2005 us-aid-inconsistent
+        us-entered-complex-reinforced us-support-india-partner wars-fought-1965-1971 wars-fought-1965-1971-first
+        wars-fought-1965-1971-second washington-shift white-paper-2015-interests
     """,
 }
 """What independent records say of each thing that the paper reports: most of it holds, much of that with a limit."""

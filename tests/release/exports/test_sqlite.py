@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from sino_pak_data import open_package
+from sino_pak_data.loader.claims import board
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.table import Package
 from sino_pak_data.release.exports import sqlite
 from sino_pak_data.release.typed_tables import Edition, as_cell
+from tests.conftest import ROOT
 
 TREATY = "Treaty of Friendship, Cooperation and Good-neighbourly Relations"
 
@@ -124,6 +128,18 @@ def test_claims_are_found_by_subject_with_verdict_and_evidence(edition: Edition)
         assert opened.execute(query, ["naval_arms"]).fetchall() == [("yousaf-trade-2018", "contradicted")]
         linked = opened.execute("SELECT record, label FROM v_claims_evidence WHERE claim_id = 'yousaf-treaty-2005'")
         assert ("agreements/friendship-treaty-2005", TREATY) in linked.fetchall()
+
+
+def test_command_loader_and_sql_find_the_same_claims(base: sqlite3.Connection, package: Package) -> None:
+    """Every causal claim of soft balancing on the corridor."""
+    asked = {"claim_type": "causal", "theory": "soft_balancing", "subject": "corridor"}
+    loaded = set(open_package(ROOT).load("claims", filters=asked)["claim_id"])
+    listed = board(package, types=["causal"], theories=["soft_balancing"], subjects=["corridor"])
+    query = """
+        SELECT claim_id FROM v_claims_evidence
+        WHERE claim_type = 'causal' AND theories LIKE '%;soft_balancing;%' AND subjects LIKE '%;corridor;%'
+    """
+    assert loaded == {one.claim["claim_id"] for one in listed} == {name for (name,) in base.execute(query)} != set()
 
 
 def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection, edition: Edition) -> None:
