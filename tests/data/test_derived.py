@@ -72,8 +72,8 @@ EVENTS = {
         kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf middle-power-frontline
         military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry mumbai-bombings-2008
         nato-in-afghanistan naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
-        nuclear-resumed-1974 parliament-report-2010-agreement qin-gang-2006 qin-gang-2006-condemned
-        sco-china-led supplies-1965 supplies-1965-military technology-despite-npt
+        nuclear-resumed-1974 pakistan-relies-on-china parliament-report-2010-agreement qin-gang-2006
+        qin-gang-2006-condemned sco-china-led supplies-1965 supplies-1965-military technology-despite-npt
         technology-despite-npt-technology terrorist-state-demand-declare thesis-escalation
         trilateral-classical-growing unsc-2009-2019 western-concerns
     """,
