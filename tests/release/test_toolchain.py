@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -51,12 +52,13 @@ def test_the_manual_has_at_most_ten_steps_each_a_command() -> None:
 
 @pytest.mark.parametrize(("tag", "accepted"), [("v{version}", True), ("v9.9.9", False), ("{version}", False)])
 def test_a_tag_that_is_not_the_version_stops_the_workflow(base: Path, tag: str, accepted: bool) -> None:
-    """The first lines of the step itself are run."""
+    """The first lines of the step itself are run, with the `python` of this environment: not every machine has one."""
     step = next(one for one in WORKFLOW["jobs"]["build"]["steps"] if "The tag is the version" in one.get("name", ""))
     script = step["run"].partition("test -z")[0]
     version = re.search(r'"version": "([^"]+)"', (base / "datapackage.json").read_text())
     assert version is not None
-    environment = {**os.environ, "GITHUB_REF_NAME": tag.format(version=version[1])}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "GITHUB_REF_NAME": tag.format(version=version[1])}
     done = subprocess.run(["bash", "-e", "-c", script], cwd=base, env=environment, capture_output=True, check=False)
     assert (done.returncode == 0) is accepted
 
