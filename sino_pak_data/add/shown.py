@@ -10,7 +10,6 @@ A reader sees every cell. A blind coder sees what the record is and what it rest
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import isinf
@@ -40,7 +39,7 @@ class Shown:
             case "claims":
                 return {"statement": row["statement"]}
             case "verdicts":
-                records = (self._record(link["record"]) for link in self._links[row["claim_id"]])
+                records = (self._record(link["record"]) for link in self._links.get(row["claim_id"], []))
                 return {
                     **{name: row[name] for name in _OF_VERDICT},
                     **_numbered("record", records),
@@ -54,7 +53,7 @@ class Shown:
             case "evidence":
                 return {**row, **self._of_link(row)}
             case "verdicts":
-                links = self._links[row["claim_id"]]
+                links = self._links.get(row["claim_id"], [])
                 said = (
                     f"{one['stance']}: {self._record(one['record'])} Note: {one['note'] or 'none'}" for one in links
                 )
@@ -65,15 +64,11 @@ class Shown:
         """The works that a record rests on; of a link, those of the linked record."""
         linked = self._package.record(row["record"]) if table.name == "evidence" else None
         known, cited = self._package.identifiers("sources"), row if linked is None else linked
-        references = citations.parsed(cited["sources"] or cited["source"])
-        return [_work(one, known.get(one.source_id)) for one in references]
+        return [_work(one, known.get(one.source_id)) for one in citations.of_record(cited)]
 
     @cached_property
     def _links(self) -> Mapping[str, Sequence[Row]]:
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self._package["evidence"].rows:
-            found[row["claim_id"]].append(row)
-        return found
+        return self._package["evidence"].grouped("claim_id")
 
     @cached_property
     def _comparables(self) -> Comparables:
@@ -108,7 +103,7 @@ class Shown:
     def _sources(self, record: Row) -> str:
         """The works of a record with their dates and origins."""
         known = self._package.identifiers("sources")
-        works = ((name, known.get(name, Row({}))) for name in citations.works(record["sources"] or record["source"]))
+        works = ((name, known.get(name, Row({}))) for name in citations.works_of(record))
         return f"Sources: {'; '.join(f'{name} ({_dated(work)})' for name, work in works)}"
 
     def _values(self, row: Row) -> Cells:

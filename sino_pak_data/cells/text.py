@@ -50,6 +50,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + "s" * (number != 1)
 
 
+def spaced(code: str) -> str:
+    """A code as it is read.
+
+    >>> spaced("different_measure")
+    'different measure'
+    """
+    return code.replace("_", " ")
+
+
 def plain_words(text: str) -> list[str]:
     """The words of a text in the letters that a slug may have.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from sino_pak_data.cells import ids, references
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.package.table import Package
+from sino_pak_data.package.table import Package, Row
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
@@ -38,6 +38,16 @@ def parsed(cell: str) -> tuple[references.Reference, ...]:
 def works(cell: str) -> list[str]:
     """The ids of the works that a cell names, in their order."""
     return [reference.source_id for reference in parsed(cell)]
+
+
+def of_record(record: Row) -> tuple[references.Reference, ...]:
+    """The references that document a record: several `sources`, or the one `source` of what is one work's word."""
+    return parsed(record["sources"] or record["source"])
+
+
+def works_of(record: Row) -> list[str]:
+    """The ids of the works that document a record, in their order."""
+    return [reference.source_id for reference in of_record(record)]
 
 
 def linked(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:

@@ -117,7 +117,7 @@ class Value(NamedTuple):
 
 
 class Comparables:
-    """The observations of a package, ready to be compared with figures."""
+    """The observations of a package, ready to be compared with its figures."""
 
     def __init__(self, package: Package) -> None:
         self.origins = Origins(package)
@@ -128,9 +128,13 @@ class Comparables:
             row for row in package["comparisons"].rows if known >= {*ids.split(row["compared"])} > set()
         ]
         self._stated = {row["indicator_id"] for row in self._comparisons}
+        compared = (one for row in self._comparisons for one in ids.split(row["compared"]))
+        asked = {*package["claims"].distinct("indicator_id"), *compared}
         works = {row["source_id"]: parsed(row["published"] or row["covers_to"]) for row in package["sources"].rows}
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
+            if row["indicator_id"] not in asked:  # most rows
+                continue
             when, cited = self._span(row), citations.works(row["source"])
             if when is not None and cited:
                 value, indicator = float(row["value"]), row["indicator_id"]

@@ -43,5 +43,5 @@ class Evidence:
 def independent_works(claim: Row, record: Row, origins: Origins) -> list[str]:
     """The works cited for a record that share no origin with the work that makes the claim."""
     own = citations.works(claim["source"])
-    cited = citations.works(record["sources"] or record["source"])
+    cited = citations.works_of(record)
     return origins.independent(cited, own[0]) if own else cited

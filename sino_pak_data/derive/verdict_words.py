@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isinf
 
+from sino_pak_data.cells.text import spaced
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.weighing import Case
 from sino_pak_data.package.table import Package
@@ -30,7 +31,7 @@ class Words:
         if decided is not None:
             return self._by_value(case, rule, decided)
         if case.first is not None:
-            verdict = _plain(case.first["verdict"])
+            verdict = spaced(case.first["verdict"])
             return f"It repeats {case.first['claim_id']}" + (f": {verdict}." if verdict else ".")
         if rule == "weakest_part":
             return _parts(case)
@@ -132,7 +133,7 @@ def _weakest(case: Case) -> list[str]:
 
 
 def _parts(case: Case) -> str:
-    weakest, verdict = _weakest(case), _plain(case.judged[-1]["verdict"])
+    weakest, verdict = _weakest(case), spaced(case.judged[-1]["verdict"])
     if len(weakest) == len(case.judged) > 1:
         return f"{'Both' if len(weakest) == 2 else f'All {_number(len(weakest))}'} parts: {verdict}."
     return f"Its weakest {'part' if len(weakest) == 1 else 'parts'}, {' and '.join(weakest)}: {verdict}."
@@ -162,10 +163,6 @@ def _number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
-def _plain(code: str) -> str:
-    return code.replace("_", " ")
-
-
 def _range(low: float, high: float, unit: str) -> str:
     if isinf(high):
         return f"{_readable(low)} {unit} or more"
@@ -183,8 +180,3 @@ def _beyond(low: float, high: float, unit: str) -> str:
 def _readable(value: float) -> str:
     """An amount as it is read: 18,813; 41.3; 0.0994."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def number(value: float | None) -> str:
-    """An amount as a cell."""
-    return "" if value is None else f"{value:.6g}"

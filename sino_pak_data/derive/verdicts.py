@@ -9,7 +9,7 @@ from dataclasses import replace
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.evidence import Evidence
-from sino_pak_data.derive.verdict_words import Words, number
+from sino_pak_data.derive.verdict_words import Words
 from sino_pak_data.derive.weighing import RULES, Case, Cells, stated_range
 from sino_pak_data.package.table import Package
 
@@ -39,13 +39,9 @@ class Judge:
                 self._parts[claim["part_of"]].append(claim_id)
         self._known: dict[str, Cells] = {}
 
-    def parts(self, claim_id: str) -> list[str]:
-        """The ids of the parts of a claim."""
-        return self._parts.get(claim_id, [])
-
     def case(self, claim_id: str) -> Case:
         """A claim with all that its verdict rests on."""
-        claim, parts = self._claims[claim_id], self.parts(claim_id)
+        claim, parts = self._claims[claim_id], self._parts.get(claim_id, [])
         if claim["repeats"] in self._claims:
             return Case(claim, first=self.verdict(claim["repeats"]))
         judged = [one for one in map(self.verdict, parts) if one["verdict"]]
@@ -75,9 +71,9 @@ class Judge:
 
     def _weighed(self, case: Case, rule: str) -> Cells:
         """What a verdict rests on: links, values and the works behind them."""
-        stances = [link.stance for link in case.weighing]
-        values = [*case.own, *case.neighbours, *case.wholes, *(case.fitting if rule == "other_measure_fits" else ())]
         weighing = case.weighing
+        stances = [link.stance for link in weighing]
+        values = [*case.own, *case.neighbours, *case.wholes, *(case.fitting if rule == "other_measure_fits" else ())]
         origins = [self._comparables.origins.of(work) for link in weighing for work in link.works]
         origins += [origin for one in values for origin in self._comparables.origins_of(one)]
         records = [record for one in values for record in one.records] + [link.record for link in weighing]
@@ -100,12 +96,12 @@ class Judge:
         return {
             **{name: case.claim[name] for name in ("value", "unit", "qualifier")},
             **self._decided(case.deciding(rule)),
-            "lowest": number(min(values, default=None)),
-            "highest": number(max(values, default=None)),
-            "nearest": number(nearest),
-            "ratio": number(case.stated / nearest if nearest else None),
-            "whole": number(max((one.value for one in case.wholes), default=None)),
-            "other_value": number(fit.value if fit else None),
+            "lowest": _number(min(values, default=None)),
+            "highest": _number(max(values, default=None)),
+            "nearest": _number(nearest),
+            "ratio": _number(case.stated / nearest if nearest else None),
+            "whole": _number(max((one.value for one in case.wholes), default=None)),
+            "other_value": _number(fit.value if fit else None),
             "other_measure": ";".join(fit.compared) if fit else "",
         }
 
@@ -113,9 +109,14 @@ class Judge:
         if value is None:
             return {}
         return {
-            "decided_value": number(value.value),
+            "decided_value": _number(value.value),
             "decided_period": value.named,
             "calendar": self._comparables.frequency(value),
             "decided_measure": ";".join(value.compared),
             "vintage": value.vintage,
         }
+
+
+def _number(value: float | None) -> str:
+    """An amount as a cell."""
+    return "" if value is None else f"{value:.6g}"

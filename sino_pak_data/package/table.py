@@ -101,6 +101,13 @@ class Table:
             self._distinct[name] = frozenset(map(itemgetter(name), self.rows))
         return self._distinct[name]
 
+    def grouped(self, name: str) -> dict[str, list[Row]]:
+        """The rows by their cell of a column, the empty one too."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row[name], []).append(row)
+        return found
+
 
 class Package:
     """A descriptor with its tables read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from sino_pak_data.cells import ids
@@ -48,9 +47,7 @@ def single_part(context: CheckContext) -> Iterator[Finding]:
           claims: claim_id=yousaf-unsc-2008 | part_of=yousaf-fatf-unsc-2008
     """
     table, claims = context.package["claims"], context.package.identifiers("claims")
-    parts: dict[str, list[Row]] = defaultdict(list)
-    for row in table.rows:
-        parts[row["part_of"]].append(row)
+    parts = table.grouped("part_of")
     unclear, works = parts.keys() - {"", *claims}, _Works(context)
     for whole, rows in parts.items() if not unclear else ():
         if whole and len(rows) == 1 and not works.no_part(rows[0], claims[whole]):
@@ -102,14 +99,15 @@ def misplaced_evidence(context: CheckContext) -> Iterator[Finding]:
     Good: claims: claim_id=yousaf-treaty-again | repeats=yousaf-treaty-2005
     """
     table, claims = context.package["evidence"], context.package.identifiers("claims")
-    parts: dict[str, list[str]] = defaultdict(list)
-    for name, claim in claims.items():
-        parts[claim["part_of"]].append(name)
+    parts = context.package["claims"].grouped("part_of")
     for row in table.rows:
         name = row["claim_id"]
         first = claims[name]["repeats"] if name in claims else ""
         if name and name in parts:
-            message, hint = f"{name} has parts", f"link the record to one of {', '.join(parts[name])}"
+            message, hint = (
+                f"{name} has parts",
+                f"link the record to one of {', '.join(part['claim_id'] for part in parts[name])}",
+            )
             yield Finding(table, row, "claim_id", message, hint)
         elif first:
             yield Finding(table, row, "claim_id", f"{name} repeats {first}", f"link the record to {first}")

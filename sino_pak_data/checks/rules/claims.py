@@ -34,7 +34,7 @@ def circular_evidence(context: CheckContext) -> Iterator[Finding]:
         claim, record = claims.get(row["claim_id"]), package.record(row["record"])
         if claim is None or record is None or row["stance"] != "supports":
             continue
-        cited, own = citations.works(record["sources"] or record["source"]), citations.works(claim["source"])
+        cited, own = citations.works_of(record), citations.works(claim["source"])
         if own and cited and not independent_works(claim, record, origins):
             message = f"{row['record']} relies on {own[0]} alone, which is the source of the claim"
             yield Finding(table, row, "record", message, "find another source for the record, or delete the link")

@@ -9,7 +9,7 @@ from math import isinf
 
 import click
 
-from sino_pak_data.cells.text import counted
+from sino_pak_data.cells.text import counted, spaced
 from sino_pak_data.cli.render.records import when, work_line
 from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
@@ -44,7 +44,7 @@ def board(judged: Sequence[Judged], propositions: int = 0, columns: int | None =
         lines += [*_block(item, columns, evidence), ""]
     once = [one for one in single if not one.claim["repeats"]]
     counts = Counter(filter(None, map(_verdict, once)))
-    verdicts = ", ".join(f"{counts[name]} {_plain(name)}" for name in _ORDER if counts[name])
+    verdicts = ", ".join(f"{counts[name]} {spaced(name)}" for name in _ORDER if counts[name])
     total = counted(len(once), "claim") + (f": {verdicts}" if verdicts else "")
     beside = [(len(judged) - len(single), "part"), (len(single) - len(once), "repetition")]
     also = " and ".join(counted(number, noun) for number, noun in beside if number)
@@ -84,7 +84,7 @@ def _linked(link: Row, record: Record) -> str:
 def trail(found: Trail, rules: Field, columns: int | None = None) -> str:
     """Everything that bears on one claim; `rules` is the column whose codes explain the rule of a verdict."""
     judged = found.judged
-    name = _plain(_verdict(judged)) or "none"
+    name = spaced(_verdict(judged)) or "none"
     sentence, *figures = wrapped([f"{name}: {judged.verdict['reason']}", *_figures(judged)], columns)
     lines = ["Verdict", sentence.replace(name, _styled(judged) if _verdict(judged) else name, 1), *figures]
     rule = next((f"{one.label}: {one.include}" for one in rules.codes if one.value == judged.verdict["rule"]), "")
@@ -125,13 +125,9 @@ def _verdict(judged: Judged) -> str:
     return judged.verdict["verdict"]
 
 
-def _plain(code: str) -> str:
-    return code.replace("_", " ")
-
-
 def _styled(judged: Judged, columns: int = 0) -> str:
     name = _verdict(judged)
-    return click.style(f"{_plain(name) or 'no verdict':<{columns}}", fg=_COLOURS.get(name))
+    return click.style(f"{spaced(name) or 'no verdict':<{columns}}", fg=_COLOURS.get(name))
 
 
 def _locator(claim: Row) -> str:
@@ -140,7 +136,7 @@ def _locator(claim: Row) -> str:
 
 def _weighed(judged: Judged) -> Iterator[str]:
     """How the records were weighed, by which rule, and how many independent sources they rest on."""
-    row, rule = judged.verdict, _plain(judged.verdict["rule"])
+    row, rule = judged.verdict, spaced(judged.verdict["rule"])
     if judged.claim["repeats"]:
         yield f"repeats      {judged.claim['repeats']}, and counts once"
         return
@@ -149,7 +145,7 @@ def _weighed(judged: Judged) -> Iterator[str]:
         for stance, (verb, _) in _STANCES.items()
         if (number := int(row[stance] or 0))
     ]
-    told, verdict = ", ".join(counts) or "nothing independent is linked", _plain(row["verdict"])
+    told, verdict = ", ".join(counts) or "nothing independent is linked", spaced(row["verdict"])
     if row["rule"] == "weakest_part":
         told += f"; the weakest part decides: so it is {verdict}"
     elif verdict:
@@ -162,7 +158,7 @@ def _figures(judged: Judged) -> Iterator[str]:
     row = judged.verdict
     if not row["value"]:
         return
-    qualifier = "" if row["qualifier"] == "exact" else _plain(row["qualifier"]) + " "
+    qualifier = "" if row["qualifier"] == "exact" else spaced(row["qualifier"]) + " "
     yield f"stated       {qualifier}{_number(row['value'])} {row['unit']} for {judged.claim['period']}"
     if row["lowest"]:
         highest = f" to {_number(row['highest'])}" if row["highest"] != row["lowest"] else ""
@@ -177,12 +173,12 @@ def _figures(judged: Judged) -> Iterator[str]:
 def _coding(claim: Row) -> Iterator[str]:
     voice = f"by {claim['attributed_to']}" if claim["attributed_to"] not in ("", "own voice") else ""
     kind = claim["claim_type"] if claim["kind"] == "proposition" else claim["kind"]
-    about = filter(None, [kind, _plain(claim["subject"]).replace(";", ", "), voice])
+    about = filter(None, [kind, spaced(claim["subject"]).replace(";", ", "), voice])
     if told := "; ".join(about):
         yield f"about        {told}"
     if claim["theory"]:
         named = " (named there)" if claim["theory_named"] == "true" else ""
-        yield f"coded        {_plain(claim['theory']).replace(';', ', ')}{named}, mechanism {_plain(claim['mechanism'])}"
+        yield f"coded        {spaced(claim['theory']).replace(';', ', ')}{named}, mechanism {spaced(claim['mechanism'])}"
     if claim["cause"]:
         yield f"cause        {claim['cause']} -> {claim['effect']}"
 
@@ -196,7 +192,7 @@ def _value(value: Value) -> str:
 
 
 def _cited(source_id: str, work: Row | None, late: Mapping[str, str]) -> str:
-    grade = f" — {_plain(late['grade'])}: reaches to {late['reaches_to']}" if late else ""
+    grade = f" — {spaced(late['grade'])}: reaches to {late['reaches_to']}" if late else ""
     return f"{source_id}: {work_line(work)}{grade}"
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 
+from sino_pak_data.cells.text import spaced
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Code
@@ -52,7 +53,7 @@ def filled(guide: str, codes: Mapping[str, tuple[Code, ...]], about: Callable[[s
 def _entries(codes: tuple[Code, ...]) -> Iterator[str]:
     """The codes as a numbered list, for the order decides."""
     for number, code in enumerate(codes, 1):
-        label = "" if code.label.casefold() == code.value.replace("_", " ") else f" ({prose(code.label)})"
+        label = "" if code.label.casefold() == spaced(code.value) else f" ({prose(code.label)})"
         yield f"{number}. **`{code.value}`**{label}: {prose(code.description)}"
         for name, text in (("Include", code.include), ("Exclude", code.exclude)):
             if text:

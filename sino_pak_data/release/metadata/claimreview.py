@@ -11,15 +11,14 @@ The rating is the place of the verdict in its code list: the first is the best. 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sino_pak_data.bibliography import works
 from sino_pak_data.derive import citations
 from sino_pak_data.package.schema import Code
 from sino_pak_data.package.table import Row
-from sino_pak_data.release.metadata.facts import Subject, address, json_text
+from sino_pak_data.release.metadata.facts import Subject, address, filled, json_text
 
 Json = dict[str, Any]
 
@@ -48,16 +47,16 @@ def _reviews(subject: Subject) -> Iterator[Json]:
     facts, claims = subject.facts, subject.package.identifiers("claims")
     judged = [row for row in subject.tables["verdicts"][1] if row["verdict"] and not claims[row["claim_id"]]["repeats"]]
     reviewed, origins = {row["claim_id"] for row in judged}, citations.Origins(subject.package)
-    repeated = _by(claims, "repeats")
-    parts = {whole: [claims.get(one["repeats"], one) for one in some] for whole, some in _by(claims, "part_of").items()}
+    repeated, wholes = (subject.package["claims"].grouped(column) for column in ("repeats", "part_of"))
+    parts = {whole: [claims.get(one["repeats"], one) for one in some] for whole, some in wholes.items()}
     for row in judged:
         claim = claims[row["claim_id"]]
         own = citations.works(claim["source"])[0]
-        yield _filled(
+        yield filled(
             {
                 **_named(subject, claim),
                 "claimReviewed": claim["statement"],
-                "itemReviewed": _claim(subject, claim, repeated[claim["claim_id"]]),
+                "itemReviewed": _claim(subject, claim, repeated.get(claim["claim_id"], [])),
                 "reviewRating": _rating(subject.tables["verdicts"][0].by_name["verdict"].codes, row["verdict"]),
                 "reviewBody": row["reason"],
                 "author": [{"@type": "Organization", "name": name, "url": facts.homepage} for name in facts.creators],
@@ -71,14 +70,6 @@ def _reviews(subject: Subject) -> Iterator[Json]:
                 "citation": [_work(subject, name) for name in _cited(subject, origins, row["records"], own)],
             }
         )
-
-
-def _by(claims: Mapping[str, Row], column: str) -> Mapping[str, list[Row]]:
-    """The claims that name another in a column, by the one they name."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for claim in claims.values():
-        found[claim[column]].append(claim)
-    return found
 
 
 def _named(subject: Subject, claim: Row) -> Json:
@@ -104,7 +95,7 @@ def _claim(subject: Subject, claim: Row, repeating: Sequence[Row]) -> Json:
         else {"@type": "Person", "name": f"{name['given']} {name['family']}".strip()}
         for name in works.item(work).get("author", [])
     ]
-    return _filled(
+    return filled(
         {"@type": "Claim", "identifier": claim["claim_id"], "author": by, "datePublished": _day(work), **where}
     )
 
@@ -114,12 +105,12 @@ def _passage(subject: Subject, claim: Row) -> Json:
     reference = citations.parsed(claim["source"])[0]
     work = _work(subject, reference.source_id)
     place = {"@type": "CreativeWork", "url": work.get("url"), "datePublished": work.get("datePublished")}
-    return _filled({**place, "position": reference.locator, "isPartOf": work})
+    return filled({**place, "position": reference.locator, "isPartOf": work})
 
 
 def _work(subject: Subject, source_id: str) -> Json:
     row = subject.package.identifiers("sources")[source_id]
-    return _filled(
+    return filled(
         {
             "@type": _TYPES.get(row["kind"], "CreativeWork"),
             "identifier": source_id,
@@ -151,10 +142,5 @@ def _rating(codes: Sequence[Code], verdict: str) -> Json:
 def _cited(subject: Subject, origins: citations.Origins, records: str, own: str) -> list[str]:
     """The independent works behind the records of a verdict, each once."""
     rows = filter(None, map(subject.package.record, records.split(";")))
-    cited = (name for row in rows for name in citations.works(row["sources"] or row["source"]))
+    cited = (name for row in rows for name in citations.works_of(row))
     return [*dict.fromkeys(origins.independent(cited, own))]
-
-
-def _filled(properties: Json) -> Json:
-    """The properties that are not empty."""
-    return {name: value for name, value in properties.items() if value}

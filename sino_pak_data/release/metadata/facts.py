@@ -167,6 +167,11 @@ def address(work: Mapping[str, str]) -> str:
     return f"https://doi.org/{work['doi']}" if work["doi"] else work["url"]
 
 
+def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that are not empty."""
+    return {name: value for name, value in properties.items() if value}
+
+
 def json_text(value: Any) -> str:
     """Indented JSON in the given order, UTF-8 unescaped, with a newline at the end."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

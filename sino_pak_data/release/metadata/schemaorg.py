@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Row
-from sino_pak_data.release.metadata.facts import Subject, address, json_text
+from sino_pak_data.release.metadata.facts import Subject, address, filled, json_text
 
 Entity = dict[str, str]
 
@@ -74,4 +74,4 @@ def _work(work: Row) -> Entity:
 
 def _entity(kind: str, **properties: str) -> Entity:
     """Its type and the properties that are not empty."""
-    return {"@type": kind, **{name: value for name, value in properties.items() if value}}
+    return {"@type": kind, **filled(properties)}
