@@ -87,6 +87,7 @@ class Value(NamedTuple):
     relation    to the figure: "same", "whole" or "other"
     own         is it for the figure's own time, not a neighbouring one?
     superseded  did a later work give the value of the series anew?
+    party       does one of the two states give it, without naming its books?
     """
 
     compared: tuple[str, ...]
@@ -101,6 +102,7 @@ class Value(NamedTuple):
     relation: str = ""
     own: bool = True
     superseded: bool = False
+    party: bool = False
 
     @property
     def vintage(self) -> str:
@@ -131,6 +133,7 @@ class Comparables:
         compared = (one for row in self._comparisons for one in ids.split(row["compared"]))
         asked = {*package["claims"].distinct("indicator_id"), *compared}
         works = {row["source_id"]: parsed(row["published"] or row["covers_to"]) for row in package["sources"].rows}
+        sides = {row["source_id"]: row["side"] for row in package["sources"].rows}
         self._observed: dict[tuple[str, str, str], list[Value]] = defaultdict(list)  # indicator, reporter, partner
         for row in package["observations"].rows:
             if row["indicator_id"] not in asked:  # most rows
@@ -142,7 +145,8 @@ class Comparables:
                 source, record = cited[0], package["observations"].address(row)
                 series = self._observed[indicator, row["reporter"], row["partner"]]
                 one = Value((indicator,), value, upper, when, (source,), (record,))
-                series.append(one._replace(named=row["period"], published=works.get(source)))
+                party = indicator in self._stated and sides.get(source) in (row["reporter"], row["partner"])
+                series.append(one._replace(named=row["period"], published=works.get(source), party=party))
 
     def of(self, claim: Row) -> list[Value]:
         """Everything that a claim of kind figure can be compared with; what a later work gave anew is marked."""

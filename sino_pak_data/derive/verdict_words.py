@@ -45,7 +45,11 @@ class Words:
     def _by_value(self, case: Case, rule: str, decided: Value) -> str:
         fact, own = self._fact(case, decided), len(case.own)
         if rule == "other_measure_fits":
-            return f"The figure is that of another measure: {fact}."
+            repeated = case.nearest(case.agreeing)
+            unsettled = (
+                f" Only a first estimate or a party repeats it: {self._fact(case, repeated)}." if repeated else ""
+            )
+            return f"The figure is that of another measure: {fact}.{unsettled}"
         if rule == "exceeds_whole":
             return f"It is more than the whole that it is part of: {fact}."
         if rule == "none_agrees":

@@ -114,6 +114,11 @@ class Case:
         return [one for one in self.own if self.agrees(one)]
 
     @property
+    def upheld(self) -> bool:
+        """Does a value agree that is neither a first estimate nor a bare statement of one of the two states?"""
+        return any(one.vintage != "first" and not one.party for one in self.agreeing)
+
+    @property
     def disagreeing(self) -> list[Value]:
         return [one for one in self.own if not self.agrees(one)]
 
@@ -164,7 +169,7 @@ RULES = (
     Rule("repeats", "", lambda case: case.first is not None),
     Rule("links_counted", "", lambda case: case.claim["kind"] == "proposition" and case.links),
     Rule("weakest_part", "", lambda case: case.judged),
-    Rule("other_measure_fits", "different_measure", lambda case: case.fitting and not case.agreeing),
+    Rule("other_measure_fits", "different_measure", lambda case: case.fitting and not case.upheld),
     Rule("exceeds_whole", "contradicted", lambda case: case.exceeds_whole),
     Rule("some_agree", "disputed", lambda case: case.settled and _some_agree(case)),
     Rule("none_agrees", "contradicted", lambda case: case.settled and not case.agreeing),

@@ -29,6 +29,7 @@ SOURCES = [
     {"source_id": "imf", "publisher": "Monetary Fund", "published": "2024"},
     {"source_id": "straddling", "published": "2019"},
     {"source_id": "undated", "container": "The Undated"},
+    {"source_id": "embassy", "container": "The Embassy", "published": "2020", "side": "CHN"},
 ]
 EVENTS = [
     {"event_id": "shown", "sources": "early;paper"},
@@ -346,6 +347,9 @@ def test_at_least_is_another_measure_only_if_that_is_near(package, value: str, o
     [
         # a value of the quantity itself agrees: that the figure is also another one limits it
         ("exports CHN PAK 2018 100 imf", "qualifies", QUALIFIED),
+        # a party's bare word, or a first estimate, does not show that the figure is no other quantity
+        ("total.stated CHN PAK 2018 100 embassy", "qualifies", OTHER),
+        ("exports CHN PAK 2018 100 early", "qualifies", OTHER),
         # a record that contradicts the figure does not explain it
         ("", "contradicts", ("contradicted", "links_contradict")),
     ],
