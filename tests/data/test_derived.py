@@ -71,9 +71,9 @@ EVENTS = {
         kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf middle-power-frontline
         military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry mumbai-bombings-2008
         nato-in-afghanistan naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
-        nuclear-resumed-1974 pakistan-relies-on-china parliament-report-2010-agreement qin-gang-2006
-        qin-gang-2006-condemned sco-china-led security-presence-small stretched-to-counter-stretched
-        supplies-1965 supplies-1965-military technology-despite-npt technology-despite-npt-technology
+        nuclear-resumed-1974 parliament-report-2010-agreement qin-gang-2006 qin-gang-2006-condemned
+        sco-china-led security-presence-small stretched-to-counter-stretched supplies-1965
+        supplies-1965-military technology-despite-npt technology-despite-npt-technology
         terrorist-state-demand-declare thesis-escalation trilateral-classical-growing unsc-2009-2019
         western-concerns
     """,
@@ -97,9 +97,9 @@ EVENTS = {
         kashmir-unsc-fatf-support-unsc leaders-built-ties logistics-enduring-freedom major-non-nato-ally
         missile-technology mofa-warning-2006-stability naval-access-arabian-sea naval-upgrade naval-upgrade-jf17
         naval-upgrade-navy nuclear-aid-1980s offensive-capabilities operations-tribal-areas p8i-transfer
-        p8i-transfer-aircraft p8i-transfer-radar pakistan-responded-corridor pakistan-responded-defence
-        pakistan-responded-economy pakistan-responded-missiles pakistan-responded-nuclear
-        pakistan-restricts-india-partnership pakistan-unstable political-instability
+        p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china pakistan-responded-corridor
+        pakistan-responded-defence pakistan-responded-economy pakistan-responded-missiles
+        pakistan-responded-nuclear pakistan-restricts-india-partnership pakistan-unstable political-instability
         progressive-partnership-widened qin-gang-2006-standards sco-2017 sco-full-2017
         sought-external-balance-ties submarine-sales supplies-1965-diplomatic taliban-fell
         technology-despite-npt-nonsignatory trade-shows-realignment-ties treaty-2005 us-aid-inconsistent
