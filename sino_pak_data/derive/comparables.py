@@ -161,6 +161,10 @@ class Comparables:
         """How often the series of a value has one, and on which calendar: a code of `frequency`."""
         return self._indicators[value.compared[0]]["frequency"]
 
+    def name(self, claim: Row) -> str:
+        """What a claim measures, in words."""
+        return self._indicators[claim["indicator_id"]]["name"]
+
     def measure(self, value: Value) -> str:
         """What a value measures, in words."""
         names = " plus ".join(self._indicators[one]["name"] for one in value.compared)

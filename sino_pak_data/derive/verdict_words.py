@@ -45,11 +45,7 @@ class Words:
     def _by_value(self, case: Case, rule: str, decided: Value) -> str:
         fact, own = self._fact(case, decided), len(case.own)
         if rule == "other_measure_fits":
-            repeated = case.nearest(case.agreeing)
-            unsettled = (
-                f" Only a first estimate or a party repeats it: {self._fact(case, repeated)}." if repeated else ""
-            )
-            return f"The figure is that of another measure: {fact}.{unsettled}"
+            return f"The figure is that of another measure: {fact}.{self._repeated(case)}"
         if rule == "exceeds_whole":
             return f"It is more than the whole that it is part of: {fact}."
         if rule == "none_agrees":
@@ -65,6 +61,13 @@ class Words:
         if own:
             return f"Only {'a first estimate bears' if own == 1 else 'first estimates bear'} on it: {fact}."
         return f"Only a neighbouring time is known: {fact}."
+
+    def _repeated(self, case: Case) -> str:
+        """What repeats a figure that is another measure, and does not uphold it."""
+        value = case.nearest(case.agreeing)
+        if value is None:
+            return ""
+        return f" Only a {'party' if value.party else 'first estimate'} repeats it: {self._fact(case, value)}."
 
     def _divided(self, case: Case, fact: str) -> str:
         agreeing = case.nearest(case.agreeing)
@@ -90,10 +93,14 @@ class Words:
         return f"calendar year {value.named}" if code.value == "annual" else value.named
 
     def _reporter(self, source_id: str) -> str:
-        """Who speaks in a work: journal or paper, publisher, else its title."""
+        """Who speaks in a work: who issued what it retells, and the journal or paper, else its publisher or title."""
         work = self._works.get(source_id)
-        name = (work["container"] or work["publisher"] or work["title"]) if work else source_id
-        return name.partition(" (")[0]
+        if work is None:
+            return source_id
+        name = (work["container"] or work["publisher"] or work["title"]).partition(" (")[0]
+        origin = self._works.get(work["derived_from"])
+        producer = origin["publisher"].partition(" (")[0] if origin else ""
+        return f"{producer}, in {name}" if producer not in ("", name) else name
 
     def _change(self, case: Case, rule: str) -> str:
         if case.first is not None:
@@ -112,18 +119,23 @@ class Words:
         unit, period = case.claim["unit"], case.claim["period"].replace("/", " to ")
         if rule == "all_agree":
             return f"An independent value for {period} {_beyond(*case.allowed, unit)}, or a record that limits it."
+        if rule == "some_agree":
+            years = {self._comparables.frequency(one) for one in case.own}
+            meant = "Evidence of which year it means, or that" if len(years) > 1 else "Evidence that"
+            return f"{meant} one side is mistaken, such as a later value of the same series."
         if rule == "nothing_settled":
             first = " published more than twelve months after its end" if case.own else ""
             return f"An independent value for {period} itself{first}."
         if rule == "exceeds_whole":
             least = case.allowed[0] / (1 + case.tolerance)
             return f"An independent value of the whole of at least {_readable(least)} {unit} for {period}."
-        itself = " of the quantity itself" if rule == "other_measure_fits" else ""
+        itself = (
+            f" of the quantity itself ({self._comparables.name(case.claim)})" if rule == "other_measure_fits" else ""
+        )
         return f"An independent value{itself} of {_range(*case.allowed, unit)} for {period}."
 
 
 _CHANGES = {
-    "some_agree": "Evidence that one side is mistaken, such as a later value of the same series.",
     "links_divided": "Evidence that one side is mistaken.",
     "links_contradict": "An independent record that supports it.",
     "links_support": "An independent record that limits or contradicts it.",

@@ -22,7 +22,8 @@ INDICATORS = [
 ]
 SOURCES = [
     {"source_id": "reprint", "derived_from": "paper"},
-    {"source_id": "daily", "derived_from": "bureau"},
+    {"source_id": "daily", "derived_from": "bureau", "container": "The Journal"},
+    {"source_id": "bureau", "publisher": "Central Bank"},
     {"source_id": "weekly", "derived_from": "daily"},
     {"source_id": "early", "container": "The Daily", "published": "2018-07"},
     {"source_id": "late", "container": "The Annual", "published": "2020"},
@@ -100,7 +101,7 @@ FIGURES = {
          "inflow.sum turned other, inflow turned same", "observations/inflow.sum:PAK:CHN:2014/2018:imf qualifies"),
         "different_measure",
         "The figure is that of another measure: 100 USD million for 2014 to 2018 (Monetary Fund: Five years).",
-        "An independent value of the quantity itself of 90 to 110 USD million for 2018.",
+        "An independent value of the quantity itself (Trade, as stated) of 90 to 110 USD million for 2018.",
     ),
     "exceeds_whole": (
         # investment from one state cannot be more than that from all states
@@ -358,6 +359,25 @@ def test_another_measure_explains_only_what_is_wrong(package, observed: str, sta
     values = ", ".join(filter(None, [observed, "inflow.sum PAK CHN 2014/2018 100 imf"]))
     compared, link = "exports same same, inflow.sum turned other", "observations/inflow.sum:PAK:CHN:2014/2018:imf"
     assert outcome_of(judged(package, "100 exact 2018", values, compared, f"{link} {stance}")) == outcome
+
+
+def test_a_reason_says_who_issued_what_a_work_retells_and_what_only_a_party_repeats(package) -> None:
+    observed = "inflow.sum PAK CHN 2014/2018 100 daily, total.stated CHN PAK 2018 100 embassy"
+    compared, link = "inflow.sum turned other", "observations/inflow.sum:PAK:CHN:2014/2018:daily qualifies"
+    assert judged(package, "100 exact 2018", observed, compared, link)["reason"] == (
+        "The figure is that of another measure: 100 USD million for 2014 to 2018 (Central Bank, in The Journal: Five years). "
+        "Only a party repeats it: 100 USD million for calendar year 2018 (The Embassy: Trade, as stated)."
+    )
+
+
+def test_values_of_two_calendars_ask_which_year_is_meant(package) -> None:
+    row = judged(
+        package,
+        "100 exact 2018",
+        "exports CHN PAK 2018 100 imf, inflow PAK CHN 2018 40 late",
+        "exports same same, inflow turned same",
+    )
+    assert row["would_change"].startswith("Evidence of which year it means, or that one side is mistaken")
 
 
 def test_a_share_is_as_early_as_its_earliest_part(package) -> None:
