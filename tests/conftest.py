@@ -19,7 +19,7 @@ from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
-from sino_pak_data.reading.reader import open_package
+from sino_pak_data.reading.reader import Authored, open_package
 from sino_pak_data.release.compile import package_files
 
 ROOT = Path(__file__).parent.parent
@@ -64,10 +64,17 @@ def base_files() -> dict[str, bytes]:
 
 def copy_base(package: Path) -> Path:
     """Write the small package into a folder."""
+    for folder in {Path(name).parent for name in base_files()}:
+        (package / folder).mkdir(parents=True, exist_ok=True)
     for name, content in base_files().items():
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_bytes(content)
     return package
+
+
+@cache
+def real_package() -> Authored:
+    """The real tables as `check` reads them, for tests that change nothing; read once, when first asked for."""
+    return open_package(ROOT)
 
 
 @pytest.fixture

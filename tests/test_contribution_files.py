@@ -19,10 +19,7 @@ from click.testing import CliRunner
 
 from sino_pak_data.add.forms import NEW_SOURCE, from_issue
 from sino_pak_data.cli import main
-from sino_pak_data.reading.reader import open_package
-from tests.conftest import ROOT
-
-PACKAGE = open_package(ROOT)
+from tests.conftest import ROOT, real_package
 
 
 def loaded(folder: str) -> dict[str, Any]:
@@ -273,8 +270,8 @@ def test_a_report_is_bounded_and_names_nobody(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_questions_of_a_form_are_columns_of_its_table_once_each_and_ask_for_what_is_required(form: str) -> None:
-    titles = {field.title: field for field in PACKAGE[TABLES[form]].schema.fields}
-    works = {NEW_SOURCE + field.title: field for field in PACKAGE["sources"].schema.fields}
+    titles = {field.title: field for field in real_package()[TABLES[form]].schema.fields}
+    works = {NEW_SOURCE + field.title: field for field in real_package()["sources"].schema.fields}
     asked = questions(form)
     for question in asked:
         attributes = question["attributes"]
@@ -294,6 +291,6 @@ def test_a_form_filled_with_its_own_examples_is_read_as_its_table(form: str) -> 
     asked = [question["attributes"] for question in questions(form)]
     answers = [one.get("options", [one.get("placeholder", "_No response_")])[0] for one in asked]
     text = "\n\n".join(f"### {one['label']}\n\n{answer}" for one, answer in zip(asked, answers, strict=True))
-    *_, row = from_issue(text, PACKAGE)
+    *_, row = from_issue(text, real_package())
     assert row.table == TABLES[form]
     assert set(FORMS) == set(TABLES)

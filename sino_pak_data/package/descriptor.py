@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
-from sino_pak_data.package.schema import CATEGORIES, ITEMS, Json, Schema, grammar_pattern, parsed
+from sino_pak_data.package.schema import CATEGORIES, ITEMS, Code, Json, Schema, code_list, grammar_pattern, parsed
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
 CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
@@ -40,6 +40,7 @@ class Descriptor:
         if not isinstance(resources, list):
             raise PackageError(f"{DESCRIPTOR}: resources must be a list with one entry per table")
         self._schemas: dict[str, Json] = {}
+        self._lists: dict[str, tuple[Code, ...]] = {}
         try:
             self.resources = {r["name"]: self._resource(r) for r in resources if "schema" in r}
         except (KeyError, TypeError) as reason:
@@ -98,16 +99,32 @@ class Descriptor:
         self._schemas[name] = raw
         built = bool(resource.get("built") or raw.get("built"))
         try:
-            schema = parsed(name, raw, lambda codes: _json(self.store, f"schemas/codes/{codes}.json")["codes"], built)
+            schema = parsed(name, raw, self._codes, built)
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
             origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
             raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
         return Resource(name, path, schema)
 
+    def _codes(self, name: str) -> tuple[Code, ...]:
+        """A code list, read once however many columns use it."""
+        if name not in self._lists:
+            path = f"schemas/codes/{name}.json"
+            self._lists[name] = _code_list(_content(self.store, path), path)
+        return self._lists[name]
 
-def _json(store: Store, name: str) -> Json:
+
+def _content(store: Store, name: str) -> bytes:
     try:
-        content = store.read(name)
+        return store.read(name)
     except OSError as reason:
         raise PackageError(f"{name}: cannot be read ({reason})") from None
-    return json_object(content, name)
+
+
+def _json(store: Store, name: str) -> Json:
+    return json_object(_content(store, name), name)
+
+
+@lru_cache(maxsize=256)
+def _code_list(content: bytes, name: str) -> tuple[Code, ...]:
+    """The codes in a file. `add` opens the package again for each answer, mostly with the same lists."""
+    return code_list(json_object(content, name)["codes"])

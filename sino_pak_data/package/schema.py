@@ -206,8 +206,16 @@ def grammar_pattern(field: Field) -> str:
     return f"{item}(?:;{item})*" if item else _GRAMMARS.get(field.holds, "")
 
 
-def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: bool) -> Schema:
-    """The schema of a table from its JSON; `codes` gives the entries of a code list by its name.
+def code_list(raw: list[Json]) -> tuple[Code, ...]:
+    """The codes of a list from their JSON; raises as `parsed` does."""
+    found = tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in raw)
+    for code in found:
+        edtf.Calendar.of(code.year_starts)
+    return found
+
+
+def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], built: bool) -> Schema:
+    """The schema of a table from its JSON; `codes` gives a code list by its name.
 
     Raises LookupError, TypeError, AttributeError or ValueError if the JSON is something else.
     """
@@ -228,16 +236,13 @@ def parsed(table: str, raw: Json, codes: Callable[[str], list[Json]], built: boo
     )  # fmt: skip
 
 
-def _field(raw: Json, codes: Callable[[str], list[Json]]) -> Field:
-    listed = raw.get(CATEGORIES) or raw.get(ITEMS) or (codes(raw["codes"]) if "codes" in raw else [])
-    found = tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in listed)
-    for code in found:
-        edtf.Calendar.of(code.year_starts)
+def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]]) -> Field:
+    spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
     return Field(
         **{name: raw[name] for name in ("name", "type", "title", "description")},
         **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar")},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
-        codes=found,
+        codes=code_list(spelled_out) if spelled_out else codes(raw["codes"]) if "codes" in raw else (),
         code_list=raw.get("codes", ""),
     )

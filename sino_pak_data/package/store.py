@@ -66,9 +66,13 @@ class Folder:
         mode = path.stat().st_mode
         if not S_ISREG(mode):
             raise OSError(EINVAL, f"it is {kind_name(mode)}")
-        if not path.resolve().is_relative_to(self.root.resolve()):
+        if not path.resolve().is_relative_to(self._home):
             raise OSError(EACCES, f"it is outside the package, at {path.resolve()}")
         return path
+
+    @cached_property
+    def _home(self) -> Path:
+        return self.root.resolve()
 
 
 class Overlay(Folder):

@@ -7,12 +7,12 @@ import pytest
 from sino_pak_data.add.add_input import decoded, from_csv, from_json
 from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.add.forms import from_issue
-from sino_pak_data.reading.reader import open_package
-from tests.conftest import ROOT
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
+from tests.conftest import ROOT, real_package
 
-PACKAGE = open_package(ROOT)
-DESCRIPTOR = PACKAGE.descriptor
-EVENTS = PACKAGE["events"].schema
+DESCRIPTOR = Descriptor(Folder(ROOT))
+EVENTS = DESCRIPTOR.table("events").schema
 NONE = "_No response_"
 PAGE = "redfame.com/journal/index.php/ijsss/article/view/699"
 
@@ -80,7 +80,7 @@ def test_a_file_from_a_spreadsheet_is_read_with_any_line_ends_and_a_byte_order_m
 
 
 def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
-    source, event = from_issue(body(FORM), PACKAGE)
+    source, event = from_issue(body(FORM), real_package())
     assert (source.table, source.cells["source_id"], source.cells["kind"]) == ("sources", "karot2022starts", "webpage")
     assert (source.cells["redistribution"], source.cells["status"]) == ("unclear", "unverified")
     assert event.cells == {
@@ -100,12 +100,12 @@ def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
     ],
 )  # fmt: skip
 def test_names_addresses_and_dois_become_ids(changed: dict[str, str], column: str, cell: str) -> None:
-    assert from_issue(body({**FORM, **changed}), PACKAGE)[-1].cells[column] == cell
+    assert from_issue(body({**FORM, **changed}), real_package())[-1].cells[column] == cell
 
 
 def test_a_correction_becomes_a_discrepancy() -> None:
     correction = {"Record": "friendship-treaty-2005", "Field": "Signed", "Other value": "2005-04-06", "Source": "yousaf2025drive", "Note": NONE}  # fmt: skip
-    (row,) = from_issue(body(correction), PACKAGE)
+    (row,) = from_issue(body(correction), real_package())
     assert row.table == "discrepancies"
     assert row.cells == {
         "record": "agreements/friendship-treaty-2005", "field": "signed", "value": "2005-04-06", "source": "yousaf2025drive",
@@ -124,4 +124,4 @@ def test_a_correction_becomes_a_discrepancy() -> None:
 )
 def test_a_body_that_is_not_a_form_is_refused(text: str, message: str) -> None:
     with pytest.raises(Unusable, match=message):
-        from_issue(text, PACKAGE)
+        from_issue(text, real_package())

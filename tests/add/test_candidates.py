@@ -18,9 +18,8 @@ from sino_pak_data.cells.ids import SLUG
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
-from tests.conftest import ROOT
+from tests.conftest import real_package
 
-PACKAGE = open_package(ROOT)
 SOURCE = New("sources", {"source_id": "dawn2022karot", "kind": "article-newspaper", "title": "Karot starts", "published": "2022-06-30", "redistribution": "unclear", "status": "seen"})  # fmt: skip
 EVENT = New("events", {"event_id": "karot-start-2022", "date": "2022-06-29", "title": "Karot starts", "event_type": "inauguration", "domain": "energy", "balancing": "none", "actors": "CHN;PAK", "summary": "It runs.", "confidence": "medium", "sources": "dawn2022karot"})  # fmt: skip
 
@@ -114,8 +113,8 @@ def test_pending_rows_can_be_referred_to_and_are_not_written(base: Path) -> None
 
 
 def test_missing_leaves_out_the_id_that_can_be_proposed() -> None:
-    assert missing(PACKAGE, New("evidence", {"record": "events/karot-2022"})) == ["claim_id", "stance"]
-    assert "event_id" not in missing(PACKAGE, New("events", {}))
+    assert missing(real_package(), New("evidence", {"record": "events/karot-2022"})) == ["claim_id", "stance"]
+    assert "event_id" not in missing(real_package(), New("events", {}))
 
 
 @pytest.mark.parametrize(
@@ -134,13 +133,13 @@ def test_missing_leaves_out_the_id_that_can_be_proposed() -> None:
     ],
 )  # fmt: skip
 def test_a_proposal_looks_like_the_ids_in_the_tables(table: str, cells: dict[str, str], proposed: str) -> None:
-    assert propose(PACKAGE, table, cells) == proposed
+    assert propose(real_package(), table, cells) == proposed
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "2013", "1963-03/1964", "2001~"]))
 def test_for_any_title_the_proposal_is_a_free_slug_or_empty(title: str, date: str) -> None:
-    proposed = propose(PACKAGE, "events", {"title": title, "date": date})
-    assert proposed == "" or (re.fullmatch(SLUG, proposed) and free(PACKAGE, "events", proposed))
+    proposed = propose(real_package(), "events", {"title": title, "date": date})
+    assert proposed == "" or (re.fullmatch(SLUG, proposed) and free(real_package(), "events", proposed))
 
 
 def test_a_retired_id_is_never_proposed(base: Path) -> None:
@@ -151,4 +150,7 @@ def test_a_retired_id_is_never_proposed(base: Path) -> None:
 
 def test_two_new_rows_do_not_get_the_same_id() -> None:
     twice = [New("events", {"title": "Karot starts", "date": "2031"})] * 2
-    assert [row.cells["event_id"] for row in with_ids(PACKAGE, twice)] == ["karot-starts-2031", "karot-starts-2031-2"]
+    assert [row.cells["event_id"] for row in with_ids(real_package(), twice)] == [
+        "karot-starts-2031",
+        "karot-starts-2031-2",
+    ]

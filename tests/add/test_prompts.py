@@ -21,11 +21,10 @@ from sino_pak_data.cli import add as add_command
 from sino_pak_data.cli import main
 from sino_pak_data.reading.reader import open_package
 from tests.cli.test_add import rows
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_package
 
 Ask = Callable[..., Result]
 
-PACKAGE = open_package(ROOT)
 CLEAR = "\x15"  # Ctrl-U deletes the line
 TO_PLACE = ["2022-06-29", "Karot hydropower plant starts", "inauguration", "Energy", "No balancing", "CHN;PAK", "", "", "chengdu", ""]  # fmt: skip
 EVENT = [*TO_PLACE, "All four units run.", "medium", "yousaf2025drive[2.p1]", "", ""]
@@ -137,8 +136,8 @@ def test_a_no_or_an_interrupt_leaves_everything_unchanged(ask: Ask, base: Path, 
     ],
 )
 def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, field: str, typed: str, first: str) -> None:
-    schema = PACKAGE[table].schema
-    suggestions = Suggestions(PACKAGE, schema, schema.by_name[field])
+    schema = real_package()[table].schema
+    suggestions = Suggestions(real_package(), schema, schema.by_name[field])
     found = suggestions.get_completions(Document(typed), CompleteEvent())
     assert first in [completion.text for completion in found][:5]
 
@@ -170,7 +169,7 @@ def test_codes_and_ids_are_completed_from_words_of_their_labels(table: str, fiel
     ],
 )
 def test_a_wrong_answer_is_refused_with_its_reason(table: str, field: str, cell: str, fault: str) -> None:
-    assert fault in cell_fault(PACKAGE, ROOT, table, field, cell)
+    assert fault in cell_fault(real_package(), ROOT, table, field, cell)
 
 
 @pytest.mark.slow

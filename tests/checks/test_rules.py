@@ -15,7 +15,6 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.safety import LARGEST_FILE
-from sino_pak_data.package.table import Table
 from sino_pak_data.reading.reader import open_package
 from tests.conftest import ROOT
 
@@ -33,23 +32,25 @@ def lay(base: Path, example: str) -> None:
         if kind == "file":
             write_file(path, template.strip())
         else:
-            path.write_text(with_cells(open_package(base)[name], what.strip()), encoding="utf-8")
+            key = json.loads((base / "schemas" / f"{name}.json").read_text(encoding="utf-8"))["primaryKey"]
+            path.write_text(with_cells(path.read_text(encoding="utf-8"), key, what.strip()), encoding="utf-8")
 
 
-def with_cells(table: Table, what: str) -> str:
-    """The table with cells changed in the row that their key names, or else in the first row."""
+def with_cells(text: str, key: list[str], what: str) -> str:
+    """A table with cells changed in the row that their key names, or else in the first row."""
+    header, *lines = [line.cells for line in csv_lines.parse(text)]
     pairs = (pair.strip(" ").split("=", 1) for pair in what.split(" | "))
     cells = {name: value.encode().decode("unicode_escape") for name, value in pairs}
-    rows, key = [dict(row) for row in table.rows], table.schema.key
+    rows = [dict(zip(header, line, strict=True)) for line in lines]
     row = rows[0] if rows else {}
     if set(key) <= set(cells):
         row = next((row for row in rows if all(row[part] == cells[part] for part in key)), {})
     if not row:
-        row.update(rows[0] if rows else dict.fromkeys(table.header, ""))
+        row.update(rows[0] if rows else dict.fromkeys(header, ""))
         rows.append(row)
     row.update(cells)
     rows.sort(key=lambda row: [row[part] for part in key])
-    return csv_lines.document(table.header, ([row[name] for name in table.header] for row in rows))
+    return csv_lines.document(header, ([row[name] for name in header] for row in rows))
 
 
 def write_file(path: Path, template: str) -> None:

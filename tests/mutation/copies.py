@@ -12,6 +12,7 @@ import shutil
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -56,6 +57,14 @@ class Sheet:
         """Position in the line, from 1, of the first character of a cell, or of its quote."""
         before = list(self.rows[line - 2].values())[: self.header.index(field)]
         return 1 + sum(len(written([cell, ""])) for cell in before)
+
+    @cached_property
+    def special(self) -> list[int]:
+        """The first line, the last, the middle, and the first that is quoted and that is not ASCII; for rows as read."""
+        lines = range(2, len(self.rows) + 2)
+        quoted = next((line for line in lines if '"' in self.line(line)), lines[0])
+        foreign = next((line for line in lines if not self.line(line).isascii()), lines[-1])
+        return [lines[0], lines[-1], lines[len(lines) // 2], quoted, foreign]
 
     def text(self) -> str:
         lines = [written(self.header), *(written(list(row.values())) for row in self.rows)]
@@ -120,14 +129,11 @@ def spared_rows(sheets: dict[str, Sheet]) -> set[tuple[str, int]]:
 
 def lines_of(sheet: Sheet, turn: int) -> list[int]:
     """The lines to try: in turn the first, the last, the middle, a quoted and a non-ASCII row, then all."""
-    lines = list(range(2, len(sheet.rows) + 2))
-    if not lines:
+    if not sheet.rows:
         return []
-    quoted = next((line for line in lines if '"' in sheet.line(line)), lines[0])
-    foreign = next((line for line in lines if not sheet.line(line).isascii()), lines[-1])
-    special = [lines[0], lines[-1], lines[len(lines) // 2], quoted, foreign]
+    special = sheet.special
     first = turn % len(special)
-    return [*special[first:], *special[:first], *lines]
+    return [*special[first:], *special[:first], *range(2, len(sheet.rows) + 2)]
 
 
 def deal(damages: list[Damage]) -> list[list[tuple[Damage, int]]]:
