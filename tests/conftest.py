@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -64,11 +67,42 @@ def base_files() -> dict[str, bytes]:
 
 def copy_base(package: Path) -> Path:
     """Write the small package into a folder."""
-    for folder in {Path(name).parent for name in base_files()}:
-        (package / folder).mkdir(parents=True, exist_ok=True)
     for name, content in base_files().items():
-        (package / name).write_bytes(content)
+        lay_down(package / name, content)
     return package
+
+
+OLD = 946_684_800
+"""The time of a file of the base that no test has written: 2000-01-01."""
+
+
+def lay_down(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    os.utime(path, (OLD, OLD))
+
+
+def mend(package: Path) -> None:
+    """Undo whatever a test did to a copy of the base. Eighty new files would cost more than most tests."""
+    lost, sound = base_files().copy(), {str(Path(name).parent) for name in base_files()}
+    for here, folders, names in os.walk(package):
+        inside = Path(here).relative_to(package)
+        for name in [*folders, *names]:
+            path, key = Path(here, name), (inside / name).as_posix()
+            state = path.lstat()
+            if S_ISDIR(state.st_mode):
+                if key not in sound:
+                    folders.remove(name)
+                    shutil.rmtree(path)
+            elif S_ISREG(state.st_mode) and state.st_mtime == OLD and state.st_size == len(lost.get(key, "")):
+                lost.pop(key, None)
+            else:
+                path.unlink()
+    for key, content in lost.items():
+        lay_down(package / key, content)
 
 
 @cache
@@ -77,10 +111,24 @@ def real_package() -> Authored:
     return open_package(ROOT)
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a copy of the small package waits between tests."""
+    return tmp_path_factory.mktemp("shelf") / "package"
+
+
 @pytest.fixture
-def base(tmp_path: Path) -> Path:
-    """A copy of the small package, to damage."""
-    return copy_base(tmp_path / "package")
+def base(tmp_path: Path, shelf: Path) -> Iterator[Path]:
+    """A copy of the small package, to damage. It is mended after the test and lent to the next."""
+    package = tmp_path / "package"
+    if shelf.exists():
+        shelf.rename(package)
+    else:
+        copy_base(package)
+    yield package
+    with suppress(OSError):  # a copy that cannot be mended stays where it is
+        mend(package)
+        package.rename(shelf)
 
 
 @pytest.fixture
