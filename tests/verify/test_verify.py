@@ -56,7 +56,7 @@ from tests.verify.packages import (
 
 LONGEST_SECONDS = 5
 EVENTS = "tables/events.csv"
-PLAIN = {"use_dictionary": False, "compression": "zstd"}
+PLAIN = {"use_dictionary": False, "compression": "zstd", "write_statistics": False}
 LINK = stat.S_IFLNK | 0o777
 
 Cases = dict[str, tuple[Callable[[Any], Any], str]]

@@ -18,14 +18,14 @@ from sino_pak_data.release.typed_tables import Edition, as_cell
 from tests.release.exports.conftest import NASTY
 
 
-@pytest.fixture(scope="module")
-def content(edition: Edition) -> bytes:
-    return xlsx.written(edition)
+def opened(edition: Edition) -> Workbook:
+    return load_workbook(BytesIO(xlsx.written(edition)), read_only=True)
 
 
 @pytest.fixture(scope="module")
-def book(content: bytes) -> Workbook:
-    return load_workbook(BytesIO(content), read_only=True)
+def book(edition: Edition) -> Workbook:
+    """The first rows of each table."""
+    return opened(replace(edition, tables={name: replace(t, rows=t.rows[:99]) for name, t in edition.tables.items()}))
 
 
 def as_text(value: Any) -> Any:
@@ -36,7 +36,8 @@ def as_text(value: Any) -> Any:
 
 
 @pytest.mark.slow
-def test_every_cell_is_the_table_s(book: Workbook, edition: Edition) -> None:
+def test_every_cell_is_the_table_s(edition: Edition) -> None:
+    book = opened(edition)
     for table in edition.tables.values():
         header, *rows = book[table.name].iter_rows(values_only=True)
         assert list(header) == [column.name for column in table.columns]
