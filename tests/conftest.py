@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -113,22 +113,28 @@ def real_package() -> Authored:
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a copy of the small package waits between tests."""
-    return tmp_path_factory.mktemp("shelf") / "package"
+    """Where copies of the small package wait between tests."""
+    return tmp_path_factory.mktemp("shelf")
 
 
-@pytest.fixture
-def base(tmp_path: Path, shelf: Path) -> Iterator[Path]:
-    """A copy of the small package, to damage. It is mended after the test and lent to the next."""
-    package = tmp_path / "package"
-    if shelf.exists():
-        shelf.rename(package)
+@contextmanager
+def lent(kept: Path, package: Path) -> Iterator[Path]:
+    """A copy of the small package, mended afterwards and kept for the next test."""
+    if kept.exists():
+        kept.rename(package)
     else:
         copy_base(package)
     yield package
     with suppress(OSError):  # a copy that cannot be mended stays where it is
         mend(package)
-        package.rename(shelf)
+        package.rename(kept)
+
+
+@pytest.fixture
+def base(tmp_path: Path, shelf: Path) -> Iterator[Path]:
+    """A copy of the small package, to damage."""
+    with lent(shelf / "base", tmp_path / "package") as package:
+        yield package
 
 
 @pytest.fixture
