@@ -50,6 +50,7 @@ def test_every_file_is_listed_with_its_hash(files: dict[str, bytes]) -> None:
         assert resource["hash"] == "sha256:" + sha256(files[path]).hexdigest()
 
 
+@pytest.mark.slow
 def test_frictionless_finds_it_valid_as_it_is(folder: Path) -> None:
     report = DataPackage(str(folder / "datapackage.json")).validate()
     assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []

@@ -18,6 +18,7 @@ from sino_pak_data.package.table import Package, read
 from sino_pak_data.release.codebook import markdown, page
 from sino_pak_data.release.compile import compiled
 from sino_pak_data.release.metadata import documents
+from sino_pak_data.release.metadata.facts import File
 
 ANCHORS = {"events", "events.date", "codes-domain", "codes-domain.military", "codes-unit.USD_million"}
 VOID = {"meta", "input", "br", "wbr", "link", "img", "hr"}
@@ -68,7 +69,8 @@ def text(files: dict[str, bytes]) -> str:
 def written(base: Path) -> tuple[str, str]:
     """CODEBOOK.md and codebook.html of a package."""
     subject = compiled(read(Descriptor(Folder(base))))
-    documents.write(subject)
+    for name in ("CODEBOOK.md", "schemaorg.json", "codebook.html"):
+        subject.files[name] = File(name, documents.PACKAGE[name](subject).encode())
     return subject.files["CODEBOOK.md"].content.decode(), subject.files["codebook.html"].content.decode()
 
 
@@ -154,22 +156,22 @@ def test_the_file_at_the_root_does_not_change_with_the_rows(base: Path) -> None:
     assert "rows," not in before.partition("## sources")[2].partition("| column")[0]
 
 
-HOSTILE = [
-    'When </p><script>alert("1")</script> & | it was.',
-    "![seen](https://example.org/spy.png) and [click](javascript:alert(1))",
-    "</main><iframe src=https://example.org>",
-    "*all* _of_ &lt;this&gt; \\| stays",
-    "two\n\n# lines",
-]
+HOSTILE = {
+    "events": 'When </p><script>alert("1")</script> & | it was.',
+    "actors": "![seen](https://example.org/spy.png) and [click](javascript:alert(1))",
+    "agreements": "</main><iframe src=https://example.org>",
+    "claims": "*all* _of_ &lt;this&gt; \\| stays",
+    "sources": "two\n\n# lines",
+}
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_what_others_wrote_is_text_and_not_markup(words: str, base: Path) -> None:
-    path = base / "schemas" / "events.json"
-    schema = json.loads(path.read_text())
-    schema["fields"][1]["description"] = words
-    schema["description"] = words
-    path.write_text(json.dumps(schema))
+def test_what_others_wrote_is_text_and_not_markup(base: Path) -> None:
+    for table, words in HOSTILE.items():
+        path = base / "schemas" / f"{table}.json"
+        schema = json.loads(path.read_text())
+        schema["fields"][1]["description"] = words
+        schema["description"] = words
+        path.write_text(json.dumps(schema))
     descriptor = base / "datapackage.json"
     descriptor.write_text(descriptor.read_text().replace("China-Pakistan relations as data", "</script><b>Data"))
     events = base / "tables" / "events.csv"
@@ -177,7 +179,8 @@ def test_what_others_wrote_is_text_and_not_markup(words: str, base: Path) -> Non
     text, html = written(base)
     seen = Page(html)
     assert (seen.faults, seen.loaded) == ([], [])
-    assert seen.text.count(" ".join(words.split())) == 3, "contents, table and column"
+    counts = {words: seen.text.count(" ".join(words.split())) for words in HOSTILE.values()}
+    assert counts == dict.fromkeys(HOSTILE.values(), 3), "contents, table and column"
     assert "<img src=x onerror=alert(1)>flew" in seen.text
     assert html.count("<script") == 2
     assert not re.search(r"(?<!\\)<(?!a id=|/a>|img)", text), "`<` is escaped"
