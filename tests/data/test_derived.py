@@ -60,11 +60,11 @@ EVENTS = {
         aid-security-oriented-security alliance-to-partnership anti-americanism-rose china-backed-war-on-terror
         china-support-un chinese-cautious chinese-military-presence civil-nuclear-2005
         civil-nuclear-2005-agreement criticised-2008-2011 criticised-2008-2011-parity engagement-grew
-        exclusion-npt exclusion-npt-india exclusion-npt-pakistan expansion-after-2001-expanded fiscal-dependence
-        frontline-2001 frontline-2001-intelligence india-china-balancer-ally indo-pakistani-animosity
-        indo-us-intelligence-drills indo-us-intelligence-drills-intelligence indo-us-intelligence-drills-missile
-        jcc-security-2016 jdcc-2002 jf17-development jf17-naval-missile jf17-naval-missile-missiles
-        joint-manufacture joint-manufacture-al-khalid joint-manufacture-jf17 kashmir-unsc-fatf-support
+        exclusion-npt exclusion-npt-india exclusion-npt-pakistan expansion-after-2001-expanded frontline-2001
+        frontline-2001-intelligence india-china-balancer-ally indo-pakistani-animosity
+        indo-us-intelligence-drills indo-us-intelligence-drills-intelligence jcc-security-2016 jdcc-2002
+        jf17-development jf17-naval-missile jf17-naval-missile-missiles joint-manufacture
+        joint-manufacture-al-khalid joint-manufacture-jf17 kashmir-unsc-fatf-support
         kashmir-unsc-fatf-support-fatf kashmir-unsc-fatf-support-unsc middle-power-frontline
         military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry mumbai-bombings-2008
         nato-in-afghanistan naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
@@ -91,14 +91,14 @@ EVENTS = {
         fatf-unsc-2008-fatf fatf-unsc-2008-unsc frontline-2001-military fulcrum-route gwadar-co-financed
         gwadar-kashgar-roads gwadar-maritime-security gwadar-operational historic-flexible-historic imec
         india-in-quad india-material-power india-material-power-power india-material-power-standing
-        india-test-1974 india-us-closer indo-us-intelligence-drills-drills infrastructure-improved
-        jf17-naval-missile-jf17 jf17-naval-missile-naval jf17-production kashmir-unsc-fatf-support-kashmir
-        leaders-built-ties logistics-enduring-freedom major-non-nato-ally missile-technology
-        mofa-warning-2006-stability naval-access-arabian-sea naval-upgrade naval-upgrade-jf17 naval-upgrade-navy
-        nuclear-aid-1980s offensive-capabilities operations-tribal-areas p8i-transfer p8i-transfer-aircraft
-        p8i-transfer-radar pakistan-relies-on-china pakistan-responded-corridor pakistan-responded-defence
-        pakistan-responded-economy pakistan-responded-missiles pakistan-responded-nuclear
-        pakistan-restricts-india-partnership pakistan-unstable political-instability
+        india-test-1974 india-us-closer indo-us-intelligence-drills-drills indo-us-intelligence-drills-missile
+        infrastructure-improved jf17-naval-missile-jf17 jf17-naval-missile-naval jf17-production
+        kashmir-unsc-fatf-support-kashmir leaders-built-ties logistics-enduring-freedom major-non-nato-ally
+        missile-technology mofa-warning-2006-stability naval-access-arabian-sea naval-upgrade naval-upgrade-jf17
+        naval-upgrade-navy nuclear-aid-1980s offensive-capabilities operations-tribal-areas p8i-transfer
+        p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china pakistan-responded-corridor
+        pakistan-responded-defence pakistan-responded-economy pakistan-responded-missiles
+        pakistan-responded-nuclear pakistan-restricts-india-partnership pakistan-unstable political-instability
         progressive-partnership-widened qin-gang-2006-standards sco-2017 sco-full-2017
         sought-external-balance-ties submarine-sales supplies-1965-diplomatic taliban-fell
         technology-despite-npt-nonsignatory terrorist-state-demand-declare trade-shows-realignment-ties
