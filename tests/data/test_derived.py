@@ -56,51 +56,50 @@ EVENTS = {
         security-policy-aims-industry white-paper-2015 white-paper-2015-partnership
     """,
     "qualified": """
-        abstract-conundrum-frontline abstract-means abstract-means-diplomatic access-to-technology-technology
-        aid-security-oriented-security alliance-to-partnership anti-americanism-rose china-backed-war-on-terror
-        china-support-un chinese-cautious chinese-military-presence civil-nuclear-2005
-        civil-nuclear-2005-agreement criticised-2008-2011 criticised-2008-2011-parity engagement-grew
-        exclusion-npt exclusion-npt-india exclusion-npt-pakistan expansion-after-2001-expanded frontline-2001
-        frontline-2001-intelligence india-china-balancer-ally indo-pakistani-animosity
-        indo-us-intelligence-drills indo-us-intelligence-drills-intelligence jcc-security-2016 jdcc-2002
-        jf17-development jf17-naval-missile jf17-naval-missile-missiles joint-manufacture
-        joint-manufacture-al-khalid joint-manufacture-jf17 kashmir-unsc-fatf-support
-        kashmir-unsc-fatf-support-fatf kashmir-unsc-fatf-support-unsc middle-power-frontline
-        military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry mumbai-bombings-2008
-        nato-in-afghanistan naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
-        nuclear-resumed-1974 parliament-report-2010 parliament-report-2010-agreement
-        parliament-report-2010-report qin-gang-2006 qin-gang-2006-condemned sco-china-led
-        security-presence-small stretched-to-counter-stretched supplies-1965 supplies-1965-military
-        technology-despite-npt technology-despite-npt-technology terrorist-state-demand
+        abstract-conundrum-frontline abstract-means abstract-means-diplomatic aid-security-oriented-security
+        alliance-to-partnership anti-americanism-rose china-backed-war-on-terror china-support-un
+        chinese-cautious chinese-military-presence civil-nuclear-2005 civil-nuclear-2005-agreement
+        criticised-2008-2011 criticised-2008-2011-parity engagement-grew exclusion-npt exclusion-npt-india
+        exclusion-npt-pakistan expansion-after-2001-expanded india-china-balancer-ally indo-pakistani-animosity
+        jcc-security-2016 jdcc-2002 jf17-development joint-manufacture joint-manufacture-al-khalid
+        joint-manufacture-jf17 kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf
+        kashmir-unsc-fatf-support-unsc middle-power-frontline military-presence-central-asia mofa-warning-2006
+        mofa-warning-2006-asymmetry mumbai-bombings-2008 naval-base-access nssp-alliance-defence
+        nssp-alliance-nuclear nuclear-investment nuclear-resumed-1974 parliament-report-2010
+        parliament-report-2010-agreement parliament-report-2010-report qin-gang-2006 qin-gang-2006-condemned
+        sco-china-led security-presence-small stretched-to-counter-stretched supplies-1965
+        supplies-1965-military technology-despite-npt technology-despite-npt-technology terrorist-state-demand
         terrorist-state-demand-inspection thesis-escalation trilateral-classical-growing unsc-2009-2019
         western-concerns
     """,
     "supported": """
         abstract-conundrum-posture abstract-means-agreements abstract-means-military
         access-to-technology-defence access-to-technology-political access-to-technology-superiority
-        accord-changed-geopolitics-increased accord-shift-engagement aid-security-oriented-conditional
-        al-qaida-cells alliances-shifted arabian-sea-access banned-groups beyond-defence beyond-defence-energy
-        beyond-defence-infrastructure border-1963 both-regimes both-regimes-civilian both-regimes-military
-        civil-nuclear-2005-ratified collaboration-rose continuation-and-offence-continuation
-        corridor-bri-project corridor-links-west corridor-links-west-sea corridor-links-west-west
-        corridor-part-of-bri counterterrorism-increased criticised-2008-2011-2008 criticised-2008-2011-2011
-        criticised-2008-2011-balance defence-economic-accords defence-economic-accords-defence
-        defence-economic-accords-economic deployments-baloch-etim-counterterrorism
-        deployments-baloch-etim-deployments deployments-baloch-etim-surveillance
-        deterrence-from-china-diplomatic deterrence-from-china-economic do-more-demand fatf-unsc-2008
-        fatf-unsc-2008-fatf fatf-unsc-2008-unsc frontline-2001-military fulcrum-route gwadar-co-financed
+        access-to-technology-technology accord-changed-geopolitics-increased accord-shift-engagement
+        aid-security-oriented-conditional al-qaida-cells alliances-shifted arabian-sea-access banned-groups
+        beyond-defence beyond-defence-energy beyond-defence-infrastructure border-1963 both-regimes
+        both-regimes-civilian both-regimes-military civil-nuclear-2005-ratified collaboration-rose
+        continuation-and-offence-continuation corridor-bri-project corridor-links-west corridor-links-west-sea
+        corridor-links-west-west corridor-part-of-bri counterterrorism-increased criticised-2008-2011-2008
+        criticised-2008-2011-2011 criticised-2008-2011-balance defence-economic-accords
+        defence-economic-accords-defence defence-economic-accords-economic
+        deployments-baloch-etim-counterterrorism deployments-baloch-etim-deployments
+        deployments-baloch-etim-surveillance deterrence-from-china-diplomatic deterrence-from-china-economic
+        do-more-demand fatf-unsc-2008 fatf-unsc-2008-fatf fatf-unsc-2008-unsc frontline-2001
+        frontline-2001-intelligence frontline-2001-military fulcrum-route gwadar-co-financed
         gwadar-kashgar-roads gwadar-maritime-security gwadar-operational historic-flexible-historic imec
-        india-in-quad india-material-power india-material-power-power india-material-power-standing
-        india-test-1974 india-us-closer indo-us-intelligence-drills-drills indo-us-intelligence-drills-missile
-        infrastructure-improved jf17-naval-missile-jf17 jf17-naval-missile-naval jf17-production
-        kashmir-unsc-fatf-support-kashmir leaders-built-ties logistics-enduring-freedom major-non-nato-ally
-        missile-technology mofa-warning-2006-stability naval-access-arabian-sea naval-upgrade naval-upgrade-jf17
-        naval-upgrade-navy nuclear-aid-1980s offensive-capabilities operations-tribal-areas p8i-transfer
-        p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china pakistan-responded-corridor
-        pakistan-responded-defence pakistan-responded-economy pakistan-responded-missiles
-        pakistan-responded-nuclear pakistan-restricts-india-partnership pakistan-unstable political-instability
-        progressive-partnership-widened qin-gang-2006-standards sco-2017 sco-full-2017
-        sought-external-balance-ties submarine-sales supplies-1965-diplomatic taliban-fell
+        india-in-quad india-test-1974 india-us-closer indo-us-intelligence-drills
+        indo-us-intelligence-drills-drills indo-us-intelligence-drills-intelligence
+        indo-us-intelligence-drills-missile infrastructure-improved jf17-naval-missile jf17-naval-missile-jf17
+        jf17-naval-missile-missiles jf17-naval-missile-naval jf17-production kashmir-unsc-fatf-support-kashmir
+        leaders-built-ties logistics-enduring-freedom major-non-nato-ally missile-technology
+        mofa-warning-2006-stability nato-in-afghanistan naval-access-arabian-sea naval-upgrade
+        naval-upgrade-jf17 naval-upgrade-navy nuclear-aid-1980s offensive-capabilities operations-tribal-areas
+        p8i-transfer p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china
+        pakistan-responded-corridor pakistan-responded-defence pakistan-responded-economy
+        pakistan-responded-missiles pakistan-responded-nuclear pakistan-restricts-india-partnership
+        pakistan-unstable political-instability progressive-partnership-widened qin-gang-2006-standards sco-2017
+        sco-full-2017 sought-external-balance-ties submarine-sales supplies-1965-diplomatic taliban-fell
         technology-despite-npt-nonsignatory terrorist-state-demand-declare trade-shows-realignment-ties
         treaty-2005 us-aid-inconsistent us-entered-complex-reinforced us-support-india us-support-india-partner
         us-support-india-stabiliser wars-fought-1965-1971 wars-fought-1965-1971-first
