@@ -111,11 +111,15 @@ def brief(rows: Iterable[Row]) -> str:
         if coded
         else []
     )
-    if everything := next((one for place, one in latest.items() if (place[0], place[2]) == (WHOLE, WHOLE)), None):
-        factual, lesser = (everything[fault] for fault in _FAULTS)
+    read = [
+        [f"`{name}`", one[_FAULTS[0]]["n"], *(_share(one[fault]) for fault in _FAULTS)]
+        for (name, _, field), one in latest.items()
+        if field == WHOLE != name
+    ]
+    if read:
         parts.append(
-            f"Of {factual['n']} rows read against their sources by somebody who had coded none of them, {_share(factual)} had a\n"
-            f"factual error and {_share(lesser)} a lesser defect, before these were corrected.\n"
+            "Somebody who had coded none of them read other random rows against their sources. Before they were corrected:\n\n"
+            + table(["table", "rows", "factual errors", "lesser defects"], read, right=[1])
         )
     return "\n".join(parts) or f"{NOTHING}\n"
 
