@@ -61,14 +61,14 @@ EVENTS = {
         chinese-cautious chinese-military-presence civil-nuclear-2005 civil-nuclear-2005-agreement
         criticised-2008-2011 criticised-2008-2011-parity engagement-grew exclusion-npt exclusion-npt-india
         exclusion-npt-pakistan expansion-after-2001-expanded india-china-balancer-ally indo-pakistani-animosity
-        jcc-security-2016 jdcc-2002 jf17-development joint-manufacture joint-manufacture-al-khalid
-        joint-manufacture-jf17 kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf
-        kashmir-unsc-fatf-support-unsc middle-power-frontline military-presence-central-asia mofa-warning-2006
-        mofa-warning-2006-asymmetry mumbai-bombings-2008 naval-base-access nssp-alliance-defence
-        nssp-alliance-nuclear nuclear-investment nuclear-resumed-1974 parliament-report-2010
-        parliament-report-2010-agreement parliament-report-2010-report qin-gang-2006 qin-gang-2006-condemned
-        sco-china-led security-presence-small stretched-to-counter-stretched supplies-1965
-        supplies-1965-military technology-despite-npt technology-despite-npt-technology terrorist-state-demand
+        jcc-security-2016 jdcc-2002 jf17-development joint-manufacture joint-manufacture-jf17
+        kashmir-unsc-fatf-support kashmir-unsc-fatf-support-fatf kashmir-unsc-fatf-support-unsc
+        middle-power-frontline military-presence-central-asia mofa-warning-2006 mofa-warning-2006-asymmetry
+        mumbai-bombings-2008 naval-base-access nssp-alliance-defence nssp-alliance-nuclear nuclear-investment
+        nuclear-resumed-1974 parliament-report-2010 parliament-report-2010-agreement
+        parliament-report-2010-report qin-gang-2006 qin-gang-2006-condemned sco-china-led
+        security-presence-small stretched-to-counter-stretched supplies-1965 supplies-1965-military
+        technology-despite-npt technology-despite-npt-technology terrorist-state-demand
         terrorist-state-demand-inspection thesis-escalation trilateral-classical-growing unsc-2009-2019
         western-concerns
     """,
@@ -91,11 +91,11 @@ EVENTS = {
         india-in-quad india-test-1974 india-us-closer indo-us-intelligence-drills
         indo-us-intelligence-drills-drills indo-us-intelligence-drills-intelligence
         indo-us-intelligence-drills-missile infrastructure-improved jf17-naval-missile jf17-naval-missile-jf17
-        jf17-naval-missile-missiles jf17-naval-missile-naval jf17-production kashmir-unsc-fatf-support-kashmir
-        leaders-built-ties logistics-enduring-freedom major-non-nato-ally missile-technology
-        mofa-warning-2006-stability nato-in-afghanistan naval-access-arabian-sea naval-upgrade
-        naval-upgrade-jf17 naval-upgrade-navy nuclear-aid-1980s offensive-capabilities operations-tribal-areas
-        p8i-transfer p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china
+        jf17-naval-missile-missiles jf17-naval-missile-naval jf17-production joint-manufacture-al-khalid
+        kashmir-unsc-fatf-support-kashmir leaders-built-ties logistics-enduring-freedom major-non-nato-ally
+        missile-technology mofa-warning-2006-stability nato-in-afghanistan naval-access-arabian-sea
+        naval-upgrade naval-upgrade-jf17 naval-upgrade-navy nuclear-aid-1980s offensive-capabilities
+        operations-tribal-areas p8i-transfer p8i-transfer-aircraft p8i-transfer-radar pakistan-relies-on-china
         pakistan-responded-corridor pakistan-responded-defence pakistan-responded-economy
         pakistan-responded-missiles pakistan-responded-nuclear pakistan-restricts-india-partnership
         pakistan-unstable political-instability progressive-partnership-widened qin-gang-2006-standards sco-2017
