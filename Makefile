@@ -23,6 +23,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/sino-pak-data codebook --check
 	$(BIN)/sino-pak-data format --check
+	$(BIN)/reuse lint --quiet
 
 check: $(STAMP)
 	$(BIN)/sino-pak-data check

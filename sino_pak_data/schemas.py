@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.package import arrow
+from sino_pak_data.package import arrow, derived
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Json, Schema
 from sino_pak_data.package.store import installed_store
@@ -52,9 +52,8 @@ def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
     columns = {}
     for field, published in zip(schema.fields, descriptor.published(schema)["fields"], strict=True):
         columns[field.name] = _column(field, types[field.name], published.get("constraints", {}))
-        for part in arrow.DERIVED if field.holds == "date" else ():
-            name = f"{field.name}_{part}"
-            columns[name] = Column(None if part == "precision" else types[name], nullable=True)
+        for added in derived.columns(field):
+            columns[added.name] = Column(None if added.codes else types[added.name], nullable=True)
     key = list(schema.key)
     lists = [part for part in key if schema.by_name[part].many]  # pandas cannot compare them: they have no hash
     once = Check(lambda f: ~f[key].assign(**{part: f[part].map(_text) for part in lists}).duplicated(), name="key")

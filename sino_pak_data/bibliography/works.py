@@ -18,9 +18,9 @@ Work = Mapping[str, str]
 
 _CSL = {
     "id": "source_id", "type": "kind", "title": "title", "container-title": "container", "publisher": "publisher",
-    "volume": "volume", "issue": "issue", "page": "pages", "DOI": "doi", "URL": "url", "language": "language",
+    "edition": "edition", "archive_location": "archive_url", "volume": "volume", "issue": "issue", "page": "pages", "DOI": "doi", "URL": "url", "language": "language",
 }  # fmt: skip
-_CSL_DATES = {"issued": "published", "original-date": "first_published"}
+_CSL_DATES = {"issued": "published", "original-date": "first_published", "accessed": "accessed"}
 _BIBTEX = {
     "article-journal": "article",
     "article-magazine": "article",
@@ -67,6 +67,8 @@ def _entry(work: Work) -> str:
         "year": str(issued["date-parts"][0][0]) if issued else "",
         "date": work["published"] if issued else "",
         "origdate": work["first_published"],
+        "urldate": work["accessed"],
+        "edition": _escaped(work["edition"]),
         "volume": _escaped(work["volume"]),
         "number": _escaped(work["issue"]),
         "pages": _escaped(work["pages"]).replace("-", "--"),

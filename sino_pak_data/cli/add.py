@@ -208,14 +208,15 @@ def _rows_text(settled: Settled, known: dict[str, str]) -> str:
     """Every new row in full, its sources resolved."""
     # imported late: they load pyarrow, and the shell's completion must not wait for it
     from sino_pak_data.cli.render.records import page
-    from sino_pak_data.loader.records import Record, citing
+    from sino_pak_data.loader.records import Record, citing, independent
 
     parts = [visible(f"{given} is in sources already: {key}") for given, key in known.items()]
     for new, table, row in settled.rows:
         if new.origin:
             parts.append(visible(f"{new.origin} becomes {table.file}:{row.line}"))
         record = Record(table, row)
-        parts.append(page(record, citing(settled.package, record), [], width()))
+        cited = citing(settled.package, record)
+        parts.append(page(record, cited, independent(settled.package, cited), [], width()))
     return "\n".join(parts)
 
 

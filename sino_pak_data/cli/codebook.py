@@ -7,12 +7,11 @@ import click
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.rules import page
-from sino_pak_data.derive import reliability
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
 from sino_pak_data.reading.write import replace
-from sino_pak_data.release.codebook import measured
+from sino_pak_data.release.codebook.readme import filled
 from sino_pak_data.release.metadata.documents import REPOSITORY
 
 
@@ -23,7 +22,7 @@ def command(check: bool) -> None:
 
     CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas, docs/coding.md
     from the code lists and the prose of its template, docs/rules.md from the docstrings of the rules.
-    In README.md, the numbers on reliability are filled in from codings and readings.
+    In README.md, the numbers on reliability and the years of the tables are filled in.
     """
     root = repository()
     descriptor = Descriptor(Folder(root))
@@ -31,7 +30,7 @@ def command(check: bool) -> None:
     pages["docs/rules.md"] = page(all_rules().values())
     readme = root / "README.md"
     if readme.exists():
-        pages[readme.name] = measured.in_readme(readme.read_text(encoding="utf-8"), _reliability(descriptor))
+        pages[readme.name] = filled(readme.read_text(encoding="utf-8"), read(descriptor))
     stale = False
     for name, text in pages.items():
         path, content = root / name, text.encode()
@@ -46,8 +45,3 @@ def command(check: bool) -> None:
             click.echo(f"wrote {name}")
     if stale:
         raise SystemExit(1)
-
-
-def _reliability(descriptor: Descriptor) -> list[dict[str, str]]:
-    """The rows of the built table in their published order."""
-    return descriptor.built["reliability"].schema.in_order(reliability.rows(read(descriptor)))

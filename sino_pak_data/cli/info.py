@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cells import edtf
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width, wrapped
 from sino_pak_data.loader.records import open_records
-from sino_pak_data.package.table import Table
 from sino_pak_data.release.metadata.facts import facts
 
 
@@ -23,15 +21,9 @@ def command(package: Path | None) -> None:
     descriptor = opened.descriptor
     click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
     for table in opened.authored:
-        click.echo(f"{len(table.rows):>8,}  {table.name:<14}{_years(table)}".rstrip())
+        years = "{}-{}".format(*table.years) if table.years else ""
+        click.echo(f"{len(table.rows):>8,}  {table.name:<14}{years}".rstrip())
     licences = "; ".join(
         licence.get("title", licence.get("name", "")) for licence in descriptor.json.get("licenses", [])
     )
     click.echo("\n" + "\n".join(wrapped([f"Licence  {licences}", f"Cite  {facts(descriptor).citation}"], width(), 0)))
-
-
-def _years(table: Table) -> str:
-    """First and last year of a table with dates, or nothing."""
-    dates = map(edtf.parsed, {table.schema.date_of(row) for row in table.rows})
-    years = [year for date in dates if date for year in date.years()]
-    return f"{min(years)}-{max(years)}" if years else ""

@@ -11,7 +11,7 @@ from sino_pak_data.cli.render import claims as report
 from sino_pak_data.cli.render.records import page
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.loader.claims import trail
-from sino_pak_data.loader.records import citing, find, linking, open_records, similar
+from sino_pak_data.loader.records import citing, find, independent, linking, open_records, similar
 
 
 @click.command()
@@ -34,7 +34,7 @@ def command(identifier: str, package: Path | None) -> None:
         cited, links = citing(opened, record), list(linking(opened, record))
         if claim:  # the trail below lists its evidence and the works it cites
             cited, links = cited[:1], [(other, field) for other, field in links if other.table.name != "evidence"]
-        click.echo("\n" * bool(place) + page(record, cited, links, columns))
+        click.echo("\n" * bool(place) + page(record, cited, independent(opened, cited), links, columns))
         if claim:
             rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
             click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, columns))

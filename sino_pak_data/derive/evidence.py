@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sino_pak_data.derive import citations
-from sino_pak_data.derive.citations import Origins
+from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.table import Package, Row
 
 

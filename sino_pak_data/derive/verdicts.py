@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables, Value
 from sino_pak_data.derive.evidence import Evidence
 from sino_pak_data.derive.verdict_words import Words
 from sino_pak_data.derive.weighing import RULES, Case, Cells, stated_range
+from sino_pak_data.package.origins import linked
 from sino_pak_data.package.table import Package
 
 STANCES = ("supports", "qualifies", "contradicts")
@@ -82,7 +82,7 @@ class Judge:
             | {name: str(stances.count(name)) for name in STANCES}
             | (self._figures(case, rule) if case.claim["kind"] == "figure" else {})
             | {
-                "independent_sources": str(len(citations.linked(origins))),
+                "independent_sources": str(len(linked(origins))),
                 "records": ";".join(dict.fromkeys(records)),
             }
         )

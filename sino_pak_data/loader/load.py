@@ -20,7 +20,7 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader.filters import Filters, conditions, holding
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import cell_text, read_parquet, where
-from sino_pak_data.package.calendars import calendars
+from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field
@@ -167,7 +167,7 @@ class Data:
             rows = BUILT[resource.name](read(self._descriptor))
         else:
             raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
-        known = calendars(resource.schema, lambda name: read_table(self._descriptor, self._descriptor.table(name)))
+        known = others(resource.schema, lambda name: read_table(self._descriptor, self._descriptor.table(name)))
         return arrow.table(resource.schema, resource.schema.in_order(rows), known)
 
 

@@ -1,4 +1,4 @@
-"""Text to Arrow and Parquet and back: one typed column per field, and three derived ones after each date.
+"""Text to Arrow and Parquet and back: one typed column per field, and those that the build adds after it.
 
     string with codes        dictionary of strings
     list of ids, references  list<string>
@@ -6,6 +6,7 @@
     date                     string as written, then FIELD_start and FIELD_end (date32, both
                              included, missing on an open side; a year is one of its calendar) and FIELD_precision
                              ("day", "month", "year"; of an interval, its coarser side)
+    references, counted      list<string>, then the number of independent works (int64)
 
 Empty cells, empty lists too, are missing. The input is text that `check` passes.
 
@@ -32,8 +33,9 @@ import pyarrow.acero as acero
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sino_pak_data.cells import edtf, ids
-from sino_pak_data.package.calendars import NO_CALENDARS, Calendars, of_rows
+from sino_pak_data.cells import ids
+from sino_pak_data.package import derived
+from sino_pak_data.package.derived import ALONE, Others
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Store
@@ -42,7 +44,8 @@ _BATCH = 10_000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _COLUMN_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"), default=str)
 _CODES = pa.dictionary(pa.int32(), pa.string())
-DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES}
+_DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES, "count": pa.int64()}
+"""By the part of a derived column."""
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
     "string": (pa.string(), str),
     "integer": (pa.int64(), int),
@@ -51,10 +54,10 @@ _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
 }
 
 
-def table(schema: Schema, rows: Sequence[Mapping[str, str]], calendars: Calendars = NO_CALENDARS) -> pa.Table:
+def table(schema: Schema, rows: Sequence[Mapping[str, str]], others: Others = ALONE) -> pa.Table:
     """The rows of a table, typed, in the order given; titles and units are in the metadata of its fields.
 
-    calendars  on which years are counted in its dates; those it lacks are civil
+    others  what the derived columns need of other tables
     """
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
@@ -64,13 +67,11 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]], calendars: Calendar
         about = {"title": field.title, "description": field.description} | ({"unit": field.unit} if field.unit else {})
         fields.append(pa.field(field.name, arrow_type(field), metadata=about))
         columns.append(_array([cell and convert(cell) for cell in cells], arrow_type(field)))
-        if field.holds == "date":
-            on = of_rows(field, rows, calendars)
-            dates = [edtf.parse(cell, calendar) if cell else None for cell, calendar in zip(cells, on, strict=True)]
-            for part, kind in DERIVED.items():
-                note = {"description": f"{part} of {field.name}, made by the build"}
-                fields.append(pa.field(f"{field.name}_{part}", kind, metadata=note))
-                columns.append(_array([date and getattr(date, part) for date in dates], kind))
+        made = derived.values(field, rows, others)
+        for added in derived.columns(field):
+            note = {"title": added.title, "description": added.about}
+            fields.append(pa.field(added.name, _DERIVED[added.part], metadata=note))
+            columns.append(_array(made[added.part], _DERIVED[added.part]))
     about = {"title": schema.title, "description": schema.description}
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=about))
 
@@ -100,8 +101,7 @@ def column_types(schema: Schema) -> dict[str, pa.DataType]:
     types: dict[str, pa.DataType] = {}
     for field in schema.fields:
         types[field.name] = arrow_type(field)
-        if field.holds == "date":
-            types |= {f"{field.name}_{part}": kind for part, kind in DERIVED.items()}
+        types |= {added.name: _DERIVED[added.part] for added in derived.columns(field)}
     return types
 
 

@@ -8,6 +8,7 @@ Custom properties of a field:
               say when years begin
     unit    unit of a number
     recipe  for a column of a built table: how it is made
+    counted_as  of references: name of the column, added by the build, that counts the independent works
     count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
 
 Custom properties of a table, in `record`; without them its records have no date or no name:
@@ -97,6 +98,7 @@ class Field:
     count: Json
     series: Json
     calendar: str = ""
+    counted_as: str = ""
 
     @property
     def required(self) -> bool:
@@ -240,7 +242,7 @@ def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]]) -> Field:
     spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
     return Field(
         **{name: raw[name] for name in ("name", "type", "title", "description")},
-        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar")},
+        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar", "counted_as")},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
         codes=code_list(spelled_out) if spelled_out else codes(raw["codes"]) if "codes" in raw else (),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
 
-from sino_pak_data.cells import csv_lines, ids
+from sino_pak_data.cells import csv_lines, edtf, ids
 from sino_pak_data.cells.text import folded
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
@@ -100,6 +100,13 @@ class Table:
         if name not in self._distinct:
             self._distinct[name] = frozenset(map(itemgetter(name), self.rows))
         return self._distinct[name]
+
+    @cached_property
+    def years(self) -> tuple[int, int] | None:
+        """First and last year that its rows are dated by; None if they have no dates."""
+        dates = map(edtf.parsed, {self.schema.date_of(row) for row in self.rows})
+        years = [year for date in dates if date for year in date.years()]
+        return (min(years), max(years)) if years else None
 
     def grouped(self, name: str) -> dict[str, list[Row]]:
         """The rows by their cell of a column, the empty one too."""

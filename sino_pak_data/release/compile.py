@@ -12,17 +12,18 @@ from io import BytesIO
 from zipfile import ZipFile, ZipInfo
 
 from sino_pak_data.cells import csv_lines
+from sino_pak_data.derive.licences import TERMS
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
-from sino_pak_data.package.calendars import calendars
+from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.metadata import documents
+from sino_pak_data.release.metadata import documents, terms
 from sino_pak_data.release.metadata.facts import File, Subject, Tables, json_text
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
@@ -36,8 +37,7 @@ def compiled(package: Package) -> Subject:
     made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
     tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
     typed = {
-        name: arrow.table(schema, rows, calendars(schema, package.tables.get))
-        for name, (schema, rows) in tables.items()
+        name: arrow.table(schema, rows, others(schema, package.tables.get)) for name, (schema, rows) in tables.items()
     }
     return Subject(package, tables, typed)
 
@@ -62,24 +62,25 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     documents.write(subject)
     tables = {CSV.format(name): name for name in subject.tables}
     resources = [
-        {**_listed(name, files[path]), "encoding": "utf-8", **_rows(subject, name)} for path, name in tables.items()
+        {**_listed(name, files[path]), "encoding": "utf-8", **_about(subject, name), **_rows(subject, name)}
+        for path, name in tables.items()
     ]
     others = sorted(files.keys() - tables)
     resources += [_listed(path.lower().replace("/", "-").replace(".", "-"), files[path]) for path in others]
-    files[DESCRIPTOR] = File(DESCRIPTOR, _descriptor(package, resources))
+    files[DESCRIPTOR] = File(DESCRIPTOR, _descriptor(subject, resources))
     files[SUMS] = File(SUMS, sums({path: file.sha256 for path, file in files.items()}))
     return {path: file.content for path, file in files.items()}
 
 
 def wheel_files(package: Package) -> dict[str, bytes]:
-    """What the loader of an installed wheel reads: a descriptor and a Parquet file per table."""
+    """What an installed wheel carries: a descriptor, a Parquet file per table, and the terms of the figures."""
     subject = compiled(package)
     files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     resources = [
-        {"name": name, "path": f"{name}.parquet", "format": "parquet", **_rows(subject, name)}
+        {"name": name, "path": f"{name}.parquet", "format": "parquet", **_about(subject, name), **_rows(subject, name)}
         for name in subject.tables
     ]
-    return {**files, DESCRIPTOR: _descriptor(package, resources)}
+    return {**files, TERMS: terms.document(subject).encode(), DESCRIPTOR: _descriptor(subject, resources)}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -117,5 +118,12 @@ def _rows(subject: Subject, name: str) -> Json:
     return {"contentHash": content_hash(subject.typed[name], subject.values[name]), "schema": schema}
 
 
-def _descriptor(package: Package, resources: list[Json]) -> bytes:
-    return json_text({**package.descriptor.json, "resources": resources}).encode()
+def _about(subject: Subject, name: str) -> Json:
+    """The licences of a table, and the years that its rows are dated by: `temporal`, as DCAT names it."""
+    licences = {"licenses": [licence.json for licence in subject.licences[name]]}
+    return licences | ({"temporal": years} if (years := subject.years_of(name)) else {})
+
+
+def _descriptor(subject: Subject, resources: list[Json]) -> bytes:
+    whole = {"licenses": [licence.json for licence in subject.all_licences], "temporal": subject.years}
+    return json_text({**subject.package.descriptor.json, **whole, "resources": resources}).encode()

@@ -2,7 +2,7 @@
 
 TABLE              every column as loaded; a list also as the text of its cell
 TABLE.FIELD        one reference becomes FIELD_id and FIELD_locator after the text
-TABLE_FIELD        one row per item of a list: the key of its row, position, the item
+TABLE_FIELD        one row per item of a list: the key of its row, position (`item` if the key has one), the item
 records            every record by its address: the target of evidence, citations and discrepancies, which may
                    point to any table
 about, codebook, codes   what the file is, what a column and what a code means
@@ -98,7 +98,8 @@ def _items(table: TypedTable, main: Relation, of: Field, keys: Mapping[str, str]
         for position, text in enumerate(row[at] or (), 1)
     ]
     attributes = [replace(each, target=None) for part in schema.key for each in main.attributes if each.name == part]
-    attributes.append(Attribute("position", "INTEGER", "1 for the first item of the cell.", True))
+    position = "item" if "position" in schema.key else "position"
+    attributes.append(Attribute(position, "INTEGER", "1 for the first item of the cell.", True))
     if of.holds == "names":
         attributes += _texts(name="A name, family name first; an organisation with a comma in braces.")
     elif of.holds == "codes":
@@ -112,7 +113,7 @@ def _items(table: TypedTable, main: Relation, of: Field, keys: Mapping[str, str]
         if of.holds == "references":
             attributes.append(Attribute("locator", "TEXT", "Place in the work."))
     about = f"{of.title} of {table.name}, one row each. {of.description}"
-    key = (*schema.key, "position")
+    key = (*schema.key, position)
     return Relation(f"{table.name}_{of.name}", about, attributes, key, sorted(rows), table.name, schema.key)
 
 

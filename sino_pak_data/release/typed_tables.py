@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sino_pak_data.cells.edtf import PRECISIONS
+from sino_pak_data.package import derived
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.release.metadata.facts import Facts, Subject
-
-_PARTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("start", "date", "First day that {} can mean; missing where it is open.", ()),
-    ("end", "date", "Last day that {} can mean; missing where it is open.", ()),
-    ("precision", "string", "How exact {} is: day, month or year; of an interval, its coarser side.", PRECISIONS),
-)
 
 
 @dataclass(frozen=True)
@@ -28,7 +22,7 @@ class Column:
 
     kind         "string", "integer", "number", "boolean", "date" (a day) or "list" (of strings)
     field        the field of the schema that it is, or whose date it bounds
-    part         "" for the field itself; "start", "end" or "precision" for what the build adds to a date
+    part         "" for the field itself; of a column that the build adds after it, see `package.derived`
     codes        the values that it may hold, in the order of their list; none if it is free, or a list
     unit         of a number
     """
@@ -108,5 +102,5 @@ def _columns(schema: Schema) -> Iterator[Column]:
         name, title = field.name, field.title
         kind = "list" if field.many else field.type
         yield Column(name, kind, field, title, field.description, field.values if field.coded else (), field.unit)
-        for part, kind, about, codes in _PARTS if field.holds == "date" else ():
-            yield Column(f"{name}_{part}", kind, field, f"{title}, {part}", about.format(name), codes, part=part)
+        for added in derived.columns(field):
+            yield Column(added.name, added.kind, field, added.title, added.about, added.codes, part=added.part)

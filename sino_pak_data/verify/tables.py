@@ -15,8 +15,7 @@ import pyarrow.parquet as pq
 from sino_pak_data.cells import csv_lines, edtf, ids, references
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.tables import BUILT, RECORDED
-from sino_pak_data.package import arrow
-from sino_pak_data.package.calendars import calendars
+from sino_pak_data.package import arrow, derived
 from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.safety import LARGEST_FILE, MOST_RATIO, Fault, shown
@@ -259,7 +258,7 @@ def typed_faults(
 
     others  every table of the package by its name
     """
-    typed = arrow.table(table.schema, table.rows, calendars(table.schema, others.get))
+    typed = arrow.table(table.schema, table.rows, derived.others(table.schema, others.get))
     expected = _with_intervals(table.schema, typed, found)
     different = list(_difference(path, f" as in {table.file}", expected, found))
     yield from different
@@ -284,12 +283,12 @@ def built_faults(descriptor: Descriptor, tables: Mapping[str, Table], typed: Map
     for name in descriptor.built.keys() - RECORDED:
         file, schema = tables[name].file, tables[name].schema
         try:
-            derived = arrow.table(schema, schema.in_order(BUILT[name](package)))
+            again = arrow.table(schema, schema.in_order(BUILT[name](package)))
         except Exception as reason:  # untrusted rows can break a derivation in any way; that is a fault of the package
             found = shown(f"{type(reason).__name__}: {reason}")
             yield Fault(file, "derivation", "a table that follows from the authored ones", found)
             continue
-        yield from _difference(file, " as derived from the authored tables", derived, typed[name])
+        yield from _difference(file, " as derived from the authored tables", again, typed[name])
 
 
 def _difference(file: str, origin: str, expected: pa.Table, found: pa.Table) -> Iterator[Fault]:

@@ -77,7 +77,7 @@ def test_text_pasted_on_two_lines_becomes_one_and_the_proposed_id_can_be_changed
 
 
 def test_a_new_source_can_be_added_on_the_way(ask: Ask, base: Path) -> None:
-    work = ["https://www.dawn.com/news/1697266", "article-newspaper", "", "Karot starts", "", "Dawn", "2022-06-30", *[""] * 6, "en", CLEAR + "PAK", "false", "", "", "seen", "", "", ""]  # fmt: skip
+    work = ["https://www.dawn.com/news/1697266", "article-newspaper", "", "Karot starts", "printed", "", "Dawn", "2022-06-30", *[""] * 9, "en", CLEAR + "PAK", "false", "own", "", "", "", "seen", "", "", "", "", ""]  # fmt: skip
     result = ask("+", *work, "", "y", without="sources")
     assert result.exit_code == 0, result.output
     assert any(line.startswith("dawn2022karot,article-newspaper,,Karot starts,") for line in rows(base, "sources"))
@@ -101,7 +101,10 @@ def test_a_point_skips_all_optional_columns_and_a_proposal_can_be_deleted(ask: A
     result = ask(*TO_PLACE[:6], ".", "All four units run.", "medium", "+", *work, "", "", "y")
     assert result.exit_code == 0, result.output
     (line,) = [line for line in rows(base, "sources") if "10.9999/karot" in line]
-    assert line == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,10.9999/karot,,,unclear,,,attribution,seen,,"
+    assert (
+        line
+        == "karotstarts,article-newspaper,,Karot starts,,,,,,,,,,,10.9999/karot,,,,,unclear,,,,,attribution,seen,,,,"
+    )
 
 
 def test_cells_that_the_whole_check_refuses_are_asked_for_again(ask: Ask, base: Path) -> None:

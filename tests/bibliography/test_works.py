@@ -51,6 +51,11 @@ def test_a_date_is_as_precise_as_it_is_known(published: str, issued: dict[str, o
 def test_a_translation_keeps_the_year_of_the_first_edition() -> None:
     assert item(work(published="2001", first_published="1979"))["original-date"] == {"date-parts": [[1979]]}
     assert "origdate = {1979}" in bibtex([work(first_published="1979")])
+    seen = work(accessed="2026-11-28", edition="7.0", archive_url="https://web.archive.org/web/1/x")
+    assert item(seen)["accessed"] == {"date-parts": [[2026, 11, 28]]}
+    assert (item(seen)["edition"], item(seen)["archive_location"]) == ("7.0", "https://web.archive.org/web/1/x")
+    assert "urldate = {2026-11-28}" in bibtex([seen])
+    assert "edition = {7.0}" in bibtex([seen])
 
 
 def test_bibtex_escapes_what_tex_would_read() -> None:

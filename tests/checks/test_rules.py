@@ -24,16 +24,29 @@ COLUMNS = sorted({need for rule in RULES.values() for need in rule.needs if "." 
 
 
 def lay(base: Path, example: str) -> None:
-    """Lay an example over the package: `TABLE: column=value | …`, or `TABLE: file: text`, a line each."""
+    """Lay an example over the package, a line each.
+
+    `TABLE: column=value | …`, `TABLE: file: text`, or `datapackage: RESOURCE={"property": …}`.
+    """
     for line in example.splitlines():
         name, _, what = line.strip().partition(":")
         path = base / "tables" / f"{name}.csv"
+        if name == "datapackage":
+            describe(base / "datapackage.json", *what.strip().split("=", 1))
+            continue
         kind, _, template = what.strip().partition(":")
         if kind == "file":
             write_file(path, template.strip())
         else:
             key = json.loads((base / "schemas" / f"{name}.json").read_text(encoding="utf-8"))["primaryKey"]
             path.write_text(with_cells(path.read_text(encoding="utf-8"), key, what.strip()), encoding="utf-8")
+
+
+def describe(path: Path, resource: str, properties: str) -> None:
+    """Add properties to a resource of the descriptor."""
+    described = json.loads(path.read_text(encoding="utf-8"))
+    next(one for one in described["resources"] if one["name"] == resource).update(json.loads(properties))
+    path.write_text(json.dumps(described), encoding="utf-8")
 
 
 def with_cells(text: str, key: list[str], what: str) -> str:

@@ -84,7 +84,9 @@ def test_check_speaks_to_people_pull_requests_and_ci(run, base: Path, form: str,
 
 def test_warnings_alone_exit_0(run, base: Path) -> None:
     sources = base / "tables" / "sources.csv"
-    uncited = "zz2001unread,book,,An unread book,,Routledge,2001,,,,,,,,en,academic,false,,unclear,unverified,,\n"
+    uncited = (
+        "zz2001unread,book,,An unread book,,,Routledge,2001,,,,,,,,,,,en,academic,false,,,,unclear,unverified,,,,\n"
+    )
     sources.write_text(sources.read_text(encoding="utf-8") + uncited, encoding="utf-8")
     result = run("check", "--format", "json")
     assert {problem["severity"] for problem in json.loads(result.output)} == {"warning"}

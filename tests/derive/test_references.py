@@ -6,32 +6,47 @@ import pytest
 
 from sino_pak_data.derive import anachronisms, citations
 from sino_pak_data.derive.anachronisms import Time
-from sino_pak_data.derive.citations import Origins, linked
+from sino_pak_data.package.origins import Origins, linked
 from sino_pak_data.package.table import Row
 
 
 def test_every_reference_is_a_row_and_a_malformed_cell_has_none(package) -> None:
     made = package(
+        sources=[{"source_id": "two", "derived_from": "agency"}],
         events=[{"event_id": "a", "sources": "one[p. 1];two"}, {"event_id": "b", "sources": "one[p. 1"}],
         evidence=[{"claim_id": "c", "record": "events/a", "stance": "supports"}],
     )
     assert list(citations.rows(made)) == [
-        {"record": "events/a", "field": "sources", "position": "1", "source_id": "one", "locator": "p. 1"},
-        {"record": "events/a", "field": "sources", "position": "2", "source_id": "two", "locator": ""},
+        {
+            "record": "events/a",
+            "field": "sources",
+            "position": "1",
+            "source_id": "one",
+            "locator": "p. 1",
+            "origin": "one",
+        },
+        {
+            "record": "events/a",
+            "field": "sources",
+            "position": "2",
+            "source_id": "two",
+            "locator": "",
+            "origin": "agency",
+        },
     ]
 
 
-def works(package, **parents: str) -> Origins:
-    return Origins(package(sources=[{"source_id": name, "derived_from": parent} for name, parent in parents.items()]))
+def works(**parents: str) -> Origins:
+    return Origins([{"source_id": name, "derived_from": parent} for name, parent in parents.items()])
 
 
 def test_a_work_derived_from_two_joins_their_groups(package) -> None:
-    origins = works(package, bureau="", agency="", daily="bureau", digest="daily;agency")
+    origins = works(bureau="", agency="", daily="bureau", digest="daily;agency")
     assert origins.of("digest") == {"bureau", "agency"}
     for names, number in ((["bureau", "agency"], 2), (["bureau", "agency", "digest"], 1), (["digest", "agency"], 1)):
         assert len(linked(map(origins.of, names))) == number
     assert origins.independent(["daily", "agency", "other"], "bureau") == ["agency", "other"]
-    circle = works(package, one="two", two="one")  # is one origin
+    circle = works(one="two", two="one")  # is one origin
     assert len(linked(map(circle.of, ["one", "two"]))) == 1
 
 

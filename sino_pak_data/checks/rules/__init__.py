@@ -18,6 +18,7 @@ from sino_pak_data.checks.rules import (  # noqa: F401
     references,
     reliability,
     standard,
+    works,
 )
 
 __all__ = ["Rule", "all_rules", "named"]

@@ -75,12 +75,15 @@ def date_in_future(context: CheckContext) -> Iterator[Finding]:
 
 @rule("dates-out-of-order")
 def dates_out_of_order(context: CheckContext) -> Iterator[Finding]:
-    """An agreement is announced, then signed, then in force, then ended.
+    """The dates of a record follow each other: an agreement is announced, signed, in force and ended; a work is
+    published before it is seen.
 
-    Why:  If it is in force before it is signed, one of the two dates is wrong.
+    Why:  If a treaty is in force before it is signed, one of the two dates is wrong.
     Fix:  Look up both dates in the source. Partial dates that leave the order open pass.
     Bad:  agreements: signed=2005-04-05 | in_force=2004-01-01
+    Bad:  sources: published=2011-05-05 | accessed=2010-12-31
     Good: agreements: signed=2005-04-05 | in_force=2005
+    Good: sources: published=2011-05-05 | accessed=2026-11
     """
     for table in context.tables:
         steps = list(combinations(table.schema.chronology, 2))

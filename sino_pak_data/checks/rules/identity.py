@@ -64,15 +64,20 @@ def state_without_code(row: Row) -> str:
 
 @rule("duplicate-source", needs=("sources.doi", "sources.url"))
 def duplicate_source(context: CheckContext) -> Iterator[Finding]:
-    """A page or DOI belongs to one work.
+    """A page or DOI belongs to one work, or to one edition of it.
 
     Why:  One page under two ids would count as two sources.
-    Fix:  Keep the older id, point the references to it, and delete the other row.
+    Fix:  Keep the older id, point the references to it, and delete the other row. Of two editions fill edition.
     Bad:  sources: source_id=second2001 | doi=10.2307/2010133 | title=Second
           sources: source_id=third2001 | doi=10.2307/2010133 | title=Third
           events: sources=second2001;third2001
+    Bad:  sources: source_id=second2001 | doi=10.2307/2010133 | title=Second | edition=7.0
+          events: sources=second2001
     Good: sources: source_id=second2001 | doi=10.2307/1 | url= | title=Second
           events: sources=second2001
+    Good: sources: source_id=second2001 | doi=10.2307/2 | url= | title=Data | published=2001 | edition=7.0
+          sources: source_id=third2001 | doi=10.2307/2 | url= | title=Data | published=1999 | edition=6.0
+          events: sources=second2001;third2001
     """
     for field in ("doi", "url"):
         for table, row, _, place in _again(context, itemgetter(field)):
@@ -134,13 +139,20 @@ def probable_duplicate_source(context: CheckContext) -> Iterator[Finding]:
 
 
 def _again(context: CheckContext, key: Callable[[Row], object]) -> Iterator[tuple[Table, Row, Row, str]]:
-    """The works with the key of an earlier work, that work and its place. Works with an empty key are passed over."""
-    table, first = context.package["sources"], dict[object, Row]()
+    """The works with the key of an earlier work, that work and its place. Works with an empty key are passed over.
+
+    Two editions of a work may share an address and a DOI.
+    """
+    table, earlier = context.package["sources"], dict[object, list[Row]]()
     for row in table.rows:
-        found = key(row)
-        other = first.setdefault(found, row) if found else row
-        if other is not row:
+        if not (found := key(row)):
+            continue
+        same = (
+            one for one in earlier.setdefault(found, []) if one["edition"] in ("", row["edition"]) or not row["edition"]
+        )
+        if (other := next(same, None)) is not None:
             yield table, row, other, _place(table, other)
+        earlier[found].append(row)
 
 
 @rule("probable-duplicate", severity="warning", needs=("events.date", *(f"events.{role}" for role in ROLES)))

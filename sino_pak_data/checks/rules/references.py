@@ -11,7 +11,7 @@ from sino_pak_data.cells.references import Reference, parse
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import cell_rule, declared, row_rule, rule
+from sino_pak_data.checks.registry import cell_rule, declared, rule
 from sino_pak_data.derive import anachronisms, citations
 from sino_pak_data.package.table import MEASUREMENTS, Row, Table
 
@@ -67,7 +67,7 @@ def _repeated(items: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]
         seen.add(item)
 
 
-def _citing(context: CheckContext, chosen: Callable[[str], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
+def citing(context: CheckContext, chosen: Callable[[str], bool]) -> Iterator[tuple[Table, Row, str, Reference]]:
     """Every reference to a work whose id is chosen, with its table, row and column."""
 
     def cited(cell: str) -> list[Reference]:
@@ -80,7 +80,7 @@ def _citing(context: CheckContext, chosen: Callable[[str], bool]) -> Iterator[tu
 def _lost_sources(context: CheckContext, retired: bool) -> Iterator[Finding]:
     """The references to retired works, or to works that never were in sources."""
     known = context.package.identifiers("sources")
-    for table, row, field, reference in _citing(context, lambda source_id: source_id not in known):
+    for table, row, field, reference in citing(context, lambda source_id: source_id not in known):
         if found := context.absent("sources", reference.source_id, retired):
             yield Finding(table, row, field, *found, reference.at)
 
@@ -119,38 +119,6 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, found["field"], message, hint, reference.at)
 
 
-@row_rule("review-as-book", "sources", "kind", "warning", reads=("issue", "source_id"))
-def review_as_book(row: Row) -> str:
-    """A review of a book is entered as a review, and the book separately.
-
-    Why:  Whoever cites the book's argument through its review cites the reviewer.
-    Fix:  Set the kind to review-book. A book, or a volume of a series, has no issue.
-    Bad:  sources: source_id=small2015axis | kind=book | volume=3 | issue=1 | url= | doi= | title=Axis
-          events: sources=small2015axis
-    Good: sources: source_id=small2015axis | kind=review-book | volume=3 | issue=1 | url= | doi= | title=Axis
-          events: sources=small2015axis
-    """
-    wrong = row["kind"] == "book" and row["issue"]
-    return f"{row['source_id']} is a book, but has the issue of a journal" if wrong else ""
-
-
-@rule("forbidden-redistribution", needs=("observations", "sources.redistribution"))
-def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
-    """No observation comes from a source whose terms forbid redistribution.
-
-    Why:  Publishing the row would break the terms under which the data were provided.
-    Fix:  Leave the rows out; a single total may be quoted in a note.
-    Bad:  sources: source_id=imf2024dots | redistribution=forbidden
-    Good: sources: source_id=imf2024dots | redistribution=limited
-    """
-    works = context.package.identifiers("sources")
-    forbidden = {key for key, work in works.items() if work["redistribution"] == "forbidden"}
-    for table, row, field, reference in _citing(context, forbidden.__contains__) if forbidden else ():
-        if table.name == "observations":
-            message = f"the terms of {reference.source_id} forbid redistribution"
-            yield Finding(table, row, field, message, "leave the row out", reference.at)
-
-
 @rule("unused-source", severity="warning", needs=("sources",))
 def unused_source(context: CheckContext) -> Iterator[Finding]:
     """Every work in sources is cited.
@@ -173,8 +141,11 @@ def unused_source(context: CheckContext) -> Iterator[Finding]:
     if unclear or cited - context.package.identifiers("sources").keys():
         return  # a missing, malformed or unknown reference may be to a work that seems unused
     codes = (code for each in context.tables for field in each.schema.fields for code in field.codes)
-    lists = {*table.distinct("derived_from"), *(code.sources for code in codes)}
-    yield from _unused(context, table, cited.union(*map(ids.split, lists)))
+    lists = {code.sources for code in codes}.union(
+        *(each.distinct(field.name) for each in context.tables for field in each.schema.fields if field.of == "sources")
+    )
+    named = {item.partition("[")[0] for cell in lists for item in ids.split(cell)}
+    yield from _unused(context, table, cited | named)
 
 
 def _unused(context: CheckContext, table: Table, used: Set[str]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.terminal import visible, wrapped
@@ -21,11 +22,13 @@ _HEADING = 120
 def page(
     record: Record,
     cited: Sequence[tuple[Reference, Row | None]],
+    origins: int,
     links: Sequence[tuple[Record, str]],
     columns: int | None = None,
 ) -> str:
     """A record, its sources resolved, and what links to it.
 
+    origins  how many of its sources are independent of each other
     columns  where to wrap; None leaves every line whole, for a pipe
     """
     lines = [click.style(visible(record.address), bold=True)]
@@ -33,7 +36,9 @@ def page(
     fields = record.table.schema.by_name
     cells = ((name, _readable(cell, fields[name], columns)) for name, cell in record.row.items() if cell)
     lines += wrapped((f"{name:<{longest}}  {cell}" for name, cell in cells), columns)
-    lines += ["", "Sources"] if cited else []
+    lines += (
+        ["", "Sources" + (f" ({counted(origins, 'independent origin')})" if len(cited) > 1 else "")] if cited else []
+    )
     lines += wrapped((f"{reference}: {work_line(work)}" for reference, work in cited), columns)
     lines += ["", "Linked from"] if links else []
     groups: dict[tuple[str, str], list[Record]] = {}
@@ -52,7 +57,8 @@ def work_line(work: Row | None) -> str:
         return "not in sources"
     authors, date = work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})"
     parts = [authors, date, work["title"], work["container"] or work["publisher"], work["url"]]
-    return ". ".join(part.rstrip(".") for part in parts if part)
+    line = ". ".join(part.rstrip(".") for part in parts if part)
+    return f"{line} — from {', '.join(ids.split(work['derived_from']))}" if work["derived_from"] else line
 
 
 def hits(found: Sequence[Record], limit: int, columns: int | None = None) -> str:

@@ -22,8 +22,8 @@ Every rule of `sino-pak-data check`, as `sino-pak-data explain RULE` prints it. 
 this page from the docstrings of the rules; edit those, not this page.
 
 Examples apply to the rows of a small valid package: `TABLE: column=value | column=value` changes cells of one
-row, `TABLE: file: …` rewrites the file, with `{file}` for its former text. Each bad example breaks exactly its
-rule and each good one breaks none; the tests make sure of it."""
+row, `TABLE: file: …` rewrites the file, with `{file}` for its former text, `datapackage: TABLE={…}` adds properties
+to its resource. Each bad example breaks exactly its rule and each good one breaks none; the tests make sure of it."""
 
 
 def page(rules: Iterable[Rule]) -> str:

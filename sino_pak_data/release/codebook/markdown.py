@@ -17,7 +17,7 @@ from importlib.resources import files
 from sino_pak_data.cells import edtf
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Code, Field, Schema
-from sino_pak_data.release.codebook import measured
+from sino_pak_data.release.codebook import measured, sourced
 from sino_pak_data.release.metadata.facts import Subject, facts, markdown_text, table
 
 Rows = Sequence[Mapping[str, str]]
@@ -65,6 +65,7 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
     contents = [
         "* [Reading guide](#reading-guide)",
         *(f"  * [{title}](#{anchor})" for anchor, title in _GUIDE_HEADING.findall(guide)),
+        f"* [{sourced.HEADING}](#rests-on)",
         f"* [{measured.HEADING}](#how-reliable)",
         "* [Tables](#tables)",
         *(f"  * {links[schema.table]}" for schema in schemas if not schema.built),
@@ -76,6 +77,7 @@ def _document(descriptor: Descriptor, rows: Mapping[str, Rows], made: str) -> st
         f"# {prose(known.title)}: codebook\n\n{prose(known.description)}\n\n{made}\n",
         "\n".join(contents) + "\n",
         f"## Reading guide\n\n{guide}",
+        sourced.section(rows),
         measured.section(rows.get("reliability") if rows else None),
         f"## Tables\n\n{table(['table', 'contents'], overview)}",
         *(_chapter(schema, rows.get(schema.table)) for schema in schemas),

@@ -1,7 +1,4 @@
-"""How reliable the coding is, in Markdown, from the rows of `reliability`: for the codebook, and in short for the README.
-
-The README has the short form between two comments, which `codebook` fills; nobody types a number.
-"""
+"""How reliable the coding is, in Markdown, from the rows of `reliability`: for the codebook, and in short for the README."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from sino_pak_data.release.metadata.facts import table
 HEADING = "How reliable is the coding?"
 _HEAD = f'## <a id="how-reliable"></a>{HEADING}'
 NOTHING = "Nothing has been measured yet: no sample has been coded or read a second time."
-BEGIN, END = "<!-- reliability: filled by `sino-pak-data codebook` -->", "<!-- reliability ends -->"
 
 _FAULTS = ("factual_errors", "lesser_defects")
 
@@ -122,10 +118,3 @@ def brief(rows: Iterable[Row]) -> str:
             + table(["table", "rows", "factual errors", "lesser defects"], read, right=[1])
         )
     return "\n".join(parts) or f"{NOTHING}\n"
-
-
-def in_readme(readme: str, rows: Iterable[Row]) -> str:
-    """The README with the numbers of these rows; as it is if it has no place for them."""
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{brief(rows)}\n{END}{after}" if begin and end else readme

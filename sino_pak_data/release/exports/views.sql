@@ -21,7 +21,7 @@ SELECT
   (SELECT group_concat(name, '; ') FROM (
      SELECT a.name FROM events_against l JOIN actors a USING (actor_id)
      WHERE l.event_id = e.event_id ORDER BY l.position)) AS against_names,
-  e.summary, e.confidence,
+  e.summary, e.confidence, e.independent_sources,
   (SELECT group_concat(cited, ' | ') FROM (
      SELECT w.work || coalesce(' [' || l.locator || ']', '') AS cited
      FROM events_sources l JOIN v_works w USING (source_id)
@@ -34,7 +34,7 @@ SELECT
   (SELECT group_concat(name, '; ') FROM (
      SELECT a.name FROM agreements_parties l JOIN actors a USING (actor_id)
      WHERE l.agreement_id = g.agreement_id ORDER BY l.position)) AS party_names,
-  g.value, g.currency, g.stage, g.summary, g.confidence,
+  g.value, g.currency, g.stage, g.summary, g.confidence, g.independent_sources,
   (SELECT group_concat(cited, ' | ') FROM (
      SELECT w.work || coalesce(' [' || l.locator || ']', '') AS cited
      FROM agreements_sources l JOIN v_works w USING (source_id)

@@ -10,7 +10,7 @@ from functools import partial
 from html import escape
 
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.release.metadata.facts import facts, json_text
+from sino_pak_data.release.metadata.facts import facts, filled, json_text
 
 _MESSAGE = "If you use these data, please cite the version you used and the sources of the rows you used."
 
@@ -28,10 +28,20 @@ def cff(descriptor: Descriptor) -> str:
         "version": known.version,
         "date-released": known.date,
         "license": known.licence,
+        "doi": known.doi,
         "repository": known.homepage,
     }
-    lines = [f"{name}: {quoted(value)}" for name, value in scalars.items()]
-    lines += ["authors:", *(f"  - name: {quoted(name)}" for name in known.creators)]
+    lines = [f"{name}: {quoted(value)}" for name, value in filled(scalars).items()]
+    lines.append("authors:")
+    for creator in known.creators:
+        named = (
+            {"family-names": creator.family, "given-names": creator.given}
+            if creator.is_person
+            else {"name": creator.name}
+        )
+        more = {"affiliation": creator.affiliation, "orcid": creator.orcid and creator.url}
+        pairs = [f"{name}: {quoted(value)}" for name, value in filled(named | more).items()]
+        lines += [f"{'    ' if at else '  - '}{pair}" for at, pair in enumerate(pairs)]
     lines += ["keywords:", *(f"  - {quoted(word)}" for word in known.keywords)]
     return "\n".join(lines) + "\n"
 
@@ -46,7 +56,10 @@ def zenodo(descriptor: Descriptor) -> str:
             "access_right": "open",
             "title": known.title,
             "description": f"<p>{escape(known.description)}</p>\n<p>{escape(known.licence_note)}.</p>",
-            "creators": [{"name": name} for name in known.creators],
+            "creators": [
+                filled({"name": creator.cited, "affiliation": creator.affiliation, "orcid": creator.orcid})
+                for creator in known.creators
+            ],
             "version": known.version,
             "publication_date": known.date,
             "license": known.licence,

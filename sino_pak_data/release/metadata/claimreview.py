@@ -16,6 +16,7 @@ from typing import Any
 
 from sino_pak_data.bibliography import works
 from sino_pak_data.derive import citations
+from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.schema import Code
 from sino_pak_data.package.table import Row
 from sino_pak_data.release.metadata.facts import Subject, address, filled, json_text
@@ -46,7 +47,7 @@ def document(subject: Subject) -> str:
 def _reviews(subject: Subject) -> Iterator[Json]:
     facts, claims = subject.facts, subject.package.identifiers("claims")
     judged = [row for row in subject.tables["verdicts"][1] if row["verdict"] and not claims[row["claim_id"]]["repeats"]]
-    reviewed, origins = {row["claim_id"] for row in judged}, citations.Origins(subject.package)
+    reviewed, origins = {row["claim_id"] for row in judged}, Origins(subject.package["sources"].rows)
     repeated, wholes = (subject.package["claims"].grouped(column) for column in ("repeats", "part_of"))
     parts = {whole: [claims.get(one["repeats"], one) for one in some] for whole, some in wholes.items()}
     for row in judged:
@@ -59,7 +60,7 @@ def _reviews(subject: Subject) -> Iterator[Json]:
                 "itemReviewed": _claim(subject, claim, repeated.get(claim["claim_id"], [])),
                 "reviewRating": _rating(subject.tables["verdicts"][0].by_name["verdict"].codes, row["verdict"]),
                 "reviewBody": row["reason"],
-                "author": [{"@type": "Organization", "name": name, "url": facts.homepage} for name in facts.creators],
+                "author": [{**creator.linked_data, "url": facts.homepage} for creator in facts.creators],
                 "datePublished": facts.date,
                 "inLanguage": "en",
                 "license": facts.licence_url,
@@ -139,7 +140,7 @@ def _rating(codes: Sequence[Code], verdict: str) -> Json:
     }
 
 
-def _cited(subject: Subject, origins: citations.Origins, records: str, own: str) -> list[str]:
+def _cited(subject: Subject, origins: Origins, records: str, own: str) -> list[str]:
     """The independent works behind the records of a verdict, each once."""
     rows = filter(None, map(subject.package.record, records.split(";")))
     cited = (name for row in rows for name in citations.works_of(row))

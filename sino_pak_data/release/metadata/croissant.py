@@ -35,8 +35,8 @@ def document(subject: Subject) -> str:
             "name": facts.name,
             "alternateName": facts.title,
             **facts.shared,
-            "license": facts.licence_url,
-            "creator": [{"@type": "sc:Organization", "name": name} for name in facts.creators],
+            "license": [licence.path for licence in subject.all_licences],
+            "creator": [_creator(creator.linked_data) for creator in facts.creators],
             "citeAs": facts.citation,
             "isLiveDataset": False,
             "distribution": [
@@ -56,6 +56,14 @@ def document(subject: Subject) -> str:
             ],
         }
     )
+
+
+def _creator(properties: Json) -> Json:
+    """A creator with the prefix that the context of Croissant gives to schema.org."""
+    return {
+        name: _creator(one) if isinstance(one, dict) else f"sc:{one}" if name == "@type" else one
+        for name, one in properties.items()
+    }
 
 
 def _table(schema: Schema, typed: pa.Schema) -> Json:

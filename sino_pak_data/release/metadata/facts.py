@@ -13,12 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
 import pyarrow as pa
 
-from sino_pak_data.cells import edtf
+from sino_pak_data.derive import licences
+from sino_pak_data.derive.licences import Licence
 from sino_pak_data.package import arrow
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
@@ -44,6 +46,45 @@ _MEDIA_TYPES = {
     "cff": "text/yaml",
 }
 """By path, else by suffix; everything else is plain text."""
+_ORCID, _DOI = "https://orcid.org/", "https://doi.org/"
+
+
+@dataclass(frozen=True)
+class Creator:
+    """Who answers for the dataset, from `contributors` of `datapackage.json`: the one place where names are written.
+
+    family, given  of a person; an organisation has neither
+    url            where it is identified, such as https://orcid.org/0000-0002-1825-0097
+    """
+
+    name: str
+    family: str = ""
+    given: str = ""
+    affiliation: str = ""
+    url: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return bool(self.family)
+
+    @property
+    def orcid(self) -> str:
+        """The ORCID alone, or ""."""
+        return self.url.removeprefix(_ORCID) if self.url.startswith(_ORCID) else ""
+
+    @property
+    def cited(self) -> str:
+        """As a citation names it."""
+        return ", ".join(filter(None, (self.family, self.given))) or self.name
+
+    @property
+    def linked_data(self) -> dict[str, Any]:
+        """Its properties in schema.org, the type among them."""
+        employer = {"@type": "Organization", "name": self.affiliation} if self.affiliation else None
+        return filled({
+            "@type": "Person" if self.is_person else "Organization", "name": self.name,
+            "familyName": self.family, "givenName": self.given, "affiliation": employer, "identifier": self.url,
+        })  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,6 +93,7 @@ class Facts:
 
     date     day of this version, ISO 8601
     sources  the works that the dataset started from: title and web address of each
+    doi      of all versions, without the resolver's address; "" before there is one
     """
 
     name: str
@@ -61,11 +103,12 @@ class Facts:
     version: str
     date: str
     keywords: tuple[str, ...]
-    creators: tuple[str, ...]
+    creators: tuple[Creator, ...]
     licence: str
     licence_url: str
     licence_note: str
     sources: tuple[tuple[str, str], ...]
+    doi: str = ""
 
     @property
     def shared(self) -> dict[str, Any]:
@@ -79,10 +122,15 @@ class Facts:
         }
 
     @property
+    def address(self) -> str:
+        """Where the dataset is found: its DOI if it has one."""
+        return f"{_DOI}{self.doi}" if self.doi else self.homepage
+
+    @property
     def citation(self) -> str:
         """How to cite this version, on one line."""
-        who = "; ".join(self.creators)
-        return f"{who} ({self.date[:4]}). {self.title} ({self.name}), version {self.version} [dataset]. {self.homepage}"
+        who = "; ".join(creator.cited for creator in self.creators)
+        return f"{who} ({self.date[:4]}). {self.title} ({self.name}), version {self.version} [dataset]. {self.address}"
 
 
 def facts(descriptor: Descriptor) -> Facts:
@@ -90,7 +138,7 @@ def facts(descriptor: Descriptor) -> Facts:
     raw = descriptor.json
     try:
         licence = raw["licenses"][0]
-        creators = tuple(one["title"] for one in raw["contributors"] if "creator" in one.get("roles", []))
+        creators = tuple(_creator(one) for one in raw["contributors"] if "creator" in one.get("roles", []))
         if not creators:
             raise KeyError("contributors with the role creator")
         return Facts(
@@ -98,9 +146,16 @@ def facts(descriptor: Descriptor) -> Facts:
             raw["created"][:10], tuple(raw["keywords"]), creators,
             licence["name"], licence["path"], licence["title"],
             tuple((one["title"], one["path"]) for one in raw.get("sources", [])),
+            str(raw.get("id", "")).removeprefix(_DOI),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, AttributeError) as missing:
         raise PackageError(f"{DESCRIPTOR}: {missing} is missing or invalid; the metadata files need it") from None
+
+
+def _creator(raw: Mapping[str, Any]) -> Creator:
+    """An entry of `contributors`, in the words of the Data Package standard."""
+    parts = ("familyName", "givenName", "organization", "path")
+    return Creator(raw["title"], *(str(raw.get(part, "")) for part in parts))
 
 
 @dataclass(frozen=True)
@@ -150,16 +205,35 @@ class Subject:
     @cached_property
     def years(self) -> str:
         """First and last year of events, agreements and observations, as an ISO 8601 interval."""
-        dated = [self.package[name] for name in ("events", "agreements", "observations")]
-        dates = {table.schema.date_of(row) for table in dated for row in table.rows} - {""}
-        years = [year for date in dates for year in edtf.parse(date).years()]
-        return f"{min(years, default=0):04}/{max(years, default=0):04}"
+        found = [self.package[name].years or () for name in ("events", "agreements", "observations")]
+        return _interval([*chain(*found)] or [0])
+
+    def years_of(self, table: str) -> str:
+        """The same of one table; "" if its rows have no dates."""
+        schema, rows = self.tables[table]
+        if "year" in schema.key:  # a panel
+            return _interval([int(row["year"]) for row in rows] or [0])
+        return _interval(found) if (found := self.package[table].years) else ""
+
+    @cached_property
+    def licences(self) -> dict[str, list[Licence]]:
+        """The licences of each table."""
+        return {name: licences.of_table(self.package, name) for name in self.tables}
+
+    @cached_property
+    def all_licences(self) -> list[Licence]:
+        """Those of the whole, each once, our own first."""
+        return [*dict.fromkeys(chain(*self.licences.values()))]
 
     @cached_property
     def table_files(self) -> list[tuple[File, Schema]]:
         """The CSV and Parquet files, by path, each with the schema of its table."""
         files = (file for path, file in sorted(self.files.items()) if path.endswith((".csv", ".parquet")))
         return [(file, self.tables[PurePosixPath(file.path).stem][0]) for file in files]
+
+
+def _interval(years: Sequence[int]) -> str:
+    return f"{min(years):04}/{max(years):04}"
 
 
 def address(work: Mapping[str, str]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sino_pak_data.release.metadata.facts import Subject, json_text
+from typing import Any
+
+from sino_pak_data.package.schema import Schema
+from sino_pak_data.release.metadata.facts import Subject, filled, json_text
 
 PROFILE = "https://w3id.org/ro/crate/1.1"
 NAME = "ro-crate-metadata.json"
@@ -13,14 +16,14 @@ def document(subject: Subject) -> str:
     facts = subject.facts
     schemas = {file.path: schema for file, schema in subject.table_files}
     creators = [
-        {"@id": f"#creator-{at}", "@type": "Organization", "name": name} for at, name in enumerate(facts.creators, 1)
+        {"@id": creator.url or f"#creator-{at}", **creator.linked_data} for at, creator in enumerate(facts.creators, 1)
     ]
     files = [
         {
             "@id": path,
             "@type": "File",
             "name": path,
-            **({"name": schemas[path].title, "description": schemas[path].description} if path in schemas else {}),
+            **(_table(subject, schemas[path]) if path in schemas else {}),
             "encodingFormat": file.media_type,
             "contentSize": str(file.size),
             "sha256": file.sha256,
@@ -34,11 +37,21 @@ def document(subject: Subject) -> str:
         **facts.shared,
         "creditText": facts.citation,
         "temporalCoverage": subject.years,
-        "license": {"@id": facts.licence_url},
+        "license": [{"@id": licence.path} for licence in subject.all_licences],
         "creator": [{"@id": creator["@id"]} for creator in creators],
         "hasPart": [{"@id": file["@id"]} for file in files],
     }
     work = {"@type": "CreativeWork"}
-    licence = {"@id": facts.licence_url, **work, "name": facts.licence, "description": facts.licence_note}
+    licences = [
+        {"@id": one.path, **work, **filled({"name": one.name or one.title, "description": one.title})}
+        for one in subject.all_licences
+        if one.path not in subject.files
+    ]
     itself = {"@id": NAME, **work, "conformsTo": {"@id": PROFILE}, "about": {"@id": "./"}}
-    return json_text({"@context": f"{PROFILE}/context", "@graph": [itself, root, *creators, licence, *files]})
+    return json_text({"@context": f"{PROFILE}/context", "@graph": [itself, root, *creators, *licences, *files]})
+
+
+def _table(subject: Subject, schema: Schema) -> dict[str, Any]:
+    """What a file that holds a table says besides."""
+    licences = [{"@id": licence.path} for licence in subject.licences[schema.table]]
+    return {"name": schema.title, "description": schema.description, "license": licences}

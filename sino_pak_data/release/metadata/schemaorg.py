@@ -22,9 +22,9 @@ def document(subject: Subject) -> str:
         **facts.shared,
         "inLanguage": "en",
         "isAccessibleForFree": True,
-        "license": facts.licence_url,
+        "license": [licence.path for licence in subject.all_licences],
         "usageInfo": "TERMS.md",
-        "creator": [_entity("Organization", name=name) for name in facts.creators],
+        "creator": [creator.linked_data for creator in facts.creators],
         "creditText": facts.citation,
         "temporalCoverage": subject.years,
         "spatialCoverage": [_country(state) for state in _rows(subject, "actors", states)],
@@ -44,6 +44,7 @@ def document(subject: Subject) -> str:
                 "encodingFormat": file.media_type,
                 "contentSize": f"{file.size} B",
                 "sha256": file.sha256,
+                "license": [licence.path for licence in subject.licences[schema.table]],
             }
             for file, schema in subject.table_files
         ],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
 
-from sino_pak_data.derive import citations
+from sino_pak_data.derive import citations, licences
 from sino_pak_data.package.table import Package, Row
 from sino_pak_data.release.metadata.facts import Subject, address, markdown_text, table
 
@@ -16,6 +16,7 @@ MAY = {
     "open": "use, change and share them for any purpose",
     "attribution": "use, change and share them for any purpose if you name and link the work",
     "limited": "quote small extracts for non-commercial purposes if you name the work; ask the publisher for more",
+    "citation": "use them in your own research if you cite the work; ask the publisher before you share the whole",
     "unclear": "use them in your own research; ask the publisher before you share the rows",
     "forbidden": "do nothing with them: such rows are not in this package",
 }
@@ -26,7 +27,7 @@ class Terms(NamedTuple):
     """The rows of `observations` from one work, and their terms.
 
     work            its row in `sources`, or an empty row if there is none
-    redistribution  code: open, attribution, limited, unclear or forbidden
+    redistribution  code: open, attribution, limited, citation, unclear or forbidden
     rows            number of rows
     """
 
@@ -53,7 +54,7 @@ def terms(package: Package) -> list[Terms]:
 
 def document(subject: Subject) -> str:
     """TERMS.md."""
-    listed, columns = terms(subject.package), _columns(subject.package)
+    listed, columns = terms(subject.package), licences.columns(subject.package)
     classes, sections = [], []
     for code in subject.package["sources"].schema.by_name["redistribution"].codes:
         works = [one for one in listed if one.redistribution == code.value]
@@ -74,21 +75,9 @@ def _section(code: str, listed: list[Terms], columns: Mapping[str, list[str]]) -
     for source_id, work, _, rows in listed:
         title, url = markdown_text(work["title"]), address(work)
         taken = ", ".join(f"`{name}`" for name in columns.get(source_id, []))
-        licence = markdown_text(work["licence"]) or "not seen"
-        lines.append([f"{rows:,}", f"`{source_id}`", f"[{title}](<{url}>)" if url else title, licence, taken])
-    head = ["rows", "work", "title", "licence as seen", "columns of dyad_years"]
+        licence = work["licence"]
+        licence = f"[terms](<{licence}>)" if licence.startswith("http") else markdown_text(licence) or "not seen"
+        named = f"[{title}](<{url}>)" if url else title
+        lines.append([f"{rows:,}", f"`{source_id}`", named, licence, markdown_text(work["terms"]), taken])
+    head = ["rows", "work", "title", "licence", "what it says, and where", "columns of dyad_years"]
     return f"## {code}\n\nYou may {MAY[code]}.\n\n{table(head, lines, right=(0,))}"
-
-
-def _columns(package: Package) -> Mapping[str, list[str]]:
-    """The columns of `dyad_years` by the work they are taken from; source "*" takes a series from all its works."""
-    works = defaultdict[str, set[str]](set)
-    for row in package["observations"].rows:
-        works[row["indicator_id"]].update(citations.works(row["source"]))
-    columns = defaultdict[str, list[str]](list)
-    for field in package.descriptor.built["dyad_years"].schema.fields:
-        if field.series:
-            source = field.series["source"]
-            for source_id in works[field.series["indicator"]] if source == "*" else [source]:
-                columns[source_id].append(field.name)
-    return columns

@@ -1,14 +1,13 @@
-"""The numbers on reliability, as the codebook and the README print them."""
+"""The numbers on reliability and on sources, as the codebook and the README print them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sino_pak_data.derive import reliability
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
-from sino_pak_data.release.codebook import measured
+from sino_pak_data.release.codebook import measured, readme, sourced
 from sino_pak_data.release.compile import compiled
 from sino_pak_data.release.metadata import documents
 from tests.conftest import ROOT
@@ -59,20 +58,6 @@ def test_without_rows_nothing_has_been_measured() -> None:
     assert measured.brief([]) == measured.NOTHING + "\n"
 
 
-def test_only_the_place_between_the_comments_is_filled() -> None:
-    readme = f"Before.\n{measured.BEGIN}\nold\n{measured.END}\nAfter.\n"
-    filled = measured.in_readme(readme, [])
-    assert filled == f"Before.\n{measured.BEGIN}\n\n{measured.NOTHING}\n\n{measured.END}\nAfter.\n"
-    assert measured.in_readme(filled, []) == filled
-    assert measured.in_readme("No place.\n", ROWS) == "No place.\n"
-
-
-def test_the_readme_states_the_numbers_of_the_tables(package: Package) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert measured.BEGIN in readme
-    assert measured.in_readme(readme, reliability.rows(package)) == readme
-
-
 def test_a_package_prints_its_reliability_in_both_codebooks(base: Path) -> None:
     subject = compiled(read(Descriptor(Folder(base))))
     documents.write(subject)
@@ -80,3 +65,62 @@ def test_a_package_prints_its_reliability_in_both_codebooks(base: Path) -> None:
     assert measured.section(subject.tables["reliability"][1]) in text
     assert "| events | 1 | `domain` | 2 | 50.0% (9.5 to 90.5) |" in text
     assert "50.0% (9.5 to 90.5)" in subject.files["codebook.html"].content.decode()
+
+
+def test_only_the_places_between_the_comments_of_the_readme_are_filled(base: Path) -> None:
+    package, begin, end = read(Descriptor(Folder(base))), readme.BEGIN.format("years"), readme.END.format("years")
+    filled = readme.filled(f"Before.\n{begin}\nold\n{end}\nAfter.\n", package)
+    events = "events {} to {}".format(*package["events"].years or ())
+    assert filled.startswith(f"Before.\n{begin}\n\nThe tables reach so far: {events}")
+    assert filled.endswith(f"\n\n{end}\nAfter.\n")
+    assert readme.filled(filled, package) == filled
+    assert readme.filled("No place.\n", package) == "No place.\n"
+
+
+def test_the_readme_states_the_numbers_of_the_tables(package: Package) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(readme.BEGIN.format(name) in text for name in readme.PARTS)
+    assert readme.filled(text, package) == text
+
+
+WORKS = [
+    {
+        "source_id": "dawn",
+        "kind": "article-newspaper",
+        "published": "2011",
+        "basis": "release",
+        "redistribution": "unclear",
+    },
+    {"source_id": "imf", "kind": "dataset", "doi": "10.1/x", "basis": "own", "redistribution": "open"},
+]
+CITED = [
+    ("events/one", "dawn", "p. 3", "ispr"), ("events/one", "nation", "", "ispr"),
+    ("events/two", "dawn", "opening text", "ispr"), ("events/two", "imf", "", "imf"), ("events/old", "imf", "p. 1", "imf"),
+]  # fmt: skip
+
+
+def test_origins_places_and_terms_are_counted_from_the_rows() -> None:
+    """Both papers of the first event print one release; the place in the second event leads nowhere."""
+    works = [dict.fromkeys(("title_kind", "accessed", "archive_url", "doi", "published"), "") | work for work in WORKS]
+    lines = sourced.section(
+        {
+            "sources": works,
+            "citations": [dict(zip(("record", "source_id", "locator", "origin"), one, strict=True)) for one in CITED],
+            "events": [
+                {"event_id": name, "date": date}
+                for name, date in (("one", "2011"), ("two", "2012-05"), ("old", "1962"))
+            ],
+            "agreements": [],
+            "observations": [{"source": "imf[table 2]"}, {"source": "dawn"}, {"source": "dawn"}],
+        }
+    ).splitlines()
+    for line in (
+        "| events since 2001 with two origins or more | 1 of 2 | 50% |",
+        "| events since 2001 with two origins or more, compiled and unclear works left out | 1 of 2 | 50% |",
+        "| references of events with a place in the work | 3 of 5 | 60% |",
+        "| events with an exact place in some work | 2 of 3 | 67% |",
+        "| articles, books, reports and datasets with a DOI | 1 of 1 | 100% |",
+        "| works whose basis is release | 1 of 2 | 50% |",
+        "| observations whose terms are `unclear` | 2 of 3 | 67% |",
+    ):
+        assert line in lines

@@ -65,7 +65,7 @@ def test_the_sheets_begin_with_what_they_are(book: Workbook, edition: Edition) -
 def test_headers_stay_in_sight_filter_and_explain_themselves(with_cells: Callable[..., Edition]) -> None:
     small = load_workbook(BytesIO(xlsx.written(with_cells("events", "note", ["a"]))))
     sheet = small["events"]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:R2")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:S2")
     assert sheet["A1"].comment is not None
     assert sheet["A1"].comment.text.startswith("Identifier. Stable identifier")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +38,7 @@ def formats(files: dict[str, bytes]) -> dict[str, Any]:
     found["crate"] = {one["@id"]: one for one in found["ro-crate-metadata"]["@graph"]}
     root = found["crate"]["./"]
     creators = [found["crate"][one["@id"]] for one in root["creator"]]
-    return found | {"root": {**root, "license": root["license"]["@id"], "creator": creators}}
+    return found | {"root": {**root, "license": [one["@id"] for one in root["license"]], "creator": creators}}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def formats(files: dict[str, bytes]) -> dict[str, Any]:
         ("keywords", "cff:keywords zenodo:keywords schemaorg:keywords croissant:keywords root:keywords"),
         ("creators", "cff:authors zenodo:creators schemaorg:creator croissant:creator root:creator"),
         ("licence", "cff:license zenodo:license"),
-        ("licence_url", "schemaorg:license croissant:license root:license"),
+        ("licences", "schemaorg:license croissant:license root:license"),
     ],
 )  # fmt: skip
 def test_every_format_describes_the_same_dataset(fact: str, places: str, formats: dict[str, Any]) -> None:
@@ -59,12 +60,41 @@ def test_every_format_describes_the_same_dataset(fact: str, places: str, formats
         "created": package["created"][:10],
         "creators": [one["title"] for one in package["contributors"]],
         "licence": package["licenses"][0]["name"],
-        "licence_url": package["licenses"][0]["path"],
+        "licences": [one["path"] for one in package["licenses"]],
     }
     said = [formats[name][field] for name, _, field in (place.partition(":") for place in places.split())]
     if fact == "creators":
         said = [[one["name"] for one in people] for people in said]
     assert said == [{**package, **derived}[fact]] * len(said)
+
+
+def test_each_table_is_under_our_licence_and_those_of_the_works_whose_figures_it_repeats(
+    formats: dict[str, Any], package: Package
+) -> None:
+    listed = {
+        one["path"]: [each["path"] for each in one["licenses"]]
+        for one in formats["datapackage"]["resources"]
+        if "licenses" in one
+    }
+    own, works = formats["datapackage"]["licenses"][0]["path"], package.identifiers("sources")
+    assert listed["tables/events.csv"] == [own]
+    figures = {works[row["source"].partition("[")[0]]["licence"] for row in package["observations"].rows}
+    assert {
+        one.removeprefix("https://spdx.org/licenses/").removesuffix(".html")
+        for one in listed["tables/observations.csv"]
+    } == {own, *(figures - {""}), "TERMS.md"}
+    for one in formats["schemaorg"]["distribution"]:
+        table = one["contentUrl"].rpartition("/")[2].partition(".")[0]
+        crate = [each["@id"] for each in formats["crate"][one["contentUrl"]]["license"]]
+        assert one["license"] == crate == listed[f"tables/{table}.csv"]
+    assert {path for paths in listed.values() for path in paths} == set(formats["croissant"]["license"])
+
+
+def test_each_table_says_where_it_ends(formats: dict[str, Any], package: Package) -> None:
+    said = {one["name"]: one["temporal"] for one in formats["datapackage"]["resources"] if "temporal" in one}
+    last = max(row["date"] for row in package["events"].rows)[:4]
+    assert (said["events"], said["dyad_years"]) == (f"1947/{last}", f"1947/{last}")
+    assert {"sources", "actors"} - set(said) == {"actors"}
 
 
 @pytest.mark.parametrize("name", REPOSITORY)
@@ -141,6 +171,28 @@ def test_the_documents_are_the_same_when_written_again(base: Path) -> None:
         copy(ROOT / name, base)
     once, again = (package_files(read(Descriptor(Folder(base)))) for _ in range(2))
     assert [path for path in PACKAGE if again[path] != once[path]] == []
+
+
+def test_persons_are_named_in_the_descriptor_alone(base: Path) -> None:
+    path, orcid = base / "datapackage.json", "https://orcid.org/0000-0002-1825-0097"
+    person = {"title": "Josiah Carberry", "familyName": "Carberry", "givenName": "Josiah", "organization": "Brown University", "path": orcid, "roles": ["creator"]}  # fmt: skip
+    doi = "https://doi.org/10.5281/zenodo.1"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "contributors": [person], "id": doi}))
+    for name in DOCUMENTS:
+        shutil.copy(ROOT / name, base)
+    known = facts(Descriptor(Folder(base)))
+    assert known.citation.startswith("Carberry, Josiah (20")
+    assert known.citation.endswith(doi)
+    cited = yaml.safe_load(REPOSITORY["CITATION.cff"](Descriptor(Folder(base))))["authors"]
+    assert cited == [{"family-names": "Carberry", "given-names": "Josiah", "affiliation": "Brown University", "orcid": orcid}]  # fmt: skip
+    (creator,) = json.loads(REPOSITORY[".zenodo.json"](Descriptor(Folder(base))))["creators"]
+    assert creator == {"name": "Carberry, Josiah", "affiliation": "Brown University", "orcid": orcid[18:]}
+    written = package_files(read(Descriptor(Folder(base))))
+    (listed,) = json.loads(written["schemaorg.json"])["creator"]
+    assert (listed["@type"], listed["name"], listed["identifier"]) == ("Person", "Josiah Carberry", orcid)
+    crate = {one["@id"]: one for one in json.loads(written["ro-crate-metadata.json"])["@graph"]}
+    assert crate[orcid]["affiliation"]["name"] == "Brown University"
+    assert json.loads(written["croissant.json"])["creator"][0]["@type"] == "sc:Person"
 
 
 @pytest.mark.parametrize("name", ["contributors", "licenses", "created", "keywords"])
