@@ -42,7 +42,8 @@ def of_table(package: Package, table: str) -> list[Licence]:
     for source_id, rows in _works(package, table).items():
         known[works[source_id]["licence"] if source_id in works else ""] += rows
     ordered = sorted(known, key=lambda licence: (-known[licence], licence))
-    return [*found, *(_named(licence) for licence in ordered if licence), *([_UNSEEN] if known[""] else [])]
+    others = (_named(licence) for licence in ordered if licence not in ("", found[0].name))
+    return [*found, *others, *([_UNSEEN] if known[""] else [])]
 
 
 _UNSEEN = Licence("", TERMS, "Works without a licence that was seen")
