@@ -172,7 +172,7 @@ OF_MEANING = [
         "events",
         "balancing",
         "soft",
-        fits=lambda row: (row["event_type"], row["against"]) == ("attack", "CHN"),
+        fits=lambda row: row["event_type"] == "attack" and row["against"] in {"CHN", "IND"},
     ),
     Damage(
         "balancing-against-nobody",
