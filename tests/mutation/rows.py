@@ -36,7 +36,7 @@ _TREATY = {"agreement_id": "friendship-treaty-2005"}
 _PAPER = {"source_id": "yousaf2025drive"}
 _FIGURE = {"claim_id": "yousaf-trade-2018"}
 _EVENT = {"claim_id": "yousaf-treaty-2005"}
-_NEW_WORK = {"doi": "", "url": "", "derived_from": ""}
+_NEW_WORK = {"doi": "", "url": "", "derived_from": "", "basis": "own"}
 
 
 def _work(rule: str, at: str, source_id: str, cells: Cells) -> Intruder:
@@ -103,6 +103,10 @@ INTRUDERS = [
     _work("same-page", "url", "zz2001same", {"title": "Same page", "url": "http://prjah.org/index.php/prjah/article/view/383/?utm_source=x"}),
     _work("probable-duplicate-source", "title", "zz2001twin", {}),
     _work("review-as-book", "kind", "mutant2001review", {"title": "Reviewed", "kind": "book", "issue": "1", "volume": "2"}),
+    _work("circular-origin", "derived_from", "mutant2001circle", {"title": "Circle", "derived_from": "mutant2001circle"}),
+    _work("unnamed-origin", "derived_from", "mutant2001retold", {"title": "Retold", "basis": "release"}),
+    _work("unknown-licence", "licence", "mutant2001licence", {"title": "Licensed", "licence": "CC-BY-4"}),
+    Intruder("alike-works", "events", "sources", {"event_id": "mutant-told-twice", "title": "Told twice", "date": "1979-05-07", "sources": "dittmer1981triangle[p. 485];mutant1981alike[p. 1]", "confidence": "medium"}, offset=28, with_it={"sources": {**_NEW_WORK, "source_id": "mutant1981alike", "authors": "Other, Ann", "title": "The Strategic Triangle: An Elementary Analysis", "published": "1981", "basis": ""}}),
     Intruder("no-discrepancy", "discrepancies", "value", {"record": "agreements/friendship-treaty-2005", "field": "signed", "value": "2005-04-05", "source": "yousaf2025drive[1.p3]"}),
     Intruder("no-discrepancy", "discrepancies", "field", {"record": "agreements/friendship-treaty-2005", "field": "colour", "value": "red", "source": "yousaf2025drive[1.p3]"}),
     Intruder("unknown-record", "discrepancies", "record", {"record": "agreements/no-such-pact", "field": "signed", "source": "yousaf2025drive[1.p3]"}),

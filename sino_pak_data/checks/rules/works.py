@@ -15,6 +15,7 @@ from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.references import citing
 from sino_pak_data.derive import citations, licences
+from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Row, Table
@@ -117,6 +118,8 @@ def unknown_licence(context: CheckContext) -> Iterator[Finding]:
     table = context.package["sources"]
     for row in table.rows:
         licence = row["licence"]
+        if violation(table.schema.by_name["licence"], licence):  # another rule reports the form
+            continue
         if licence and not licence.startswith(("http://", "https://")) and licence not in _spdx():
             close = context.guess("spdx", licence, _spdx())
             hint = f"did you mean {close!r}?" if close else "write the address of the terms, and what they say in terms"
