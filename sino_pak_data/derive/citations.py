@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from sino_pak_data.cells import references
 from sino_pak_data.cells.text import Malformed
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.table import Package, Row
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per reference, by table, column, record and position in the cell, counted from 1."""
-    origins = Origins(package["sources"].rows)
+    origins = package.origins
     for table in package.authored:
         for field in table.schema.reference_fields:
             for row in table.rows:

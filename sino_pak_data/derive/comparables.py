@@ -33,7 +33,6 @@ from sino_pak_data.cells import ids
 from sino_pak_data.cells.edtf import CIVIL, Calendar, Date, parsed
 from sino_pak_data.derive import citations
 from sino_pak_data.package.calendars import calendars
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.table import Package, Row
 
 _AFTER = timedelta(days=730)
@@ -122,7 +121,7 @@ class Comparables:
     """The observations of a package, ready to be compared with its figures."""
 
     def __init__(self, package: Package) -> None:
-        self.origins = Origins(package["sources"].rows)
+        self.origins = package.origins
         self._indicators = {row["indicator_id"]: row for row in package["indicators"].rows}
         self._calendars = calendars(package["observations"].schema, package.tables.get).get("period", {})
         known = self._indicators.keys()

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sino_pak_data.derive.citations import works
-from sino_pak_data.package.origins import Origins, linked
+from sino_pak_data.package.origins import linked
 from sino_pak_data.package.table import Package, Row
 
 LEVELS = ("low", "medium", "high")
@@ -40,7 +40,7 @@ class Ceilings:
 
     def __init__(self, package: Package) -> None:
         self._works = package.identifiers("sources")
-        self._origins = Origins(package["sources"].rows)
+        self._origins = package.origins
         claims = package["claims"].rows if "claims" in package.tables else []
         self._tested = {work for claim in claims for work in works(claim["source"])}
 

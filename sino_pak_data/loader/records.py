@@ -14,7 +14,6 @@ from sino_pak_data.cells.text import folded
 from sino_pak_data.derive import citations
 from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.descriptor import Descriptor, Resource
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Store
 from sino_pak_data.package.table import Package, Row, Table, read
@@ -88,7 +87,7 @@ def citing(package: Package, record: Record) -> list[tuple[references.Reference,
 
 def independent(package: Package, cited: Iterable[tuple[references.Reference, Row | None]]) -> int:
     """How many of the references of a record are independent of each other."""
-    return Origins(package["sources"].rows).count({reference.source_id for reference, _ in cited})
+    return package.origins.count({reference.source_id for reference, _ in cited})
 
 
 def linking(package: Package, record: Record) -> Iterator[tuple[Record, str]]:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from sino_pak_data.cells import csv_lines, edtf, ids
 from sino_pak_data.cells.text import folded
 from sino_pak_data.package.descriptor import Descriptor, Resource
+from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 
@@ -141,6 +142,11 @@ class Package:
             rows = self[name].by_key if name in self.descriptor.authored else {}
             self._identifiers[name] = {":".join(key): row for key, row in rows.items()}
         return self._identifiers[name]
+
+    @cached_property
+    def origins(self) -> Origins:
+        """What each work derives from."""
+        return Origins(self["sources"].rows)
 
     def named(self, table: str, name: str) -> str:
         """The identifier of the row of a table with this name, or "". Case and accents are ignored.

@@ -25,7 +25,6 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.text import counted
 from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR, Overlay, git
 from sino_pak_data.package.table import Package
@@ -119,7 +118,7 @@ def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
 
 def _terms(package: Package) -> Iterator[str]:
     """Works that forbid redistribution, and databases of which the package would contain more than an extract."""
-    origins, rows, works = Origins(package["sources"].rows), Counter[str](), defaultdict[str, list[str]](list)
+    origins, rows, works = package.origins, Counter[str](), defaultdict[str, list[str]](list)
     for work in terms(package):
         if work.redistribution == "forbidden":
             rows_of_it = counted(work.rows, "row")

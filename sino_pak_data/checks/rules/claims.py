@@ -10,7 +10,6 @@ from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.evidence import independent_works
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.table import Row
 
 _CODING = ("theory", "theory_named", "mechanism")
@@ -30,7 +29,7 @@ def circular_evidence(context: CheckContext) -> Iterator[Finding]:
           evidence: record=events/pact-of-2005
     """
     package = context.package
-    origins, claims, table = Origins(package["sources"].rows), package.identifiers("claims"), package["evidence"]
+    origins, claims, table = package.origins, package.identifiers("claims"), package["evidence"]
     for row in table.rows:
         claim, record = claims.get(row["claim_id"]), package.record(row["record"])
         if claim is None or record is None or row["stance"] != "supports":

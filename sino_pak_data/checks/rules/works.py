@@ -16,7 +16,6 @@ from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.references import citing
 from sino_pak_data.derive import citations, licences
 from sino_pak_data.package.constraints import violation
-from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Row, Table
 
@@ -78,7 +77,7 @@ def alike_works(context: CheckContext) -> Iterator[Finding]:
           sources: source_id=two2005visit | title=Chinese premier arrives in Islamabad | published=2005-04-06 | url= | doi= | basis=own
           events: sources=one2005visit;two2005visit
     """
-    works, origins = context.package.identifiers("sources"), Origins(context.package["sources"].rows)
+    works, origins = context.package.identifiers("sources"), context.package.origins
     seen = set[tuple[str, str]]()
     counted = ((table, field.name) for table in context.tables for field in table.schema.fields if field.counted_as)
     for table, name in counted:

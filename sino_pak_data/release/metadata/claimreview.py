@@ -47,7 +47,7 @@ def document(subject: Subject) -> str:
 def _reviews(subject: Subject) -> Iterator[Json]:
     facts, claims = subject.facts, subject.package.identifiers("claims")
     judged = [row for row in subject.tables["verdicts"][1] if row["verdict"] and not claims[row["claim_id"]]["repeats"]]
-    reviewed, origins = {row["claim_id"] for row in judged}, Origins(subject.package["sources"].rows)
+    reviewed, origins = {row["claim_id"] for row in judged}, subject.package.origins
     repeated, wholes = (subject.package["claims"].grouped(column) for column in ("repeats", "part_of"))
     parts = {whole: [claims.get(one["repeats"], one) for one in some] for whole, some in wholes.items()}
     for row in judged:
