@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -46,7 +47,7 @@ Dyad = tuple[str, str]
 
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
-    """One row per pair of `STATES` and year, from 1947 to the year of the last event."""
+    """One row per pair of `STATES` and year, from 1947 to that of the last event, if it was searched to its end."""
     table = _Dyads(package)
     for dyad, year in product(table.states.dyads, range(FIRST, table.last + 1)):
         yield table.row(dyad, year)
@@ -142,8 +143,7 @@ class _Dyads:
         self._package = package
         self.states = States(package)
         self._fields = package.descriptor.built["dyad_years"].schema.fields
-        years = [begun(row["date"]).certain for row in package["events"].rows]
-        self.last = max((year[0] for year in years if year), default=FIRST)
+        self.last = _last_year(package)
         self._coverage = _coverage(package, self.states.dyads)
         self._series = _series(package)
         self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
@@ -217,6 +217,14 @@ def _coverage(package: Package, dyads: Iterable[Dyad]) -> Counter[tuple[str, str
         for domain, dyad, year in product((row["domain"], ""), covered, edtf.parse(row["period"]).years()):
             found[row["table"], domain, dyad, year] = max(rank, found[row["table"], domain, dyad, year])
     return found
+
+
+def _last_year(package: Package) -> int:
+    """The year of the last event, or the one before where `coverage` ends within it: a part of a year has no row."""
+    years = [begun(row["date"]).certain for row in package["events"].rows]
+    last = max((year[0] for year in years if year), default=FIRST)
+    searched = [edtf.parse(row["period"]).widened()[1] for row in package["coverage"].rows if row["table"] == "events"]
+    return last - (date(last, 1, 1) <= max(searched, default=date.max) < date(last, 12, 31))
 
 
 def _series(package: Package) -> dict[tuple[str, ...], str]:

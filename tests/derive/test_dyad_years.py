@@ -46,6 +46,19 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
     assert all(int(row["ccode1"]) < int(row["ccode2"]) for row in rows)
 
 
+def test_a_year_that_was_searched_in_part_has_no_row(package) -> None:
+    """Five months of 2011 beside whole years would look like a fall."""
+
+    def last(period: str) -> str:
+        coverage = [searched("opportunistic"), {**searched("opportunistic"), "period": period}]
+        return list(dyad_years.rows(package(actors=STATES, events=[event("2011-03-01")], coverage=coverage)))[-1][
+            "year"
+        ]
+
+    assert last("2011-01/2011-05") == "2010"
+    assert last("2011") == "2011"
+
+
 @pytest.mark.parametrize(
     ("events", "coverage", "expected"),
     [
