@@ -1,12 +1,16 @@
 """China-Pakistan relations since 1947 as tables: every row names its source.
 
     import sino_pak_data as spd
-    spd.load("events")                                   # pandas; engine="polars", "pyarrow", "duckdb"
-    spd.load("observations", filters={"reporter": "CHN"})
-    spd.tables(), spd.version, spd.codebook("events")
-    spd.discrepancies("events")                          # where sources differ from the rows
+    spd.load("events", dyad="PAK-CHN", since="2001")      # pandas; engine="polars", "pyarrow", "duckdb"
+    spd.series("trade.goods.exports_fob", "CHN", "PAK")   # one value a year, by a rule that it states
+    spd.panel(["PAK-CHN", "IND-PAK"], 2001, 2020)         # balanced dyad-years
+    spd.trace("dyad_years/CHN-PAK:2015", "events_low")    # the records that were counted
+    spd.cite(frame).bibtex()                              # the bibliography of exactly these rows
+    spd.search("gwadar loan"), spd.show("gwadar-concession-2013"), spd.claims(verdict="contradicted")
+    spd.tables(), spd.__version__, spd.codebook("events")
+    spd.discrepancies("events")                           # where sources differ from the rows
     spd.open_package("sino-pak-data-0.1.0.zip").load("events")
-    spd.schemas.events.validate(frame)                   # a pandera schema per table
+    spd.schemas.events.validate(frame)                    # a pandera schema per table
 
 Importing this imports nothing else: what a name needs is imported when the name is first used.
 """
@@ -14,22 +18,41 @@ Importing this imports nothing else: what a name needs is imported when the name
 from __future__ import annotations
 
 TYPE_CHECKING = False  # type checkers take it for True; importing `typing` would double the time of this import
+
+__all__ = [
+    "__version__", "cite", "claims", "codebook", "discrepancies", "load", "open_package", "panel", "schemas", "search", "series", "show", "tables", "trace", "version",
+]  # fmt: skip
+
 if TYPE_CHECKING:
-    from typing import Any
+    from sino_pak_data import schemas
+    from sino_pak_data.loader.doors import (
+        __version__,
+        cite,
+        claims,
+        codebook,
+        discrepancies,
+        load,
+        open_package,
+        panel,
+        search,
+        series,
+        show,
+        tables,
+        trace,
+        version,
+    )  # fmt: skip
+else:  # a type checker that saw this function would take every misspelled name for one of ours
 
-__all__ = ["codebook", "discrepancies", "load", "open_package", "schemas", "tables", "version"]
+    def __getattr__(name: str):
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
+        if name == "schemas":
+            import sino_pak_data.schemas as schemas
 
+            return schemas
+        from sino_pak_data.loader import doors
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-    if name == "schemas":
-        import sino_pak_data.schemas as schemas
-
-        return schemas
-    from sino_pak_data.loader import load
-
-    return load.open_package if name == "open_package" else getattr(load.installed(), name)
+        return getattr(doors, name)
 
 
 def __dir__() -> list[str]:

@@ -18,6 +18,7 @@ from typing import Any
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import arrow, derived
 from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.frames import to_pandas
 from sino_pak_data.package.schema import Field, Json, Schema
 from sino_pak_data.package.store import installed_store
 
@@ -28,17 +29,21 @@ except ModuleNotFoundError as reason:
     raise ModuleNotFoundError(f"sino_pak_data.schemas needs pandera: {install}", name=reason.name) from None
 
 
-@cache
 def __getattr__(table: str) -> DataFrameSchema:
     if table.startswith("_"):
         raise AttributeError(table)
     if table not in __dir__():
         raise AttributeError(unknown("table", table, __dir__()))
-    return frame_schema(_descriptor(), _descriptor().table(table).schema)
+    return _schema(table)
 
 
 def __dir__() -> list[str]:
     return [*_descriptor().authored, *_descriptor().built]
+
+
+@cache
+def _schema(table: str) -> DataFrameSchema:
+    return frame_schema(_descriptor(), _descriptor().table(table).schema)
 
 
 @cache
@@ -48,7 +53,7 @@ def _descriptor() -> Descriptor:
 
 def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
     """The pandera schema of one table of a package."""
-    types = arrow.to_pandas(arrow.table(schema, [])).dtypes
+    types = to_pandas(arrow.table(schema, []), schema).dtypes
     columns = {}
     for field, published in zip(schema.fields, descriptor.published(schema)["fields"], strict=True):
         columns[field.name] = _column(field, types[field.name], published.get("constraints", {}))
@@ -77,7 +82,9 @@ def _column(field: Field, dtype: Any, limits: Json) -> Column:
     if "pattern" in limits:
         # str_matches lets a line break at the end pass, and cannot look into lists
         whole = re.compile(limits["pattern"]).fullmatch
-        checks.append(Check(lambda cell: whole(_text(cell)) is not None, element_wise=True, name="pattern"))
+        empty = field.many and not field.required  # an empty list is a value of its own, never missing
+        obeys = lambda cell: whole(_text(cell)) is not None or (empty and not cell)  # noqa: E731
+        checks.append(Check(obeys, element_wise=True, name="pattern"))
     checks += [Check.ge(limits["minimum"])] if "minimum" in limits else []
     checks += [Check.le(limits["maximum"])] if "maximum" in limits else []
     return Column(

@@ -106,10 +106,10 @@ def test_the_published_schema_says_it_in_the_terms_of_the_standard_and_is_read_a
 
 def test_a_filter_finds_each_of_the_codes_and_refuses_others(base: Path) -> None:
     data = open_package(base)
-    for wanted in ("united_nations", ["fatf", "corridor"]):
+    for wanted in ("united_nations", {"any": ["fatf", "corridor"]}):
         assert [*data.load("claims", filters={"subject": wanted})["claim_id"]] == [CLAIM]
     with pytest.raises(ValueError, match="no code 'unitednations' of subject; did you mean 'united_nations'"):
-        data.load("claims", filters={"subject": ["fatf", "unitednations"]})
+        data.load("claims", filters={"subject": {"any": ["fatf", "unitednations"]}})
     assert data.codebook("claims").at["subject", "type"] == "list of codes"
 
 

@@ -101,7 +101,7 @@ METADATA = '''"""toys.txt: the title of the package."""
 
 from __future__ import annotations
 
-from sino_pak_data.release.metadata.facts import Subject
+from sino_pak_data.release.metadata.subject import Subject
 
 
 def document(subject: Subject) -> str:

@@ -19,9 +19,10 @@ MAY_IMPORT = {
     "add": "cells package reading derive bibliography checks",
     "schemas": "cells package",
     "release": "cells package reading derive bibliography checks schemas",
-    "loader": "cells package derive bibliography",
+    "records": "cells package derive",
+    "loader": "cells package derive bibliography records",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release loader verify",
+    "cli": "cells package reading derive bibliography checks add schemas release records loader verify",
 }
 
 

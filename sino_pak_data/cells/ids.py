@@ -63,13 +63,21 @@ def unknown(what: str, name: str, known: Collection[str], where: str = "") -> st
     return f"no {what} {name!r}{where}{guess}{choice}"
 
 
+def check(what: str, name: str, known: Collection[str], where: str = "") -> None:
+    """Raises ValueError with the nearest known name if this is none."""
+    if name not in known:
+        raise ValueError(unknown(what, name, known, where))
+
+
 def nearest(word: str, known: Collection[str]) -> str:
-    """The known word closest to an unknown one, or "". Case is ignored, and `pka` finds `PAK`."""
+    """The known word closest to an unknown one, or "". Case is ignored; `pka` finds `PAK`, and `PAK-CHN` `CHN-PAK`."""
     by_case = {one.casefold(): one for one in known}
     word = word.casefold()
     if word in by_case:
         return by_case[word]
     short = len(word) < _SHORT
-    swapped = [one for one in by_case if sorted(one) == sorted(word)] if short else []
+    swapped = [
+        one for one in by_case if (sorted(one) == sorted(word) if short else {*one.split("-")} == {*word.split("-")})
+    ]
     close = swapped or difflib.get_close_matches(word, by_case, n=1, cutoff=0.6 if short else 0.7)
     return by_case[close[0]] if close else ""

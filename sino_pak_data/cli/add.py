@@ -18,10 +18,11 @@ from sino_pak_data.add.candidates import New, Unusable, labels
 from sino_pak_data.add.settle import Settled, settle, write
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.shown import as_json, visible
 from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text as problem_lines
-from sino_pak_data.cli.terminal import as_json, visible, width
+from sino_pak_data.cli.terminal import width
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
@@ -207,8 +208,8 @@ def _with_settings(given: list[New], table: str, settings: dict[str, str], packa
 def _rows_text(settled: Settled, known: dict[str, str]) -> str:
     """Every new row in full, its sources resolved."""
     # imported late: they load pyarrow, and the shell's completion must not wait for it
-    from sino_pak_data.cli.render.records import page
-    from sino_pak_data.loader.records import Record, citing, independent
+    from sino_pak_data.records.find import Record, citing, independent
+    from sino_pak_data.records.pages.records import page
 
     parts = [visible(f"{given} is in sources already: {key}") for given, key in known.items()]
     for new, table, row in settled.rows:

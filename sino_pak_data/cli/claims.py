@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.shown import as_json
 from sino_pak_data.cli.places import package_option, readable
-from sino_pak_data.cli.render import claims as report
-from sino_pak_data.cli.terminal import as_json, width
-from sino_pak_data.loader.claims import Judged, board, trail
-from sino_pak_data.loader.records import open_records
-from sino_pak_data.package.schema import Field
+from sino_pak_data.cli.terminal import width
+from sino_pak_data.records.claims import trail
+from sino_pak_data.records.find import open_records
+from sino_pak_data.records.pages import claims as report
+from sino_pak_data.records.shown import board, claims_json
 
 
 @click.command()
@@ -43,49 +44,17 @@ def command(
     values it was compared with, the evidence, and the works that its source cites for it.
     """
     opened = open_records(readable(package))
-    verdict, claim = opened.descriptor.built["verdicts"].schema.by_name, opened["claims"].schema.by_name
-    asked = [
-        _known(names, field, what)
-        for names, field, what in (
-            (verdicts, verdict["verdict"], "verdict"),
-            (kinds, claim["kind"], "kind of claim"),
-            (theories, claim["theory"], "theory"),
-            (subjects, claim.get("subject"), "subject"),  # packages up to 0.3.0 lack these two
-            (types, claim.get("claim_type"), "type of claim"),
-        )
-    ]
     if identifier is not None:
         identifier = identifier.removeprefix("claims/")
         if identifier not in opened.identifiers("claims"):
             raise click.UsageError(unknown("claim", identifier, opened.identifiers("claims")))
         found = trail(opened, identifier)
-        click.echo(_as_json([found.judged]) if json_form else report.page(found, verdict["rule"], width()))
+        rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
+        click.echo(as_json(claims_json([found.judged])) if json_form else report.page(found, rules, width()))
         return
-    every = board(opened, *asked)
-    narrowed = any(asked[1:]) or json_form
-    shown = every if narrowed else [judged for judged in every if judged.verdict["verdict"]]
-    text = report.board(shown, len(every) - len(shown), width(), evidence)
-    click.echo(_as_json(shown) if json_form else text)
-
-
-def _known(names: tuple[str, ...], field: Field | None, what: str) -> list[str]:
-    """The codes of an option, which may be typed as they are printed: "different measure" for different_measure."""
-    codes = [name.replace(" ", "_") for name in names]
-    for code in codes:
-        if field is None or code not in field.values:
-            raise click.UsageError(unknown(what, code, field.values if field else ()))
-    return codes
-
-
-def _as_json(judged: list[Judged]) -> str:
-    return as_json(
-        [
-            {
-                "claim": one.claim,
-                "verdict": one.verdict,
-                "parts": [part.claim["claim_id"] for part in one.parts],
-                "evidence": [link for link, _ in one.evidence],
-            }
-            for one in judged
-        ]
-    )
+    asked = {"verdict": verdicts, "kind": kinds, "theory": theories, "subject": subjects, "type": types}
+    try:
+        every = board(opened, evidence=evidence, listed=json_form, **asked)
+    except ValueError as reason:
+        raise click.UsageError(str(reason)) from None
+    click.echo(as_json(every.json()) if json_form else every.page(width()))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from sino_pak_data.cells.shown import wrapped
 from sino_pak_data.cli.places import package_option, readable
-from sino_pak_data.cli.terminal import width, wrapped
-from sino_pak_data.loader.records import open_records
-from sino_pak_data.release.metadata.facts import facts
+from sino_pak_data.cli.terminal import width
+from sino_pak_data.package.facts import facts
+from sino_pak_data.records.find import open_records
 
 
 @click.command()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.shown import as_json
 from sino_pak_data.cli.places import package_option, readable
-from sino_pak_data.cli.render.records import hits, nothing
-from sino_pak_data.cli.terminal import as_json, width
-from sino_pak_data.loader.records import open_records, search, word_counts
+from sino_pak_data.cli.terminal import width
+from sino_pak_data.records.find import open_records
+from sino_pak_data.records.shown import found
 
 
 @click.command()
@@ -24,15 +24,8 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
 
     Case and accents are ignored; the best matches come first.
     """
-    opened = open_records(readable(package))
-    for name in tables:
-        if name not in opened.descriptor.authored:
-            raise click.UsageError(unknown("table", name, opened.descriptor.authored))
-    words = " ".join(text)
-    found = search(opened, words, tables)
-    if json_form:
-        click.echo(as_json([{"record": r.address, "table": r.table.name, "score": s, "row": r.row} for r, s in found]))
-    elif found:
-        click.echo(hits([record for record, _ in found], limit or len(found), columns=width()))
-    else:
-        click.echo(nothing(word_counts(opened, words, tables)))
+    try:
+        hits = found(open_records(readable(package)), " ".join(text), tables, limit)
+    except ValueError as reason:
+        raise click.UsageError(str(reason)) from None
+    click.echo(as_json(hits.json()) if json_form else hits.page(width()))

@@ -1,4 +1,4 @@
-"""`show`: a record with its sources and the records that link to it."""
+"""`show`: a record with its sources and the records that link to it; a derived number with what it rests on."""
 
 from __future__ import annotations
 
@@ -6,35 +6,32 @@ from pathlib import Path
 
 import click
 
+from sino_pak_data.cells.shown import as_json
 from sino_pak_data.cli.places import package_option, readable
-from sino_pak_data.cli.render import claims as report
-from sino_pak_data.cli.render.records import page
 from sino_pak_data.cli.terminal import width
-from sino_pak_data.loader.claims import trail
-from sino_pak_data.loader.records import citing, find, independent, linking, open_records, similar
+from sino_pak_data.records.find import open_records
+from sino_pak_data.records.shown import show
+from sino_pak_data.records.trace import trace
 
 
 @click.command()
 @click.argument("identifier")
+@click.option("--column", help="Of a row of dyad_years or verdicts: the records that this column rests on.")
+@click.option("--json", "json_form", is_flag=True, help="Print as JSON, with every record linked to.")
 @package_option
-def command(identifier: str, package: Path | None) -> None:
+def command(identifier: str, column: str | None, json_form: bool, package: Path | None) -> None:
     """Show a record, its sources and what links to it.
 
-    IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY.
+    IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY. Of a row of dyad_years, such as
+    dyad_years/CHN-PAK:2015, the records behind every count and value are listed.
     """
     opened = open_records(readable(package))
-    found = find(opened, identifier)
-    if not found:
-        close = similar(opened, identifier)
-        hint = f", did you mean {close!r}?" if close else "; `sino-pak-data search` finds records by words"
-        raise click.UsageError(f"no record {identifier!r}{hint}")
-    columns = width()
-    for place, record in enumerate(found):
-        claim = record.table.name == "claims"
-        cited, links = citing(opened, record), list(linking(opened, record))
-        if claim:  # the trail below lists its evidence and the works it cites
-            cited, links = cited[:1], [(other, field) for other, field in links if other.table.name != "evidence"]
-        click.echo("\n" * bool(place) + page(record, cited, independent(opened, cited), links, columns))
-        if claim:
-            rules = opened.descriptor.built["verdicts"].schema.by_name["rule"]
-            click.echo("\n" + report.trail(trail(opened, record.row["claim_id"]), rules, columns))
+    try:
+        if column is not None:
+            found = trace(opened, identifier, column)
+            click.echo(as_json(found.json()) if json_form else found.page(width()))
+        else:
+            shown = show(opened, identifier)
+            click.echo(as_json(shown.json()) if json_form else shown.page(width()))
+    except ValueError as reason:
+        raise click.UsageError(str(reason)) from None

@@ -16,7 +16,6 @@ search that was not systematic found nothing: zero is written only where it is k
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -25,7 +24,7 @@ from typing import Any, NamedTuple
 
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.references import parse
-from sino_pak_data.package.schema import Json
+from sino_pak_data.package.schema import Field, Json
 from sino_pak_data.package.table import Package, Row
 
 FIRST = 1947
@@ -48,9 +47,8 @@ Dyad = tuple[str, str]
 
 def rows(package: Package) -> Iterator[dict[str, str]]:
     """One row per pair of `STATES` and year, from 1947 to that of the last event, if it was searched to its end."""
-    table = _Dyads(package)
-    for dyad, year in product(table.states.dyads, range(FIRST, table.last + 1)):
-        yield table.row(dyad, year)
+    table = Dyads(package)
+    return (table.row(dyad, year) for dyad, year in product(table.states.dyads, table.years))
 
 
 class Years(NamedTuple):
@@ -129,25 +127,56 @@ class States:
         Two that are only acted upon are not a pair. Nor is a deed that balances an event between its actor and the rival
         whom it is read as aimed at: arms are delivered between supplier and receiver. A veto or words confront him.
         """
+        acting, every = self._sides(row, opposed)
+        return [dyad for dyad in self.dyads if every.issuperset(dyad) and not acting.isdisjoint(dyad)]
+
+    def joins(self, row: Row, dyad: Dyad, *, opposed: bool = True) -> bool:
+        """Does a record join two actors, whoever they are, as `joined` says?"""
+        acting, every = self._sides(row, opposed)
+        return every.issuperset(dyad) and not acting.isdisjoint(dyad)
+
+    def _sides(self, row: Row, opposed: bool) -> tuple[set[str], set[str]]:
+        """The states that act, and all that a record joins."""
         aimed = row["balancing"] in ("", "none") or row["event_type"] in self._confronting
         roles = ("recipients", "against") if opposed and aimed else ("recipients",)
         acting = {self.of(actor) for name in ("actors", "parties") for actor in ids.split(row[name])}
-        every = acting | {self.of(actor) for name in roles for actor in ids.split(row[name])}
-        return [dyad for dyad in self.dyads if every.issuperset(dyad) and not acting.isdisjoint(dyad)]
+        return acting, acting | {self.of(actor) for name in roles for actor in ids.split(row[name])}
 
 
-class _Dyads:
-    """The package seen from its dyads."""
+class Behind(NamedTuple):
+    """What a cell rests on.
+
+    table     the table of its records: events, agreements, observations or coverage
+    certain   the records that surely count, or that the value is made of
+    possible  those that only may lie in the year
+    """
+
+    field: Field
+    value: str
+    table: str
+    certain: list[Row]
+    possible: list[Row]
+
+
+class Dyads:
+    """The package seen from its dyads: every cell of `dyad_years`, and what it rests on."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self.states = States(package)
-        self._fields = package.descriptor.built["dyad_years"].schema.fields
+        self._fields = package.descriptor.built["dyad_years"].schema.by_name
         self.last = _last_year(package)
         self._coverage = _coverage(package, self.states.dyads)
         self._series = _series(package)
         self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
-        self._counts: dict[tuple[Any, ...], dict[Dyad, tuple[Counter[int], Counter[int]]]] = {}
+        self._counts: dict[tuple[Any, ...], dict[Dyad, dict[int, _Counted]]] = {}
+
+    @property
+    def years(self) -> range:
+        return range(FIRST, self.last + 1)
+
+    def address(self, dyad: Dyad, year: int) -> str:
+        return ids.address("dyad_years", [*(str(self.states.numbers[state]) for state in dyad), str(year)])
 
     def row(self, dyad: Dyad, year: int) -> dict[str, str]:
         one, other = dyad
@@ -161,61 +190,96 @@ class _Dyads:
             "gwcode2": self.states.gw_codes[other],
             "year": str(year),
         }
-        for field in self._fields:
-            if field.count:
-                cells[field.name] = self._count(field.count, dyad, year)
-            elif field.series:
-                cells[field.name] = self._value(field.series, dyad, year)
-        return cells
+        return cells | {
+            name: self._cell(field, dyad, year) for name, field in self._fields.items() if name not in cells
+        }
+
+    def behind(self, name: str, dyad: Dyad, year: int) -> Behind:
+        """What the cell of a column rests on; the column is one that counts or takes a series."""
+        field = self._fields[name]
+        value = self._cell(field, dyad, year)
+        if field.series:
+            return Behind(
+                field, value, "observations", self._observations(field.series, dyad, year) if value else [], []
+            )
+        table = field.count["table"]
+        if field.count["bound"] == "coverage":
+            return Behind(field, value, "coverage", self._searches(field.count, dyad, year), [])
+        found = self._counted(field.count)[dyad].get(year, _Counted([], []))
+        return Behind(field, value, table, *found)
+
+    def _cell(self, field: Field, dyad: Dyad, year: int) -> str:
+        return self._count(field.count, dyad, year) if field.count else self._value(field.series, dyad, year)
 
     def _count(self, count: Json, dyad: Dyad, year: int) -> str:
-        domain = count.get("where", {}).get("domain", "")
-        searched = self._coverage[count["table"], domain, dyad, year]
+        searched = max(
+            (_COMPLETENESS.index(row["completeness"]) for row in self._searches(count, dyad, year)), default=0
+        )
         if count["bound"] == "coverage":
             return _COMPLETENESS[searched]
-        certain, possible = self._counted(count)[dyad]
-        if not possible[year] and searched < _COMPLETENESS.index("systematic"):
+        certain, possible = self._counted(count)[dyad].get(year, _Counted([], []))
+        if not certain and not possible and searched < _COMPLETENESS.index("systematic"):
             return ""
-        return str(certain[year] if count["bound"] == "low" else possible[year])
+        return str(len(certain) + (0 if count["bound"] == "low" else len(possible)))
 
-    def _counted(self, count: Json) -> dict[Dyad, tuple[Counter[int], Counter[int]]]:
-        """Certain and possible records by dyad and year, computed once for all bounds of a count."""
+    def searched(self, name: str, dyad: Dyad, year: int) -> str:
+        """How thoroughly what a column counts was searched: a code of `completeness`."""
+        return self._count({**self._fields[name].count, "bound": "coverage"}, dyad, year)
+
+    def _searches(self, count: Json, dyad: Dyad, year: int) -> list[Row]:
+        """The rows of `coverage` about what is counted."""
+        return self._coverage.get((count["table"], count.get("where", {}).get("domain", ""), dyad, year), [])
+
+    def _counted(self, count: Json) -> dict[Dyad, dict[int, _Counted]]:
+        """The records by dyad and year, found once for all bounds of a count."""
         date, where, opposed = count["date"], count.get("where", {}).items(), count.get("opposed", True)
         key = (count["table"], date, opposed, *where)
         if key not in self._counts:
-            counts = self._counts[key] = {dyad: (Counter(), Counter()) for dyad in self.states.dyads}
+            found = self._counts[key] = {dyad: {} for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:
                 if where <= row.items():
                     years = standing(row, self.last) if date == "in_force" else begun(row[date])
-                    for dyad in self.states.joined(row, opposed=opposed):
-                        for counter, which in zip(counts[dyad], years, strict=True):
-                            counter.update(which)
+                    for dyad, year in product(self.states.joined(row, opposed=opposed), years.possible):
+                        counted = found[dyad].setdefault(year, _Counted([], []))
+                        (counted.certain if year in years.certain else counted.possible).append(row)
         return self._counts[key]
 
-    def _value(self, series: Json, dyad: Dyad, year: int) -> str:
+    def _observations(self, series: Json, dyad: Dyad, year: int) -> list[Row]:
+        """The observations of a series in a year: one for each direction or state that it is of."""
         one, other = dyad
-        kind, source = series["of"], series["source"]
         ways = {"12": (one, other), "21": (other, one), "1": (one, "NONE"), "2": (other, "NONE")}
-        orders = [ways[part] for part in _PARTS.get(kind, (kind,))]
-        cells = [self._series.get((series["indicator"], source, *order, str(year)), "") for order in orders]
+        orders = [ways[part] for part in _PARTS.get(series["of"], (series["of"],))]
+        found = (self._series.get((series["indicator"], series["source"], *order, str(year))) for order in orders)
+        return [row for row in found if row is not None]
+
+    def _value(self, series: Json, dyad: Dyad, year: int) -> str:
+        kind, rows = series["of"], self._observations(series, dyad, year)
         if kind in _COMBINED:
-            return "" if "" in cells else _COMBINED[kind](*sorted(map(float, cells)))
+            return _COMBINED[kind](*sorted(float(row["value"]) for row in rows)) if len(rows) == 2 else ""
         if "within" in series and year not in edtf.parse(series["within"]).years():
             return ""
-        if "zero" in series and not any(cells) and year in edtf.parse(series["zero"]).years():
-            covered = series.get("every_pair") or any((source, *order) in self._pairs for order in orders)
+        if "zero" in series and not rows and year in edtf.parse(series["zero"]).years():
+            pairs = [dyad, dyad[::-1]] if kind == "pair" else [dyad if kind == "12" else dyad[::-1]]
+            covered = series.get("every_pair") or any((series["source"], *pair) in self._pairs for pair in pairs)
             return "0" if covered else ""
-        return next(filter(None, cells), "")
+        return rows[0]["value"] if rows else ""
 
 
-def _coverage(package: Package, dyads: Iterable[Dyad]) -> Counter[tuple[str, str, Dyad, int]]:
-    """Highest rank of completeness by table, domain, dyad and year; under the domain "" that of any domain."""
-    found: Counter[tuple[str, str, Dyad, int]] = Counter()
+class _Counted(NamedTuple):
+    """Records of a dyad and year: those that certainly fall in it, and those that only may."""
+
+    certain: list[Row]
+    possible: list[Row]
+
+
+def _coverage(package: Package, dyads: Iterable[Dyad]) -> dict[tuple[str, str, Dyad, int], list[Row]]:
+    """The rows of `coverage` by table, domain, dyad and year; under the domain "" those of every domain."""
+    found: dict[tuple[str, str, Dyad, int], list[Row]] = {}
     for row in package["coverage"].rows:
-        actors, rank = set(ids.split(row["actors"])), _COMPLETENESS.index(row["completeness"])
+        actors = {*ids.split(row["actors"])}
         covered = [dyad for dyad in dyads if actors.issuperset(dyad)]
         for domain, dyad, year in product((row["domain"], ""), covered, edtf.parse(row["period"]).years()):
-            found[row["table"], domain, dyad, year] = max(rank, found[row["table"], domain, dyad, year])
+            found.setdefault((row["table"], domain, dyad, year), []).append(row)
     return found
 
 
@@ -227,12 +291,12 @@ def _last_year(package: Package) -> int:
     return last - (date(last, 1, 1) <= max(searched, default=date.max) < date(last, 12, 31))
 
 
-def _series(package: Package) -> dict[tuple[str, ...], str]:
-    """Values by indicator, source, reporter, partner and period; under source "*" the latest published."""
+def _series(package: Package) -> dict[tuple[str, ...], Row]:
+    """Observations by indicator, source, reporter, partner and period; under source "*" the latest published."""
     published = {row["source_id"]: row["published"] for row in package["sources"].rows}
     rows = [(parse(row["source"])[0].source_id, row) for row in package["observations"].rows]
-    found: dict[tuple[str, ...], str] = {}
+    found: dict[tuple[str, ...], Row] = {}
     for source, row in sorted(rows, key=lambda pair: published.get(pair[0], "")):
         for name in (source, "*"):
-            found[row["indicator_id"], name, row["reporter"], row["partner"], row["period"]] = row["value"]
+            found[row["indicator_id"], name, row["reporter"], row["partner"], row["period"]] = row
     return found

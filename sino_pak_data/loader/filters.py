@@ -1,80 +1,194 @@
-"""Which rows a reader wants: filters, checked against the columns before anything is read."""
+"""Which rows a reader wants, checked before anything is answered: a name that the data do not know is an error.
+
+    {"reporter": "CHN", "partner": ["PAK", "IND"]}        any of the values of a column, all of the columns
+    {"actors": {"all": ["CHN", "PAK"]}}                   a column of lists: "any", "all" or "none" of the values
+    [("value", ">", 0), ("period", "in", ["2014", "2015"])]
+
+Beside filters there are the actors that take part, and the time that a record is of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import arrow
+from sino_pak_data.package.arrow import where
 from sino_pak_data.package.schema import Schema
 
 Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
+Known = Callable[[str], Collection[str]]
+"""The identifiers of a table, by its name."""
 
-_OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+_SINGLE = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+_LISTS = ("has", "any", "all", "none")
+_SHAPE = 'filters are a mapping such as {"reporter": "CHN"}, or a list of (column, operator, value)'
 
 
-def conditions(
-    filters: Filters | None, schema: Schema
-) -> tuple[list[tuple[str, str, Any]], list[tuple[str, list[str]]]]:
-    """The filters of `Data.load`: those of single values, typed, and the values wanted of columns of lists.
+class Filter(NamedTuple):
+    """One condition, its value in the type of the column."""
 
-    A day or number may be given as text. Raises ValueError for a column, code, value or operator that makes no sense.
+    column: str
+    operator: str
+    value: Any
+
+
+def parsed(filters: Filters | None, schema: Schema, known: Known) -> list[Filter]:
+    """The filters of a table, with days and numbers that were given as text in their type.
+
+    Raises ValueError for a form, column, operator, code, identifier or value that makes no sense.
     """
-    if isinstance(filters, Mapping):
-        filters = [
-            (column, "in", list(value))
-            if isinstance(value, Iterable) and not isinstance(value, str)
-            else (column, "==", value)
-            for column, value in filters.items()
-        ]
     types = arrow.column_types(schema)
-    scalar, lists = [], []
-    for column, operator, value in filters or ():
+    found = []
+    for column, operator, value in _triples(filters, types):
         if column not in types:
             raise ValueError(unknown("column", column, list(types), f" in {schema.table}"))
-        if operator not in ("=", *_OPERATORS):
-            raise ValueError(unknown("operator", operator, _OPERATORS))
-        kind = types[column].value_type if pa.types.is_dictionary(types[column]) else types[column]
-        if not pa.types.is_list(kind) and operator in ("in", "not in"):
-            # an empty list has no type that pyarrow could compare with
-            values = [_cast(one, column, kind, schema) for one in value] or pa.array([], kind)
-            scalar.append((column, operator, values))
-        elif not pa.types.is_list(kind):
-            scalar.append((column, operator, _cast(value, column, kind, schema)))
-        elif operator in ("=", "==", "in"):
-            values = list(value) if operator == "in" else [value]
-            lists.append((column, [_known(one, column, schema) for one in values]))
+        if pa.types.is_list(types[column]):
+            found.append(_of_list(column, operator, value, schema, known))
         else:
-            raise ValueError(f"{column} of {schema.table} holds lists: use == or in, not {operator}")
-    return scalar, lists
+            found.append(_of_value(column, operator, value, types[column], schema, known))
+    return found
 
 
-def holding(table: pa.Table, column: str, values: list[str]) -> pa.Table:
-    """The rows whose list in a column has one of the values; a work matches with any locator."""
-    lists = table[column].combine_chunks()
-    items = pc.list_flatten(lists)
-    works, wanted = pc.replace_substring_regex(items, r"\[.*", ""), pa.array(values, pa.string())
-    matches = pc.or_(pc.is_in(items, value_set=wanted), pc.is_in(works, value_set=wanted))
-    return table.take(pc.unique(pc.list_parent_indices(lists).filter(matches)))
+def _triples(filters: Filters | None, types: Mapping[str, pa.DataType]) -> Iterable[tuple[str, str, Any]]:
+    if isinstance(filters, Mapping):
+        return [_spelled(column, value, types) for column, value in filters.items()]
+    if isinstance(filters, str) or not isinstance(filters or (), Sequence):
+        raise ValueError(f"{_SHAPE}, not {filters!r}")
+    for one in filters or ():
+        if isinstance(one, str) or not isinstance(one, Sequence) or len(one) != 3 or not isinstance(one[0], str):
+            raise ValueError(f"{_SHAPE}; {one!r} is none of these three")
+    return filters or ()
 
 
-def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema) -> Any:
+def _spelled(column: str, value: Any, types: Mapping[str, pa.DataType]) -> tuple[str, str, Any]:
+    """A line of a mapping as a triple."""
+    if isinstance(value, Mapping):
+        if len(value) != 1:
+            raise ValueError(f"{column}: say one thing of a column, such as {{'any': [...]}}, not {value!r}")
+        return (column, *next(iter(value.items())))
+    many = isinstance(value, Iterable) and not isinstance(value, str)
+    if pa.types.is_list(types.get(column, pa.null())):
+        if many:
+            values = list(value)
+            raise ValueError(
+                f"{column} holds lists: say {{'any': {values}}}, {{'all': {values}}} or {{'none': {values}}}"
+            )
+        return column, "has", value
+    return column, "in" if many else "==", value
+
+
+def _of_list(column: str, operator: str, value: Any, schema: Schema, known: Known) -> Filter:
+    operator = {"=": "has", "==": "has"}.get(operator, operator)
+    if operator not in _LISTS:
+        raise ValueError(unknown("operator", operator, _LISTS, f" for {column}, which holds lists"))
+    values = [value] if operator == "has" else [value] if isinstance(value, str) else list(value)
+    return Filter(column, operator, [_sensible(one, column, schema, known) for one in values])
+
+
+def _of_value(column: str, operator: str, value: Any, kind: pa.DataType, schema: Schema, known: Known) -> Filter:
+    if operator not in ("=", *_SINGLE):
+        raise ValueError(unknown("operator", operator, _SINGLE, f" for {column}"))
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    same = operator in ("=", "==", "!=", "in", "not in")
+    if operator in ("in", "not in"):
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise ValueError(f"{column}: {operator!r} takes a list of values, not {value!r}")
+        cast = [_cast(one, column, kind, schema, known if same else None) for one in value]
+        return Filter(column, operator, cast)
+    return Filter(column, operator, _cast(value, column, kind, schema, known if same else None))
+
+
+def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema, known: Known | None) -> Any:
     """The value in the type of the column."""
-    if pa.types.is_string(kind) == isinstance(_known(value, column, schema), str):
+    if value is None or value != value:
+        raise ValueError(f"{column}: no filter asks for missing values; load the rows and use isna()")
+    if known is not None:
+        value = _sensible(value, column, schema, known)
+    if pa.types.is_string(kind) == isinstance(value, str):
         return value
     try:
         return pa.scalar(value).cast(kind).as_py()
     except pa.ArrowException:
-        raise ValueError(f"{column} of {schema.table} holds {kind} and cannot be compared with {value!r}") from None
+        raise ValueError(f"{column} of {schema.table} holds {_NAMES.get(kind, kind)}, not {value!r}") from None
 
 
-def _known(value: Any, column: str, schema: Schema) -> Any:
-    """The value, unless the column is coded and has no such code: then ValueError."""
-    codes = schema.by_name[column].values if column in schema.by_name else ()  # derived columns are not in the schema
-    if codes and value not in codes:
-        raise ValueError(unknown("code", str(value), codes, f" of {column}"))
+_NAMES = {
+    pa.int64(): "whole numbers", pa.float64(): "numbers", pa.date32(): "days such as 2005-07-18",
+    pa.bool_(): "True and False", pa.string(): "text",
+}  # fmt: skip
+
+
+def _sensible(value: Any, column: str, schema: Schema, known: Known) -> Any:
+    """The value, if its column may hold it: a code of its list, or an identifier that its table has."""
+    field = schema.by_name.get(column)  # derived columns are in no schema
+    if field is None:
+        return value
+    if field.codes and value not in field.values:
+        raise ValueError(unknown("code", str(value), field.values, f" of {column}"))
+    keys = {key.field: key.table for key in schema.foreign_keys}
+    own = {schema.key[0]: schema.table} if len(schema.key) == 1 and not schema.built else {}
+    table = field.of or (own | keys).get(column, "")
+    if table and str(value).partition("[")[0] not in (names := known(table)):
+        raise ValueError(unknown(column, str(value), names, f": {table} has no such row"))
     return value
+
+
+def apply(table: pa.Table, filters: Iterable[Filter], schema: Schema) -> pa.Table:
+    """The rows that meet every filter. Raises ValueError for a key or dyad that no row has."""
+    single = []
+    for column, operator, value in filters:
+        if pa.types.is_list(table.schema.field(column).type):
+            table = _holding(table, column, operator, value)
+            continue
+        if column in _answering(schema) and operator in ("=", "==", "in"):
+            _present(table, column, value, schema)
+        kind = table.schema.field(column).type
+        kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        # an empty list has no type that pyarrow could compare with
+        single.append((column, operator, pa.array(value, kind) if value == [] else value))
+    return where(table, pq.filters_to_expression(single)) if single else table
+
+
+def _answering(schema: Schema) -> set[str]:
+    """The columns of which a value that no row has is a mistake: keys, and what a built table is arranged by."""
+    given = {field.name for field in schema.fields if schema.built and field.required and field.type == "string"}
+    return ({*schema.key} | given) - {field.name for field in schema.fields if field.codes}
+
+
+def _present(table: pa.Table, column: str, value: Any, schema: Schema) -> None:
+    there = table[column].unique()
+    names = {*map(str, there.to_pylist())}
+    for one in value if isinstance(value, list) else [value]:
+        if str(one) not in names:
+            order = sorted(names, key=lambda name: (len(name), name) if name.isdecimal() else (0, name))
+            span = f": it has {order[0]} to {order[-1]}" if str(one).isdecimal() and len(order) > 1 else ""
+            raise ValueError(
+                f"no {column} {one} in {schema.table}{span}"
+                if span
+                else unknown(column, str(one), order, f" in {schema.table}")
+            )
+
+
+def _holding(table: pa.Table, column: str, operator: str, values: list[str]) -> pa.Table:
+    """The rows whose list has any, all or none of the values; a work matches with any locator."""
+    lists = table[column].combine_chunks()
+    rows, items = pc.list_parent_indices(lists), pc.list_flatten(lists)
+    works = pc.replace_substring_regex(items, r"\[.*", "")
+
+    def with_any(wanted: list[str]) -> set[int]:
+        asked = pa.array(wanted, pa.string())
+        return {*rows.filter(pc.or_(pc.is_in(items, value_set=asked), pc.is_in(works, value_set=asked))).to_pylist()}
+
+    if operator == "none":
+        found = {*range(table.num_rows)} - with_any(values)
+    elif operator == "all":
+        found = set.intersection({*range(table.num_rows)}, *(with_any([value]) for value in values))
+    else:
+        found = with_any(values)
+    return table.take(pa.array(sorted(found), pa.int64()))

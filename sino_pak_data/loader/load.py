@@ -6,47 +6,33 @@ read from its CSV, and its built tables are derived, on every call: it never ser
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.ids import check, unknown
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.loader.filters import Filters, conditions, holding
-from sino_pak_data.package import arrow
-from sino_pak_data.package.arrow import cell_text, read_parquet, where
+from sino_pak_data.loader import measures, names, selection
+from sino_pak_data.loader.cite import Citations, cite
+from sino_pak_data.loader.filters import Filters, apply, parsed
+from sino_pak_data.loader.selection import Asked, When
+from sino_pak_data.package import arrow, frames
+from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.schema import Field
+from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.store import Store, installed_store, open_store
-from sino_pak_data.package.table import read, read_table
+from sino_pak_data.package.table import Package, read, read_table
+from sino_pak_data.records import find, shown
+from sino_pak_data.records.trace import Trace, trace
 
-
-def _polars(table: pa.Table) -> Any:
-    import polars as pl
-
-    return pl.from_arrow(table)
-
-
-def _duckdb(table: pa.Table) -> Any:
-    import duckdb
-
-    return duckdb.from_arrow(table)
-
-
-ENGINES: dict[str, Callable[[pa.Table], Any]] = {
-    "pandas": arrow.to_pandas,
-    "pyarrow": lambda table: table,
-    "polars": _polars,
-    "duckdb": _duckdb,
-}
-"""From Arrow to the user's frame. A new engine is a function and a line here."""
+if TYPE_CHECKING:
+    import pandas as pd
 
 _TYPES = {"string": "text", "integer": "int64", "number": "double", "boolean": "bool"}
 
@@ -57,6 +43,7 @@ class Data:
     def __init__(self, store: Store) -> None:
         self._descriptor = Descriptor(store)
         self._store = store
+        self._opened: Package | None = None
 
     def __repr__(self) -> str:
         return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
@@ -77,29 +64,76 @@ class Data:
         engine: str = "pandas",
         columns: Sequence[str] | None = None,
         filters: Filters | None = None,
+        dyad: str | Sequence[str] | None = None,
+        actors: str | Sequence[str] | None = None,
+        since: When | None = None,
+        until: When | None = None,
+        certain: bool = False,
+        dtype_backend: str = "numpy",
+        lists: str = "tuples",
     ) -> Any:
         """Rows of one table, sorted by key, as a frame of the engine.
 
-        table    one of `tables()`
-        engine   "pandas", "pyarrow", "polars" or "duckdb"
-        columns  names to keep, in that order; default all
-        filters  {"reporter": "CHN"} or [("value", ">", 0), ...], all of which must hold; a sequence as the value of a
-                 mapping means any of them; a column of lists such as `actors` or `sources` matches if it holds the value
+        table          one of `tables()`
+        engine         "pandas", "polars", "pyarrow" or "duckdb"
+        columns        names to keep, in that order; default all
+        filters        {"reporter": "CHN", "partner": ["PAK", "IND"]}: any of the values of a column, all of the columns.
+                       A column of lists: {"actors": "CHN"}, {"actors": {"any": [...]}}, "all" or "none"; in `sources`
+                       a work matches with any place in it. Else [("value", ">", 0), ...] with ==, !=, <, <=, >, >=,
+                       in, not in
+        dyad           "PAK-CHN" or ("PAK", "CHN"), in either order: rows in which both act, or one acts for or against
+                       the other; of a series, reporter and partner. Companies and bodies count as their state
+        actors         one actor, or several that all take part, in whatever role
+        since, until   "2005", "2005-07-18" or a date, both included, for the date of the record: all that possibly
+                       falls between, or with certain=True what surely does
+        dtype_backend  of pandas: "numpy" (missing numbers are NaN), "numpy_nullable" or "pyarrow"
+        lists          "tuples" of text, or "text": joined by semicolons as in the CSV, for `to_csv` and `to_stata`
 
-        Date columns are text as the source gives them; `_start` and `_end` hold the first and last day. Raises
-        ValueError for an unknown table, column, code or engine, ImportError for an engine that is not installed.
+        Date columns are text as the source gives them; `_start` and `_end` hold the first and last day. Units are in
+        `codebook(table)`. A DataFrame keeps table, version and what was asked for in `attrs`.
+
+        Raises ValueError for a table, column, code, actor, identifier, dyad or year that the data do not know, with the
+        nearest that they do; ImportError for an engine that is not installed.
+
+        >>> import sino_pak_data as spd
+        >>> spd.load("events", dyad="PAK-CHN", since="2005-04", until="2005-04", columns=["date", "title"])["date"][0]
+        '2005-04-05'
         """
-        if engine not in ENGINES:
-            raise ValueError(unknown("engine", engine, ENGINES))
+        check("engine", engine, names.ENGINES)
+        check("lists", lists, names.LISTS)
+        check("dtype_backend", dtype_backend, frames.BACKENDS)
         if find_spec(engine) is None:
             raise ImportError(f"engine={engine!r} needs {engine}: pip install 'sino-pak-data[{engine}]'")
-        resource = self._resource(table)
-        names = list(arrow.column_types(resource.schema))
-        wanted = list(columns) if columns is not None else names
+        schema = self._resource(table).schema
+        known = list(arrow.column_types(schema))
+        wanted = list(columns) if columns is not None else known
         for name in wanted:
-            if name not in names:
-                raise ValueError(unknown("column", name, names, f" in {table}"))
-        return ENGINES[engine](self._read(resource, wanted, filters))
+            check("column", name, known, f" in {table}")
+        asked = Asked(filters, dyad, actors, since, until, certain)
+        found = self._rows(schema, wanted, asked)
+        found = frames.as_text(found) if lists == "text" else frames.without_missing_lists(found)
+        if engine != "pandas":
+            return frames.ENGINES[engine](found)
+        frame = frames.to_pandas(found, schema, dtype_backend)
+        frame.attrs = {"table": table, "version": self.version, **asked.given()}
+        return frame
+
+    def _rows(self, schema: Schema, columns: list[str], asked: Asked) -> pa.Table:
+        """The columns of the rows that were asked for."""
+        conditions = parsed(asked.filters, schema, self.identifiers)
+        needed = [*columns, *(one.column for one in conditions), *selection.columns(schema, asked)]
+        found = apply(self._read(schema, list(dict.fromkeys(needed))), conditions, schema)
+        if asked.dyad or asked.actors:
+            found = selection.of_actors(found, schema, asked, find.open_records(self._store, ["actors"]))
+        if asked.timed:
+            found = selection.within(found, schema, asked)
+        return found.select(columns)
+
+    def identifiers(self, table: str) -> list[str]:
+        """The identifiers of a table whose key is one column."""
+        schema = self._resource(table).schema
+        found: list[str] = self._read(schema, [schema.key[0]])[0].to_pylist()
+        return found
 
     def discrepancies(self, table: str) -> Any:
         """Where sources differ from the rows of a table, as a pandas DataFrame.
@@ -111,11 +145,133 @@ class Data:
         found = self.load("discrepancies", columns=["record", "field", "value", "source", "note"])
         found = found[found["record"].str.startswith(f"{table}/")].copy()
         found.insert(0, "key", found.pop("record").str.removeprefix(f"{table}/"))
-        rows = self._read(resource, resource.schema.names).to_pylist()
+        rows = self._read(resource.schema, resource.schema.names).to_pylist()
         by_key = {":".join(cell_text(row[part]) for part in resource.schema.key): row for row in rows}
         pairs = zip(found["key"], found["field"], strict=True)
         found.insert(2, "ours", [cell_text(by_key.get(key, {}).get(field)) for key, field in pairs])
         return found.reset_index(drop=True)
+
+    def series(
+        self,
+        indicator: str,
+        reporter: str,
+        partner: str | None = None,
+        *,
+        source: str | Sequence[str] = "newest",
+        spread: bool = False,
+    ) -> pd.DataFrame:
+        """The values of one indicator over time, one per period, by a rule that the result states.
+
+        indicator  such as "trade.goods.exports_fob"; `search("exports")` and `load("indicators")` find them
+        reporter   the actor whose value it is
+        partner    the other one, for a series that has partners; order does not matter where the series has none
+        source     where several works have a value: "newest" takes the work published last, "median" their median,
+                   "all" gives every value, and one or several `source_id` the first of them that has one
+        spread     with `lowest` and `highest` of all values of the period
+
+        Columns: `period`, `period_start` and `period_end` (the days of a fiscal year), `value`, `unit`, `sources` (the
+        works that the value is from), `values` (of how many). `attrs["rule"]` says the rule, `attrs["breaks"]` where
+        the series changes its footing. Raises ValueError for an indicator, actor, pair or source without values.
+
+        >>> import sino_pak_data as spd
+        >>> spd.series("trade.goods.exports_fob", "CHN", "PAK").attrs["rule"]
+        'of several values of a period the one whose work was published last'
+        """
+        return measures.series(self._package, indicator, reporter, partner, source, spread)
+
+    def panel(
+        self,
+        dyads: str | Iterable[str] | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        columns: Sequence[str] | None = None,
+        *,
+        fill: int | None = None,
+        coverage: str | None = None,
+    ) -> pd.DataFrame:
+        """A balanced panel of dyad-years: every dyad in every year, with the key and the columns asked for.
+
+        dyads     "PAK-CHN", or several, in either order; default every one
+        first, last  years, both included; default all
+        columns   of `dyad_years`; default all
+        fill      0 fills missing counts; then `coverage` says which search is taken for a complete one, "opportunistic",
+                  "systematic" or "complete". Columns that stay missing are warned of: a value that nobody measured is
+                  not zero
+        """
+        known = self.identifiers("actors")
+        asked = [dyads] if isinstance(dyads, str) else dyads
+        pairs = None if asked is None else [selection.pair(dyad, known) for dyad in asked]
+        schema = self._resource("dyad_years").schema
+        key = ["dyad", "ccode1", "ccode2", "year"]
+        for name in columns or ():
+            check("column", name, schema.names, " in dyad_years")
+        wanted = schema.names if columns is None else list(dict.fromkeys([*key, *columns]))
+        rows = measures.panel(self._package, pairs, first, last, columns or (), fill, coverage)
+        frame = frames.to_pandas(arrow.table(schema, rows).select(wanted), schema)
+        frame.attrs = {"table": "dyad_years", "version": self.version}
+        return frame
+
+    def search(self, words: str, tables: str | Sequence[str] = (), limit: int = 20) -> shown.Found:
+        """The records that contain every word, the best first: prints `limit` of them, holds all.
+
+        Raises ValueError for an unknown table.
+        """
+        return shown.found(self._package, words, tables, limit)
+
+    def show(self, identifier: str) -> shown.Shown | shown.DyadYear:
+        """A record with its sources and what links to it; of a row such as "dyad_years/CHN-PAK:2015" what it rests on.
+
+        Raises ValueError with the nearest identifier if there is no such record.
+        """
+        return shown.show(self._package, identifier)
+
+    def claims(
+        self,
+        *,
+        verdict: str | Sequence[str] = (),
+        kind: str | Sequence[str] = (),
+        type: str | Sequence[str] = (),
+        subject: str | Sequence[str] = (),
+        theory: str | Sequence[str] = (),
+    ) -> shown.Claims:
+        """What the paper and others assert, and what independent sources say: prints as the command, holds all.
+
+        Any of the codes of an argument, and all of the arguments. Raises ValueError for a code that there is not.
+        """
+        return shown.board(self._package, verdict=verdict, kind=kind, type=type, subject=subject, theory=theory)
+
+    def trace(self, address: str, column: str | None = None) -> Trace:
+        """What a number rests on: the records that were counted, certain and possible apart, or the values and recipe.
+
+        address  of a row of `dyad_years`, such as "dyad_years/710:770:2015" or "dyad_years/CHN-PAK:2015", or of
+                 `verdicts`, such as "verdicts/yousaf-jf17-first-flight"
+        column   the column; of a verdict by default the verdict itself
+
+        >>> import sino_pak_data as spd
+        >>> len(spd.trace("dyad_years/CHN-PAK:1962", "events_low").certain)
+        1
+        """
+        return trace(self._package, address, column)
+
+    def cite(self, what: Any) -> Citations:
+        """The bibliography of exactly these rows, the dataset itself first.
+
+        what  a frame of any engine that has kept the key of its table, in columns or index; a series, a panel, a trace;
+              an identifier or address, or several
+
+        `bibtex()`, `csl()`, `text("apa")`, `text("chicago")` and `sources()` of the result give it in those forms. Raises
+        ValueError for an unknown identifier, and for a frame whose rows cannot be told any more.
+        """
+        return cite(self._package, what)
+
+    @property
+    def _package(self) -> Package:
+        """Every authored table as text. Those of a checkout are read anew, because they may have changed."""
+        if any(resource.path.endswith(".csv") for resource in self._descriptor.authored.values()):
+            return find.open_records(self._store)
+        if self._opened is None:
+            self._opened = find.open_records(self._store)
+        return self._opened
 
     def codebook(self, table: str) -> Any:
         """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
@@ -143,21 +299,14 @@ class Data:
             raise ValueError(unknown("table", table, self.tables()))
         return self._descriptor.table(table)
 
-    def _read(self, resource: Resource, columns: list[str], filters: Filters | None = None) -> pa.Table:
-        """The columns of the rows that meet the filters."""
-        scalar, held = conditions(filters, resource.schema)
+    def _read(self, schema: Schema, columns: list[str]) -> pa.Table:
+        """Columns of all rows of a table."""
+        resource = self._resource(schema.table)
         places = (resource.path, PARQUET.format(resource.name))
         path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
         if path is not None:
-            asked = [column for column, _, _ in scalar] + [column for column, _ in held]
-            table = read_parquet(self._store, path, dict.fromkeys([*columns, *asked]))
-        else:
-            table = self._from_text(resource)
-        if scalar:
-            table = where(table, pq.filters_to_expression(scalar))
-        for column, values in held:
-            table = holding(table, column, values)
-        return table.select(columns)
+            return read_parquet(self._store, path, columns)
+        return self._from_text(resource).select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built table is derived."""

@@ -6,6 +6,7 @@
     date                     string as written, then FIELD_start and FIELD_end (date32, both
                              included, missing on an open side; a year is one of its calendar) and FIELD_precision
                              ("day", "month", "year"; of an interval, its coarser side)
+    reference, named         string, then the work without its place (string)
     references, counted      list<string>, then the number of independent works (int64)
 
 Empty cells, empty lists too, are missing. The input is text that `check` passes.
@@ -44,7 +45,7 @@ _BATCH = 10_000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _COLUMN_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=("\n", ":"), default=str)
 _CODES = pa.dictionary(pa.int32(), pa.string())
-_DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES, "count": pa.int64()}
+_DERIVED = {"start": pa.date32(), "end": pa.date32(), "precision": _CODES, "work": pa.string(), "count": pa.int64()}
 """By the part of a derived column."""
 _SCALARS: dict[str, tuple[pa.DataType, Callable[[str], Any]]] = {
     "string": (pa.string(), str),
@@ -79,14 +80,6 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]], others: Others = AL
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     # pa.array() of a dictionary type numbers its values otherwise; the bytes of Parquet would change
     return pa.array(values, pa.string()).dictionary_encode().cast(kind) if kind is _CODES else pa.array(values, kind)
-
-
-def to_pandas(table: pa.Table) -> Any:
-    """A typed table as pandas DataFrame; whole numbers and truth values get the types that can be missing."""
-    import pandas as pd  # half a second, and most commands do not need it
-
-    nullable = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
-    return table.to_pandas(date_as_object=False, types_mapper=nullable.get, use_threads=False)
 
 
 def arrow_type(field: Field) -> pa.DataType:
@@ -140,7 +133,7 @@ def read_parquet(store: Store, path: str, columns: Iterable[str]) -> pa.Table:
     """The columns of a Parquet file of a store, in that order. Raises `PackageError` if it cannot be read."""
     # An Arrow thread that holds the bytes of a Python object when the interpreter ends aborts the process ("terminate
     # called without an active exception", apache/arrow#34314 and #36389). pq.read_table() always starts one, for its
-    # datasets read on a pool; ParquetFile, `where` and `to_pandas` as called here start none.
+    # datasets read on a pool; ParquetFile, `where` and `frames.to_pandas` start none.
     try:
         file, names = pq.ParquetFile(pa.BufferReader(store.read(path))), [*columns]
         return file.read(columns=names, use_threads=False).select(names)

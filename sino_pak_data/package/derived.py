@@ -1,6 +1,7 @@
 """Columns that the build adds to a table: what a program needs and a person should not have to type.
 
     after a date          FIELD_start, FIELD_end, FIELD_precision
+    after a reference     the column that `named_as` of the field names: the work without its place
     after references      the column that `counted_as` of the field names: how many of the works are independent
 
 Both need other tables: dates the calendar of their series, references what each work derives from.
@@ -23,7 +24,7 @@ SOURCES = "sources"
 class Column(NamedTuple):
     """A column that is added after a field.
 
-    part   "start", "end", "precision" or "count"
+    part   "start", "end", "precision", "work" or "count"
     kind   "date", "string" or "integer"
     codes  the values that it may hold, if they are a list
     """
@@ -67,6 +68,10 @@ def columns(field: Field) -> list[Column]:
             Column(f"{name}_end", "end", "date", f"{title}, end", end),
             Column(f"{name}_precision", "precision", "string", f"{title}, precision", exact, edtf.PRECISIONS),
         ]
+    if field.named_as:
+        return [
+            Column(field.named_as, "work", "string", "Work", f"The work that {name} names, without the place in it.")
+        ]
     if field.counted_as:
         about = f"How many of the {name} are independent: works that derive from one origin count once."
         return [Column(field.counted_as, "count", "integer", f"Independent {title.lower()}", about)]
@@ -80,6 +85,8 @@ def values(field: Field, rows: Sequence[Mapping[str, str]], known: Others) -> Ma
         on = of_rows(field, rows, known.calendars)
         dates = [edtf.parse(cell, calendar) if cell else None for cell, calendar in zip(cells, on, strict=True)]
         return {part: [date and getattr(date, part) for date in dates] for part in ("start", "end", "precision")}
+    if field.named_as:
+        return {"work": [cell.partition("[")[0] or None for cell in cells]}
     if field.counted_as:
         return {"count": [known.origins.count(_works(cell)) for cell in cells]}
     return {}

@@ -7,8 +7,10 @@ Custom properties of a field:
     calendar  of a date: the column that names a record, a dot, and the coded column of that record whose `year_starts`
               say when years begin
     unit    unit of a number
+    categoriesOrdered  of the standard: the codes rise in the order of their list
     recipe  for a column of a built table: how it is made
     counted_as  of references: name of the column, added by the build, that counts the independent works
+    named_as  of a reference: name of the column, added by the build, with the work alone
     count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
 
 Custom properties of a table, in `record`; without them its records have no date or no name:
@@ -99,6 +101,8 @@ class Field:
     series: Json
     calendar: str = ""
     counted_as: str = ""
+    named_as: str = ""
+    ordered: bool = False
 
     @property
     def required(self) -> bool:
@@ -242,9 +246,10 @@ def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]]) -> Field:
     spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
     return Field(
         **{name: raw[name] for name in ("name", "type", "title", "description")},
-        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar", "counted_as")},
+        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar", "counted_as", "named_as")},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
         codes=code_list(spelled_out) if spelled_out else codes(raw["codes"]) if "codes" in raw else (),
         code_list=raw.get("codes", ""),
+        ordered=bool(raw.get("categoriesOrdered")),
     )

@@ -24,7 +24,7 @@ from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
 from sino_pak_data.release.metadata import documents, terms
-from sino_pak_data.release.metadata.facts import File, Subject, Tables, json_text
+from sino_pak_data.release.metadata.subject import File, Subject, Tables, json_text
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Files of the repository that are published unchanged; `metadata.documents` generates the others."""

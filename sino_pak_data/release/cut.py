@@ -32,7 +32,7 @@ from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.release.impact import entries, greatest, least, parts, reasons
 from sino_pak_data.release.metadata.documents import REPOSITORY
-from sino_pak_data.release.metadata.facts import json_text
+from sino_pak_data.release.metadata.subject import json_text
 from sino_pak_data.release.metadata.terms import terms
 from sino_pak_data.release.schema_diff import Bump
 

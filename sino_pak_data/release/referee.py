@@ -22,6 +22,7 @@ from pandera.errors import SchemaErrors
 
 from sino_pak_data.package import arrow
 from sino_pak_data.package.descriptor import PARQUET, Descriptor
+from sino_pak_data.package.frames import to_pandas
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import DESCRIPTOR, Folder
@@ -144,7 +145,7 @@ def _by_pandera(descriptor: Descriptor, table: Table, typed: pa.Table, rows: Seq
     """The failures of a typed table whose rows are `rows`."""
     found: dict[tuple[Any, str, str], str] = {}
     try:
-        frame_schema(descriptor, table.schema).validate(arrow.to_pandas(typed), lazy=True)
+        frame_schema(descriptor, table.schema).validate(to_pandas(typed, table.schema), lazy=True)
     except SchemaErrors as failure:
         for case in failure.failure_cases.itertuples():
             # a key fails once for each of its columns, or for each column of the row

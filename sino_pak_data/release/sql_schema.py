@@ -1,7 +1,7 @@
 """Typed tables normalized for SQL: no cell that a query must split.
 
 TABLE              every column as loaded; a list also as the text of its cell
-TABLE.FIELD        one reference becomes FIELD_id and FIELD_locator after the text
+TABLE.FIELD        one reference is followed by its place in the work, FIELD_locator
 TABLE_FIELD        one row per item of a list: the key of its row, position (`item` if the key has one), the item
 records            every record by its address: the target of evidence, citations and discrepancies, which may
                    point to any table
@@ -67,17 +67,13 @@ def _main(table: TypedTable) -> Relation:
     columns = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
     for column, cells in zip(table.columns, columns, strict=True):
         name = column.name
-        required = not column.part and (column.field.required or name in schema.key)
-        target = None if column.part else _target(schema, column.field)
+        required = column.part in ("", "work") and (column.field.required or name in schema.key)
+        target = {"": _target(schema, column.field), "work": ("sources", "source_id")}.get(column.part)
         attributes.append(Attribute(name, _AFFINITY.get(column.kind, "TEXT"), column.description, required, target))
         values.append(_stored(column, cells))
-        if column.field.holds == "reference":
+        if column.field.holds == "reference" and not column.part:
             split = [references.parse(cell)[0] if cell else None for cell in cells]
-            attributes += [
-                Attribute(f"{name}_id", "TEXT", f"Work that {name} names.", required, ("sources", "source_id")),
-                Attribute(f"{name}_locator", "TEXT", f"Place in the work that {name} names."),
-            ]
-            values.append([each and each.source_id for each in split])
+            attributes.append(Attribute(f"{name}_locator", "TEXT", f"Place in the work that {name} names."))
             values.append([(each and each.locator) or None for each in split])
     return Relation(table.name, schema.description, attributes, schema.key, list(zip(*values, strict=True)))
 

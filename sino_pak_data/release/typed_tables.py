@@ -12,8 +12,9 @@ from typing import Any
 
 from sino_pak_data.package import derived
 from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.facts import Facts
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Facts, Subject
+from sino_pak_data.release.metadata.subject import Subject
 
 
 @dataclass(frozen=True)

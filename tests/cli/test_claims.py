@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click import unstyle
 
-from sino_pak_data.cli.render import claims as report
-from sino_pak_data.loader.claims import board, trail
-from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, Row
+from sino_pak_data.records.claims import board, trail
+from sino_pak_data.records.find import open_records
+from sino_pak_data.records.pages import claims as report
 
 TREATY = "Treaty of Friendship, Cooperation and Good-neighbourly Relations"
 

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import click
 import pytest
 
+from sino_pak_data.cells.shown import UNSEEN
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.cli.render.problems import PRINTERS
-from sino_pak_data.cli.terminal import UNSEEN
 from sino_pak_data.package.problem import Problem
 
 HOSTILE = (

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from sino_pak_data.loader.records import Record, search
 from sino_pak_data.package.table import Package
+from sino_pak_data.records.find import Record, search
 
 
 @pytest.mark.slow

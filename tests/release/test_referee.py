@@ -198,7 +198,7 @@ def test_a_file_that_is_not_the_one_listed_is_named(found: list[Problem]) -> Non
 def test_a_bad_value_of_the_published_parquet_is_named(found: list[Problem]) -> None:
     refused = [p for p in found if p.rule == PANDERA and p.file != "tables/citations.csv"]
     assert {(p.file, p.field) for p in refused} == {("tables/actors.csv", "cow_code")}
-    assert "pandera refuses '10710': less_than_or_equal_to(990)" in {p.message for p in refused}
+    assert "pandera refuses '10710.0': less_than_or_equal_to(990)" in {p.message for p in refused}
 
 
 def test_a_fault_stops_the_build_with_table_row_and_rule(

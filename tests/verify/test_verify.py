@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 
 from sino_pak_data.cli import main
 from sino_pak_data.loader.load import open_package
-from sino_pak_data.loader.records import open_records
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
 from sino_pak_data.package.table import read
+from sino_pak_data.records.find import open_records
 from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files, zipped
 from sino_pak_data.verify import verify
 from sino_pak_data.verify.listing import layout_faults

@@ -8,7 +8,7 @@ from sino_pak_data.cli.render.changes import code, derived_line, entry_line, sch
 from sino_pak_data.package.table import Package
 from sino_pak_data.release.diff import PackageDiff
 from sino_pak_data.release.impact import Entry, Weight, entries
-from sino_pak_data.release.metadata.facts import markdown_text
+from sino_pak_data.release.metadata.subject import markdown_text
 from sino_pak_data.release.schema_diff import Bump
 
 _SHOWN = 30

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from sino_pak_data.cli import terminal
-from sino_pak_data.cli.terminal import visible
+from sino_pak_data.cells import shown
+from sino_pak_data.cells.shown import visible
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
 from sino_pak_data.release.impact import Entry, demands, entries, greatest, least, parts, reasons
 from sino_pak_data.release.schema_diff import Bump, SchemaChange
@@ -74,7 +74,7 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
         "tables": {name: _table(table) for name, table in difference.tables.items() if table},
         "derived": {name: table.counts for name, table in difference.derived.items() if table},
     }
-    return terminal.as_json(content)
+    return shown.as_json(content)
 
 
 def identifiers(difference: PackageDiff, form: str, limit: int) -> str:
@@ -82,7 +82,7 @@ def identifiers(difference: PackageDiff, form: str, limit: int) -> str:
     found = entries(difference)
     if form == "json":
         grouped = {change: [e.record for e in found if e.change == change] for change in _SIGNS}
-        return terminal.as_json(grouped)
+        return shown.as_json(grouped)
     lines = [f"{_SIGNS[e.change][0]} {e.record}{f' -> {e.successor}' if e.successor else ''}" for e in found]
     if form == "markdown":
         return "\n".join(_bounded([f"* {code(_cut(line))}" for line in lines], limit))

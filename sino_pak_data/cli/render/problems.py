@@ -14,9 +14,9 @@ from itertools import groupby
 
 import click
 
+from sino_pak_data.cells.shown import as_json, visible
 from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
-from sino_pak_data.cli.terminal import as_json, visible
 from sino_pak_data.package.problem import Problem
 
 _COLOURS = {"error": "red", "warning": "yellow"}

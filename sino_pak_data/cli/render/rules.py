@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from textwrap import indent
 
+from sino_pak_data.cells.shown import wrapped
 from sino_pak_data.checks.rules import Rule
-from sino_pak_data.cli.terminal import wrapped
 
 _LAYERS = {
     "canonical": "the text of a file",

@@ -19,7 +19,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Code
 from sino_pak_data.release.codebook.markdown import code_lists, prose
-from sino_pak_data.release.metadata.facts import table
+from sino_pak_data.release.metadata.subject import table
 
 GUIDE = "coding_guide.md"
 MADE = "<!-- Generated from coding_guide.md and schemas/codes by `sino-pak-data codebook`; do not edit. -->"

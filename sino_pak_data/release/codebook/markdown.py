@@ -16,9 +16,10 @@ from importlib.resources import files
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.facts import facts
 from sino_pak_data.package.schema import Code, Field, Schema
 from sino_pak_data.release.codebook import measured, sourced
-from sino_pak_data.release.metadata.facts import Subject, facts, markdown_text, table
+from sino_pak_data.release.metadata.subject import Subject, markdown_text, table
 
 Rows = Sequence[Mapping[str, str]]
 

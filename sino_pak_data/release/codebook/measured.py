@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sino_pak_data.derive.reliability import WHOLE
-from sino_pak_data.release.metadata.facts import table
+from sino_pak_data.release.metadata.subject import table
 
 HEADING = "How reliable is the coding?"
 _HEAD = f'## <a id="how-reliable"></a>{HEADING}'

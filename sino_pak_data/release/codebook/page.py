@@ -19,7 +19,7 @@ from marko import HTMLRenderer, Markdown, MarkoExtension
 from marko.block import List
 from marko.ext.gfm.elements import Table, TableCell, TableRow
 
-from sino_pak_data.release.metadata.facts import Subject
+from sino_pak_data.release.metadata.subject import Subject
 
 _ANCHOR = re.compile(r'<a id="([\w.:-]+)">')
 _TAG = re.compile(r"<[^>]*>")

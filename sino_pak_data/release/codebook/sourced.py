@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.package.origins import linked
-from sino_pak_data.release.metadata.facts import table
+from sino_pak_data.release.metadata.subject import table
 
 HEADING = "What do the rows rest on?"
 _HEAD = f'## <a id="rests-on"></a>{HEADING}'

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sino_pak_data.package import artifacts
 from sino_pak_data.release.exports import sqlite, stata, xlsx
-from sino_pak_data.release.metadata.facts import Subject
+from sino_pak_data.release.metadata.subject import Subject
 from sino_pak_data.release.typed_tables import Edition, edition
 
 EXPORTS: dict[str, Callable[[Edition], bytes]] = {

@@ -10,7 +10,8 @@ from functools import partial
 from html import escape
 
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.release.metadata.facts import facts, filled, json_text
+from sino_pak_data.package.facts import facts, filled
+from sino_pak_data.release.metadata.subject import json_text
 
 _MESSAGE = "If you use these data, please cite the version you used and the sources of the rows you used."
 

@@ -16,10 +16,11 @@ from typing import Any
 
 from sino_pak_data.bibliography import works
 from sino_pak_data.derive import citations
+from sino_pak_data.package.facts import filled
 from sino_pak_data.package.origins import Origins
 from sino_pak_data.package.schema import Code
 from sino_pak_data.package.table import Row
-from sino_pak_data.release.metadata.facts import Subject, address, filled, json_text
+from sino_pak_data.release.metadata.subject import Subject, address, json_text
 
 Json = dict[str, Any]
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sino_pak_data.package.descriptor import PARQUET
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.release.metadata.facts import Subject, json_text
+from sino_pak_data.release.metadata.subject import Subject, json_text
 
 Json = dict[str, Any]
 

@@ -13,7 +13,7 @@ from sino_pak_data.bibliography import works
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.codebook import manual, markdown
 from sino_pak_data.release.metadata import citation_files, claimreview, croissant, rocrate, schemaorg, terms
-from sino_pak_data.release.metadata.facts import File, Subject
+from sino_pak_data.release.metadata.subject import File, Subject
 
 
 def _page(subject: Subject) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sino_pak_data.package.facts import filled
 from sino_pak_data.package.schema import Schema
-from sino_pak_data.release.metadata.facts import Subject, filled, json_text
+from sino_pak_data.release.metadata.subject import Subject, json_text
 
 PROFILE = "https://w3id.org/ro/crate/1.1"
 NAME = "ro-crate-metadata.json"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sino_pak_data.derive import citations
+from sino_pak_data.package.facts import filled
 from sino_pak_data.package.table import Row
-from sino_pak_data.release.metadata.facts import Subject, address, filled, json_text
+from sino_pak_data.release.metadata.subject import Subject, address, json_text
 
 Entity = dict[str, str]
 

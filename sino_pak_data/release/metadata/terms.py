@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sino_pak_data.derive import citations, licences
 from sino_pak_data.package.table import Package, Row
-from sino_pak_data.release.metadata.facts import Subject, address, markdown_text, table
+from sino_pak_data.release.metadata.subject import Subject, address, markdown_text, table
 
 MAY = {
     "open": "use, change and share them for any purpose",

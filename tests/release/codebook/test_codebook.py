@@ -18,7 +18,7 @@ from sino_pak_data.package.table import Package, read
 from sino_pak_data.release.codebook import markdown, page
 from sino_pak_data.release.compile import compiled
 from sino_pak_data.release.metadata import documents
-from sino_pak_data.release.metadata.facts import File
+from sino_pak_data.release.metadata.subject import File
 
 ANCHORS = {"events", "events.date", "codes-domain", "codes-domain.military", "codes-unit.USD_million"}
 VOID = {"meta", "input", "br", "wbr", "link", "img", "hr"}

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from sino_pak_data import open_package
-from sino_pak_data.loader.claims import board
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
+from sino_pak_data.records.claims import board
 from sino_pak_data.release.exports import sqlite
 from sino_pak_data.release.typed_tables import Edition, as_cell
 from tests.conftest import ROOT

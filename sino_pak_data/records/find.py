@@ -16,7 +16,7 @@ from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Store
-from sino_pak_data.package.table import Package, Row, Table, read
+from sino_pak_data.package.table import Package, Row, Table, read_table
 
 _WEIGHTS = {"definition": 4, "summary": 3}
 _NAME_WEIGHT, _KEY_WEIGHT = 8, 6
@@ -35,17 +35,29 @@ class Record(NamedTuple):
         return self.table.address(self.row)
 
     @property
+    def date(self) -> str:
+        """The date of the record in EDTF, or ""."""
+        return self.table.schema.date_of(self.row)
+
+    @property
     def heading(self) -> str:
         """What a person would call the record, or its address if it has no name."""
         return self.table.schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
 
 
-def open_records(store: Store) -> Package:
-    """Every authored table of a store as text, whether it is kept as CSV or Parquet."""
+def open_records(store: Store, tables: Iterable[str] = ()) -> Package:
+    """The authored tables of a store as text, or some of them, whether they are kept as CSV or Parquet."""
     descriptor = Descriptor(store)
-    if all(resource.path.endswith(".csv") for resource in descriptor.authored.values()):
-        return read(descriptor)
-    return Package(descriptor, {name: _from_parquet(store, r) for name, r in descriptor.authored.items()})
+    wanted = [descriptor.authored[name] for name in tables or descriptor.authored]
+    return Package(descriptor, {resource.name: _table(descriptor, resource) for resource in wanted})
+
+
+def _table(descriptor: Descriptor, resource: Resource) -> Table:
+    return (
+        read_table(descriptor, resource)
+        if resource.path.endswith(".csv")
+        else _from_parquet(descriptor.store, resource)
+    )
 
 
 def _from_parquet(store: Store, resource: Resource) -> Table:

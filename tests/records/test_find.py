@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sino_pak_data.loader.records import citing, find, linking, open_records, search, similar, word_counts
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
+from sino_pak_data.records.find import citing, find, linking, open_records, search, similar, word_counts
 
 TREATY = "agreements/friendship-treaty-2005"
 

@@ -9,14 +9,14 @@ from math import isinf
 
 import click
 
+from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.cells.text import counted, spaced
-from sino_pak_data.cli.render.records import when, work_line
-from sino_pak_data.cli.terminal import visible, wrapped
 from sino_pak_data.derive.comparables import Value
-from sino_pak_data.loader.claims import Judged, Trail
-from sino_pak_data.loader.records import Record
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Row
+from sino_pak_data.records.claims import Judged, Trail
+from sino_pak_data.records.find import Record
+from sino_pak_data.records.pages.records import when, work_line
 
 _COLOURS = {"supported": "green", "contradicted": "red", "different_measure": "yellow", "disputed": "yellow"}
 _ORDER = (

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import click
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.references import Reference
+from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.cells.text import counted
-from sino_pak_data.cli.terminal import visible, wrapped
-from sino_pak_data.loader.records import Record
-from sino_pak_data.package.schema import Field
-from sino_pak_data.package.table import Row
+from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.table import Package, Row
+from sino_pak_data.records.find import Record
 
 _LINKS = 12
 """Links to show of one table and column."""
@@ -51,11 +52,30 @@ def page(
     return "\n".join(lines)
 
 
+def derived(
+    address: str, schema: Schema, row: Mapping[str, str], rests_on: Mapping[str, Sequence[str]], package: Package,
+    columns: int | None = None,
+) -> str:  # fmt: skip
+    """A row of a built table, and the records that it was worked out from, each with the columns that it bears on."""
+    lines = [click.style(visible(address), bold=True)]
+    filled = [(field, row[field.name]) for field in schema.fields if row[field.name]]
+    longest = max(len(field.name) for field, _ in filled)
+    units = {field.name: field.unit if field.series else "" for field, _ in filled}
+    cells = (f"{f.name:<{longest}}  {_readable(cell, f, columns)} {units[f.name]}".rstrip() for f, cell in filled)
+    lines += wrapped(cells, columns)
+    lines += ["", "Rests on"] if rests_on else []
+    for other, names in rests_on.items():
+        table, _, key = other.partition("/")
+        record = Record(package[table], package.identifiers(table)[key])
+        lines += wrapped([f"{other} ({', '.join(names)}): {when(record)}{_short(record)}"], columns)
+    return "\n".join(lines)
+
+
 def work_line(work: Row | None) -> str:
     """A work in one line: authors, date, title, container or publisher, address."""
     if work is None:
         return "not in sources"
-    authors, date = work["authors"].replace(";", "; "), f"({work['published'] or 'no date'})"
+    authors, date = re.sub(r"[{}]", "", work["authors"]).replace(";", "; "), f"({work['published'] or 'no date'})"
     parts = [authors, date, work["title"], work["container"] or work["publisher"], work["url"]]
     line = ". ".join(part.rstrip(".") for part in parts if part)
     return f"{line} — from {', '.join(ids.split(work['derived_from']))}" if work["derived_from"] else line

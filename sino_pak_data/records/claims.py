@@ -10,8 +10,8 @@ from sino_pak_data.cells import ids
 from sino_pak_data.derive import anachronisms, citations
 from sino_pak_data.derive.comparables import Value
 from sino_pak_data.derive.verdicts import Judge
-from sino_pak_data.loader.records import Record
 from sino_pak_data.package.table import Package, Row
+from sino_pak_data.records.find import Record
 
 
 class Judged(NamedTuple):
