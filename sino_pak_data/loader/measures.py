@@ -50,8 +50,20 @@ def series(
     frame.attrs = {
         "series": {"indicator_id": indicator, "reporter": one["reporter"], "partner": one["partner"]},
         "name": about["name"], "unit": about["unit"], "rule": rule, "version": package.descriptor.version,
+        "breaks": _breaks(package, indicator, {work.partition("[")[0] for works in frame["sources"] for work in works}),
     }  # fmt: skip
     return frame
+
+
+def _breaks(package: Package, indicator: str, works: set[str]) -> list[dict[str, str]]:
+    """Where these works change the footing of the series, or end it; none in a package without that table."""
+    rows = package["breaks"].rows if "breaks" in package.descriptor.authored else []
+    names = ("source_id", "period", "kind", "actors", "note")
+    return [
+        {name: row[name] for name in names}
+        for row in rows
+        if row["indicator_id"] == indicator and row["source_id"] in works
+    ]
 
 
 def _rows(package: Package, about: Row, reporter: str, partner: str | None) -> list[Row]:

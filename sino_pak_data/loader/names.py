@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Authored = Literal[
-    "sources", "actors", "places", "events", "agreements", "indicators", "observations", "comparisons", "claims",
+    "sources", "actors", "places", "events", "agreements", "indicators", "observations", "breaks", "comparisons", "claims",
     "evidence", "discrepancies", "coverage", "retired", "samples", "codings", "readings", "sought",
 ]  # fmt: skip
 Built = Literal["anachronisms", "changes", "citations", "dyad_years", "reliability", "verdicts"]

@@ -38,6 +38,12 @@ def test_fiscal_years_have_their_days() -> None:
     assert (str(row["period_start"].date()), str(row["period_end"].date())) == ("2014-07-01", "2015-06-30")
 
 
+def test_a_series_says_where_its_works_change_their_footing() -> None:
+    kinds = {one["kind"] for one in spd.series("milex.constant_usd", "PAK").attrs["breaks"]}
+    assert "base" in kinds
+    assert spd.series("milex.constant_usd", "PAK", source="sipri2025milex").attrs["breaks"] == []
+
+
 def test_an_undirected_series_has_no_order() -> None:
     one, other = (spd.series("un.vote_agreement", *pair) for pair in (("PAK", "CHN"), ("CHN", "PAK")))
     assert one.equals(other)
