@@ -110,7 +110,7 @@ def test_a_filter_finds_each_of_the_codes_and_refuses_others(base: Path) -> None
         assert [*data.load("claims", filters={"subject": wanted})["claim_id"]] == [CLAIM]
     with pytest.raises(ValueError, match="no code 'unitednations' of subject; did you mean 'united_nations'"):
         data.load("claims", filters={"subject": {"any": ["fatf", "unitednations"]}})
-    assert data.codebook("claims").at["subject", "type"] == "list of codes"
+    assert data.codebook("claims").frame().at["subject", "type"] == "list of codes"
 
 
 def test_it_is_typed_as_a_list_and_pandera_looks_into_it(base: Path) -> None:

@@ -25,16 +25,15 @@ from sino_pak_data.package.arrow import cell_text, read_parquet
 from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Store, installed_store, open_store
 from sino_pak_data.package.table import Package, read, read_table
 from sino_pak_data.records import find, shown
+from sino_pak_data.records.codebook import Codebook
 from sino_pak_data.records.trace import Trace, trace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_TYPES = {"string": "text", "integer": "int64", "number": "double", "boolean": "bool"}
 
 
 class Data:
@@ -273,26 +272,13 @@ class Data:
             self._opened = find.open_records(self._store)
         return self._opened
 
-    def codebook(self, table: str) -> Any:
-        """Columns of a table as a pandas DataFrame: type, unit, codes with their meaning, description.
+    def codebook(self, table: str) -> Codebook:
+        """What the columns of a table hold: type, unit, codes with their meaning, how a built one is made.
 
-        A type is text, code, list of text, list of codes, int64, double or bool.
+        Those that the build adds, such as the bounds of dates, too. Prints and renders as a page; `frame()` has a row per
+        column. A type is text, code, list of text, list of codes, integer, number, true or false, or day.
         """
-        import pandas as pd
-
-        rows = [
-            {
-                "column": field.name,
-                "type": _type(field),
-                "unit": field.unit,
-                "required": field.required,
-                "codes": {code.value: code.description for code in field.codes},
-                "description": field.description,
-                "example": field.example,
-            }
-            for field in self._resource(table).schema.fields
-        ]
-        return pd.DataFrame(rows).set_index("column")
+        return Codebook(self._resource(table).schema)
 
     def _resource(self, table: str) -> Resource:
         if table not in self.tables():
@@ -323,12 +309,6 @@ class Data:
 def open_package(path: str | Path) -> Data:
     """The package in a folder or zip, with the same methods as the module."""
     return Data(open_store(Path(path)))
-
-
-def _type(field: Field) -> str:
-    if field.codes:
-        return "list of codes" if field.many else "code"
-    return "list of text" if field.many else _TYPES[field.type]
 
 
 @lru_cache(maxsize=1)

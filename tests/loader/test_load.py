@@ -137,9 +137,14 @@ def test_the_names_of_the_module(package: Package) -> None:
     assert installed_store().exists("tables/events.csv")  # the installed data of a checkout are its own
     assert spd.__version__ == spd.version
     assert {"cite", "claims", "load", "panel", "series", "show", "trace"} < set(dir(spd))
-    book = spd.codebook("events")
+    book = spd.codebook("events").frame()
     assert "military" in book.loc["domain", "codes"]
     assert list(book.loc[["title", "domain", "actors"], "type"]) == ["text", "code", "list of text"]
+    assert {"date_start", "independent_sources"} <= {*book.index}
+    page = spd.codebook("dyad_years")
+    assert page.frame().at["trade_total", "unit"] == "USD million"
+    assert "Made of: trade.goods.exports_fob" in str(page)
+    assert "<code>trade_total</code>" in page._repr_html_()
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         spd.laod  # noqa: B018
 
