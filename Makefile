@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: build test slow lint check metadata bench clean
+.PHONY: build test slow lint check tutorial metadata bench clean
 
 build: $(STAMP)
 	$(BIN)/sino-pak-data build
@@ -27,6 +27,10 @@ lint: $(STAMP)
 
 check: $(STAMP)
 	$(BIN)/sino-pak-data check
+
+# Runs the scripts of the tutorial and keeps what they print; the slow suite compares it with that of an installed wheel.
+tutorial: $(STAMP)
+	for script in docs/tutorial/*.py; do $(BIN)/python $$script > $${script%.py}.txt || exit 1; done
 
 # Compares check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
 bench: $(STAMP)

@@ -71,9 +71,8 @@ class Trace:
         return "\n".join(self._lines(columns))
 
     def _lines(self, columns: int | None) -> Iterator[str]:
-        yield f"{visible(self.address)}  {self.column} = {self.value or 'missing'}" + (
-            f" {self.unit}" if self.value and self.unit else ""
-        )
+        unit = self.unit.removesuffix("s") if self.value == "1" else self.unit
+        yield f"{visible(self.address)}  {self.column} = {f'{self.value} {unit}'.strip() if self.value else 'missing'}"
         yield from wrapped([f"recipe  {self.recipe}"], columns)
         for records, heading in (
             (self.certain, "Rests on"),

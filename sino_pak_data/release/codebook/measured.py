@@ -90,13 +90,38 @@ def _share(row: Row | None) -> str:
     return f"{value}% ({low} to {high})"
 
 
-def brief(rows: Iterable[Row]) -> str:
-    """The newest round of each table in a few lines."""
+_ROWS = {"evidence": "links of evidence"}
+
+
+def sentence(rows: Iterable[Row]) -> str:
+    """The newest round in a sentence: how many rows had a factual error, and the lowest alpha."""
+    latest = _latest(rows)
+    read = [
+        f"{one[_FAULTS[0]]['n']} {_ROWS.get(name, name)} {_share(one[_FAULTS[0]])}"
+        for (name, _, field), one in latest.items()
+        if field == WHOLE != name
+    ]
+    lowest = min((float(one["alpha"]["estimate"]) for one in latest.values() if "alpha" in one), default=None)
+    if not read or lowest is None:
+        return f"{NOTHING}\n"
+    return (
+        f"Of random rows read against their sources these shares had a factual error, before they were corrected: of\n{', of '.join(read)}.\n"
+        f"Two blind coders agree with an alpha of {lowest:.2f} or more in every column.\n"
+    )
+
+
+def _latest(rows: Iterable[Row]) -> dict[tuple[str, str, str], dict[str, Row]]:
+    """The measures of the newest round of each table, codings and readings apart."""
     measured = _by_place(rows)
     newest: dict[tuple[str, bool], int] = defaultdict(int)
     for name, number, field in measured:
         newest[name, field == WHOLE] = max(newest[name, field == WHOLE], int(number))
-    latest = {place: one for place, one in measured.items() if int(place[1]) == newest[place[0], place[2] == WHOLE]}
+    return {place: one for place, one in measured.items() if int(place[1]) == newest[place[0], place[2] == WHOLE]}
+
+
+def brief(rows: Iterable[Row]) -> str:
+    """The newest round of each table in a few lines."""
+    latest = _latest(rows)
     coded = [
         [f"`{name}`", one["alpha"]["n"], f"`{field}`", _alpha(one["alpha"]), _share(one["agreement"])]
         for (name, _, field), one in latest.items()

@@ -11,8 +11,16 @@ from sino_pak_data.release.codebook import measured
 BEGIN, END = "<!-- {}: filled by `sino-pak-data codebook` -->", "<!-- {} ends -->"
 
 
+def _measured(package: Package) -> list[dict[str, str]]:
+    return package.descriptor.built["reliability"].schema.in_order(reliability.rows(package))
+
+
 def _reliability(package: Package) -> str:
-    return measured.brief(package.descriptor.built["reliability"].schema.in_order(reliability.rows(package)))
+    return measured.brief(_measured(package))
+
+
+def _sure(package: Package) -> str:
+    return measured.sentence(_measured(package))
 
 
 def _years(package: Package) -> str:
@@ -21,7 +29,7 @@ def _years(package: Package) -> str:
     return f"The tables reach so far: {', '.join(said)}.\n"
 
 
-PARTS: Mapping[str, Callable[[Package], str]] = {"reliability": _reliability, "years": _years}
+PARTS: Mapping[str, Callable[[Package], str]] = {"sure": _sure, "reliability": _reliability, "years": _years}
 
 
 def filled(readme: str, package: Package) -> str:
