@@ -27,6 +27,16 @@ print(json.dumps({"version": spd.version, "file": spd.__file__, "rows": {t: len(
 """
 
 
+THREADS = """
+from concurrent.futures import ThreadPoolExecutor
+import sino_pak_data as spd
+with ThreadPoolExecutor(8) as pool:
+    frames = list(pool.map(lambda _: spd.load("events", dyad="PAK-CHN"), range(32)))
+assert all(frame.equals(frames[0]) for frame in frames)
+assert spd.cite(frames[0]).ids == spd.cite(frames[-1]).ids
+"""
+
+
 def timeless(output: str) -> str:
     """What a script of the tutorial prints, without version and day of the release, which come after it was kept."""
     return re.sub(r"\d+\.\d+\.\d+|\d{4}-\d\d-\d\d(?=\)\. China-Pakistan relations| *\}?,?\n)", "", output)
@@ -69,6 +79,10 @@ def test_build_install_load(tmp_path: Path) -> None:
         output = run(command, "verify", tmp_path / "dist" / name).stdout
         assert output.startswith(f"sino-pak-data {version}: ")
         assert output.endswith("the SHA256SUMS next to it agrees\n")
+    zipped = f"import sys; sys.path.insert(0, {str(wheel)!r}){SCRIPT}"
+    for way in (["-OO", "-c", SCRIPT], ["-W", "error", "-c", SCRIPT], ["-I", "-c", zipped], ["-c", THREADS]):
+        done = run(python, *way)
+        assert (done.returncode, done.stderr) == (0, ""), way
     for script in sorted((ROOT / "docs" / "tutorial").glob("*.py")):
         told = run(python, script)
         assert told.stderr == ""

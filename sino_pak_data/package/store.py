@@ -1,4 +1,4 @@
-"""Where the files of a package are: a folder, a zip, a git commit, or the data inside the installed wheel."""
+"""Where the files of a package are: a folder, a zip, a git commit, or the data inside the installed wheel, even one in a zip."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from errno import EACCES, EINVAL, ENOENT
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
@@ -179,6 +180,23 @@ class Revision:
             out.read(1)
 
 
+class Resources:
+    """Files inside an installed package that is imported from a zip."""
+
+    def __init__(self, root: Traversable) -> None:
+        self.root = root
+        self.place = str(root)
+
+    def names(self, under: str) -> Iterator[str]:
+        return _below(under, sorted(file.name for file in self.root.iterdir()))  # a wheel has them in one folder
+
+    def exists(self, name: str) -> bool:
+        return self.root.joinpath(name).is_file()
+
+    def read(self, name: str) -> bytes:
+        return self.root.joinpath(name).read_bytes()
+
+
 def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
     """The output of a git command run in `root`, `given` on its standard input.
 
@@ -245,9 +263,10 @@ def installed_store() -> Store:
 
     A checkout is read from its tables each time, so that an editable installation is never stale.
     """
-    home = Path(str(files("sino_pak_data")))
-    if (home / "data" / DESCRIPTOR).is_file():
-        return Folder(home / "data")
+    here = files("sino_pak_data")
+    home = Path(str(here))
+    if (here / "data" / DESCRIPTOR).is_file():
+        return Folder(home / "data") if home.is_dir() else Resources(here / "data")
     if checkout_around(home.parent) == home.parent:
         return Folder(home.parent)
     raise PackageError(
