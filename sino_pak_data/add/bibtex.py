@@ -13,6 +13,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.add.csl import cells
+from sino_pak_data.bibliography.works import LANGUAGES
 from sino_pak_data.package.schema import Schema
 
 _TYPES = {
@@ -26,6 +27,7 @@ _FIELDS = {
     "publisher": ("publisher", "institution", "school", "organization"),
     "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages",), "language": ("langid", "language"),
 }  # fmt: skip
+_CODES = {name: code for code, name in LANGUAGES.items()}
 _ESCAPED = re.compile(r"\\([_%&#~])")
 _DECODER = LatexNodes2Text()
 # bibtexparser logs failed blocks to standard error; they are raised as `Unusable` instead
@@ -48,9 +50,11 @@ def _item(entry: Entry) -> dict[str, Any]:
     """An entry as an item of CSL-JSON; an entry type that is used for different works, such as misc, has no type."""
     fields = {key.lower(): field.value for key, field in entry.fields_dict.items() if field.value}
     date = [str(fields[part]) for part in ("year", "month", "day") if part in fields]
+    text = {csl: next((_plain(fields[key]) for key in keys if key in fields), "") for csl, keys in _FIELDS.items()}
     return {
         "type": _SUBTYPES.get(str(fields.get("entrysubtype"))) or _TYPES.get(entry.entry_type.lower(), ""),
-        **{csl: next((_plain(fields[key]) for key in keys if key in fields), "") for csl, keys in _FIELDS.items()},
+        **text,
+        "language": _CODES.get(text["language"].lower(), text["language"]),
         **{csl: _ESCAPED.sub(r"\1", str(fields.get(csl.lower(), ""))) for csl in ("DOI", "URL")},
         **{role: [_name(name) for name in fields.get(role, [])] for role in ("author", "editor")},
         "issued": {"raw": str(fields["date"])} if "date" in fields else {"date-parts": [date]},

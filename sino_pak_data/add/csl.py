@@ -18,6 +18,7 @@ from typing import Any
 
 from sino_pak_data.add.add_input import parsed_json
 from sino_pak_data.add.candidates import New, Unusable
+from sino_pak_data.bibliography.works import PUBLISHED_BY_CONTAINER
 from sino_pak_data.cells import edtf
 from sino_pak_data.cells.text import bare_address, bare_doi
 from sino_pak_data.package.schema import Schema
@@ -55,14 +56,17 @@ def cells(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
     names = item.get("author") or (kind == "book" and item.get("editor"))
     people = [_author(name) for name in names if isinstance(name, dict)] if isinstance(names, list) else []
     doi, url = bare_doi(text["DOI"]), text["URL"]
+    container, publisher = text["container-title"] or text["collection-title"], text["publisher"]
+    if kind in PUBLISHED_BY_CONTAINER - {"article-journal"} and not publisher:
+        container, publisher = "", container
     resolves_doi = doi and bare_doi(url) == doi
     language = _LANGUAGE.match(text["language"].lower())
     return {
         "kind": kind if kind in schema.by_name["kind"].values else "",
         "authors": ";".join(filter(None, people)),
         "title": text["title"],
-        "container": text["container-title"],
-        "publisher": text["publisher"],
+        "container": container,
+        "publisher": publisher,
         "published": date(item.get("issued") or item.get("published")),
         "first_published": date(item.get("original-date")),
         "volume": text["volume"],

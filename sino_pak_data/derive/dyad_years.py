@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
@@ -166,10 +166,13 @@ class Dyads:
         self.states = States(package)
         self._fields = package.descriptor.built["dyad_years"].schema.by_name
         self.last = _last_year(package)
-        self._coverage = _coverage(package, self.states.dyads)
         self._series = _series(package)
         self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
         self._counts: dict[tuple[Any, ...], dict[Dyad, dict[int, _Counted]]] = {}
+
+    @cached_property
+    def _coverage(self) -> dict[tuple[str, str, Dyad, int], list[Row]]:
+        return _coverage(self._package, self.states.dyads)
 
     @property
     def years(self) -> range:
@@ -208,8 +211,26 @@ class Dyads:
         found = self._counted(field.count)[dyad].get(year, _Counted([], []))
         return Behind(field, value, table, *found)
 
+    def records(self, name: str, cells: Iterable[tuple[Dyad, int]]) -> Iterator[tuple[str, Row]]:
+        """Table and row of every record that a column counts, possibly counts or takes its values from, in some dyad-years.
+
+        The same as of `behind`, but without working out the counts.
+        """
+        field = self._fields[name]
+        if field.count:
+            counted, none = self._counted(field.count), _Counted([], [])
+            found = (counted[dyad].get(year, none) for dyad, year in cells)
+            return ((field.count["table"], row) for rows in found for row in (*rows.certain, *rows.possible))
+        series = field.series
+        taken = ((self._observations(series, *cell), cell) for cell in cells)
+        return (
+            ("observations", row) for rows, cell in taken if rows and self._value(series, *cell, rows) for row in rows
+        )
+
     def _cell(self, field: Field, dyad: Dyad, year: int) -> str:
-        return self._count(field.count, dyad, year) if field.count else self._value(field.series, dyad, year)
+        if field.count:
+            return self._count(field.count, dyad, year)
+        return self._value(field.series, dyad, year, self._observations(field.series, dyad, year))
 
     def _count(self, count: Json, dyad: Dyad, year: int) -> str:
         searched = max(
@@ -252,8 +273,8 @@ class Dyads:
         found = (self._series.get((series["indicator"], series["source"], *order, str(year))) for order in orders)
         return [row for row in found if row is not None]
 
-    def _value(self, series: Json, dyad: Dyad, year: int) -> str:
-        kind, rows = series["of"], self._observations(series, dyad, year)
+    def _value(self, series: Json, dyad: Dyad, year: int, rows: list[Row]) -> str:
+        kind = series["of"]
         if kind in _COMBINED:
             return _COMBINED[kind](*sorted(float(row["value"]) for row in rows)) if len(rows) == 2 else ""
         if "within" in series and year not in edtf.parse(series["within"]).years():

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from sino_pak_data.records.trace import Trace
 if TYPE_CHECKING:
     import pandas as pd
 
+_panel = lru_cache(maxsize=1)(Dyads)
 LOST = (
     "no row can be told from these columns: {columns}. Keep the key of the table ({keys}) when you select, group or join, "
     "or cite before you do"
@@ -115,7 +117,7 @@ def _dataset(package: Package) -> Row:
     authors = ";".join(one.cited if one.is_person else f"{{{one.name}}}" for one in known.creators)
     return Row({
         "source_id": f"{known.name}-{known.version}", "kind": "dataset", "authors": authors, "title": known.title,
-        "edition": f"Version {known.version}", "published": known.date, "doi": known.doi, "url": known.address,
+        "edition": known.version, "published": known.date, "doi": known.doi, "url": known.address,
     })  # fmt: skip
 
 
@@ -177,9 +179,7 @@ def _columns(frame: Any) -> dict[str, Sequence[Any]]:
     if hasattr(frame, "reset_index"):
         named = [name for name in frame.index.names if name is not None and name not in frame.columns]
         frame = frame.reset_index(named) if named else frame
-        return {
-            str(name): frame[name].tolist() for name in frame.columns if not frame.columns.duplicated().any() or True
-        }
+        return {str(name): frame[name].tolist() for name in frame.columns}
     if hasattr(frame, "to_arrow_table"):
         frame = frame.to_arrow_table()
     if hasattr(frame, "to_pydict"):
@@ -221,18 +221,23 @@ def _dyadic(columns: Mapping[str, Any]) -> bool:
 def _of_panel(package: Package, columns: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not _dyadic(columns):
         raise ValueError(LOST.format(columns=", ".join(columns), keys="dyad and year, or ccode1, ccode2 and year"))
-    panel = Dyads(package)
+    panel = _panel(package)
     numbers = {str(number): state for state, number in panel.states.numbers.items()}
     pairs = columns["dyad"] if "dyad" in columns else [*zip(columns["ccode1"], columns["ccode2"], strict=True)]
     fields = package.descriptor.built["dyad_years"].schema.fields
-    used = [field.name for field in fields if (field.count or field.series) and field.name in columns]
+    used = [
+        field
+        for field in fields
+        if (field.count.get("bound") in ("low", "high") or field.series) and field.name in columns
+    ]
+    # the bounds of a count rest on the same records
+    names = {str(field.count | {"bound": ""}) if field.count else field.name: field.name for field in used}.values()
+    cells = []
     for pair, year in dict.fromkeys(zip(pairs, map(_text, columns["year"]), strict=True)):
         states = pair.split("-") if isinstance(pair, str) else [numbers.get(_text(number), "") for number in pair]
         dyad = next((one for one in panel.states.dyads if {*one} == {*states}), None)
-        if dyad is None or int(year) not in panel.years:
-            continue  # a row of one's own
-        for name in used:
-            behind = panel.behind(name, dyad, int(year))
-            for row in (*behind.certain, *behind.possible):
-                if behind.table != "coverage":
-                    yield _cited(Record(package[behind.table], row))
+        if dyad is not None and int(year) in panel.years:  # otherwise a row of one's own
+            cells.append((dyad, int(year)))
+    records = (found for name in names for found in panel.records(name, cells))
+    once = {id(row): Record(package[table], row) for table, row in records}
+    yield from map(_cited, once.values())

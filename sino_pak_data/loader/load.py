@@ -26,7 +26,7 @@ from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
-from sino_pak_data.package.store import Store, installed_store, open_store
+from sino_pak_data.package.store import Folder, Store, installed_store, open_store
 from sino_pak_data.package.table import Package, read, read_table
 from sino_pak_data.records import find, shown
 from sino_pak_data.records.codebook import Codebook
@@ -42,7 +42,7 @@ class Data:
     def __init__(self, store: Store) -> None:
         self._descriptor = Descriptor(store)
         self._store = store
-        self._opened: Package | None = None
+        self._opened: tuple[list[tuple[int, int]], Package] | None = None
 
     def __repr__(self) -> str:
         return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
@@ -265,12 +265,18 @@ class Data:
 
     @property
     def _package(self) -> Package:
-        """Every authored table as text. Those of a checkout are read anew, because they may have changed."""
-        if any(resource.path.endswith(".csv") for resource in self._descriptor.authored.values()):
-            return find.open_records(self._store)
-        if self._opened is None:
-            self._opened = find.open_records(self._store)
-        return self._opened
+        """Every authored table as text. Those of a folder are read anew if a file has changed."""
+        stamp = self._stamp()
+        if self._opened is None or self._opened[0] != stamp:
+            self._opened = stamp, find.open_records(self._store)
+        return self._opened[1]
+
+    def _stamp(self) -> list[tuple[int, int]]:
+        """Time and size of each table of a folder."""
+        if not isinstance(self._store, Folder):
+            return []
+        paths = [self._store.root / resource.path for resource in self._descriptor.authored.values()]
+        return [(about.st_mtime_ns, about.st_size) for about in map(Path.stat, filter(Path.exists, paths))]
 
     def codebook(self, table: str) -> Codebook:
         """What the columns of a table hold: type, unit, codes with their meaning, how a built one is made.

@@ -23,7 +23,7 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
-from sino_pak_data.release.metadata import documents, terms
+from sino_pak_data.release.metadata import documents
 from sino_pak_data.release.metadata.subject import File, Subject, Tables, json_text
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
@@ -73,14 +73,15 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
 
 
 def wheel_files(package: Package) -> dict[str, bytes]:
-    """What an installed wheel carries: a descriptor, a Parquet file per table, and the terms of the figures."""
+    """What an installed wheel carries: a descriptor, a Parquet file per table, the terms of the figures, `references.bib`."""
     subject = compiled(package)
     files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     resources = [
         {"name": name, "path": f"{name}.parquet", "format": "parquet", **_about(subject, name), **_rows(subject, name)}
         for name in subject.tables
     ]
-    return {**files, TERMS: terms.document(subject).encode(), DESCRIPTOR: _descriptor(subject, resources)}
+    texts = {name: documents.PACKAGE[name](subject).encode() for name in (TERMS, "references.bib")}
+    return {**files, **texts, DESCRIPTOR: _descriptor(subject, resources)}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
