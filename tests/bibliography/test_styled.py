@@ -154,14 +154,19 @@ def test_without_the_extra_the_error_says_what_to_install(missing: str, monkeypa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
-def test_every_work_has_one_line_and_none_its_title_twice(style: str, package: Package) -> None:
-    works = package["sources"].rows
-    lines = {letters(line): line for line in styled([*map(item, works)], style).splitlines()}
-    assert len(lines) == len(works)
-    titled = {letters(row["title"]) for row in works}
-    for text, line in lines.items():
-        assert not any(text.count(title) > 1 for title in titled if len(title) > 25 and text.startswith(title)), line
+def test_every_work_has_one_line_with_its_title_once(style: str, package: Package) -> None:
+    rows = package["sources"].rows
+    for works in (rows[part::4] for part in range(4)):  # the time that pandoc takes grows with the square
+        lines = [letters(line.partition("http")[0]) for line in styled([*map(item, works)], style).splitlines()]
+        assert len(lines) == len(works)
+        text = "\n".join(lines)
+        for row in works:
+            title = letters(row["title"])
+            assert title in text
+            twice = len(title) > 20 and not row["container"] and re.search(f"{title}.*{title}", text)
+            assert not twice, row["source_id"]
 
 
 def letters(text: str) -> str:
+    """A text as processors leave it: they change capitals, quotation marks and dashes."""
     return re.sub(r"[\W_]+", "", text).casefold()

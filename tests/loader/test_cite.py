@@ -62,8 +62,14 @@ def test_a_series_cites_the_works_of_its_values() -> None:
 
 def test_the_dataset_comes_first_with_its_version(events: pd.DataFrame) -> None:
     first, *_ = spd.cite(events).csl()
-    assert (first["id"], first["edition"]) == (f"sino-pak-data-{spd.__version__}", f"Version {spd.__version__}")
-    assert spd.cite(events).bibtex().startswith("@misc{sino-pak-data-")
+    assert (first["id"], first["version"]) == (f"sino-pak-data-{spd.__version__}", spd.__version__)
+    entry, _, _ = spd.cite(events).bibtex().partition("\n}\n")
+    assert entry.startswith("@misc{sino-pak-data-")
+    assert f"note = {{Version {spd.__version__}}}" in entry
+    cited = spd.cite("azhar-listed-2019")
+    assert f"China-Pakistan relations as data (Version {spd.__version__}) [Dataset]. https://" in cited.text("apa")
+    assert f"“China-Pakistan Relations as Data.” Version {spd.__version__}. " in cited.text("chicago")
+    assert len(cited.text("apa").splitlines()) == 1 + len(cited)
 
 
 def test_places_say_where_in_a_work() -> None:

@@ -26,7 +26,7 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import build, exports
-from sino_pak_data.release.compile import compiled, digest, sums, zipped
+from sino_pak_data.release.compile import compiled, digest, sums, wheel_files, zipped
 from sino_pak_data.verify import verify
 from tests.conftest import ROOT
 
@@ -113,6 +113,10 @@ def test_the_bibliography_is_read_again(files: dict[str, bytes], package: Packag
     library = bibtexparser.parse_string(files["references.bib"].decode())
     assert {entry.key for entry in library.entries} == set(works)
     assert library.failed_blocks == []
+
+
+def test_the_wheel_carries_the_same_bibliography(files: dict[str, bytes], package: Package) -> None:
+    assert wheel_files(package)["references.bib"] == files["references.bib"]
 
 
 def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:
