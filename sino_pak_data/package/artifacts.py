@@ -33,7 +33,7 @@ class Artifact(NamedTuple):
 PACKAGE = Artifact(
     "package",
     "sino-pak-data-VERSION.zip",
-    "the Data Package: each table as CSV and Parquet, `codebook.html`, `TERMS.md` (whose figures, how many, what you may "
+    "the Data Package: each table as CSV and Parquet, `sino-pak-data.R`, `codebook.html`, `TERMS.md` (whose figures, how many, what you may "
     "do), `references.bib` and `.json`, its description as Croissant, schema.org and RO-Crate, and the verdicts as "
     "ClaimReview for fact-check search (`claimreview.json`)",
 )
@@ -46,9 +46,17 @@ SDIST = Artifact(
     "sdist", "sino_pak_data-VERSION.tar.gz", "the source: tables as text and the code that builds the rest"
 )
 EXPORTS = (
-    Artifact("sqlite", "sino-pak-data-VERSION.sqlite", "SQL: foreign keys, link tables, views"),
-    Artifact("xlsx", "sino-pak-data-VERSION.xlsx", "spreadsheets: a sheet per table, with a codebook"),
-    Artifact("stata", "sino-pak-data-VERSION-stata.zip", "Stata 14 and later: `observations` and `dyad_years`"),
+    Artifact("sqlite", "sino-pak-data-VERSION.sqlite", "SQL: foreign keys, link tables, views, full-text search"),
+    Artifact(
+        "xlsx",
+        "sino-pak-data-VERSION.xlsx",
+        "spreadsheets: a sheet per table, with a codebook and the works cited; made to be printed",
+    ),
+    Artifact(
+        "stata",
+        "sino-pak-data-VERSION-stata.zip",
+        "Stata 14 and later: a .dta per table, with labels of variables and codes",
+    ),
 )
 ARTIFACTS = (PACKAGE, *EXPORTS, WHEEL, SDIST)
 

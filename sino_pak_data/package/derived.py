@@ -4,7 +4,7 @@
     after a reference     the column that `named_as` of the field names: the work without its place
     after references      the column that `counted_as` of the field names: how many of the works are independent
 
-Both need other tables: dates the calendar of their series, references what each work derives from.
+A published schema lists them and a published CSV has them. They need other tables: dates the calendar of their series, references what each work derives from.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from sino_pak_data.cells import edtf, references
 from sino_pak_data.package.calendars import NO_CALENDARS, Calendars, calendars, of_rows
+from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.origins import Origins
-from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.schema import DERIVED, Field, Json, Schema
 from sino_pak_data.package.table import Table
 
 SOURCES = "sources"
@@ -76,6 +77,18 @@ def columns(field: Field) -> list[Column]:
         about = f"How many of the {name} are independent: works that derive from one origin count once."
         return [Column(field.counted_as, "count", "integer", f"Independent {title.lower()}", about)]
     return []
+
+
+def published(descriptor: Descriptor, schema: Schema) -> Json:
+    """The Table Schema of a table in full, with these columns: that of its CSV and Parquet in a built package."""
+    full = descriptor.published(schema)
+    pairs = zip(full["fields"], schema.fields, strict=True)
+    return full | {"fields": [each for own, field in pairs for each in (own, *map(_listed, columns(field)))]}
+
+
+def _listed(column: Column) -> Json:
+    about = {"name": column.name, "type": column.kind, "title": column.title, "description": column.about}
+    return about | ({"constraints": {"enum": [*column.codes]}} if column.codes else {}) | {DERIVED: True}
 
 
 def values(field: Field, rows: Sequence[Mapping[str, str]], known: Others) -> Mapping[str, list[Any]]:

@@ -2,7 +2,8 @@
 
 `datapackage.json` lists one resource per table, each with the path of its CSV and of its Table Schema. Two properties
 are short forms: a field's `codes` names a list in `schemas/codes/`, and `holds` names a grammar. A built package has
-the full form (`published`), which any Data Package tool reads; opening it again gives the same fields.
+the full form (`published`), which any Data Package tool reads, with the columns that the build adds (`derived`);
+opening it again gives the same fields.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from pathlib import PurePosixPath
 
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
-from sino_pak_data.package.schema import CATEGORIES, ITEMS, Code, Json, Schema, code_list, grammar_pattern, parsed
+from sino_pak_data.package.schema import (
+    CATEGORIES,
+    DERIVED,
+    ITEMS,
+    Code,
+    Json,
+    Schema,
+    code_list,
+    grammar_pattern,
+    parsed,
+)
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
 CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
@@ -23,11 +34,15 @@ CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
 
 @dataclass(frozen=True)
 class Resource:
-    """A table and the path of its CSV."""
+    """A table and the path of its CSV.
+
+    columns  those of the file: in a built package also those that the build adds
+    """
 
     name: str
     path: str
     schema: Schema
+    columns: tuple[str, ...] = ()
 
 
 class Descriptor:
@@ -71,9 +86,13 @@ class Descriptor:
         return self.resources.get(name) or self.built[name]
 
     def published(self, schema: Schema) -> Json:
-        """The Table Schema of a table in full: codes and grammars spelled out for any tool."""
+        """The Table Schema of a table in full: codes and grammars spelled out for any tool.
+
+        Without the columns that the build adds: `derived.published` has them.
+        """
         self.table(schema.table)
         expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
+        expanded["fields"] = [one for one in expanded["fields"] if not one.get(DERIVED)]
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
                 codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
@@ -100,10 +119,11 @@ class Descriptor:
         built = bool(resource.get("built") or raw.get("built"))
         try:
             schema = parsed(name, raw, self._codes, built)
+            columns = tuple(one["name"] for one in raw["fields"])
         except (LookupError, TypeError, AttributeError, ValueError) as reason:
             origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
             raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
-        return Resource(name, path, schema)
+        return Resource(name, path, schema, columns)
 
     def _codes(self, name: str) -> tuple[Code, ...]:
         """A code list, read once however many columns use it."""

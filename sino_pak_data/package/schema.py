@@ -41,6 +41,8 @@ Cells = TypeVar("Cells", bound=Mapping[str, str])
 CATEGORIES, ITEMS = "categories", "itemCategories"
 """Where a published field has its codes. The standard keeps `categories` for whole cells, so lists of codes have the
 other."""
+DERIVED = "derived"
+"""True in a published field that the build adds, see `package.derived`: it is no field of ours."""
 
 _RECORD = ("dated_by", "cited_for", "chronology", "named_by")
 _COLUMN = re.compile(r"\{(\w+)\}")
@@ -225,7 +227,7 @@ def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], buil
 
     Raises LookupError, TypeError, AttributeError or ValueError if the JSON is something else.
     """
-    columns = tuple(_field(one, codes) for one in raw["fields"])
+    columns = tuple(_field(one, codes) for one in raw["fields"] if not one.get(DERIVED))
     record = raw.get("record", {})
     places = {name: tuple(record.get(name, ())) for name in _RECORD}
     shown_as = str(record.get("shown_as", ""))

@@ -110,18 +110,23 @@ class Zip:
             raise PackageError(f"{path} is not a readable zip file: {reason}") from None
         self._entries = {entry.filename: entry for entry in self._archive.infolist()}
         inside = [n for n in self._entries if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
-        self._base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
+        self.base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
+
+    @property
+    def outside(self) -> list[str]:
+        """The entries that are not below the base."""
+        return [name for name in self._entries if not name.startswith(self.base)]
 
     def names(self, under: str) -> Iterator[str]:
-        inside = (n.removeprefix(self._base) for n in sorted(self._entries) if n.startswith(self._base))
+        inside = (n.removeprefix(self.base) for n in sorted(self._entries) if n.startswith(self.base))
         return (name for name in _below(under, inside) if not name.endswith("/"))
 
     def exists(self, name: str) -> bool:
-        return self._base + name in self._entries
+        return self.base + name in self._entries
 
     def read(self, name: str) -> bytes:
         """The content of an entry, at most as long as it claims. Raises `PackageError` if it is damaged."""
-        entry = self._entries.get(self._base + name)
+        entry = self._entries.get(self.base + name)
         if entry is None:
             raise FileNotFoundError(f"{name} in {self.place}")
         try:

@@ -181,11 +181,16 @@ def read(descriptor: Descriptor) -> Package:
 
 
 def read_table(descriptor: Descriptor, resource: Resource) -> Table:
-    """One table of such a package. Raises `PackageError` if it cannot be read."""
+    """One table of such a package, without the columns that a build added. Raises `PackageError` if it cannot be read."""
     try:
         parsed = csv_lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
         header = next(parsed).cells
-        rows = [Row(zip(header, line.cells, strict=True), line.number) for line in parsed]
+        added, own = [*header] != resource.schema.names, {*resource.schema.names}
+        pairs = ((line, zip(header, line.cells, strict=True)) for line in parsed)
+        rows = [
+            Row([pair for pair in cells if pair[0] in own] if added else cells, line.number, line.text if added else "")
+            for line, cells in pairs
+        ]
     except (OSError, ValueError, StopIteration) as reason:
         raise PackageError(f"{resource.path}: cannot be read ({reason}); check or verify the package") from None
     return Table(resource.schema, resource.path, header, rows)

@@ -58,8 +58,8 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
 def data_files(package: Package) -> dict[str, bytes]:
     """The package and its exports by file name: all but wheel and sdist."""
     subject = compiled(package)
-    files = {PACKAGE.file(package.descriptor.version): zipped(package_files(package, subject))}
-    return files | export_files(subject)
+    name = PACKAGE.file(package.descriptor.version)
+    return {name: zipped(package_files(package, subject), name.removesuffix(".zip"))} | export_files(subject)
 
 
 def built_faults(out: Path, package: Package) -> list[str]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile, ZipInfo
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.licences import TERMS
 from sino_pak_data.derive.tables import BUILT
-from sino_pak_data.package import arrow
-from sino_pak_data.package.arrow import content_hash, parquet_bytes
+from sino_pak_data.package import arrow, derived
+from sino_pak_data.package.arrow import cell_text, content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
-from sino_pak_data.package.derived import others
 from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Json, Schema
@@ -37,7 +37,8 @@ def compiled(package: Package) -> Subject:
     made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
     tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
     typed = {
-        name: arrow.table(schema, rows, others(schema, package.tables.get)) for name, (schema, rows) in tables.items()
+        name: arrow.table(schema, rows, derived.others(schema, package.tables.get))
+        for name, (schema, rows) in tables.items()
     }
     return Subject(package, tables, typed)
 
@@ -51,8 +52,7 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     files, store = subject.files, package.descriptor.store
     content = {}
     for name, (schema, rows) in subject.tables.items():
-        text = csv_lines.document(schema.names, (map(row.__getitem__, schema.names) for row in rows))
-        content[CSV.format(name)] = text.encode()
+        content[CSV.format(name)] = _csv(schema, rows, subject.values[name])
     content |= {PARQUET.format(name): parquet_bytes(table) for name, table in subject.typed.items()}
     for name in DOCUMENTS:
         if not store.exists(name):
@@ -84,12 +84,13 @@ def wheel_files(package: Package) -> dict[str, bytes]:
     return {**files, **texts, DESCRIPTOR: _descriptor(subject, resources)}
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of these files; the same files always give the same bytes."""
+def zipped(files: Mapping[str, bytes], folder: str = "") -> bytes:
+    """A zip of these files, in a folder if one is named; the same files always give the same bytes."""
+    inside = f"{folder}/" if folder else ""
     out = BytesIO()
     with ZipFile(out, "w") as archive:  # stored, not deflated: deflate differs between builds of zlib
         for name in sorted(files):
-            entry = ZipInfo(name, _STAMP)
+            entry = ZipInfo(inside + name, _STAMP)
             entry.create_system, entry.external_attr = 3, 0o100644 << 16  # Unix, rw-r--r--, whatever the umask
             archive.writestr(entry, files[name])
     return out.getvalue()
@@ -105,6 +106,16 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
+def _csv(schema: Schema, rows: Iterable[Mapping[str, str]], typed: Iterable[tuple[Any, ...]]) -> bytes:
+    """Rows as text, with the columns that the build adds; `typed` has them as values."""
+    columns, own = [*arrow.column_types(schema)], {*schema.names}
+    cells = (
+        [row[name] if name in own else cell_text(value) for name, value in zip(columns, values, strict=True)]
+        for row, values in zip(rows, typed, strict=True)
+    )
+    return csv_lines.document(columns, cells).encode()
+
+
 def _listed(name: str, file: File) -> Json:
     suffix = file.path.rpartition(".")[2] if "." in file.path else "txt"
     # frictionless cannot read lists from Parquet: "binary" makes it check size and hash only
@@ -115,7 +126,7 @@ def _listed(name: str, file: File) -> Json:
 
 def _rows(subject: Subject, name: str) -> Json:
     """What a resource says about the rows of a table."""
-    schema = subject.package.descriptor.published(subject.tables[name][0])
+    schema = derived.published(subject.package.descriptor, subject.tables[name][0])
     return {"contentHash": content_hash(subject.typed[name], subject.values[name]), "schema": schema}
 
 

@@ -5,13 +5,14 @@ A line is parsed only up to its key, so a million rows are joined in seconds; me
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.tables import BUILT
+from sino_pak_data.package import derived
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
@@ -125,9 +126,18 @@ def side_of(descriptor: Descriptor, name: str) -> Side | None:
         raise PackageError(f"{resource.path} is missing in {store.place}")
     header = _split(content.partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r"))
     side = Side(schema, resource.path, schema.key, header, content, store.place)
+    added = {one.name for field in schema.fields for one in derived.columns(field)} - {*schema.names}
+    side = _without(side, added) if added & {*header} else side
     if missing := [part for part in schema.key if part not in header]:
         raise side.unreadable(f"the header lacks {', '.join(missing)}")
     return side
+
+
+def _without(side: Side, columns: Set[str]) -> Side:
+    """The same table without some columns: a published CSV has those that the build adds, and a clone has not."""
+    kept = [at for at, name in enumerate(side.header) if name not in columns]
+    names, *rows = ([line.cells[at] for at in kept] for line in csv_lines.parse(side.content.decode("utf-8-sig")))
+    return replace(side, header=names, content=csv_lines.document(names, rows).encode())
 
 
 def _ascending(side: Side) -> Iterator[tuple[Key, str]]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import shorten
 from typing import Any
-from zipfile import ZipFile
 
 import pyarrow as pa
 from frictionless import FrictionlessException, Resource
@@ -25,7 +24,7 @@ from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.frames import to_pandas
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.package.schema import Json
-from sino_pak_data.package.store import DESCRIPTOR, Folder
+from sino_pak_data.package.store import DESCRIPTOR, Folder, Zip
 from sino_pak_data.package.table import Row, Table, read_table
 from sino_pak_data.schemas import frame_schema
 
@@ -55,8 +54,8 @@ def judge(files: Mapping[str, bytes]) -> list[Problem]:
 
 def must_pass(archive: Path) -> None:
     """Raises `PackageError` with every fault of a finished package, a zip."""
-    with ZipFile(archive) as zipped:
-        problems = judge({name: zipped.read(name) for name in zipped.namelist()})
+    store = Zip(archive)
+    problems = judge({name: store.read(name) for name in store.names("")})
     found = [f"{p.file}:{p.line}:{p.column}: {p.field and f'{p.field}: '}{p.rule}: {p.message}" for p in problems]
     if found:
         raise PackageError("\n  ".join(["not published: the reference tools find faults in the package", *found]))

@@ -5,6 +5,7 @@ TABLE.FIELD        one reference is followed by its place in the work, FIELD_loc
 TABLE_FIELD        one row per item of a list: the key of its row, position (`item` if the key has one), the item
 records            every record by its address: the target of evidence, citations and discrepancies, which may
                    point to any table
+search             titles, summaries and notes of every record, for full-text search (FTS5)
 about, codebook, codes   what the file is, what a column and what a code means
 """
 
@@ -19,7 +20,9 @@ from sino_pak_data.package.schema import Code, Field, Schema
 from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
 
 _AFFINITY = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
-_HEADINGS = ("title", "name", "statement")
+_HEADINGS = ("title", "name", "statement", "what")
+_SUMMARIES = ("summary", "definition", "reason", "finding")
+_SEARCH = "SELECT record, title FROM search WHERE search MATCH 'gwadar AND loan' ORDER BY rank"
 RECORDS = "records"
 
 
@@ -36,7 +39,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table of the database; `owner` is the table whose key its first columns repeat."""
+    """A table of the database.
+
+    owner      the table whose key its first columns repeat
+    full_text  whether it is an index of words; its first column is not one of them
+    """
 
     name: str
     description: str
@@ -45,12 +52,13 @@ class Relation:
     rows: list[tuple[Any, ...]] = field(repr=False)
     owner: str = ""
     owner_key: tuple[str, ...] = ()
+    full_text: bool = False
 
 
 def relations(edition: Edition) -> Iterator[Relation]:
     """Every relation of the database, targets of foreign keys first."""
     keys = {table.name: table.schema.key[0] for table in edition.tables.values()}
-    data = [_records(edition)]
+    data = [_records(edition), _search(edition)]
     for table in edition.tables.values():
         main = _main(table)
         data.append(main)
@@ -146,6 +154,30 @@ def _records(edition: Edition) -> Relation:
     return Relation(RECORDS, description, attributes, ("record",), rows)
 
 
+def _search(edition: Edition) -> Relation:
+    rows = []
+    for name in edition.descriptor.authored:
+        table = edition.tables[name]
+        names = [column.name for column in table.columns]
+        key = [names.index(part) for part in table.schema.key]
+        texts = [
+            next((names.index(one) for one in some if one in names), None)
+            for some in (_HEADINGS, _SUMMARIES, ("note",))
+        ]
+        for row in table.rows:
+            found = [row[at] if at is not None else None for at in texts]
+            if any(found):
+                rows.append((ids.address(name, [str(as_cell(row[part])) for part in key]), *found))
+    attributes = _texts(record="Table, slash, key.")
+    attributes += [
+        Attribute("title", "TEXT", "Its title, name or statement."),
+        Attribute("summary", "TEXT", "Its summary, or what it has instead: definition, reason, finding."),
+        Attribute("note", "TEXT", "Its note."),
+    ]
+    description = f"Every record that has such a text: {_SEARCH}."
+    return Relation("search", description, attributes, ("record",), rows, full_text=True)
+
+
 def _retired(edition: Edition, known: set[str]) -> Iterator[tuple[str, str, str, None]]:
     """Address, table and key of each retired record that is not in a table again."""
     table = edition.tables.get("retired")
@@ -158,7 +190,9 @@ def _retired(edition: Edition, known: set[str]) -> Iterator[tuple[str, str, str,
 
 def _about(edition: Edition) -> Relation:
     attributes = _texts(heading="The subject.", text="The text.")
-    return Relation("about", "What this file is.", attributes, ("heading",), list(edition.about.items()))
+    return Relation(
+        "about", "What this file is.", attributes, ("heading",), [*edition.about.items(), ("Search", _SEARCH)]
+    )
 
 
 def _codebook(edition: Edition, data: list[Relation]) -> Relation:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sino_pak_data.package.descriptor import CSV
 from sino_pak_data.package.safety import Fault, name_fault, shown
-from sino_pak_data.package.schema import CATEGORIES, ITEMS
+from sino_pak_data.package.schema import CATEGORIES, DERIVED, ITEMS
 from sino_pak_data.package.store import DESCRIPTOR
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ def _matching(pattern: str) -> Callable[[Any], bool]:
 # what a value must be, in words and as a test
 _TEXT = ("text", _matching("(?s:.*)"))
 _NAME = ("lower-case letters, digits and _", _matching("[a-z][a-z0-9_]{0,63}"))
-_TYPE = ("a supported type", _matching("string|integer|number|boolean"))
+_TYPE = ("a supported type", _matching("string|integer|number|boolean|date"))
 _GRAMMAR = ("a known grammar", _matching("|date|references?|ids|codes|names|records?"))
 _HASH = ("sha256: and 64 hexadecimal digits", _matching("sha256:[0-9a-f]{64}"))
 _VERSION = ("MAJOR.MINOR.PATCH", _matching(r"[0-9]{1,6}(?:\.[0-9]{1,6}){2}"))
@@ -46,7 +46,7 @@ _CONSTRAINTS = {
 _FIELD = {
     "name!": _NAME, "type!": _TYPE, "title!": _TEXT, "description!": _TEXT, "holds": _GRAMMAR, "of": _TEXT,
     "unit": _TEXT, "recipe": _TEXT, "codes": _TEXT, CATEGORIES: [_CODE], ITEMS: [_CODE], "constraints": _CONSTRAINTS,
-    "count": {}, "series": {}, "calendar": _TEXT,
+    "count": {}, "series": {}, "calendar": _TEXT, DERIVED: _FLAG,
 }  # fmt: skip
 _KEY = {"fields!": [_TEXT], "reference!": {"resource!": _TEXT, "fields!": [_TEXT]}}
 _SCHEMA = {
@@ -118,6 +118,8 @@ def _schema_faults(table: str, schema: Json, fields: dict[str, list[str]]) -> It
     for part in schema["primaryKey"]:
         yield from _one_of(part, names, f"{table}: primaryKey")
     for field in schema["fields"]:
+        if field["type"] == "date" and not field.get(DERIVED):  # people write dates in EDTF, as text
+            yield _wrong(f"{table}.{field['name']}: type", "another", "date")
         if field.get("holds") == "ids" or "of" in field:
             yield from _one_of(field.get("of", ""), fields, f"{table}.{field['name']}: of")
     for key in schema.get("foreignKeys", []):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
 
+from sino_pak_data.package import derived
 from sino_pak_data.package.artifacts import PACKAGE, WHEEL, recognized
 from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError
@@ -70,7 +71,7 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
     if not folder:
         yield listing.neighbour_faults(path, report.notes, required=False)
         yield listing.layout_faults(path, wheel)
-    store: Store = Folder(path) if folder else Zip(path, base="")
+    store: Store = Folder(path) if folder else Zip(path, base="" if wheel else None)
     files = {name: store.read(name) for name in store.names("")}
     data = Zip(path, base=_WHEEL_DATA) if wheel else store
     contents = {name: files[_WHEEL_DATA * wheel + name] for name in data.names("")}
@@ -78,6 +79,8 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
         yield [Fault(DESCRIPTOR, "missing", "the descriptor of a data package", "no file")]
     described = json_object(contents[DESCRIPTOR], DESCRIPTOR)
     yield form_faults(described, wheel)
+    if isinstance(store, Zip):
+        yield _folder_faults(store, "" if wheel else f"{described['name']}-{described['version']}/")
     report.version, report.files = described["version"], len(files)
     if wheel:
         yield listing.record_faults(files, report.version)
@@ -87,6 +90,14 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
         yield [Fault(path.name, "version", f"{report.version} as in {DESCRIPTOR}", shown(version))]
     yield _citation_faults(described, contents.get("CITATION.cff", b""))
     yield from _table_layers(Descriptor(data), contents, wheel, report)
+
+
+def _folder_faults(store: Zip, wanted: str) -> Iterator[Fault]:
+    """A zip unpacks into one folder that its package names; up to release 0.4.0 it has none."""
+    if store.base not in ("", wanted):
+        yield Fault("", "folder in the zip", wanted, shown(store.base))
+    if store.outside:
+        yield Fault(store.outside[0], "outside the folder", f"a file in {shown(store.base)}", "another place")
 
 
 def _citation_faults(described: Mapping[str, str], citation: bytes) -> Iterator[Fault]:
@@ -101,6 +112,7 @@ def _table_layers(
 ) -> Iterator[Iterable[Fault]]:
     resources = descriptor.authored | descriptor.built
     paths = {name: f"{name}.parquet" if wheel else PARQUET.format(name) for name in resources}
+    yield tables.column_faults(resources.values())
     absent = [path for path in paths.values() if path not in contents]
     yield [Fault(path, "missing", "a Parquet file per table", "none") for path in absent]
     typed, rows, damaged, so_far = {}, {}, [], Counter[str]()
@@ -133,10 +145,9 @@ def _table_layers(
 
 def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:
     """A version has one set of schemas, which this program has if it has that version."""
-    found, wanted = (
-        {name: one.published(resource.schema) for name, resource in {**one.authored, **one.built}.items()}
-        for one in (descriptor, ours)
-    )
+    found = {one["name"]: one["schema"] for one in descriptor.json["resources"] if "schema" in one}
+    resources = (ours.authored | ours.built).items()
+    wanted = {name: derived.published(ours, resource.schema) for name, resource in resources}
     for name in sorted(found.keys() | wanted.keys()):
         if found.get(name) != wanted.get(name):
             yield Fault(DESCRIPTOR, f"schema of {name}", f"the schema of version {ours.version}", "another or none")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain, zip_longest
 from typing import Any
 
@@ -20,6 +20,7 @@ from sino_pak_data.package.constraints import Violation, violations
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.safety import LARGEST_FILE, MOST_RATIO, Fault, shown
 from sino_pak_data.package.schema import Field, Schema
+from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import MEASUREMENTS, Package, Row, Table
 
 MOST_VALUES = 20_000_000
@@ -41,9 +42,18 @@ def _limit(path: str, what: str, most: int, found: int) -> None:
         raise Damaged(Fault(path, "too large", f"at most {most:,} {what}", f"{found:,}"))
 
 
+def column_faults(resources: Iterable[Resource]) -> Iterator[Fault]:
+    """Published columns must be those that people fill in, up to release 0.4.0, or these and all that the build adds."""
+    for resource in resources:
+        whole = [*arrow.column_types(resource.schema)]
+        if [*resource.columns] not in (resource.schema.names, whole):
+            found = shown(",".join(resource.columns))
+            yield Fault(DESCRIPTOR, f"columns of {resource.name}", shown(",".join(whole)), found)
+
+
 def from_csv(resource: Resource, contents: Mapping[str, bytes], so_far: Counter[str]) -> Table:
     """The rows of a CSV in canonical form; `so_far` counts the cells of all tables. Raises `Damaged`."""
-    path, names, content = resource.path, resource.schema.names, contents[resource.path]
+    path, names, content = resource.path, [*resource.columns], contents[resource.path]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as reason:
@@ -260,10 +270,19 @@ def typed_faults(
     """
     typed = arrow.table(table.schema, table.rows, derived.others(table.schema, others.get))
     expected = _with_intervals(table.schema, typed, found)
-    different = list(_difference(path, f" as in {table.file}", expected, found))
+    different = [*_difference(path, f" as in {table.file}", expected, found), *_added_faults(table, typed)]
     yield from different
     if not different and (digest := arrow.content_hash(found)) != content_digest:
         yield Fault(table.file, "hash of rows", content_digest, digest)
+
+
+def _added_faults(table: Table, typed: pa.Table) -> Iterator[Fault]:
+    """The first cell of each column that the build adds to a CSV which is not what follows from its row."""
+    for name in [name for name in table.header if name not in table.schema.by_name]:
+        for row, cell in zip(table.rows, map(arrow.cell_text, typed[name].to_pylist()), strict=True):
+            if row[name] != cell:
+                yield Fault(f"{table.file}:{row.line}", name, f"{cell!r} as derived again", repr(shown(row[name])))
+                break
 
 
 def _with_intervals(schema: Schema, expected: pa.Table, found: pa.Table) -> pa.Table:

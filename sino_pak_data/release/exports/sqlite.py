@@ -1,4 +1,4 @@
-"""The tables as one SQLite database with keys and foreign keys, and comments in its DDL.
+"""The tables as one SQLite database with keys, foreign keys and full-text search, and comments in its DDL.
 
 Types are affinities, not STRICT tables, which SQLite before 3.37 cannot open. The same tables give the
 same bytes with the same SQLite; the header does not name its version.
@@ -37,7 +37,7 @@ def written(edition: Edition) -> bytes:
 
 
 def _write(base: sqlite3.Connection, relation: Relation) -> None:
-    create, *indexes = _statements(relation)
+    create, *indexes = _full_text(relation) if relation.full_text else _statements(relation)
     base.execute(create)
     marks = ", ".join("?" * len(relation.attributes))
     try:
@@ -46,6 +46,14 @@ def _write(base: sqlite3.Connection, relation: Relation) -> None:
         raise PackageError(f"the database cannot be written: table {relation.name}: {reason}") from None
     for statement in indexes:  # afterwards: filling an index row by row is slower
         base.execute(statement)
+
+
+def _full_text(relation: Relation) -> Iterator[str]:
+    """An index of English words without endings and accents, merged into one piece."""
+    first, *others = (_quoted(each.name) for each in relation.attributes)
+    words = "tokenize = 'porter unicode61 remove_diacritics 2'"
+    yield f"CREATE VIRTUAL TABLE {_quoted(relation.name)} USING fts5({', '.join([f'{first} UNINDEXED', *others, words])})"
+    yield f"INSERT INTO {_quoted(relation.name)} ({_quoted(relation.name)}) VALUES ('optimize')"
 
 
 def _statements(relation: Relation) -> Iterator[str]:

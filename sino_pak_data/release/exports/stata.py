@@ -1,9 +1,10 @@
-"""`observations` and `dyad_years`, the tables that people analyse, for Stata 14 and later, in a zip.
+"""Every table for Stata 14 and later, in a zip.
 
     codes     numbers from 1 in the order of the code list, with the code as label
     days      %td; dates of less precision stay text
     integers  the narrowest type that holds them, double where one is missing
-    text      str# up to 2,045 bytes, strL beyond; Stata has no missing text, only ""
+    text      str# up to 244 bytes, and up to 2,045 where most cells are about as long; else strL, which no merge can use
+              as a key. Stata has no missing text, only ""
     booleans  0 and 1
 
 A variable whose name Stata forbids is renamed, and its label names the column. The format is 118, the
@@ -22,10 +23,9 @@ import pandas as pd
 from sino_pak_data.release.compile import zipped
 from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
 
-TABLES = ("observations", "dyad_years")
 LONGEST_NAME = 32
 LONGEST_LABEL = 80
-LONGEST_STR = 2045
+LONGEST_STR, LONGEST_KEY = 2045, 244
 _DOCUMENTS = ("LICENSE", "LICENSE-DATA", "CITATION.cff", "CODEBOOK.md")
 _RESERVED = frozenset({
     "_all", "_b", "_coef", "_cons", "_n", "_N", "_pi", "_pred", "_rc", "_skip", "byte", "double", "float", "if", "in",
@@ -37,7 +37,8 @@ def written(edition: Edition) -> bytes:
     """A zip of one .dta per table with the licence, the citation and the codebook."""
     store = edition.descriptor.store
     files = {name: store.read(name) for name in _DOCUMENTS if store.exists(name)}
-    return zipped({**files, **{f"{name}.dta": dta(edition, edition.tables[name]) for name in TABLES}})
+    files |= {f"{name}.dta": dta(edition, table) for name, table in edition.tables.items()}
+    return zipped(files, f"{edition.facts.name}-{edition.version}-stata")
 
 
 def dta(edition: Edition, table: TypedTable) -> bytes:
@@ -92,7 +93,10 @@ def _series(column: Column, values: list[Any]) -> pd.Series[Any]:
 
 
 def _is_long(values: pd.Series[Any]) -> bool:
-    return values.dtype == object and any(len(text.encode()) > LONGEST_STR for text in values)
+    """Is it text that would not fit, or take twice its bytes, if every cell were as wide as the longest?"""
+    sizes = [len(text.encode()) for text in values] if values.dtype == object else []
+    longest = max(sizes, default=0)
+    return longest > LONGEST_STR or (longest > LONGEST_KEY and longest * len(sizes) > 2 * sum(sizes))
 
 
 def _variable(name: str, column: Column) -> str:
