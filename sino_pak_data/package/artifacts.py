@@ -33,9 +33,9 @@ class Artifact(NamedTuple):
 PACKAGE = Artifact(
     "package",
     "sino-pak-data-VERSION.zip",
-    "the Data Package: each table as CSV and Parquet, `sino-pak-data.R`, `codebook.html`, `TERMS.md` (whose figures, how many, what you may "
-    "do), `references.bib` and `.json`, its description as Croissant, schema.org and RO-Crate, and the verdicts as "
-    "ClaimReview for fact-check search (`claimreview.json`)",
+    "the Data Package: each table as CSV and Parquet, `sino-pak-data.R` to read them in R, `codebook.html`, `TERMS.md` "
+    "(whose figures, how many, what you may do), `references.bib` and `.json`, its description as Croissant, schema.org "
+    "and RO-Crate, and the verdicts as ClaimReview for fact-check search (`claimreview.json`)",
 )
 WHEEL = Artifact(
     "wheel",

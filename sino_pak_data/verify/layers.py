@@ -17,6 +17,7 @@ from sino_pak_data.package.artifacts import PACKAGE, WHEEL, recognized
 from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
+from sino_pak_data.package.schema import DERIVED
 from sino_pak_data.package.store import DESCRIPTOR, Folder, Store, Zip, installed_store
 from sino_pak_data.verify import listing, tables
 from sino_pak_data.verify.descriptor_form import form_faults
@@ -144,10 +145,16 @@ def _table_layers(
 
 
 def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:
-    """A version has one set of schemas, which this program has if it has that version."""
+    """A version has one set of schemas, which this program has if it has that version.
+
+    Up to release 0.4.0 they did not list the columns that the build adds.
+    """
     found = {one["name"]: one["schema"] for one in descriptor.json["resources"] if "schema" in one}
-    resources = (ours.authored | ours.built).items()
-    wanted = {name: derived.published(ours, resource.schema) for name, resource in resources}
+    whole = any(field.get(DERIVED) for schema in found.values() for field in schema["fields"])
+    wanted = {
+        name: derived.published(ours, resource.schema) if whole else ours.published(resource.schema)
+        for name, resource in (ours.authored | ours.built).items()
+    }
     for name in sorted(found.keys() | wanted.keys()):
         if found.get(name) != wanted.get(name):
             yield Fault(DESCRIPTOR, f"schema of {name}", f"the schema of version {ours.version}", "another or none")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from hashlib import sha256
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import bibtexparser
 import dplib
@@ -18,15 +20,17 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package as DataPackage
 
-from sino_pak_data.package import artifacts
+from sino_pak_data.cells import csv_lines
+from sino_pak_data.package import artifacts, derived
 from sino_pak_data.package.arrow import column_types
 from sino_pak_data.package.artifacts import ARTIFACTS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
-from sino_pak_data.package.table import Package
+from sino_pak_data.package.table import Package, read_table
 from sino_pak_data.release import build, exports
 from sino_pak_data.release.compile import compiled, digest, sums, wheel_files, zipped
+from sino_pak_data.release.diff import compare
 from sino_pak_data.verify import verify
 from tests.conftest import ROOT
 
@@ -95,9 +99,49 @@ def test_duckdb_sees_days_lists_and_numbers(folder: Path, column: str, kind: str
     assert duckdb.sql(query).fetchall() == [(kind,)]
 
 
-def test_the_published_csv_is_the_authored_text(files: dict[str, bytes]) -> None:
-    for path in (ROOT / "tables").glob("*.csv"):
-        assert files[f"tables/{path.name}"] == path.read_bytes()
+def test_the_published_csv_is_the_authored_text_with_the_columns_of_the_build(
+    files: dict[str, bytes], package: Package
+) -> None:
+    for table in package.authored:
+        lines = csv.DictReader(StringIO(files[f"tables/{table.name}.csv"].decode()))
+        assert lines.fieldnames == list(column_types(table.schema))
+        authored = csv_lines.document(table.schema.names, ([row[n] for n in table.schema.names] for row in lines))
+        assert authored.encode() == (ROOT / "tables" / f"{table.name}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["events", "observations", "citations"])
+def test_csv_and_parquet_say_the_same(name: str, folder: Path) -> None:
+    """DuckDB reads the days and numbers of the CSV by itself."""
+    csv_file, typed = f"'{folder}/tables/{name}.csv'", f"'{folder}/parquet/{name}.parquet'"
+    added = {
+        "events": "date_start, date_end, independent_sources",
+        "observations": "period_start, source_id, value",
+        "citations": "source_id, position",
+    }[name]
+    left = f"select {added} from read_csv({csv_file}, nullstr='')"
+    assert duckdb.sql(f"({left}) except all (select {added} from {typed})").fetchall() == []
+    assert (
+        duckdb.sql(f"select count(*) from ({left})").fetchall()
+        == duckdb.sql(f"select count(*) from {typed}").fetchall()
+    )
+
+
+def test_the_published_schema_lists_every_column_and_opens_with_the_same_fields(folder: Path, package: Package) -> None:
+    opened = Descriptor(Folder(folder))
+    (events,) = (one["schema"] for one in opened.json["resources"] if one["name"] == "events")
+    added = {one["name"]: one["type"] for one in events["fields"] if one.get("derived")}
+    days = {"date_start": "date", "date_end": "date", "date_precision": "string"}
+    assert added == {**days, "independent_sources": "integer"}
+    for listed in (one for one in opened.json["resources"] if "schema" in one):
+        name = listed["name"]
+        assert opened.table(name).schema.names == package.descriptor.table(name).schema.names
+        assert derived.published(opened, opened.table(name).schema) == listed["schema"]
+    assert read_table(opened, opened.table("events")).rows == package["events"].rows
+
+
+def test_a_package_and_the_clone_that_it_was_built_from_do_not_differ(folder: Path, package: Package) -> None:
+    difference = compare(package.descriptor, Descriptor(Folder(folder)))
+    assert (difference.schemas, [name for name, table in difference.tables.items() if table]) == ([], [])
 
 
 def test_every_reference_is_a_citation(files: dict[str, bytes], package: Package) -> None:
@@ -121,6 +165,18 @@ def test_the_wheel_carries_the_same_bibliography(files: dict[str, bytes], packag
 
 def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:
     assert zipped(files) == zipped(dict(reversed(files.items())))
+
+
+def test_every_zip_unpacks_into_one_folder_and_opens(package: Package, tmp_path: Path) -> None:
+    version = package.descriptor.version
+    made = {name: content for name, content in build.data_files(package).items() if name.endswith(".zip")}
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+        with ZipFile(tmp_path / name) as archive:
+            assert {entry.partition("/")[0] for entry in archive.namelist()} == {name.removesuffix(".zip")}
+    path = tmp_path / f"sino-pak-data-{version}.zip"
+    assert verify(path).faults == []
+    assert Descriptor(open_store(path)).version == version
 
 
 def test_a_build_does_not_replace_what_no_build_made(package: Package, tmp_path: Path) -> None:

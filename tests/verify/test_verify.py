@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.cli import main
 from sino_pak_data.loader.load import open_package
 from sino_pak_data.package.descriptor import Descriptor
@@ -163,6 +165,7 @@ DESCRIPTORS: Cases = {
     "hash of another kind": (resource("license", hash="md5:abc"), "[license].hash: expected sha256: and 64"),
     "size below zero": (resource("license", bytes=-1), "expected a number of bytes, found -1"),
     "unknown type": (schema("events", field("title", type="object")), "fields[title].type: expected"),
+    "a date of ours": (schema("events", field("date", type="date")), "events.date: type: expected another, found"),
     "unknown grammar": (schema("events", field("title", holds="code")), "fields[title].holds: expected"),
     "list of no table": (schema("events", field("actors", of="people")), "events.actors: of"),
     "key of no field": (schema("events", lambda s: s.update(primaryKey=["id"])), "events: primaryKey"),
@@ -178,9 +181,9 @@ DESCRIPTORS: Cases = {
 }
 
 CONTENTS: Cases = {
-    "NUL in a cell": (text(EVENTS, "JF-17", "JF\0-17"), "events.csv:3: row: expected 15 cells of canonical CSV"),
+    "NUL in a cell": (text(EVENTS, "JF-17", "JF\0-17"), "events.csv:3: row: expected 19 cells of canonical CSV"),
     "not UTF-8 (contents)": (text(EVENTS, b"JF-17", b"JF\xff17"), "encoding: expected UTF-8, found byte 0xff"),
-    "ragged row": (text(EVENTS, ",signing,", ","), "characters, found 14 cells"),
+    "ragged row": (text(EVENTS, ",signing,", ","), "characters, found 18 cells"),
     "another header": (text(EVENTS, "title", "titel"), "events.csv:1: header"),
     "other line ends": (text(EVENTS, "\n", "\r\n"), "header"),
     "open quote": (text(EVENTS, ",signing,", ',"signing,'), "found a stray quote"),
@@ -190,6 +193,14 @@ CONTENTS: Cases = {
     "unknown code": (text(EVENTS, ",signing,", ",sining,"), "expected a code of event_type, found 'sining'"),
     "impossible date": (text(EVENTS, "2003-08", "2003-13"), "date: expected a date"),
     "endless year": (text("tables/dyad_years.csv", "2001", "2" * 5_000), "year: expected an integer"),
+    "another first day": (
+        text(EVENTS, "2003-08,2003-08-01,", "2003-08,2003-08-02,"),
+        f"{EVENTS}:3: date_start: expected '2003-08-01' as derived again, found '2003-08-02'",
+    ),
+    "a column of the build is not listed": (
+        schema("events", lambda s: s["fields"].pop(-2)),
+        "columns of events: expected event_id,",
+    ),
     "no line end": (unsealed(lambda f: sealed({**f, EVENTS: f[EVENTS][:-1]})), "form: expected a line end after"),
     "no number": (text("tables/observations.csv", "16968", "twelve"), "value: expected a number"),
     "key twice": (text("tables/actors.csv", "\nIND,", "\nCHN,"), "expected a unique key, found 'CHN'"),
@@ -313,6 +324,33 @@ def test_a_good_zip_is_whole_and_so_is_its_folder(files: Files, tmp_path: Path) 
     assert (report.faults, report.notes) == ([], [])
     assert (report.files, report.tables) == (len(files), sum(name.startswith("tables/") for name in files))
     assert faults(unpacked(files, tmp_path / "folder")) == ""
+
+
+def test_a_zip_unpacks_into_the_folder_that_its_package_names(files: Files, tmp_path: Path) -> None:
+    path, folder = tmp_path / "package.zip", f"sino-pak-data-{version_of(files)}"
+    path.write_bytes(zipped(files, folder))
+    report = verify(path)
+    assert (report.faults, report.files) == ([], len(files))
+    path.write_bytes(zipped(files, "elsewhere"))
+    assert faults(path) == f"package: folder in the zip: expected {folder}/, found elsewhere/"
+    inside = {f"{folder}/{name}": content for name, content in files.items()}
+    path.write_bytes(zipped({**inside, "setup.py": b"import os"}))
+    assert faults(path) == f"setup.py: outside the folder: expected a file in {folder}/, found another place"
+
+
+def test_a_release_up_to_0_4_has_only_the_columns_that_people_write(
+    source: Descriptor, files: Files, tmp_path: Path
+) -> None:
+    json_form, old = json.loads(files[DESCRIPTOR]), dict(files)
+    for one in json_form["resources"]:
+        if "schema" in one:
+            names = source.table(one["name"]).schema.names
+            one["schema"] = source.published(source.table(one["name"]).schema)
+            lines = csv.DictReader(files[one["path"]].decode().splitlines())
+            old[one["path"]] = csv_lines.document(names, ([row[name] for name in names] for row in lines)).encode()
+    path = tmp_path / "package.zip"
+    path.write_bytes(zipped(sealed({**old, DESCRIPTOR: json.dumps(json_form).encode()})))
+    assert faults(path) == ""
 
 
 def test_a_clone_is_referred_to_check(base: Path) -> None:

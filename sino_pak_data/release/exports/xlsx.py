@@ -42,15 +42,11 @@ _CODEBOOK = ("table", "column", "type", "unit", "description", "code", "meaning"
 _CITED = ("authors", "year", "title", "container", "events", "agreements", "source_id", "address")
 WORKS = "works_cited"
 IN_FRONT = {
-    "events": (
-        "title", "date", "event_type", "domain", "balancing", "actors", "recipients", "against", "confidence", "sources",
-    ),
-    "agreements": (
-        "title", "signed", "instrument", "domain", "status", "parties", "value", "currency", "confidence", "sources",
-    ),
-}  # fmt: skip
+    "events": ("title", "date", "event_type", "balancing", "actors", "recipients", "against", "sources"),
+    "agreements": ("title", "signed", "instrument", "status", "parties", "value", "currency", "sources"),
+}
 """The first columns of the tables whose rows are by date, which are also those on paper."""
-_WIDTHS = {"title": 80, "sources": 52}
+_WIDTHS = {"title": 80, "sources": 80, "parties": 16, "actors": 16, "recipients": 14, "against": 10}
 _ON_PAGE_ROWS, _ON_PAGE_WIDTH = 50, 190
 _LINE = 15
 _LINKED = {"url": "", "archive_url": "", "doi": "https://doi.org/"}
@@ -100,7 +96,7 @@ class _Writer:
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
         self.kept = self.book.add_format({"quote_prefix": True, "valign": "top"})
         self.count = self.book.add_format({"align": "center"})
-        self.linked = self.book.get_default_url_format()
+        self.linked = self.book.add_format({"font_color": "blue", "underline": 1, "valign": "top"})
 
     def sheet(self, name: str, header: Sequence[str], rows: int) -> _Sheet:
         """An empty sheet with its header. Raises `PackageError` if Excel cannot hold it."""
@@ -148,13 +144,13 @@ def _readme(writer: _Writer, edition: Edition) -> None:
         "Printing": f"{', '.join(IN_FRONT)} and {WORKS} are printed whole, of every other sheet the first page.",
     }
     sheet = writer.sheet("readme", ["about", "text"], 0)
-    sheet.printed(len(about) + 1 + len(edition.tables), 2, whole=True, portrait=True)
+    sheet.printed(len(about) + 1 + len(edition.tables), 2, whole=False, portrait=True)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 100, writer.wrapped)
     tables = {t.name: f"{len(t.rows):,} rows. {t.schema.description}" for t in edition.tables.values()}
     for row, (heading, text) in enumerate([*about.items(), ("", ""), *tables.items()], 1):
         if heading in tables:
-            sheet.write_url(row, 0, f"internal:'{heading}'!A1", string=heading)
+            sheet.write_url(row, 0, f"internal:'{heading}'!A1", writer.linked, heading)
         else:
             writer.text(sheet, row, 0, heading, writer.top)
         writer.text(sheet, row, 1, text, writer.wrapped)
@@ -216,7 +212,7 @@ def _works(writer: _Writer, edition: Edition) -> None:
             if isinstance(value, int):
                 sheet.write_number(number, at, value, writer.count)
             elif value.startswith(("https://", "http://")):
-                sheet.write_url(number, at, value)
+                sheet.write_url(number, at, value, writer.linked)
             else:
                 writer.text(sheet, number, at, value)
 
@@ -259,7 +255,7 @@ def _body(writer: _Writer, sheet: Worksheet, table: TypedTable, *, wrapped: bool
 
 def _lines(text: str, width: int) -> int:
     """How many lines a wrapped text takes; words leave some of each line empty."""
-    return -(-len(text) // (width - 4))
+    return -(-len(text) // int(0.95 * width))
 
 
 def _cells(writer: _Writer, sheet: Worksheet, column: Column, values: Sequence[Any], form: Format) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from sino_pak_data.bibliography import works
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.codebook import manual, markdown
-from sino_pak_data.release.metadata import citation_files, claimreview, croissant, rocrate, schemaorg, terms
+from sino_pak_data.release.metadata import citation_files, claimreview, croissant, r_script, rocrate, schemaorg, terms
 from sino_pak_data.release.metadata.subject import File, Subject
 
 
@@ -32,6 +32,7 @@ PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "TERMS.md": terms.document,
     "references.bib": lambda subject: works.bibtex(subject.package["sources"].rows),
     "references.json": lambda subject: works.csl(subject.package["sources"].rows),
+    r_script.NAME: r_script.document,
     "croissant.json": croissant.document,
     rocrate.NAME: rocrate.document,
 }

@@ -142,6 +142,36 @@ def test_command_loader_and_sql_find_the_same_claims(base: sqlite3.Connection, p
     assert loaded == {one.claim["claim_id"] for one in listed} == {name for (name,) in base.execute(query)} != set()
 
 
+def test_titles_summaries_and_notes_are_searched_by_words_without_endings_and_accents(base: sqlite3.Connection) -> None:
+    query = "SELECT record FROM search WHERE search MATCH ? ORDER BY rank"
+    assert ("agreements/friendship-treaty-2005",) in base.execute(query, ["title: treaties AND friendship"]).fetchall()
+    assert (
+        base.execute(query, ["garver AND protractéd"]).fetchall()
+        == base.execute(query, ["garver AND protracted"]).fetchall()
+    )
+    joined = "SELECT count(*) FROM search LEFT JOIN records USING (record) WHERE label IS NULL AND title IS NOT NULL"
+    assert base.execute(joined).fetchone() == (0,)
+    (told,) = base.execute("SELECT text FROM about WHERE heading = 'Search'").fetchone()
+    assert base.execute(told).fetchall()
+
+
+def test_every_view_finds_what_it_joins_by_a_key(base: sqlite3.Connection) -> None:
+    """Only the table that a view is about is scanned, and what its own subqueries made."""
+    about = {"v_works": "sources", "v_events_cited": "e", "v_agreements_cited": "g"}
+    about |= {
+        "v_observations_named": "o",
+        "v_observations_disputed": "o",
+        "v_claims_judged": "c",
+        "v_claims_evidence": "c",
+    }
+    views = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    for view in views:
+        steps = [step for *_, step in base.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {view}")]
+        scanned = {step.split()[1] for step in steps if step.startswith("SCAN") and "(subquery" not in step}
+        assert scanned - {view} == {about[view]}, steps
+        assert not any("AUTOMATIC" in step for step in steps), steps
+
+
 def test_the_ddl_and_the_codebook_explain_every_column(base: sqlite3.Connection, edition: Edition) -> None:
     description = edition.tables["events"].schema.by_name["balancing"].description
     (ddl,) = base.execute("SELECT sql FROM sqlite_master WHERE name = 'events'").fetchone()

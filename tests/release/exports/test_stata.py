@@ -14,8 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.store import Folder
 from sino_pak_data.release.exports import stata
 from sino_pak_data.release.typed_tables import Edition, as_cell
+from tests.conftest import ROOT
+
+DESCRIPTOR = Descriptor(Folder(ROOT))
+TABLES = [*DESCRIPTOR.authored, *DESCRIPTOR.built]
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +34,13 @@ def plain(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else as_cell(value)
 
 
-@pytest.mark.parametrize("name", stata.TABLES)
+def inside(edition: Edition, file: str) -> str:
+    return f"sino-pak-data-{edition.version}-stata/{file}"
+
+
+@pytest.mark.parametrize("name", TABLES)
 def test_every_cell_is_the_table_s(name: str, archive: ZipFile, edition: Edition) -> None:
-    read = pd.read_stata(BytesIO(archive.read(f"{name}.dta")))
+    read = pd.read_stata(BytesIO(archive.read(inside(edition, f"{name}.dta"))))
     table = edition.tables[name]
     assert list(read.columns) == [column.name for column in table.columns]
     for at, column in enumerate(table.columns):
@@ -45,7 +55,7 @@ def test_every_cell_is_the_table_s(name: str, archive: ZipFile, edition: Edition
 
 
 def test_another_reader_sees_labels_and_version(archive: ZipFile, edition: Edition, tmp_path: Path) -> None:
-    (tmp_path / "o.dta").write_bytes(archive.read("observations.dta"))
+    (tmp_path / "o.dta").write_bytes(archive.read(inside(edition, "observations.dta")))
     _, meta = pyreadstat.read_dta(tmp_path / "o.dta")
     assert meta.file_label == f"sino-pak-data {edition.version}, Observations"
     assert meta.creation_time == edition.created
@@ -54,8 +64,19 @@ def test_another_reader_sees_labels_and_version(archive: ZipFile, edition: Editi
     assert meta.original_variable_types["period_start"] == "%td"
 
 
-def test_the_licence_goes_with_the_files(archive: ZipFile) -> None:
-    assert {"LICENSE-DATA", "CITATION.cff", "CODEBOOK.md"} <= set(archive.namelist())
+def test_every_variable_of_every_table_is_labelled_and_every_code(
+    archive: ZipFile, edition: Edition, tmp_path: Path
+) -> None:
+    for name, table in edition.tables.items():
+        (tmp_path / "t.dta").write_bytes(archive.read(inside(edition, f"{name}.dta")))
+        _, meta = pyreadstat.read_dta(tmp_path / "t.dta", metadataonly=True)
+        assert all(meta.column_names_to_labels.values()), name
+        assert {column.name for column in table.columns if column.codes} == set(meta.variable_value_labels), name
+
+
+def test_the_licence_goes_with_the_files(archive: ZipFile, edition: Edition) -> None:
+    names = {inside(edition, name) for name in ("LICENSE-DATA", "CITATION.cff", "CODEBOOK.md")}
+    assert names <= set(archive.namelist())
 
 
 def test_long_text_and_missing_days_survive(with_cells: Callable[..., Edition]) -> None:
