@@ -76,7 +76,8 @@ def work_line(work: Row | None) -> str:
     if work is None:
         return "not in sources"
     authors, date = re.sub(r"[{}]", "", work["authors"]).replace(";", "; "), f"({work['published'] or 'no date'})"
-    parts = [authors, date, work["title"], work["container"] or work["publisher"] or work["edition"], work["url"]]
+    version = f"Version {work['edition']}" if work["kind"] == "dataset" and work["edition"] else ""
+    parts = [authors, date, work["title"], work["container"] or work["publisher"] or version, work["url"]]
     line = ". ".join(part.rstrip(".") for part in parts if part)
     return f"{line} — from {', '.join(ids.split(work['derived_from']))}" if work["derived_from"] else line
 
