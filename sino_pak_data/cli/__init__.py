@@ -28,6 +28,7 @@ VERBS = {
     "release": "Check, version, document and build the next release.",
     "codebook": "Regenerate the codebook, the manual of rules and the metadata.",
     "show": "Show a record, its sources and what links to it.",
+    "history": "Show in which release a record came, and how it changed since.",
     "search": "Find the records that contain all of the words.",
     "claims": "List claims with their parts, figures, verdicts and sources.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
@@ -65,6 +66,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.codebook
         case "show":
             import sino_pak_data.cli.show
+        case "history":
+            import sino_pak_data.cli.history
         case "search":
             import sino_pak_data.cli.search
         case "claims":

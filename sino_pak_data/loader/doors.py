@@ -28,6 +28,7 @@ class Options(TypedDict, total=False):
     since: When | None
     until: When | None
     certain: bool
+    version: str | None
     dtype_backend: Backend
     lists: Lists
 
@@ -62,8 +63,9 @@ discrepancies = _data.discrepancies
 series, panel = _data.series, _data.panel
 search, show, claims = _data.search, _data.show, _data.claims
 trace, cite = _data.trace, _data.cite
+history = _data.history
 version = __version__ = _data.version
 
 __all__ = [
-    "cite", "claims", "codebook", "discrepancies", "load", "open_package", "panel", "search", "series", "show", "tables", "trace", "version",
+    "cite", "claims", "codebook", "discrepancies", "history", "load", "open_package", "panel", "search", "series", "show", "tables", "trace", "version",
 ]  # fmt: skip

@@ -19,6 +19,8 @@ from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader import measures, names, selection
 from sino_pak_data.loader.cite import Citations, cite
 from sino_pak_data.loader.filters import Filters, apply, parsed
+from sino_pak_data.loader.history import History, history
+from sino_pak_data.loader.past import Former, Past
 from sino_pak_data.loader.selection import Asked, When
 from sino_pak_data.package import arrow, frames
 from sino_pak_data.package.arrow import cell_text, read_parquet
@@ -43,6 +45,8 @@ class Data:
         self._descriptor = Descriptor(store)
         self._store = store
         self._opened: tuple[list[tuple[int, int]], Package] | None = None
+        self._past = Past(self._descriptor)
+        self._formers: dict[str, Data] = {}
 
     def __repr__(self) -> str:
         return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
@@ -68,6 +72,7 @@ class Data:
         since: When | None = None,
         until: When | None = None,
         certain: bool = False,
+        version: str | None = None,
         dtype_backend: str = "numpy",
         lists: str = "tuples",
     ) -> Any:
@@ -85,14 +90,17 @@ class Data:
         actors         one actor, or several that all take part, in whatever role
         since, until   "2005", "2005-07-18" or a date, both included, for the date of the record: all that possibly
                        falls between, or with certain=True what surely does
+        version        an authored table as an earlier release had it, such as "0.1.0", with the columns and codes of
+                       then; rebuilt from today's rows and `changes`, and held against the hash that the release noted
         dtype_backend  of pandas: "numpy" (missing numbers are NaN), "numpy_nullable" or "pyarrow"
         lists          "tuples" of text, or "text": joined by semicolons as in the CSV, for `to_csv` and `to_stata`
 
         Date columns are text as the source gives them; `_start` and `_end` hold the first and last day. Units are in
         `codebook(table)`. A DataFrame keeps table, version and what was asked for in `attrs`.
 
-        Raises ValueError for a table, column, code, actor, identifier, dyad or year that the data do not know, with the
-        nearest that they do; ImportError for an engine that is not installed.
+        Raises ValueError for a table, column, code, actor, identifier, dyad, year or version that the data do not know,
+        with the nearest that they do; PackageError for a version that cannot be rebuilt, with the reason;
+        ImportError for an engine that is not installed.
 
         >>> import sino_pak_data as spd
         >>> spd.load("events", dyad="PAK-CHN", since="2005-04", until="2005-04", columns=["date", "title"])["date"][0]
@@ -103,12 +111,18 @@ class Data:
         check("dtype_backend", dtype_backend, frames.BACKENDS)
         if find_spec(engine) is None:
             raise ImportError(f"engine={engine!r} needs {engine}: pip install 'sino-pak-data[{engine}]'")
+        asked = Asked(filters, dyad, actors, since, until, certain)
+        data = self if version is None else self._former(version, table)
+        return data._load(table, engine, columns, asked, dtype_backend, lists)
+
+    def _load(
+        self, table: str, engine: str, columns: Sequence[str] | None, asked: Asked, dtype_backend: str, lists: str
+    ) -> Any:
         schema = self._resource(table).schema
         known = list(arrow.column_types(schema))
         wanted = list(columns) if columns is not None else known
         for name in wanted:
             check("column", name, known, f" in {table}")
-        asked = Asked(filters, dyad, actors, since, until, certain)
         found = self._rows(schema, wanted, asked)
         found = frames.as_text(found) if lists == "text" else frames.without_missing_lists(found)
         if engine != "pandas":
@@ -277,6 +291,31 @@ class Data:
             return []
         paths = [self._store.root / resource.path for resource in self._descriptor.authored.values()]
         return [(about.st_mtime_ns, about.st_size) for about in map(Path.stat, filter(Path.exists, paths))]
+
+    def history(self, record: str) -> History:
+        """What became of a record: the release in which it came, and when and how each cell changed since.
+
+        record  an address such as "events/jf17-first-flight-2003", or the identifier alone; also of a record that was
+                renamed or removed
+
+        Prints by release; `frame()` has a row per change with `version`, `date`, `field`, `old` and `new`. What no release
+        has yet is "unreleased". Raises ValueError for a record that there never was, and PackageError if the
+        package does not know its releases.
+        """
+        return history(self._past, self._package, record)
+
+    def _former(self, version: str, table: str) -> Data:
+        """The package as a release had it."""
+        if table in self._descriptor.built:
+            raise ValueError(
+                f"{table} is built, by rules that have changed since; of an earlier version there are the authored tables. "
+                f"Install sino-pak-data=={version} for the one that it had"
+            )
+        check("version", version, self._past.versions)
+        check("table", table, self._past.releases[version]["tables"], f" in {version}")
+        if version not in self._formers:
+            self._formers[version] = Data(Former(self._past, version))
+        return self._formers[version]
 
     def codebook(self, table: str) -> Codebook:
         """What the columns of a table hold: type, unit, codes with their meaning, how a built one is made.

@@ -49,10 +49,11 @@ def open_records(store: Store, tables: Iterable[str] = ()) -> Package:
     """The authored tables of a store as text, or some of them, whether they are kept as CSV or Parquet."""
     descriptor = Descriptor(store)
     wanted = [descriptor.authored[name] for name in tables or descriptor.authored]
-    return Package(descriptor, {resource.name: _table(descriptor, resource) for resource in wanted})
+    return Package(descriptor, {resource.name: table_of(descriptor, resource) for resource in wanted})
 
 
-def _table(descriptor: Descriptor, resource: Resource) -> Table:
+def table_of(descriptor: Descriptor, resource: Resource) -> Table:
+    """A table of a store as text. Raises `PackageError` if it cannot be read."""
     return (
         read_table(descriptor, resource)
         if resource.path.endswith(".csv")

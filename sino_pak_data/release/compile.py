@@ -20,6 +20,7 @@ from sino_pak_data.package.arrow import cell_text, content_hash, parquet_bytes
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.releases import FILE
 from sino_pak_data.package.schema import Json, Schema
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Package
@@ -57,7 +58,7 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     for name in DOCUMENTS:
         if not store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
-        content[name] = store.read(name)
+    content |= {name: store.read(name) for name in (*DOCUMENTS, FILE) if store.exists(name)}
     files.update({path: File(path, each) for path, each in content.items()})
     documents.write(subject)
     tables = {CSV.format(name): name for name in subject.tables}
@@ -73,7 +74,7 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
 
 
 def wheel_files(package: Package) -> dict[str, bytes]:
-    """What an installed wheel carries: a descriptor, a Parquet file per table, the terms of the figures, `references.bib`."""
+    """What an installed wheel carries: a descriptor, a Parquet file per table, the releases, terms, `references.bib`."""
     subject = compiled(package)
     files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
     resources = [
@@ -81,6 +82,7 @@ def wheel_files(package: Package) -> dict[str, bytes]:
         for name in subject.tables
     ]
     texts = {name: documents.PACKAGE[name](subject).encode() for name in (TERMS, "references.bib")}
+    files |= {FILE: package.descriptor.store.read(FILE)} if package.descriptor.store.exists(FILE) else {}
     return {**files, **texts, DESCRIPTOR: _descriptor(subject, resources)}
 
 

@@ -3,7 +3,8 @@
     datapackage.json                            version and date
     CODEBOOK.md, CITATION.cff, .zenodo.json     generated again from it
     CHANGELOG.md                                the new section, after what was written under `Unreleased`
-    changes/VERSION.csv                         one line for every row and cell that differs
+    changes/VERSION.csv                         one line for every row and cell that differs, so that the rows before it
+                                                can be rebuilt from those after it
     releases.json                               the release, its commit and a hash of each table
 
 The changelog says what matters; the CSV says what happened to one row, can be searched like the tables,
@@ -23,9 +24,10 @@ from pathlib import Path
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.text import counted
-from sino_pak_data.derive.changes import COLUMNS, FOLDER, WHOLE
+from sino_pak_data.derive.changes import COLUMNS, DEFINITION, FOLDER, WHOLE, definition
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.releases import FILE
 from sino_pak_data.package.store import DESCRIPTOR, Overlay, git
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
@@ -59,7 +61,7 @@ def interrupted(root: Path) -> str:
     scratch = sorted(path.name for path in root.glob(f"{SCRATCH}*") if path.is_dir())
     if not scratch:
         return ""
-    written = {DESCRIPTOR, *REPOSITORY, CHANGELOG, last.FILE}
+    written = {DESCRIPTOR, *REPOSITORY, CHANGELOG, FILE}
     moved = [(code, name) for code, name in _status(root) if name in written or name.startswith(f"{FOLDER}/")]
     changed = [name for code, name in moved if code != "??"]
     commands = [f"git restore -- {shlex.join(changed)}"] if changed else []
@@ -143,12 +145,17 @@ def changed_files(
     files |= {name: made(descriptor).encode("utf-8") for name, made in REPOSITORY.items()}
     files[CHANGELOG] = _changelog(store.read(CHANGELOG).decode("utf-8"), version, day, section).encode("utf-8")
     if difference is not None:
-        rows = sorted([*_rows(difference), *_schemas(difference)])
-        files[f"{FOLDER}/{version}.csv"] = csv_lines.document(list(COLUMNS), rows).encode("utf-8")
+        files[f"{FOLDER}/{version}.csv"] = changes(difference).encode("utf-8")
     commit = git(root, "rev-parse", "HEAD").decode().strip()
     releases = [*last.listed(root), last.entry(descriptor, version, day, commit)]
-    files[last.FILE] = json_text({"releases": releases}).encode("utf-8")
+    files[FILE] = json_text({"releases": releases}).encode("utf-8")
     return files
+
+
+def changes(difference: PackageDiff) -> str:
+    """The file of changes of a release."""
+    rows = sorted([*_rows(difference), *_lost(difference), *_schemas(difference), *_definitions(difference)])
+    return csv_lines.document(list(COLUMNS), rows)
 
 
 def _rows(difference: PackageDiff) -> Iterator[list[str]]:
@@ -158,6 +165,30 @@ def _rows(difference: PackageDiff) -> Iterator[list[str]]:
             yield [entry.record, WHOLE, entry.change, "", entry.successor]
         for cell in entry.cells:
             yield [entry.record, cell.field, "changed", cell.old, cell.new]
+
+
+def _lost(difference: PackageDiff) -> Iterator[list[str]]:
+    """A line for every filled cell of a removed row or column, and for every part of a key that was renamed."""
+    for table in difference.tables.values():
+        gone = [
+            (key, name, cell) for key, line in table.removed.items() for name, cell in table.old.cells(line).items()
+        ]
+        gone += [(key, cell.field, cell.old) for key, cells in table.dropped.items() for cell in cells]
+        yield from ([table.address(key), name, "removed", cell, ""] for key, name, cell in gone if cell)
+        for old, new, _ in table.renamed:
+            parts = zip(table.new.key, old, new, strict=True)
+            yield from ([table.address(old), name, "changed", was, now] for name, was, now in parts if was != now)
+
+
+def _definitions(difference: PackageDiff) -> Iterator[list[str]]:
+    """The former definition of every table whose definition is another now."""
+    for name in difference.old.authored:
+        was, now = (
+            definition(side.published(side.authored[name].schema)) if name in side.authored else ""
+            for side in (difference.old, difference.new)
+        )
+        if was != now:
+            yield [f"schemas/{name}", DEFINITION, "changed" if now else "removed", was, ""]
 
 
 def _schemas(difference: PackageDiff) -> Iterator[list[str]]:

@@ -34,6 +34,7 @@ class TableDiff:
     added, removed  key to the line of the file; `new.cells` and `old.cells` parse it
     changed         key to the changed cells in columns that both sides have
     renamed         old key, new key as `retired` gives it, and the other cells that changed
+    dropped         old key to the filled cells in columns that the new side lacks, of rows that both have
     """
 
     old: Side
@@ -42,6 +43,7 @@ class TableDiff:
     removed: dict[Key, str] = field(default_factory=dict)
     changed: dict[Key, tuple[Cell, ...]] = field(default_factory=dict)
     renamed: list[tuple[Key, Key, tuple[Cell, ...]]] = field(default_factory=list)
+    dropped: dict[Key, tuple[Cell, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -131,17 +133,19 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
 def compare_tables(old: Side, new: Side) -> TableDiff:
     """The rows that differ; a renamed row counts as removed and added."""
     difference = TableDiff(old, new)
-    same_columns = old.header == new.header
+    same_columns, gone = old.header == new.header, [name for name in old.header if name not in new.header]
     try:
         for key, before, after in merge_join(old, new):
             if before is None:
                 difference.added[key] = after or ""
             elif after is None:
                 difference.removed[key] = before
-            elif (before != after or not same_columns) and (
-                cells := _changed_cells(old.cells(before), new.cells(after))
-            ):
-                difference.changed[key] = cells
+            elif before != after or not same_columns:
+                was = old.cells(before)
+                if cells := _changed_cells(was, new.cells(after)):
+                    difference.changed[key] = cells
+                if cells := _filled(was, gone):
+                    difference.dropped[key] = cells
     except Unsorted:
         return compare_tables(in_order(old), in_order(new))
     return difference
@@ -149,6 +153,11 @@ def compare_tables(old: Side, new: Side) -> TableDiff:
 
 def _changed_cells(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Cell, ...]:
     return tuple(Cell(name, old, after[name]) for name, old in before.items() if old != after.get(name, old))
+
+
+def _filled(row: Mapping[str, str], names: Iterable[str]) -> tuple[Cell, ...]:
+    """The cells of some columns that are not empty, as cells that are no more."""
+    return tuple(Cell(name, row[name], "") for name in names if row[name])
 
 
 def _find_renamed(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) -> None:
@@ -160,3 +169,5 @@ def _find_renamed(table: TableDiff, retired: Mapping[str, Mapping[str, str]]) ->
             before, after = table.old.cells(table.removed.pop(key)), table.new.cells(table.added.pop(successor))
             cells = tuple(cell for cell in _changed_cells(before, after) if cell.field not in table.new.key)
             table.renamed.append((key, successor, cells))
+            if cells := _filled(before, [name for name in before if name not in after]):
+                table.dropped[key] = cells

@@ -7,34 +7,24 @@ rows by that commit. The hashes prove that they are the released ones: a tag can
 
 from __future__ import annotations
 
-import json
 import re
 from hashlib import sha256
 from pathlib import Path
 
 from sino_pak_data.package.descriptor import CSV, Descriptor
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.releases import FILE
+from sino_pak_data.package.releases import listed as listed_in
 from sino_pak_data.package.schema import Json
-from sino_pak_data.package.store import Revision, git
+from sino_pak_data.package.store import Folder, Revision, git
 
-FILE = "releases.json"
 _PEOPLE = "%aN%n%(trailers:key=Co-authored-by,key=Reported-by,valueonly,unfold)"
 _MAIL = re.compile(r"\s*<[^>]*>\s*$")
 
 
 def listed(root: Path) -> list[Json]:
-    """The releases, oldest first; none without the file. Raises `PackageError` if the file is broken."""
-    path = root / FILE
-    if not path.exists():
-        return []
-    try:
-        releases: list[Json] = json.loads(path.read_text(encoding="utf-8"))["releases"]
-        if all({"version", "commit", "tables"} <= release.keys() for release in releases):
-            return releases
-        reason: object = "an entry needs version, commit and tables"
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = repr(error)
-    raise PackageError(f"{FILE} is not a list of releases ({reason}): restore it with `git checkout {FILE}`")
+    """The releases of a repository, oldest first. Raises `PackageError` if the list is broken."""
+    return listed_in(Folder(root))
 
 
 def entry(descriptor: Descriptor, version: str, day: str, commit: str) -> Json:
