@@ -106,19 +106,10 @@ def _address(past: Past, package: Package, wanted: str) -> str:
     table = wanted.partition("/")[0]
     if table in package.descriptor.built:
         raise ValueError(f"{table} is built anew for each release; a history has a record, such as events/ID")
-    gone = [
-        line
-        for lines in past.lines.values()
-        for line in chain.from_iterable(lines.values())
-        if line["field"] == WHOLE
-        and line["change"] != "added"
-        and wanted in (line["record"], line["record"].partition("/")[2])
-    ]
-    retired = [row["record"] for row in package["retired"].rows]
-    known = [record.address for record in find(package, wanted) if record.table.name != "retired"]
-    known = (
-        known or [one for one in retired if wanted in (one, one.partition("/")[2])] or [line["record"] for line in gone]
-    )
+    gone = [line for line in _gone(past) if wanted in (line["record"], line["record"].partition("/")[2])]
+    found = find(package, wanted)  # of what was withdrawn, the row of `retired` that names it
+    known = [one.row["record"] if one.table.name == "retired" else one.address for one in found]
+    known = known or [line["record"] for line in gone] or [wanted] * (wanted in _last_released(past, table))
     if not known:
         close = similar(package, wanted)
         raise ValueError(f"no record {wanted!r}" + (f"; did you mean {close!r}?" if close else ""))
@@ -127,6 +118,21 @@ def _address(past: Past, package: Package, wanted: str) -> str:
     renamed = next((line["new"] for line in gone[::-1] if line["change"] == "renamed"), "")
     there = package.record(known[0]) is not None or not renamed
     return known[0] if there else _address(past, package, renamed)
+
+
+def _gone(past: Past) -> Iterator[Mapping[str, str]]:
+    """What a release says about records that it renamed or removed, oldest first."""
+    every = chain.from_iterable(lines for tables in past.lines.values() for lines in tables.values())
+    return (line for line in every if line["field"] == WHOLE and line["change"] in ("renamed", "removed"))
+
+
+def _last_released(past: Past, table: str) -> Mapping[str, Mapping[str, str]]:
+    """The rows of a table as the last release had them, by address; none if it had no such table."""
+    last = past.versions[-1]
+    if table not in past.releases[last]["tables"]:
+        return {}
+    key = past.schema(last, table)["primaryKey"]
+    return {ids.address(table, (row[part] for part in key)): row for row in past.rows(last, table)}
 
 
 class _Walk:
@@ -143,11 +149,7 @@ class _Walk:
 
     def to_last_release(self, package: Package) -> None:
         """From the record of today to that of the last release."""
-        last, today = self.past.versions[-1], package.record(self.name)
-        rows: dict[str, Mapping[str, str]] = {}
-        if self.table in self.past.releases[last]["tables"]:
-            key = self.past.schema(last, self.table)["primaryKey"]
-            rows = {ids.address(self.table, (r[part] for part in key)): r for r in self.past.rows(last, self.table)}
+        today, rows = package.record(self.name), _last_released(self.past, self.table)
         former = [row["record"] for row in package["retired"].rows if row["replaced_by"] == self.name]
         renamed = next((one for one in former if one in rows and package.record(one) is None), None)
         new, found = self.name, list[_Told]()
