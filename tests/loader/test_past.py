@@ -9,11 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sino_pak_data as spd
 from sino_pak_data.cells import csv_lines
+from sino_pak_data.cli import main
 from sino_pak_data.loader.load import Data
 from sino_pak_data.loader.past import Past, undone
 from sino_pak_data.package.descriptor import Descriptor
@@ -51,9 +53,19 @@ def without_column(root: Path, table: str, column: str) -> None:
     schema.write_text(json.dumps(content, indent=2), encoding="utf-8")
 
 
+def with_column(root: Path, table: str, column: str, cells: Mapping[str, str]) -> None:
+    """Add a text column after the last one; `cells` are its cells by the first of their row."""
+    path, schema = root / "tables" / f"{table}.csv", root / "schemas" / f"{table}.json"
+    header, *rows = (line.cells for line in csv_lines.parse(path.read_text(encoding="utf-8")))
+    path.write_text(csv_lines.document([*header, column], ([*row, cells.get(row[0], "")] for row in rows)))
+    content = json.loads(schema.read_text(encoding="utf-8"))
+    content["fields"].append({"name": column, "title": column, "type": "string", "description": "A new column."})
+    schema.write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """0.1.0 is the base. 0.2.0 corrects a date, renames an event, withdraws one and drops a column."""
+    """0.1.0 is the base. 0.2.0 corrects a date, renames an event, withdraws one, drops a column, adds one and an actor."""
     root = copy_base(tmp_path_factory.mktemp("clone"))
     shutil.copytree(ROOT / "schemas", root / "schemas", dirs_exist_ok=True)
     number(root, "0.1.0")
@@ -69,6 +81,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (root / "tables" / "retired.csv").open("a") as file:
         file.writelines(f"{csv_lines.write(row)}\n" for row in retired)
     without_column(root, "events", "against")
+    edit(root / "tables" / "actors.csv", ("\nPAK,", "\nNPL,Nepal,state,NPL,,,,,,cow2017states,\nPAK,"))
+    with_column(root, "actors", "motto", {"PAK": "Iman", "NPL": "Janani"})
     commit(root, "Correct the flight")
     difference = compare(Descriptor(Revision(root, first["commit"])), Descriptor(Folder(root)))
     for name, content in changed_files(root, open_package(root), "0.2.0", "2027-01-31", "A.\n", difference).items():
@@ -139,6 +153,8 @@ def test_the_real_events_of_the_first_release() -> None:
         pytest.skip(str(reason))
     assert len(events) == 391
     assert all(isinstance(cell, tuple) for cell in events["targets"])
+    in_2005 = spd.load("events", version="0.1.0", since="2005", until="2005")
+    assert 0 < len(in_2005) < len(events)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +188,17 @@ def test_rows_that_no_release_has_are_told_from_released_ones(working: Path, tmp
     assert len(away.load("agreements", version="0.1.0")) == 3
     with pytest.raises(PackageError, match=r"events has changed since 0.2.0 and how is not known here \(no clone\)"):
         away.load("events", version="0.1.0")
+
+
+def test_a_clone_that_lacks_the_commit_says_so(working: Path) -> None:
+    edit(working / FILE, (listed(Folder(working))[-1]["commit"], "0" * 40))
+    edit(working / "tables" / "events.csv", (",2003-08-25,", ",2003-08-26,"))
+    here = Data(Folder(working))
+    assert len(here.load("agreements", version="0.1.0")) == 3
+    with pytest.raises(
+        PackageError, match=r"events has changed since 0.2.0 and how is not known here .*is not .* a git revision"
+    ):
+        here.load("events", version="0.1.0")
 
 
 @pytest.mark.parametrize("old", [f"{RENAMED}\n", ",2005-04-05,"])
@@ -210,6 +237,11 @@ def test_a_renamed_record_is_one_record(wheel: Data, name: str) -> None:
     assert wheel.history(name).record == RENAMED
 
 
+def test_an_added_record_and_an_added_column(wheel: Data) -> None:
+    assert lines(wheel, "actors/NPL") == ["0.2.0 * added >"]
+    assert lines(wheel, "actors/PAK") == ["0.1.0 * added >", "0.2.0 motto added >Iman"]
+
+
 def test_a_withdrawn_record_still_answers(wheel: Data) -> None:
     assert lines(wheel, "sco-full-membership-2017") == ["0.1.0 * added >", "0.2.0 * removed >"]
 
@@ -223,6 +255,15 @@ def test_what_no_release_has_is_unreleased(working: Path) -> None:
     assert lines(here, "actors/IND") == ["0.1.0 * added >", "unreleased * removed >"]
 
 
+def test_the_command_answers_as_the_loader_does(clone: Path, wheel: Data) -> None:
+    page, content = (
+        CliRunner().invoke(main, ["history", EVENT, *more, "--package", str(clone)]) for more in ([], ["--json"])
+    )
+    assert page.output == f"{wheel.history(EVENT)}\n"
+    assert json.loads(content.output) == wheel.history(EVENT).json()
+    assert CliRunner().invoke(main, ["history", "nothing", "--package", str(clone)]).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("record", "said"),
     [
@@ -233,6 +274,14 @@ def test_what_no_release_has_is_unreleased(working: Path) -> None:
 def test_a_record_that_never_was(wheel: Data, record: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         wheel.history(record)
+
+
+def test_rows_are_undone_where_the_key_of_their_table_has_changed() -> None:
+    columns = [{"name": "claim"}, {"name": "record"}]
+    older, newer = ({"fields": columns, "primaryKey": key} for key in (["claim"], ["claim", "record"]))
+    noted = [{"record": "evidence/a:x", "field": "*", "change": "added", "old": "", "new": ""}]
+    rows = [{"claim": "a", "record": record} for record in "xy"]
+    assert undone("evidence", rows, newer, older, noted) == [{"claim": "a", "record": "y"}]
 
 
 CELLS = st.sampled_from(["", "a", "b,c", 'd"e'])

@@ -68,14 +68,31 @@ def test_the_section_comes_first_and_opens_with_what_was_written_under_unrelease
 def test_every_row_and_cell_has_a_line_in_the_file_and_in_the_table_of_changes(clone: Path) -> None:
     files = cut(clone)
     rows = [line.cells for line in csv_lines.parse(files["changes/0.2.0.csv"].decode())]
+    added, removed = (f"evidence/{claim}:{TREATY}" for claim in ("yousaf-trade-2018", "yousaf-treaty-2005"))
     assert rows == [
         ["record", "field", "change", "old", "new"],
         [TREATY, "signed", "changed", "2005-04-05", "2005-04-06"],
-        ["evidence/yousaf-trade-2018:agreements/friendship-treaty-2005", "*", "added", "", ""],
-        ["evidence/yousaf-treaty-2005:agreements/friendship-treaty-2005", "*", "removed", "", ""],
+        [added, "*", "added", "", ""],
+        [removed, "*", "removed", "", ""],
+        [removed, "claim_id", "removed", "yousaf-treaty-2005", ""],
+        [removed, "record", "removed", TREATY, ""],
+        [removed, "stance", "removed", "supports", ""],
     ]
     table = list(BUILT["changes"](read(Descriptor(Overlay(clone, files)))))
     assert [[row.pop("version"), *row.values()] for row in table] == [["0.2.0", *row] for row in rows[1:]]
+
+
+def test_a_column_that_is_dropped_leaves_its_cells_and_the_former_definition_of_its_table(
+    base: Path, edit: Edit
+) -> None:
+    edit("tables/evidence.csv", "claim_id,record,stance,note", "claim_id,record,view,note")
+    edit("schemas/evidence.json", '"{stance}: {note}"', '"{view}: {note}"')
+    edit("schemas/evidence.json", '"name": "stance"', '"name": "view"')
+    rows = [line.cells for line in csv_lines.parse(cut_module.changes(changes(base)))][1:]
+    cells = {tuple(row[1:]) for row in rows if row[0].startswith("evidence/")}
+    assert cells == {("stance", "removed", "supports", "")}
+    (former,) = [row[3] for row in rows if row[:3] == ["schemas/evidence", "definition", "changed"]]
+    assert [field["name"] for field in json.loads(former)["fields"]] == ["claim_id", "record", "stance", "note"]
 
 
 @pytest.mark.parametrize("text", ["record,field\n", "record,field,change,old,new\na,b\n", ""])
