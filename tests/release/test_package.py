@@ -26,7 +26,7 @@ from sino_pak_data.package.arrow import column_types
 from sino_pak_data.package.artifacts import ARTIFACTS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.store import Folder, open_store
+from sino_pak_data.package.store import Folder, Overlay, open_store
 from sino_pak_data.package.table import Package, read_table
 from sino_pak_data.release import build, exports
 from sino_pak_data.release.compile import compiled, digest, sums, wheel_files, zipped
@@ -142,6 +142,18 @@ def test_the_published_schema_lists_every_column_and_opens_with_the_same_fields(
 def test_a_package_and_the_clone_that_it_was_built_from_do_not_differ(folder: Path, package: Package) -> None:
     difference = compare(package.descriptor, Descriptor(Folder(folder)))
     assert (difference.schemas, [name for name, table in difference.tables.items() if table]) == ([], [])
+
+
+def test_a_date_that_differs_between_two_packages_is_one_change(folder: Path) -> None:
+    """The days that the build works out of it are not three more."""
+    path, day = "tables/agreements.csv", "2005-04-05,2005-04-05,2005-04-05,day"
+    text = (folder / path).read_text(encoding="utf-8")
+    assert day in text
+    other = Overlay(folder, {path: text.replace(day, day.replace("05,", "06,"), 1).encode()})
+    difference = compare(Descriptor(Folder(folder)), Descriptor(other), ["agreements"])
+    assert [[cell.field for cell in cells] for cells in difference.tables["agreements"].changed.values()] == [
+        ["signed"]
+    ]
 
 
 def test_every_reference_is_a_citation(files: dict[str, bytes], package: Package) -> None:
