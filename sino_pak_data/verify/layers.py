@@ -94,7 +94,7 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
 
 
 def _folder_faults(store: Zip, wanted: str) -> Iterator[Fault]:
-    """A zip unpacks into one folder that its package names; up to release 0.4.0 it has none."""
+    """A zip unpacks into one folder that its package names; up to release 0.5.0 it has none."""
     if store.base not in ("", wanted):
         yield Fault("", "folder in the zip", wanted, shown(store.base))
     if store.outside:
@@ -147,7 +147,7 @@ def _table_layers(
 def _schema_faults(descriptor: Descriptor, ours: Descriptor) -> Iterator[Fault]:
     """A version has one set of schemas, which this program has if it has that version.
 
-    Up to release 0.4.0 they did not list the columns that the build adds.
+    Up to release 0.5.0 they did not list the columns that the build adds.
     """
     found = {one["name"]: one["schema"] for one in descriptor.json["resources"] if "schema" in one}
     whole = any(field.get(DERIVED) for schema in found.values() for field in schema["fields"])

@@ -43,7 +43,7 @@ def _limit(path: str, what: str, most: int, found: int) -> None:
 
 
 def column_faults(resources: Iterable[Resource]) -> Iterator[Fault]:
-    """Published columns must be those that people fill in, up to release 0.4.0, or these and all that the build adds."""
+    """Published columns must be those that people fill in, up to release 0.5.0, or these and all that the build adds."""
     for resource in resources:
         whole = [*arrow.column_types(resource.schema)]
         if [*resource.columns] not in (resource.schema.names, whole):

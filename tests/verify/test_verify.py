@@ -338,7 +338,7 @@ def test_a_zip_unpacks_into_the_folder_that_its_package_names(files: Files, tmp_
     assert faults(path) == f"setup.py: outside the folder: expected a file in {folder}/, found another place"
 
 
-def test_a_release_up_to_0_4_has_only_the_columns_that_people_write(
+def test_a_release_up_to_0_5_has_only_the_columns_that_people_write(
     source: Descriptor, files: Files, tmp_path: Path
 ) -> None:
     json_form, old = json.loads(files[DESCRIPTOR]), dict(files)
