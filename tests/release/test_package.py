@@ -179,6 +179,7 @@ def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:
     assert zipped(files) == zipped(dict(reversed(files.items())))
 
 
+@pytest.mark.slow
 def test_every_zip_unpacks_into_one_folder_and_opens(package: Package, tmp_path: Path) -> None:
     version = package.descriptor.version
     made = {name: content for name, content in build.data_files(package).items() if name.endswith(".zip")}
