@@ -93,6 +93,15 @@ def extras_required(user: str) -> Iterator[None]:
         raise click.UsageError(message) from None
 
 
+@contextmanager
+def misspelled() -> Iterator[None]:
+    """Turn a name that the data do not know, a ValueError of the reading side, into a usage error."""
+    try:
+        yield
+    except ValueError as reason:
+        raise click.UsageError(str(reason)) from None
+
+
 class Verbs(click.Group):
     """The group of all commands."""
 

@@ -8,6 +8,7 @@ import click
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.shown import as_json
+from sino_pak_data.cli import misspelled
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.records.claims import trail
@@ -53,8 +54,6 @@ def command(
         click.echo(as_json(claims_json([found.judged])) if json_form else report.page(found, rules, width()))
         return
     asked = {"verdict": verdicts, "kind": kinds, "theory": theories, "subject": subjects, "type": types}
-    try:
+    with misspelled():
         every = board(opened, evidence=evidence, listed=json_form, **asked)
-    except ValueError as reason:
-        raise click.UsageError(str(reason)) from None
     click.echo(as_json(every.json()) if json_form else every.page(width()))

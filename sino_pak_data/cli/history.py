@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.cells.shown import as_json
+from sino_pak_data.cli import misspelled
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.loader.history import history
@@ -24,8 +25,6 @@ def command(identifier: str, json_form: bool, package: Path | None) -> None:
     IDENTIFIER is an id such as gwadar-concession-2013, or TABLE/KEY, also of a record that was renamed or removed.
     """
     opened = open_records(readable(package))
-    try:
+    with misspelled():
         found = history(Past(opened.descriptor), opened, identifier)
-    except ValueError as reason:
-        raise click.UsageError(str(reason)) from None
     click.echo(as_json(found.json()) if json_form else found.page(width()))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.cells.shown import as_json
+from sino_pak_data.cli import misspelled
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.records.find import open_records
@@ -24,8 +25,6 @@ def command(text: tuple[str, ...], tables: tuple[str, ...], limit: int, json_for
 
     Case and accents are ignored; the best matches come first.
     """
-    try:
+    with misspelled():
         hits = found(open_records(readable(package)), " ".join(text), tables, limit)
-    except ValueError as reason:
-        raise click.UsageError(str(reason)) from None
     click.echo(as_json(hits.json()) if json_form else hits.page(width()))

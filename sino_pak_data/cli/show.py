@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.cells.shown import as_json
+from sino_pak_data.cli import misspelled
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.records.find import open_records
@@ -26,12 +27,10 @@ def command(identifier: str, column: str | None, json_form: bool, package: Path 
     dyad_years/CHN-PAK:2015, the records behind every count and value are listed.
     """
     opened = open_records(readable(package))
-    try:
+    with misspelled():
         if column is not None:
             found = trace(opened, identifier, column)
             click.echo(as_json(found.json()) if json_form else found.page(width()))
         else:
             shown = show(opened, identifier)
             click.echo(as_json(shown.json()) if json_form else shown.page(width()))
-    except ValueError as reason:
-        raise click.UsageError(str(reason)) from None

@@ -200,12 +200,11 @@ class Dyads:
     def behind(self, name: str, dyad: Dyad, year: int) -> Behind:
         """What the cell of a column rests on; the column is one that counts or takes a series."""
         field = self._fields[name]
-        value = self._cell(field, dyad, year)
         if field.series:
-            return Behind(
-                field, value, "observations", self._observations(field.series, dyad, year) if value else [], []
-            )
-        table = field.count["table"]
+            rows = self._observations(field.series, dyad, year)
+            value = self._value(field.series, dyad, year, rows)
+            return Behind(field, value, "observations", rows if value else [], [])
+        value, table = self._count(field.count, dyad, year), field.count["table"]
         if field.count["bound"] == "coverage":
             return Behind(field, value, "coverage", self._searches(field.count, dyad, year), [])
         found = self._counted(field.count)[dyad].get(year, _Counted([], []))
@@ -233,9 +232,7 @@ class Dyads:
         return self._value(field.series, dyad, year, self._observations(field.series, dyad, year))
 
     def _count(self, count: Json, dyad: Dyad, year: int) -> str:
-        searched = max(
-            (_COMPLETENESS.index(row["completeness"]) for row in self._searches(count, dyad, year)), default=0
-        )
+        searched = self._searched(count, dyad, year)
         if count["bound"] == "coverage":
             return _COMPLETENESS[searched]
         certain, possible = self._counted(count)[dyad].get(year, _Counted([], []))
@@ -245,7 +242,12 @@ class Dyads:
 
     def searched(self, name: str, dyad: Dyad, year: int) -> str:
         """How thoroughly what a column counts was searched: a code of `completeness`."""
-        return self._count({**self._fields[name].count, "bound": "coverage"}, dyad, year)
+        return _COMPLETENESS[self._searched(self._fields[name].count, dyad, year)]
+
+    def _searched(self, count: Json, dyad: Dyad, year: int) -> int:
+        """How thoroughly, as a place in `_COMPLETENESS`."""
+        searches = self._searches(count, dyad, year)
+        return max((_COMPLETENESS.index(row["completeness"]) for row in searches), default=0)
 
     def _searches(self, count: Json, dyad: Dyad, year: int) -> list[Row]:
         """The rows of `coverage` about what is counted."""
@@ -284,6 +286,10 @@ class Dyads:
             covered = series.get("every_pair") or any((series["source"], *pair) in self._pairs for pair in pairs)
             return "0" if covered else ""
         return rows[0]["value"] if rows else ""
+
+
+panel_of = lru_cache(maxsize=1)(Dyads)
+"""The panel of a package whose rows do not change, made once."""
 
 
 class _Counted(NamedTuple):

@@ -12,22 +12,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.bibliography import works as bibliography
 from sino_pak_data.cells.references import Reference, parse
-from sino_pak_data.derive.dyad_years import Dyads
+from sino_pak_data.derive.dyad_years import panel_of
 from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package, Row
-from sino_pak_data.records.find import Record, find, similar
+from sino_pak_data.records.find import Record, find, unknown_record
 from sino_pak_data.records.trace import Trace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_panel = lru_cache(maxsize=1)(Dyads)
 LOST = (
     "no row can be told from these columns: {columns}. Keep the key of the table ({keys}) when you select, group or join, "
     "or cite before you do"
@@ -147,8 +145,7 @@ def _cells(package: Package, what: Any) -> Iterator[tuple[str, str]]:
 def _named(package: Package, name: str) -> list[Record]:
     found = find(package, name)
     if not found:
-        close = similar(package, name)
-        raise ValueError(f"no record {name!r}" + (f"; did you mean {close!r}?" if close else ""))
+        raise ValueError(unknown_record(package, name))
     return found
 
 
@@ -221,7 +218,7 @@ def _dyadic(columns: Mapping[str, Any]) -> bool:
 def _of_panel(package: Package, columns: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if not _dyadic(columns):
         raise ValueError(LOST.format(columns=", ".join(columns), keys="dyad and year, or ccode1, ccode2 and year"))
-    panel = _panel(package)
+    panel = panel_of(package)
     numbers = {str(number): state for state, number in panel.states.numbers.items()}
     pairs = columns["dyad"] if "dyad" in columns else [*zip(columns["ccode1"], columns["ccode2"], strict=True)]
     fields = package.descriptor.built["dyad_years"].schema.fields

@@ -13,8 +13,8 @@ from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.derive.changes import SCHEMAS, WHOLE
 from sino_pak_data.loader.past import Past
 from sino_pak_data.package.table import Package, Row
-from sino_pak_data.records.find import Record, find, similar
-from sino_pak_data.records.shown import Page
+from sino_pak_data.records.find import Record, find, unknown_record
+from sino_pak_data.records.pages import Page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,8 +111,7 @@ def _address(past: Past, package: Package, wanted: str) -> str:
     known = [one.row["record"] if one.table.name == "retired" else one.address for one in found]
     known = known or [line["record"] for line in gone] or [wanted] * (wanted in _last_released(past, table))
     if not known:
-        close = similar(package, wanted)
-        raise ValueError(f"no record {wanted!r}" + (f"; did you mean {close!r}?" if close else ""))
+        raise ValueError(unknown_record(package, wanted))
     if len({*known}) > 1:
         raise ValueError(f"{wanted!r} is a record of several tables: give one of {', '.join(known)}")
     renamed = next((line["new"] for line in gone[::-1] if line["change"] == "renamed"), "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from sino_pak_data.cells.ids import check, unknown
+from sino_pak_data.cells.ids import check
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.loader import measures, names, selection
 from sino_pak_data.loader.cite import Citations, cite
@@ -326,8 +326,7 @@ class Data:
         return Codebook(self._resource(table).schema)
 
     def _resource(self, table: str) -> Resource:
-        if table not in self.tables():
-            raise ValueError(unknown("table", table, self.tables()))
+        check("table", table, self.tables())
         return self._descriptor.table(table)
 
     def _read(self, schema: Schema, columns: list[str]) -> pa.Table:

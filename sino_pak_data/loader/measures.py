@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.cells.ids import check, unknown
-from sino_pak_data.derive.dyad_years import Dyad, Dyads
+from sino_pak_data.cells.references import parse
+from sino_pak_data.derive.dyad_years import Dyad, Dyads, panel_of
 from sino_pak_data.package.calendars import calendars, of_rows
 from sino_pak_data.package.table import Package, Row
 
@@ -29,11 +30,11 @@ def series(
     check("indicator", indicator, package.identifiers("indicators"))
     about = package.identifiers("indicators")[indicator]
     rows = _rows(package, about, reporter, partner)
-    named = {row["source"].partition("[")[0] for row in rows}
+    named = {_work(row["source"]) for row in rows}
     rule, wanted = _rule(source, named, indicator)
     published = {name: work["published"] for name, work in package.identifiers("sources").items()}
     by_period: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: (published.get(row["source"].partition("[")[0], ""), row["source"])):
+    for row in sorted(rows, key=lambda row: (published.get(_work(row["source"]), ""), row["source"])):
         by_period.setdefault(row["period"], []).append(row)
     found = [
         _point(period, chosen, values, spread)
@@ -50,7 +51,7 @@ def series(
     frame.attrs = {
         "series": {"indicator_id": indicator, "reporter": one["reporter"], "partner": one["partner"]},
         "name": about["name"], "unit": about["unit"], "rule": rule, "version": package.descriptor.version,
-        "breaks": _breaks(package, indicator, {work.partition("[")[0] for works in frame["sources"] for work in works}),
+        "breaks": _breaks(package, indicator, {_work(one) for cell in frame["sources"] for one in cell}),
     }  # fmt: skip
     return frame
 
@@ -88,6 +89,11 @@ def _rows(package: Package, about: Row, reporter: str, partner: str | None) -> l
     raise ValueError(unknown("series", f"{reporter}-{partner}" if partner else reporter, names, f" of {indicator}"))
 
 
+def _work(reference: str) -> str:
+    """The work that a reference names."""
+    return parse(reference)[0].source_id
+
+
 def _rule(source: Source, named: set[str], indicator: str) -> tuple[str, list[str]]:
     """What is done where several works have a value, in words; and the works that were named, best first."""
     if source == "newest":
@@ -110,7 +116,7 @@ def _chosen(values: list[Row], source: Source, wanted: list[str]) -> Iterable[li
         return [values]
     if not wanted:
         return [values[-1:]]
-    ranked = [row for name in wanted for row in values if row["source"].partition("[")[0] == name]
+    ranked = [row for name in wanted for row in values if _work(row["source"]) == name]
     return [ranked[:1]] if ranked else []
 
 
@@ -146,7 +152,7 @@ def panel(
     coverage: str | None,
 ) -> list[dict[str, str]]:
     """The rows of `Data.panel`, as text."""
-    table = Dyads(package)
+    table = panel_of(package)
     schema = package.descriptor.built["dyad_years"].schema
     searches = schema.by_name["events_coverage"].values
     enough = _enough(fill, coverage, searches)

@@ -18,7 +18,7 @@ from sino_pak_data.package.descriptor import CSV, Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.releases import listed
 from sino_pak_data.package.schema import Json
-from sino_pak_data.package.store import DESCRIPTOR, Folder, Revision
+from sino_pak_data.package.store import DESCRIPTOR, Folder, Revision, below
 from sino_pak_data.package.table import Package
 from sino_pak_data.records.find import table_of
 
@@ -175,7 +175,7 @@ class Former:
         return {CSV.format(name): name for name in self._past.releases[self._version]["tables"]}
 
     def names(self, under: str) -> Iterator[str]:
-        return (name for name in sorted([DESCRIPTOR, *self._tables]) if not under or name.startswith(f"{under}/"))
+        return below(under, sorted([DESCRIPTOR, *self._tables]))
 
     def exists(self, name: str) -> bool:
         return name == DESCRIPTOR or name in self._tables

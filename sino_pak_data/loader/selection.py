@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from sino_pak_data.cells import edtf
+from sino_pak_data.cells import edtf, ids
 from sino_pak_data.cells.ids import check, unknown
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.dyad_years import Dyad, States
@@ -110,10 +110,10 @@ def _of_dyad(table: pa.Table, schema: Schema, dyad: Dyad, states: States) -> pa.
             if {row[two[0]], row[two[1]]} == wanted:
                 return True
         if "recipients" not in columns and "parties" not in columns:
-            return wanted <= {states.of(actor) for actor in _items(row["actors"])}
+            return wanted <= {states.of(actor) for actor in ids.split(row["actors"])}
         return states.joins(row, dyad)
 
-    return _kept(table, columns, asked)
+    return _kept(table, map(asked, _rows(table, columns)))
 
 
 def _with_actors(table: pa.Table, schema: Schema, actors: Sequence[str], states: States) -> pa.Table:
@@ -123,10 +123,10 @@ def _with_actors(table: pa.Table, schema: Schema, actors: Sequence[str], states:
         raise ValueError(f"{schema.table} names no actors, so actors= says nothing about it; use filters=")
 
     def asked(row: Row) -> bool:
-        there = {actor for name in columns for actor in _items(row[name])}
+        there = {actor for name in columns for actor in ids.split(row[name])}
         return wanted <= there | {states.of(actor) for actor in there}
 
-    return _kept(table, columns, asked)
+    return _kept(table, map(asked, _rows(table, columns)))
 
 
 def _time_columns(schema: Schema) -> list[str]:
@@ -156,7 +156,7 @@ def within(table: pa.Table, schema: Schema, asked: Asked) -> pa.Table:
             return False
         return first <= span[0] and span[1] <= last if asked.certain else span[1] >= first and span[0] <= last
 
-    return table.take(pa.array([place for place, span in enumerate(spans) if kept(span)], pa.int64()))
+    return _kept(table, map(kept, spans))
 
 
 def _day(when: When | None, name: str, otherwise: date, side: int) -> date:
@@ -191,10 +191,7 @@ def _rows(table: pa.Table, columns: Sequence[str]) -> Iterator[Row]:
         yield Row({name: cell_text(value) for name, value in row.items()})
 
 
-def _items(cell: str) -> list[str]:
-    return cell.split(";") if cell else []
-
-
-def _kept(table: pa.Table, columns: Sequence[str], asked: Callable[[Row], bool]) -> pa.Table:
+def _kept(table: pa.Table, flags: Iterable[bool]) -> pa.Table:
+    """The rows whose flag is set."""
     # Table.filter() would start threads, see `arrow.read_parquet`
-    return table.take(pa.array([place for place, row in enumerate(_rows(table, columns)) if asked(row)], pa.int64()))
+    return table.take(pa.array([place for place, flag in enumerate(flags) if flag], pa.int64()))

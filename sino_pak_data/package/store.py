@@ -85,7 +85,7 @@ class Overlay(Folder):
         self._contents = contents
 
     def names(self, under: str) -> Iterator[str]:
-        return iter(sorted({*_below(under, self._contents), *super().names(under)}))
+        return iter(sorted({*below(under, self._contents), *super().names(under)}))
 
     def exists(self, name: str) -> bool:
         return name in self._contents or super().exists(name)
@@ -119,7 +119,7 @@ class Zip:
 
     def names(self, under: str) -> Iterator[str]:
         inside = (n.removeprefix(self.base) for n in sorted(self._entries) if n.startswith(self.base))
-        return (name for name in _below(under, inside) if not name.endswith("/"))
+        return (name for name in below(under, inside) if not name.endswith("/"))
 
     def exists(self, name: str) -> bool:
         return self.base + name in self._entries
@@ -160,7 +160,7 @@ class Revision:
         return {path: about.split()[2] for about, _, path in entries if about.split()[1] == "blob"}
 
     def names(self, under: str) -> Iterator[str]:
-        return _below(under, sorted(self._files))
+        return below(under, sorted(self._files))
 
     def exists(self, name: str) -> bool:
         return name in self._files
@@ -193,7 +193,7 @@ class Resources:
         self.place = str(root)
 
     def names(self, under: str) -> Iterator[str]:
-        return _below(under, sorted(file.name for file in self.root.iterdir()))  # a wheel has them in one folder
+        return below(under, sorted(file.name for file in self.root.iterdir()))  # a wheel has them in one folder
 
     def exists(self, name: str) -> bool:
         return self.root.joinpath(name).is_file()
@@ -232,7 +232,7 @@ def _commit(root: Path, name: str) -> str:
     return found.decode().strip()
 
 
-def _below(under: str, names: Iterable[str]) -> Iterator[str]:
+def below(under: str, names: Iterable[str]) -> Iterator[str]:
     """The names below a folder; all for ""."""
     return (name for name in names if not under or name.startswith(f"{under}/"))
 

@@ -11,7 +11,7 @@ import click
 from sino_pak_data.cells.shown import wrapped
 from sino_pak_data.package import derived
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.records.shown import Page
+from sino_pak_data.records.pages import Page
 
 if TYPE_CHECKING:
     import pandas as pd

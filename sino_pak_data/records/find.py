@@ -88,6 +88,12 @@ def similar(package: Package, wanted: str) -> str:
     return ids.nearest(wanted.rpartition("/")[2], every)
 
 
+def unknown_record(package: Package, wanted: str) -> str:
+    """The message about a record that there is not, with the nearest identifier."""
+    close = similar(package, wanted)
+    return f"no record {wanted!r}" + (f"; did you mean {close!r}?" if close else "")
+
+
 def citing(package: Package, record: Record) -> list[tuple[references.Reference, Row | None]]:
     """The references of a record, each with the work it names."""
     works = package.identifiers("sources")

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from sino_pak_data.cells.ids import check, unknown
 from sino_pak_data.package.schema import Field
@@ -23,28 +20,13 @@ from sino_pak_data.records.find import (
     similar,
     word_counts,
 )  # fmt: skip
+from sino_pak_data.records.pages import Page
 from sino_pak_data.records.pages import claims as claim_pages
 from sino_pak_data.records.pages import records as record_pages
 from sino_pak_data.records.trace import Trace, dyad_year, trace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-class Page:
-    """Prints as text without colours; `page(columns)` wraps it, with colours."""
-
-    def page(self, columns: int | None = None) -> str:
-        raise NotImplementedError
-
-    def __str__(self) -> str:
-        return click.unstyle(self.page())
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 class Shown(Page):

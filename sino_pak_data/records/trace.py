@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.ids import check
 from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.cells.text import counted
-from sino_pak_data.derive.dyad_years import Behind, Dyad, Dyads
+from sino_pak_data.derive.dyad_years import Behind, Dyad, Dyads, panel_of
 from sino_pak_data.derive.verdicts import STANCES, Judge
 from sino_pak_data.package.table import Package
 from sino_pak_data.records.find import Record
+from sino_pak_data.records.pages import Page
+from sino_pak_data.records.pages.records import when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 TABLES = ("dyad_years", "verdicts")
 
 
-@dataclass(frozen=True)
-class Trace:
+@dataclass(frozen=True, repr=False)
+class Trace(Page):
     """What one cell rests on. Prints as a page.
 
     address    the row, as TABLE/KEY
@@ -84,18 +85,9 @@ class Trace:
         if not self.certain and not self.possible:
             yield from wrapped(["no record"], columns)
 
-    def __str__(self) -> str:
-        return self.page()
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
 
 def _line(record: Record) -> str:
-    date = f"{record.date}  " if record.date and record.date not in record.heading else ""
-    return f"{record.address}  {date}{record.heading}"
+    return f"{record.address}  {when(record)}{record.heading}"
 
 
 def dyad_year(package: Package, key: str) -> tuple[Dyads, Dyad, int]:
@@ -103,7 +95,7 @@ def dyad_year(package: Package, key: str) -> tuple[Dyads, Dyad, int]:
 
     Raises ValueError for a dyad or year that the panel does not have.
     """
-    table = Dyads(package)
+    table = panel_of(package)
     *states, year = key.replace("-", ":").split(":")
     numbers = {str(number): state for state, number in table.states.numbers.items()}
     wanted = {numbers.get(state, state) for state in states}

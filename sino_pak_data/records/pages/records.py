@@ -102,8 +102,7 @@ def nothing(alone: Mapping[str, int]) -> str:
 
 def when(record: Record) -> str:
     """The date of a record and two spaces, or nothing if its heading has the date already."""
-    date = record.table.schema.date_of(record.row)
-    return f"{date}  " if date and date not in record.heading else ""
+    return f"{record.date}  " if record.date and record.date not in record.heading else ""
 
 
 def _readable(cell: str, field: Field, columns: int | None) -> str:
