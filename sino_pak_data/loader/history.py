@@ -158,7 +158,7 @@ class _Walk:
         if today is None or before is None:
             found += [(WHOLE, "removed" if today is None else "added", "", "")] if today is not before else []
         else:
-            names = dict.fromkeys([*before, *today])
+            names = dict.fromkeys([*before, *package[self.table].schema.names])
             kinds = {name: "changed" if name in before and name in today else "added" for name in names}
             found += [(name, kinds[name], before.get(name, ""), today.get(name, "")) for name in names]
         self._note(UNRELEASED, found)

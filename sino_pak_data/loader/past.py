@@ -111,7 +111,7 @@ class Past:
         for descriptor in (self.descriptor, self._released):
             if name in descriptor.authored:
                 table = table_of(descriptor, descriptor.authored[name])
-                if sha256(_document(table.header, table.rows)).hexdigest() == newest["tables"][name]["sha256"]:
+                if sha256(_document(table.schema.names, table.rows)).hexdigest() == newest["tables"][name]["sha256"]:
                     return table.rows
         raise PackageError(
             f"{name} has changed since {newest['version']} and how is not known here ({self._missing or 'no clone'}), so "

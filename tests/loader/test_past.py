@@ -24,7 +24,7 @@ from sino_pak_data.package.releases import FILE, listed
 from sino_pak_data.package.store import Folder, Overlay, Revision
 from sino_pak_data.package.table import read, read_table
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.release.compile import wheel_files
+from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files, zipped
 from sino_pak_data.release.cut import changed_files, changes
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.last import entry
@@ -69,6 +69,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_base(tmp_path_factory.mktemp("clone"))
     shutil.copytree(ROOT / "schemas", root / "schemas", dirs_exist_ok=True)
     number(root, "0.1.0")
+    for name in DOCUMENTS:
+        shutil.copy(ROOT / name, root)
     (root / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 (2026-11-24)\n\nFirst tables.\n")
     commit(root, "First tables")
     first = entry(Descriptor(Folder(root)), "0.1.0", "2026-11-24", git(root, "rev-parse", "HEAD"))
@@ -121,11 +123,12 @@ def test_every_release_is_rebuilt_as_its_commit_has_it(version: str) -> None:
         assert past.text(version, name) == committed.read(f"tables/{name}.csv")
 
 
-def test_a_wheel_rebuilds_the_release_before_it(wheel: Data, clone: Path) -> None:
-    past = wheel._past
-    committed = Revision(clone, past.releases["0.1.0"]["commit"])
-    for name in past.releases["0.1.0"]["tables"]:
-        assert past.text("0.1.0", name) == committed.read(f"tables/{name}.csv")
+def test_wheel_and_zip_rebuild_the_release_before_them(wheel: Data, clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "package.zip").write_bytes(zipped(package_files(read(Descriptor(Folder(clone))))))
+    for past in (wheel._past, spd.open_package(tmp_path / "package.zip")._past):
+        committed = Revision(clone, past.releases["0.1.0"]["commit"])
+        for name in past.releases["0.1.0"]["tables"]:
+            assert past.text("0.1.0", name) == committed.read(f"tables/{name}.csv")
 
 
 def test_an_earlier_table_has_the_rows_columns_and_types_of_then(wheel: Data, clone: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
@@ -18,6 +21,7 @@ from sino_pak_data.package.table import Row, Table
 _AMOUNT = ("value", "currency", "stage")
 _SERIES = ("observations", "claims")
 _FAR = 3.0
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @rule("wrong-unit", needs=("indicators.unit",))
@@ -34,6 +38,30 @@ def wrong_unit(context: CheckContext) -> Iterator[Finding]:
         unit = indicator["unit"]
         message = f"the unit of {row['indicator_id']} is {unit!r}, not {row['unit']!r}"
         yield Finding(table, row, "unit", message, f"convert the value to {unit}")
+
+
+@rule("number-form")
+def number_form(context: CheckContext) -> Iterator[Finding]:
+    """A number is written in the shortest way that gives it.
+
+    Why:  The built files hold numbers, not their spelling: 11.0 would come back as 11, and no release could be rebuilt.
+    Fix:  Leave out zeros at the end of decimals and at the beginning, and digits beyond the seventeenth.
+    Bad:  observations: value=12000.50
+    Good: observations: value=12000.5
+    """
+    for table in context.package.tables.values():
+        for name in (field.name for field in table.schema.fields if field.type == "number"):
+            for row in table.rows:
+                short = _shortest(row[name])
+                if short != row[name]:
+                    yield Finding(table, row, name, f"{row[name]} is {short}", f"write {short}")
+
+
+def _shortest(cell: str) -> str:
+    """The shortest decimal of a number; a cell that is none stays as it is."""
+    if not _NUMBER.fullmatch(cell) or not isfinite(float(cell)):
+        return cell
+    return format(Decimal(repr(float(cell))).normalize(), "f")
 
 
 @rule("wrong-partner", needs=("indicators.directed",))
