@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import sino_pak_data as spd
+from tests.conftest import copy_base
 
 
 def cited(frame: pd.DataFrame) -> list[str]:
@@ -76,6 +79,14 @@ def test_places_say_where_in_a_work() -> None:
     places = spd.cite("azhar-listed-2019").sources()
     assert set(places["record"]) == {"events/azhar-listed-2019"}
     assert places["locator"].str.contains("paragraph").any()
+
+
+def test_tables_that_changed_are_read_anew(tmp_path: Path) -> None:
+    sources = copy_base(tmp_path) / "tables" / "sources.csv"
+    package = spd.open_package(tmp_path)
+    assert "China.org.cn" in package.cite("chinaorg2011ties").bibtex()
+    sources.write_text(sources.read_text(encoding="utf-8").replace("China.org.cn", "Xinhua"), encoding="utf-8")
+    assert "Xinhua" in package.cite("chinaorg2011ties").bibtex()
 
 
 def test_provenance_that_was_lost_says_how_to_keep_it(events: pd.DataFrame) -> None:
