@@ -9,6 +9,7 @@
     spd.search("gwadar loan"), spd.show("gwadar-concession-2013"), spd.claims(verdict="contradicted")
     spd.load("events", version="0.1.0")                   # as an earlier release had them
     spd.history("gwadar-concession-2013")                 # what became of a record
+    spd.plot.timeline(dyad="PAK-CHN").save("events.png")  # also series, claims, agreements, dyads; needs [plot]
     spd.tables(), spd.__version__, spd.codebook("events")
     spd.discrepancies("events")                           # where sources differ from the rows
     spd.open_package("sino-pak-data-0.1.0.zip").load("events")
@@ -22,7 +23,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # type checkers take it for True; importing `typing` would double the time of this import
 
 __all__ = [
-    "__version__", "cite", "claims", "codebook", "discrepancies", "history", "load", "open_package", "panel", "schemas", "search", "series", "show", "tables", "trace", "version",
+    "__version__", "cite", "claims", "codebook", "discrepancies", "history", "load", "open_package", "panel", "plot", "schemas", "search", "series", "show", "tables", "trace", "version",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         load,
         open_package,
         panel,
+        plot,
         search,
         series,
         show,

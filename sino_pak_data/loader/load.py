@@ -21,6 +21,7 @@ from sino_pak_data.loader.cite import Citations, cite
 from sino_pak_data.loader.filters import Filters, apply, parsed
 from sino_pak_data.loader.history import History, history
 from sino_pak_data.loader.past import Former, Past
+from sino_pak_data.loader.plot import Plots
 from sino_pak_data.loader.selection import Asked, When
 from sino_pak_data.package import arrow, frames
 from sino_pak_data.package.arrow import cell_text, read_parquet
@@ -276,6 +277,11 @@ class Data:
         ValueError for an unknown identifier, and for a frame whose rows cannot be told any more.
         """
         return cite(self._package, what)
+
+    @property
+    def plot(self) -> Plots:
+        """Charts of these data, such as `plot.timeline()`; needs sino-pak-data[plot]."""
+        return Plots(self, lambda: self._package)
 
     @property
     def _package(self) -> Package:

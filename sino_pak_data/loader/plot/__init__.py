@@ -1,0 +1,80 @@
+"""Charts of an opened package, each ready for print: `chart.save("x.png")`, "x.svg" or "x.html"; needs sino-pak-data[plot].
+
+`look` has what they share, `spans` records in time, `numbers` series and panels, `verdicts` claims. A new chart is a
+function in one of these and a method here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+
+from sino_pak_data.loader.filters import Filters
+from sino_pak_data.loader.selection import When
+from sino_pak_data.package.table import Package
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    from sino_pak_data.loader.load import Data
+
+
+class Rows(TypedDict, total=False):
+    """The rows that a chart shows, as `load` takes them."""
+
+    filters: Filters | None
+    dyad: str | Sequence[str] | None
+    actors: str | Sequence[str] | None
+    since: When | None
+    until: When | None
+    certain: bool
+
+
+class Plots:
+    """The charts of one package.
+
+    Every one takes `title` in place of its own and `width` in pixels (default 760, 320 to 2000), and returns an Altair
+    chart with the sources at its foot. ImportError names the extra if Altair is not installed; ValueError a wrong name
+    with the nearest that the data know.
+    """
+
+    def __init__(self, data: Data, package: Callable[[], Package]) -> None:
+        self._data, self._package = data, package
+
+    def __repr__(self) -> str:
+        return f"<plots of {self._data!r}: agreements, claims, dyads, series, timeline>"
+
+    def timeline(
+        self,
+        *,
+        by: Literal["domain", "event_type", "balancing", "confidence"] = "domain",
+        label: str | Sequence[str] = (),
+        title: str | None = None,
+        width: int = 760,
+        **rows: Unpack[Rows],
+    ) -> alt.VConcatChart:
+        """Events in time: up to 25 on a line each with date and title, more in a lane for each code of `by`.
+
+        label  ids of events that are named in the chart
+        rows   what `load("events")` takes: dyad, actors, since, until, certain, filters
+
+        A date that is known to the month or year is as long; uncertain dates and records of low confidence are lighter.
+
+        >>> import sino_pak_data as spd
+        >>> spd.plot.timeline(dyad="PAK-CHN", since=2015).save("events.png")  # doctest: +SKIP
+        """
+        from sino_pak_data.loader.plot.spans import timeline
+
+        return timeline(self._data, self._package(), by, label, title, width, rows)
+
+    def agreements(self, *, title: str | None = None, width: int = 760, **rows: Unpack[Rows]) -> alt.VConcatChart:
+        """The lives of agreements: announced, signed, in force, ended; up to 60 with their titles, more by domain.
+
+        rows  what `load("agreements")` takes: dyad, actors, since, until, certain, filters
+
+        >>> import sino_pak_data as spd
+        >>> spd.plot.agreements(dyad="PAK-CHN", filters={"domain": "nuclear"}).save("nuclear.svg")  # doctest: +SKIP
+        """
+        from sino_pak_data.loader.plot.spans import agreements
+
+        return agreements(self._data, self._package(), title, width, rows)

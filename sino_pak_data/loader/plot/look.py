@@ -1,0 +1,194 @@
+"""How every chart looks: colours, letters, a title at the head and the sources at the foot, labels that do not collide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sino_pak_data.cells.text import spaced
+from sino_pak_data.package.facts import Facts
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+INK, QUIET, FAINT, RULE = "#222222", "#666666", "#e4e4e4", "#b8b8b8"
+MAIN, PALE = "#1d4e79", "#a9c1d9"
+ACCENT = "#b5401f"
+HUES = ("#17375e", "#d1700f", "#2f9187", "#8d5fa8", "#5fa8d3", "#8a7a1f")
+"""Dark to light by turns, so that neighbours differ in grey and for the colour-blind too."""
+DASHES = ([1, 0], [1, 0], [6, 3], [2, 2], [1, 0], [8, 3, 2, 3])
+VERDICTS = {
+    "supported": "#1d4e79", "qualified": "#6f9cc4", "different_measure": "#b9cfe3", "unsettled": "#c9c9c9",
+    "no_evidence": "#ffffff", "disputed": "#eeb27f", "contradicted": "#b5401f",
+}  # fmt: skip
+FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+SMALL, TEXT, HEAD = 11, 12, 17
+LEAST, MOST = 320, 2000
+"""Widths of a chart in pixels."""
+
+
+@lru_cache(maxsize=1)
+def library() -> ModuleType:
+    """Altair. Raises ImportError that names the extra."""
+    try:
+        import altair
+        import vl_convert  # noqa: F401 - Altair would only miss it when a chart is saved
+    except ModuleNotFoundError as reason:
+        raise ImportError("plots need Altair: pip install 'sino-pak-data[plot]'") from reason
+    return altair
+
+
+def checked(width: int) -> int:
+    """The width of a chart. Raises ValueError for one that no page has."""
+    if not isinstance(width, int) or not LEAST <= width <= MOST:
+        raise ValueError(f"width is a whole number of pixels from {LEAST} to {MOST}, not {width!r}")
+    return width
+
+
+_WIDTHS = {
+    222: "ijl'", 278: " !,./:;I[]ft", 333: "()-r`", 500: "cksvxyzJ", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw",
+    778: "GOQ", 833: "Mm", 944: "W", 1000: "—…@→",
+}  # fmt: skip
+_WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+"""Of letters in Arial and its kin, in thousandths of their size; others have 556."""
+
+
+def measured(text: str, size: float = SMALL) -> float:
+    """The width of a text in pixels."""
+    return sum(_WIDTH.get(letter, 556) for letter in text) * size / 1000
+
+
+def lines(text: str, width: float, size: float = SMALL) -> list[str]:
+    """A text in lines of at most that width; a longer word has its own."""
+    found: list[str] = []
+    for word in text.split():
+        if found and measured(f"{found[-1]} {word}", size) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
+
+
+def short(text: str, width: float, size: float = SMALL) -> str:
+    """A text cut at a word so that it fits, with a mark where it is cut."""
+    if measured(text, size) <= width:
+        return text
+    return lines(text, width - 1.3 * size, size)[0].rstrip(",;:.(") + " …"
+
+
+def worded(code: str) -> str:
+    """A code as the name of a row: "no_evidence" is "No evidence"."""
+    return spaced(code).capitalize()
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], last: float) -> list[float]:
+    """Middles of labels near those wanted, from 0 to `last`, so that none covers another."""
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    found = list(wanted)
+    edge = 0.0
+    for place in order:
+        found[place] = max(wanted[place], edge + heights[place] / 2)
+        edge = found[place] + heights[place] / 2
+    edge = max(last, sum(heights))
+    for place in reversed(order):
+        found[place] = min(found[place], edge - heights[place] / 2)
+        edge = found[place] - heights[place] / 2
+    return found
+
+
+class Time(NamedTuple):
+    """The axis of time of a chart: its first and last day, and how many pixels they are apart."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    width: int
+
+    @classmethod
+    def of(cls, days: Iterable[pd.Series], width: int, since: Any = None, until: Any = None) -> Time:
+        """From the first to the last year of some columns of days, or of what was asked for."""
+        import pandas as pd
+
+        known = pd.concat([one.dropna() for one in days])
+        first, last = (int(str(asked)[:4]) if asked else day.year for asked, day in ((since, known.min()), (until, known.max())))  # fmt: skip
+        return cls(pd.Timestamp(first, 1, 1), pd.Timestamp(last + 1, 1, 1), width)
+
+    def at(self, day: pd.Timestamp) -> float:
+        """The pixel of a day."""
+        return float((day - self.first) / (self.last - self.first) * self.width)
+
+    def long(self, pixels: float) -> pd.Timedelta:
+        """The time that some pixels are."""
+        return (self.last - self.first) * (pixels / self.width)
+
+    def x(self, column: str, grid: bool = True, labels: bool = True) -> alt.X:
+        """The encoding of a column of days."""
+        alt = library()
+        domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in (self.first, self.last)]
+        axis = alt.Axis(format=self._format, values=self._ticks(), grid=grid, labels=labels, title=None, labelFlush=False)
+        return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(domain=domain, nice=False, clamp=True))
+
+    @property
+    def _format(self) -> str:
+        return "%Y" if self.last.year - self.first.year > 2 else "%b %Y"
+
+    def _ticks(self) -> list[Any]:
+        """Round years as far apart as their labels need, or months in a short time."""
+        alt = library()
+        years = self.last.year - self.first.year
+        if years <= 2:
+            step = next(step for step in (1, 2, 3, 6, 12) if 12 * years / step <= self.width / 64)
+            return [alt.DateTime(year=self.first.year + month // 12, month=month % 12 + 1) for month in range(0, 12 * years + 1, step)]
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= max(self.width / 48, 1))
+        return [alt.DateTime(year=year) for year in range(-(-self.first.year // step) * step, self.last.year + 1, step)]
+
+    def visible(self, frame: pd.DataFrame, start: str, end: str, least: float) -> pd.DataFrame:
+        """The frame with `from` and `to`: its days as they are drawn, an open side to the edge, none too short to see."""
+        import pandas as pd
+
+        begins = frame[start].fillna(self.first).clip(self.first, self.last)
+        ends = (frame[end].fillna(self.last) + pd.Timedelta(days=1)).clip(self.first, self.last)
+        missing = ((self.long(least) - (ends - begins)) / 2).clip(lower=pd.Timedelta(0))
+        return frame.assign(**{"from": begins - missing, "to": ends + missing})
+
+
+def down(column: str, height: float) -> alt.Y:
+    """The encoding of a column of pixels, counted from above."""
+    alt = library()
+    return alt.Y(f"{column}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+
+
+def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
+    """The line at the foot: up to four datasets by name, how many works there are beside, and this dataset."""
+    shown = list(dict.fromkeys(works))
+    named = shown if len(shown) <= 4 else shown[:3]
+    others = max(number, len(shown)) - len(named)
+    rest = [f"{others:,} {'other ' if named else ''}work{'s' * (others != 1)}"] if others else []
+    behind = "; ".join([*named, *rest])
+    return f"Sources: {behind}. " * bool(behind) + f"Data: {known.title} ({known.name} {known.version}), {known.licence}."
+
+
+def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> alt.VConcatChart:
+    """The chart with title and subtitle at its head and the sources at its foot, in our letters and colours."""
+    alt = library()
+    head = alt.Title(
+        lines(title, width / 1.08, HEAD), subtitle=lines(subtitle, width, TEXT) or [""], anchor="start", frame="bounds",
+        fontSize=HEAD, subtitleFontSize=TEXT, subtitleColor=QUIET, color=INK, offset=14, lineHeight=21,
+        subtitleLineHeight=16, subtitlePadding=6,
+    )  # fmt: skip
+    below = alt.Title(
+        lines(foot, width, SMALL - 1), orient="bottom", anchor="start", frame="bounds", fontSize=SMALL - 1, lineHeight=14,
+        fontWeight="normal", color=QUIET, offset=12,
+    )  # fmt: skip
+    axis = {
+        "labelFontSize": SMALL, "labelColor": QUIET, "titleFontSize": SMALL, "titleFontWeight": "normal",
+        "titleColor": QUIET, "gridColor": FAINT, "domain": False, "ticks": False, "labelPadding": 6,
+    }  # fmt: skip
+    return (
+        alt.vconcat(chart.properties(title=head))
+        .properties(title=below, padding=16)
+        .configure(font=FONT, background="white", view=alt.ViewConfig(stroke=None), axis=axis)
+        .configure_concat(spacing=18)
+    )
