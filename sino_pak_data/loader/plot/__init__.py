@@ -78,3 +78,32 @@ class Plots:
         from sino_pak_data.loader.plot.spans import agreements
 
         return agreements(self._data, self._package(), title, width, rows)
+
+    def series(
+        self,
+        indicator: str,
+        reporter: str,
+        partner: str | None = None,
+        *,
+        source: str | Sequence[str] = "all",
+        compared: bool = False,
+        title: str | None = None,
+        width: int = 760,
+    ) -> alt.VConcatChart:
+        """The values of an indicator, a line for each work, with the figures that works such as the paper state.
+
+        indicator, reporter, partner  as `series` takes them
+        source    "all", or one or several `source_id`
+        compared  also the quantities that the figures are compared with, as the table `comparisons` says; grey if they
+                  are of another quantity
+
+        Works that repeat a producer are one line, through the newest value of each year. Diamonds are claims of kind
+        figure about the indicator, with their verdict; upright rules show where `breaks` says that a work changes its
+        footing, and no line goes across.
+
+        >>> import sino_pak_data as spd
+        >>> spd.plot.series("trade.goods.total", "CHN", "PAK", compared=True).save("trade.png")  # doctest: +SKIP
+        """
+        from sino_pak_data.loader.plot.numbers import series
+
+        return series(self._data, self._package(), indicator, reporter, partner, source, compared, title, width)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells.ids import check
 from sino_pak_data.cells.text import counted
-from sino_pak_data.loader.plot import look
+from sino_pak_data.loader.plot import look, words
 from sino_pak_data.loader.plot.look import ACCENT, INK, MAIN, PALE, QUIET, RULE, SMALL, TEXT, Time
 from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 LANES = ("domain", "event_type", "balancing", "confidence")
 FEW_EVENTS, FEW_AGREEMENTS = 25, 60
 _DOT, _ROW, _LINE = 5, 6, 20
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def timeline(
@@ -42,8 +40,8 @@ def timeline(
     listed = len(events) <= FEW_EVENTS
     time = Time.of([events["date_start"], events["date_end"]], width - 145, options.get("since"), options.get("until"))
     events = time.visible(events, "date_start", "date_end", 0.2)
-    chart = _list(events, time) if listed else _lanes(events, by, _labels(package, "events", by), named, time)
-    heading = title or f"{counted(len(events), 'event')}{_between(package, options)}, {_years(time)}"
+    chart = _list(events, time) if listed else _lanes(events, by, words.labels(package, "events", by), named, time)
+    heading = title or f"{counted(len(events), 'event')}{words.between(package, options)}, {_years(time)}"
     lanes = "" if listed else f"Each mark is an event, by {look.worded(by).lower()}. "
     subtitle = f"{lanes}A date that is known to the month or year only is drawn that long. Lighter: date or record uncertain."
     return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), (), len(works)), width)
@@ -59,55 +57,9 @@ def _uncertain(dates: pd.Series, confidence: pd.Series) -> pd.Series:
     return dates.astype(str).str.contains("[~?%]") | (confidence.astype(str) == "low")
 
 
-def _between(package: Package, options: Mapping[str, Any]) -> str:
-    """Who was asked for, in words."""
-    dyad, actors = options.get("dyad"), options.get("actors")
-    if dyad:
-        return f" between {' and '.join(names(package, re.split('[-:;]', dyad) if isinstance(dyad, str) else dyad))}"
-    if actors:
-        return f" with {' and '.join(names(package, [actors] if isinstance(actors, str) else actors))}"
-    return ""
-
-
-def names(package: Package, actors: Iterable[str]) -> list[str]:
-    """The names of actors, as they stand in a sentence."""
-    known = package.identifiers("actors")
-    found = [known[one]["name"] if one in known else one for one in actors]
-    return [f"the {name}" if name.startswith("United ") else name for name in found]
-
-
-def _labels(package: Package, table: str, column: str) -> dict[str, str]:
-    """The label of each code of a column."""
-    return {code.value: code.label for code in package[table].schema.by_name[column].codes}
-
-
 def _years(time: Time) -> str:
     first, last = time.first.year, time.last.year - 1
     return str(first) if first == last else f"{first} to {last}"
-
-
-def readable(date: str) -> str:
-    """A date as a reader writes it.
-
-    >>> readable("2005-07-18"), readable("2007-02~"), readable("2015/.."), readable("2005-04-05/2005-04-07")
-    ('18 July 2005', 'about Feb 2007', '2015 to now', '5–7 April 2005')
-    """
-    first, slash, last = date.partition("/")
-    if slash and len(first) == len(last) == 10 and first[:7] == last[:7]:
-        return f"{int(first[8:])}–{_day(last)}"
-    if slash:
-        return f"{_day(first, True)} to {'now' if last == '..' else _day(last, True)}"
-    return _day(date)
-
-
-def _day(date: str, brief: bool = False) -> str:
-    if date == "..":
-        return "before"
-    year, *rest = date.rstrip("~?%").split("-")
-    month = _MONTHS[int(rest[0]) - 1] if rest else ""
-    marked = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(date[-1], "")
-    month = month[:3] if brief or marked else month
-    return marked + " ".join(filter(None, (str(int(rest[1])) if rest[1:] else "", month, year)))
 
 
 def _list(events: pd.DataFrame, time: Time) -> alt.LayerChart:
@@ -118,7 +70,7 @@ def _list(events: pd.DataFrame, time: Time) -> alt.LayerChart:
     sides, at, texts = zip(*places, strict=True)
     events = events.assign(
         y=[_LINE * (place + 0.5) for place in range(len(events))],
-        when=[readable(date) for date in events["date"]],
+        when=[words.readable(date) for date in events["date"]],
         text=texts, side=sides, at=[time.first + time.long(pixel) for pixel in at],
         over=[time.first + time.long(pixel + look.measured(text, TEXT) + 4) for pixel, text in zip(at, texts, strict=True)],
     )  # fmt: skip
@@ -215,7 +167,7 @@ class _Label(NamedTuple):
 
 def _strip(chosen: pd.DataFrame, time: Time) -> tuple[int, pd.DataFrame]:
     """Height of the strip above the lanes, and the labels in it, each in the lowest row where it crosses no other."""
-    texts = [look.short(f"{readable(date)}: {title}", 320) for date, title in zip(chosen["date"], chosen["title"], strict=True)]  # fmt: skip
+    texts = [look.short(f"{words.readable(date)}: {title}", 320) for date, title in zip(chosen["date"], chosen["title"], strict=True)]  # fmt: skip
     placed: dict[int, _Label] = {}
     wanted = [_Label(time.at(start), time.at(start), time.at(start) + look.measured(text) + 10, 0) for start, text in zip(chosen["from"], texts, strict=True)]  # fmt: skip
     fits = {place for place, one in enumerate(wanted) if one.last <= time.width + 10}
@@ -274,8 +226,8 @@ def agreements(
     listed = len(found) <= FEW_AGREEMENTS
     margin = min(320, 9 * width // 20) if listed else 130
     time = Time.of([found["born"], pd.Series([now])], width - margin)
-    chart = _lives(found, _labels(package, "agreements", "domain"), time, now, margin)
-    heading = title or f"{counted(len(found), 'agreement')}{_between(package, options)}, {_years(time)}"
+    chart = _lives(found, words.labels(package, "agreements", "domain"), time, now, margin)
+    heading = title or f"{counted(len(found), 'agreement')}{words.between(package, options)}, {_years(time)}"
     subtitle = (
         "Dot: signed. Dark: in force. Light: signed, entry into force not dated. Arrow: still in force. Bar at the end: ended. "
         "Ring: announced only. Lighter dot: date or record uncertain." + f" {undated} without a date are left out." * bool(undated)
