@@ -65,7 +65,8 @@ class Plots:
         """
         from sino_pak_data.loader.plot.spans import timeline
 
-        return timeline(self._data, self._package(), by, label, title, width, rows)
+        chart: alt.VConcatChart = timeline(self._data, self._package(), by, label, title, width, rows)
+        return chart
 
     def agreements(self, *, title: str | None = None, width: int = 760, **rows: Unpack[Rows]) -> alt.VConcatChart:
         """The lives of agreements: announced, signed, in force, ended; up to 60 with their titles, more by domain.
@@ -77,7 +78,8 @@ class Plots:
         """
         from sino_pak_data.loader.plot.spans import agreements
 
-        return agreements(self._data, self._package(), title, width, rows)
+        chart: alt.VConcatChart = agreements(self._data, self._package(), title, width, rows)
+        return chart
 
     def series(
         self,
@@ -86,6 +88,8 @@ class Plots:
         partner: str | None = None,
         *,
         source: str | Sequence[str] = "all",
+        since: int | None = None,
+        until: int | None = None,
         compared: bool = False,
         title: str | None = None,
         width: int = 760,
@@ -94,6 +98,7 @@ class Plots:
 
         indicator, reporter, partner  as `series` takes them
         source    "all", or one or several `source_id`
+        since, until  years, both included
         compared  also the quantities that the figures are compared with, as the table `comparisons` says; grey if they
                   are of another quantity
 
@@ -106,4 +111,61 @@ class Plots:
         """
         from sino_pak_data.loader.plot.numbers import series
 
-        return series(self._data, self._package(), indicator, reporter, partner, source, compared, title, width)
+        chart: alt.VConcatChart = series(
+            self._data, self._package(), indicator, reporter, partner, source, since, until, compared, title, width
+        )
+        return chart
+
+    def claims(
+        self,
+        *,
+        verdict: str | Sequence[str] = (),
+        kind: str | Sequence[str] = (),
+        type: str | Sequence[str] = (),
+        subject: str | Sequence[str] = (),
+        theory: str | Sequence[str] = (),
+        title: str | None = None,
+        width: int = 760,
+    ) -> alt.VConcatChart:
+        """Claims by their verdict: up to 24 with statement and reason, more as a square each.
+
+        verdict, kind, type, subject, theory  as `claims` takes them
+
+        Each assertion counts once: parts of a claim and repetitions are left out, and so are propositions, which have no
+        verdict.
+
+        >>> import sino_pak_data as spd
+        >>> spd.plot.claims(kind="figure").save("figures.png")  # doctest: +SKIP
+        """
+        from sino_pak_data.loader.plot.verdicts import claims
+
+        asked = {"verdict": verdict, "kind": kind, "type": type, "subject": subject, "theory": theory}
+        chart: alt.VConcatChart = claims(self._data, self._package(), asked, title, width)
+        return chart
+
+    def dyads(
+        self,
+        column: str = "events",
+        dyads: str | Sequence[str] | None = None,
+        first: int | None = None,
+        last: int | None = None,
+        *,
+        title: str | None = None,
+        width: int = 760,
+    ) -> alt.VConcatChart:
+        """A column of `dyad_years` for each dyad, side by side on the same axes.
+
+        column       its name, or what names have in common: "hard_balancing" draws lower and upper count, "exports" both
+                     directions, "cinc" both states
+        dyads        "PAK-CHN", or several, in either order; default every one
+        first, last  years, both included; default all
+
+        Years that nobody searched are shaded, and years without a value are gaps: neither is zero.
+
+        >>> import sino_pak_data as spd
+        >>> spd.plot.dyads("hard_balancing", ["IND-PAK", "USA-IND"], 1990).save("balancing.png")  # doctest: +SKIP
+        """
+        from sino_pak_data.loader.plot.panels import dyads as drawn
+
+        chart: alt.VConcatChart = drawn(self._data, self._package(), column, dyads, first, last, title, width)
+        return chart

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells.text import spaced
 from sino_pak_data.package.facts import Facts
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
 
 INK, QUIET, FAINT, RULE = "#222222", "#666666", "#e4e4e4", "#b8b8b8"
@@ -31,7 +29,7 @@ LEAST, MOST = 320, 2000
 
 
 @lru_cache(maxsize=1)
-def library() -> ModuleType:
+def library() -> Any:
     """Altair. Raises ImportError that names the extra."""
     try:
         import altair
@@ -42,7 +40,8 @@ def library() -> ModuleType:
 
 
 def checked(width: int) -> int:
-    """The width of a chart. Raises ValueError for one that no page has."""
+    """The width of a chart. Raises ValueError for one that no page has, and ImportError without Altair."""
+    library()
     if not isinstance(width, int) or not LEAST <= width <= MOST:
         raise ValueError(f"width is a whole number of pixels from {LEAST} to {MOST}, not {width!r}")
     return width
@@ -123,11 +122,13 @@ class Time(NamedTuple):
         """The time that some pixels are."""
         return (self.last - self.first) * (pixels / self.width)
 
-    def x(self, column: str, grid: bool = True, labels: bool = True) -> alt.X:
+    def x(self, column: str, grid: bool = True, labels: bool = True) -> Any:
         """The encoding of a column of days."""
         alt = library()
         domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in (self.first, self.last)]
-        axis = alt.Axis(format=self._format, values=self._ticks(), grid=grid, labels=labels, title=None, labelFlush=False)
+        axis = alt.Axis(
+            format=self._format, values=self._ticks(), grid=grid, labels=labels, title=None, labelFlush=False
+        )
         return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(domain=domain, nice=False, clamp=True))
 
     @property
@@ -140,7 +141,10 @@ class Time(NamedTuple):
         years = self.last.year - self.first.year
         if years <= 2:
             step = next(step for step in (1, 2, 3, 6, 12) if 12 * years / step <= self.width / 64)
-            return [alt.DateTime(year=self.first.year + month // 12, month=month % 12 + 1) for month in range(0, 12 * years + 1, step)]
+            return [
+                alt.DateTime(year=self.first.year + month // 12, month=month % 12 + 1)
+                for month in range(0, 12 * years + 1, step)
+            ]
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= max(self.width / 48, 1))
         return [alt.DateTime(year=year) for year in range(-(-self.first.year // step) * step, self.last.year + 1, step)]
 
@@ -148,13 +152,17 @@ class Time(NamedTuple):
         """The frame with `from` and `to`: its days as they are drawn, an open side to the edge, none too short to see."""
         import pandas as pd
 
-        begins = frame[start].fillna(self.first).clip(self.first, self.last)
-        ends = (frame[end].fillna(self.last) + pd.Timedelta(days=1)).clip(self.first, self.last)
-        missing = ((self.long(least) - (ends - begins)) / 2).clip(lower=pd.Timedelta(0))
+        begins = frame[start].fillna(self.first)
+        ends = frame[end].fillna(self.last) + pd.Timedelta(days=1)
+        begins, ends = (
+            days.mask(days < self.first, self.first).mask(days > self.last, self.last) for days in (begins, ends)
+        )
+        missing = (self.long(least) - (ends - begins)) / 2
+        missing = missing.where(missing > pd.Timedelta(0), pd.Timedelta(0))
         return frame.assign(**{"from": begins - missing, "to": ends + missing})
 
 
-def down(column: str, height: float) -> alt.Y:
+def down(column: str, height: float) -> Any:
     """The encoding of a column of pixels, counted from above."""
     alt = library()
     return alt.Y(f"{column}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
@@ -167,10 +175,12 @@ def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
     others = max(number, len(shown)) - len(named)
     rest = [f"{others:,} {'other ' if named else ''}work{'s' * (others != 1)}"] if others else []
     behind = "; ".join([*named, *rest])
-    return f"Sources: {behind}. " * bool(behind) + f"Data: {known.title} ({known.name} {known.version}), {known.licence}."
+    return (
+        f"Sources: {behind}. " * bool(behind) + f"Data: {known.title} ({known.name} {known.version}), {known.licence}."
+    )
 
 
-def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> alt.VConcatChart:
+def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> Any:
     """The chart with title and subtitle at its head and the sources at its foot, in our letters and colours."""
     alt = library()
     head = alt.Title(

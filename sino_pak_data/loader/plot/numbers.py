@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,12 +12,11 @@ from sino_pak_data.cells.text import spaced
 from sino_pak_data.derive.comparables import Comparables, Value, span
 from sino_pak_data.derive.verdicts import Judge
 from sino_pak_data.loader.plot import look, words
-from sino_pak_data.loader.plot.look import ACCENT, DASHES, HUES, INK, QUIET, RULE, SMALL, Time
+from sino_pak_data.loader.plot.look import ACCENT, DASHES, HUES, QUIET, RULE, SMALL, Time
 from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package, Row
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
 
     from sino_pak_data.loader.load import Data
@@ -25,16 +25,17 @@ _HEIGHT, _MARGIN = 330, 185
 _LINE = 3
 """A work with fewer values has points instead of a line."""
 OTHERS = "other works"
+_DAYS = {"period_start": "datetime64[us]", "period_end": "datetime64[us]"}
 
 
 def series(
     data: Data, package: Package, indicator: str, reporter: str, partner: str | None, source: str | Sequence[str],
-    compared: bool, title: str | None, width: int,
-) -> alt.VConcatChart:  # fmt: skip
+    since: int | None, until: int | None, compared: bool, title: str | None, width: int,
+) -> Any:  # fmt: skip
     """See `Plots.series`."""
     import pandas as pd
 
-    look.library(), look.checked(width)
+    look.checked(width)
     values = data.series(indicator, reporter, partner, source="all")
     about, series = package.identifiers("indicators")[indicator], values.attrs["series"]
     values = values.assign(source_id=[cited[0].partition("[")[0] for cited in values["sources"]])
@@ -46,6 +47,7 @@ def series(
     values = values[~values["source_id"].isin(own)] if source == "all" else values[values["source_id"].isin(wanted)]
     parts = [_keyed(package, values), *([_compared(package, figures)] if compared else [])]
     drawn = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    drawn, figures = (_within(one, since, until) for one in (drawn, figures))
     _some(drawn, figures, indicator)
     breaks = [one for one in values.attrs["breaks"] if not one["actors"] or {*series.values()} & {*one["actors"].split(";")}]  # fmt: skip
     drawn = _segmented(drawn, [one for one in breaks if one["source_id"] in set(drawn["source_id"])])
@@ -62,6 +64,16 @@ def _some(drawn: pd.DataFrame, figures: pd.DataFrame, indicator: str) -> None:
         raise ValueError(f"no value of {indicator} is left to draw")
 
 
+def _within(frame: pd.DataFrame, since: int | None, until: int | None) -> pd.DataFrame:
+    """The values whose period touches the years asked for."""
+    for name, year in (("since", since), ("until", until)):
+        if year is not None and not isinstance(year, int):
+            raise ValueError(f"{name} of a series is a year such as 2005, not {year!r}")
+    ends, starts = frame["period_end"].dt.year, frame["period_start"].dt.year
+    found: pd.DataFrame = frame[(ends >= (since or 0)) & (starts <= (until or 9999))]
+    return found
+
+
 def _title(package: Package, about: Row, series: Mapping[str, str]) -> str:
     one, *other = words.names(package, [who for who in (series["reporter"], series["partner"]) if who != "NONE"])
     joined = " and " if about["directed"] == "undirected" else ", partner "
@@ -72,7 +84,9 @@ def _subtitle(about: Row, drawn: pd.DataFrame, figures: pd.DataFrame, breaks: Se
     others = drawn[drawn["line"] == OTHERS]["source_id"].nunique()
     said = [
         about["definition"],
-        f"Diamonds: figures of {', '.join(dict.fromkeys(figures['work']))}, with the verdict on each." if len(figures) else "",
+        f"Diamonds: figures of {', '.join(dict.fromkeys(figures['work']))}, with the verdict on each."
+        if len(figures)
+        else "",
         f"Grey points: {others} other works." if others else "",
         "Grey lines: another quantity." if (drawn["relation"] != "same").any() else "",
         "Small points: values that were revised." if not drawn["newest"].all() else "",
@@ -105,7 +119,7 @@ def _figures(package: Package, series: Mapping[str, str]) -> pd.DataFrame:
             "text": f"{words.stated(value, claim['qualifier'])} ({verdict})",
         })  # fmt: skip
     columns = ["claim_id", "statement", "period", "period_start", "period_end", "value", "source_id", "work", "text"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype(_DAYS)
 
 
 def _keyed(package: Package, values: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +130,7 @@ def _keyed(package: Package, values: pd.DataFrame) -> pd.DataFrame:
     lines, origins = {}, {one: works[one]["derived_from"].partition(";")[0] for one in set(values["source_id"])}
     counted = values[usual].groupby("source_id")["period"].nunique()
     for one, origin in origins.items():
-        alone = counted.get(one, 0) >= _LINE or origin not in works
+        alone = counted.get(one, 0) >= _LINE or origin not in works or works[one]["kind"] == "dataset"
         lines[one] = words.work_name(works[one]) if alone else f"{words.work_name(Row({**works[origin], 'published': ''}))}, as reported"  # fmt: skip
     found = values.assign(line=values["source_id"].map(lines), usual=usual, relation="same")
     few = found[found["usual"]].groupby("line")["period"].nunique()
@@ -140,10 +154,12 @@ def _compared(package: Package, figures: pd.DataFrame) -> pd.DataFrame:
             for value in comparables.of(Row({**claim, "period": str(year)})):
                 if value.own and not value.superseded and claim["indicator_id"] not in value.compared:
                     note = notes[claim["indicator_id"], ";".join(value.compared), value.way]
-                    found[value.compared, value.way, value.period] = (note.partition(":")[0].rstrip("."), value)
+                    found[value.compared, value.way, value.period] = (re.split("[:;]|\\.$", note)[0], value)
     rows = [_row(name, value) for name, value in found.values()]
-    frame = pd.DataFrame(rows, columns=["line", "source_id", "period", "period_start", "period_end", "value", "relation"])
-    frame = frame.astype({"period_start": "datetime64[us]", "period_end": "datetime64[us]"})
+    frame = pd.DataFrame(
+        rows, columns=["line", "source_id", "period", "period_start", "period_end", "value", "relation"]
+    )
+    frame = frame.astype(_DAYS)
     months = ((frame["period_end"] - frame["period_start"]).dt.days / 30.4).round()
     return frame.assign(usual=months <= 12, newest=True)
 
@@ -168,7 +184,8 @@ def _segmented(drawn: pd.DataFrame, breaks: Sequence[Mapping[str, str]]) -> pd.D
 
     drawn = drawn.assign(middle=drawn["period_start"] + (drawn["period_end"] - drawn["period_start"]) / 2)
     drawn = drawn.sort_values(["line", "middle"], kind="stable").reset_index(drop=True)
-    segment, found, latest = 0, [], {}
+    latest: dict[str, pd.Timestamp] = {}
+    segment, found = 0, []
     for line, work, day, joined in zip(drawn["line"], drawn["source_id"], drawn["middle"], drawn["usual"] & drawn["newest"], strict=True):  # fmt: skip
         segment += joined and broken(work, latest.get(line, day), day)
         latest[line] = day if joined else latest.get(line, day)
@@ -176,7 +193,7 @@ def _segmented(drawn: pd.DataFrame, breaks: Sequence[Mapping[str, str]]) -> pd.D
     return drawn.assign(segment=pd.Series(found, drawn.index, dtype=str))
 
 
-class _Scale(NamedTuple):
+class Scale(NamedTuple):
     """The axis of values: its ends, and the unit that its numbers have."""
 
     low: float
@@ -185,7 +202,8 @@ class _Scale(NamedTuple):
     factor: float
 
     @classmethod
-    def of(cls, values: Iterable[float], unit: str) -> _Scale:
+    def of(cls, values: Iterable[float], unit: str) -> Scale:
+        """From nought, or from near the least of values that lie far from it, in thousands or millions of a large unit."""
         known = [value for value in values if value == value]
         least, most = min(known), max(known)
         base = 0.0 if least >= 0 and (least < most / 2 or least == most) else least - (most - least) * 0.06
@@ -199,42 +217,53 @@ class _Scale(NamedTuple):
                 return cls(low, high, f"{unit} {name}" if unit == "USD" else f"{name} {unit}", factor)
         return cls(low, high, unit, 1.0)
 
-    def y(self, column: str, height: float, labels: bool = True, ticks: int = 6) -> alt.Y:
+    def y(self, column: str, height: float, labels: bool = True, ticks: int = 6, titled: bool = True) -> Any:
+        """The encoding of a column of values, the unit above its labels."""
         alt = look.library()
         most = max(abs(self.low), abs(self.high)) / self.factor
-        shape = ",.0f" if most >= 10 else ",.1f" if most >= 2 else ".2f"
-        left = look.measured(format(most, shape)) + 6
+        shape = ",.0f" if most >= 10 else ",.1~f" if most >= 2 else ".2f"
+        left = look.measured(format(most, shape.replace("~", ""))) + 6
         axis = alt.Axis(
-            title=self.unit if labels else None, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-14, titleX=-left,
+            title=self.unit if titled else None, titleAngle=0, titleAlign="left", titleAnchor="end", titleY=-14, titleX=-left,
             titleBaseline="bottom", tickCount=ticks, labels=labels, labelExpr=f"format(datum.value / {self.factor:.0f}, '{shape}')",
         )  # fmt: skip
         return alt.Y(f"{column}:Q", axis=axis, scale=alt.Scale(domain=[self.low, self.high], nice=False, zero=False))
 
     def at(self, value: float, height: float) -> float:
+        """The pixel of a value, counted from above."""
         return height * (1 - (value - self.low) / (self.high - self.low))
 
     def value(self, pixel: float, height: float) -> float:
+        """The value at a pixel."""
         return self.low + (1 - pixel / height) * (self.high - self.low)
 
 
 class _Chart:
     """One series: lines with their names at the right, figures as diamonds, breaks as upright rules."""
 
-    def __init__(self, drawn: pd.DataFrame, figures: pd.DataFrame, breaks: Sequence[Any], unit: str, width: int) -> None:
+    def __init__(
+        self, drawn: pd.DataFrame, figures: pd.DataFrame, breaks: Sequence[Any], unit: str, width: int
+    ) -> None:
         self.drawn_values, self.figures = drawn, figures
         every = [*drawn["value"], *figures["value"]]
-        self.scale = _Scale.of(every, unit)
+        self.scale = Scale.of(every, unit)
         days = [frame[side] for frame in (drawn, figures) for side in ("period_start", "period_end") if len(frame)]
         self.time = Time.of(days, width - _MARGIN - 50)
         self.breaks = [one for one in breaks if one["kind"] != "end"]
-        order = drawn[drawn["line"] != OTHERS].groupby("line", sort=False).agg(number=("value", "size"), relation=("relation", "first"))
+        order = (
+            drawn[drawn["line"] != OTHERS]
+            .groupby("line", sort=False)
+            .agg(number=("value", "size"), relation=("relation", "first"))
+        )
         same = order["relation"] == "same"
         self.lines = [*order[same].sort_values("number", ascending=False).index, *order[~same].index]
         strong = [line for line in self.lines if same[line]][: len(HUES)]
-        self.colors = {line: HUES[strong.index(line)] if line in strong else "#8a8a8a" for line in self.lines} | {OTHERS: RULE}
+        self.colors = {line: HUES[strong.index(line)] if line in strong else "#8a8a8a" for line in self.lines} | {
+            OTHERS: RULE
+        }
         self.dashes = {line: DASHES[place % len(DASHES)] for place, line in enumerate(self.lines)}
 
-    def drawn(self) -> alt.LayerChart:
+    def drawn(self) -> Any:
         """The layers of the chart, from the ground up."""
         alt = look.library()
         layers = [*self._rules(), *self._values(), *self._names(), *self._stated()]
@@ -251,7 +280,9 @@ class _Chart:
         color = alt.Color("line:N", legend=None, scale=alt.Scale(domain=list(self.colors), range=list(self.colors.values())))  # fmt: skip
         dash = alt.StrokeDash("line:N", legend=None, scale=alt.Scale(domain=list(self.dashes), range=list(self.dashes.values())))  # fmt: skip
         base = alt.Chart(frame)
-        line = base.transform_filter(f"datum.usual && datum.newest && datum.line != '{OTHERS}'").mark_line(strokeWidth=2.2)
+        line = base.transform_filter(f"datum.usual && datum.newest && datum.line != '{OTHERS}'").mark_line(
+            strokeWidth=2.2
+        )
         point = base.transform_filter("datum.usual").mark_circle(opacity=1)
         bar = base.transform_filter("!datum.usual").mark_rule(strokeWidth=3, opacity=0.6)
         size = alt.condition("datum.newest", alt.value(16 if len(frame) > 60 else 26), alt.value(10))
@@ -281,7 +312,9 @@ class _Chart:
         base, color = alt.Chart(pd.DataFrame(rows)), alt.Color("line:N", legend=None, scale=alt.Scale(domain=list(self.colors), range=list(self.colors.values())))  # fmt: skip
         text = base.mark_text(align="left", dx=14, fontSize=SMALL, baseline="middle", lineBreak="\n", lineHeight=13)
         return [
-            base.mark_rule(strokeWidth=0.7, opacity=0.55).encode(x=self.time.x("middle"), x2="end:T", y=self._y, y2="place", color=color),  # fmt: skip
+            base.mark_rule(strokeWidth=0.7, opacity=0.55).encode(
+                x=self.time.x("middle"), x2="end:T", y=self._y, y2="place", color=color
+            ),
             text.encode(x=self.time.x("end"), y=self.scale.y("first", _HEIGHT), text="text:N", color=color),
         ]
 
@@ -297,10 +330,14 @@ class _Chart:
         base = alt.Chart(self.figures.assign(middle=middle, place=places, right=right))
         long = self.figures["period_end"] - self.figures["period_start"] > self.time.long(20)
         bar = [base.mark_rule(strokeWidth=2, color=ACCENT).encode(x=self.time.x("period_start"), x2="period_end:T", y=self._y)] if long.any() else []  # fmt: skip
-        point = base.mark_point(shape="diamond", size=110, filled=True, fill=ACCENT, stroke="white", strokeWidth=1, opacity=1)
+        point = base.mark_point(
+            shape="diamond", size=110, filled=True, fill=ACCENT, stroke="white", strokeWidth=1, opacity=1
+        )
         texts = [
             base.transform_filter(f"datum.right == {str(on).lower()}")
-            .mark_text(align="left" if on else "right", dx=10 if on else -10, fontSize=SMALL, fontWeight="bold", **style)
+            .mark_text(
+                align="left" if on else "right", dx=10 if on else -10, fontSize=SMALL, fontWeight="bold", **style
+            )
             .encode(x=self.time.x("middle"), y=self.scale.y("place", _HEIGHT), text="text:N")
             for style in ({"stroke": "white", "strokeWidth": 4}, {"color": ACCENT})
             for on in (True, False)
@@ -329,12 +366,16 @@ class _Chart:
         base = alt.Chart(pd.DataFrame(rows))
         tooltip = ["source_id:N", "period:N", "text:N", "note:N"]
         texts = [
-            alt.Chart(pd.DataFrame([one])).mark_text(align="left", dx=3, fontSize=SMALL - 1, color=QUIET).encode(x=self.time.x("start"), y=alt.value(max(-y, 8)), text="text:N", tooltip=tooltip)  # fmt: skip
+            alt.Chart(pd.DataFrame([one]))
+            .mark_text(align="left", dx=3, fontSize=SMALL - 1, color=QUIET)
+            .encode(x=self.time.x("start"), y=alt.value(max(-y, 8)), text="text:N", tooltip=tooltip)
             for one in rows
             for y in [one["y"]]
         ]
         return [
             base.mark_rect(color="#f4f2ee").encode(x=self.time.x("start"), x2="end:T"),
-            base.mark_rule(strokeDash=[3, 3], strokeWidth=1, color="#9a9a9a").encode(x=self.time.x("start"), tooltip=tooltip),
+            base.mark_rule(strokeDash=[3, 3], strokeWidth=1, color="#9a9a9a").encode(
+                x=self.time.x("start"), tooltip=tooltip
+            ),
             *texts,
         ]

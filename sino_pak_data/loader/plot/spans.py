@@ -13,7 +13,6 @@ from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
 
     from sino_pak_data.loader.load import Data
@@ -24,11 +23,17 @@ _DOT, _ROW, _LINE = 5, 6, 20
 
 
 def timeline(
-    data: Data, package: Package, by: str, label: str | Sequence[str], title: str | None, width: int,
+    data: Data,
+    package: Package,
+    by: str,
+    label: str | Sequence[str],
+    title: str | None,
+    width: int,
     options: Mapping[str, Any],
-) -> alt.VConcatChart:
+) -> Any:
     """See `Plots.timeline`."""
-    look.library(), look.checked(width), check("by", by, LANES)
+    look.checked(width)
+    check("by", by, LANES)
     columns = ["event_id", "date", "date_start", "date_end", "title", "confidence", "sources", *({by} - {"confidence"})]
     events = data.load("events", columns=columns, **options)
     _some(len(events), "event")
@@ -43,7 +48,9 @@ def timeline(
     chart = _list(events, time) if listed else _lanes(events, by, words.labels(package, "events", by), named, time)
     heading = title or f"{counted(len(events), 'event')}{words.between(package, options)}, {_years(time)}"
     lanes = "" if listed else f"Each mark is an event, by {look.worded(by).lower()}. "
-    subtitle = f"{lanes}A date that is known to the month or year only is drawn that long. Lighter: date or record uncertain."
+    subtitle = (
+        f"{lanes}A date that is known to the month or year only is drawn that long. Lighter: date or record uncertain."
+    )
     return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), (), len(works)), width)
 
 
@@ -62,7 +69,7 @@ def _years(time: Time) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _list(events: pd.DataFrame, time: Time) -> alt.LayerChart:
+def _list(events: pd.DataFrame, time: Time) -> Any:
     """Few events, a line each."""
     alt = look.library()
     events = events.sort_values(["date_start", "date_end", "event_id"]).reset_index(drop=True)
@@ -110,9 +117,7 @@ def _marks(base: Any, time: Time, y: Any, tooltip: Sequence[str], size: float) -
     )
 
 
-def _lanes(
-    events: pd.DataFrame, by: str, labelled: Mapping[str, str], named: Sequence[str], time: Time
-) -> alt.LayerChart:
+def _lanes(events: pd.DataFrame, by: str, labelled: Mapping[str, str], named: Sequence[str], time: Time) -> Any:
     """Many events, packed into a lane for each code, the fullest lane first."""
     import pandas as pd
 
@@ -141,7 +146,8 @@ def _lanes(
 
 def _packed(starts: pd.Series, ends: pd.Series, time: Time) -> list[int]:
     """The lowest free row for each of some spans in the order of their start."""
-    gap, free, rows = time.long(_DOT + 1), [], []
+    free: list[pd.Timestamp] = []
+    gap, rows = time.long(_DOT + 1), []
     for start, end in zip(starts, ends, strict=True):
         row = next((row for row, until in enumerate(free) if until <= start), len(free))
         free[row : row + 1] = [end + gap]
@@ -171,7 +177,9 @@ def _strip(chosen: pd.DataFrame, time: Time) -> tuple[int, pd.DataFrame]:
     placed: dict[int, _Label] = {}
     wanted = [_Label(time.at(start), time.at(start), time.at(start) + look.measured(text) + 10, 0) for start, text in zip(chosen["from"], texts, strict=True)]  # fmt: skip
     fits = {place for place, one in enumerate(wanted) if one.last <= time.width + 10}
-    for place in sorted(range(len(wanted)), key=lambda p: (p not in fits, -wanted[p].at if p in fits else wanted[p].at)):
+    for place in sorted(
+        range(len(wanted)), key=lambda p: (p not in fits, -wanted[p].at if p in fits else wanted[p].at)
+    ):
         one = wanted[place]
         first, last = (one.first, one.last) if place in fits else (2 * one.at - one.last, one.at)
         rows = [_Label(one.at, first, last, row) for row in range(len(wanted) + 1)]
@@ -205,13 +213,11 @@ def _chosen(events: pd.DataFrame, time: Time, y: Any) -> Any:
     return mark.encode(x=time.x("from"), x2="to:T", y=y, tooltip=["title", "date", "event_id"])
 
 
-def agreements(
-    data: Data, package: Package, title: str | None, width: int, options: Mapping[str, Any]
-) -> alt.VConcatChart:
+def agreements(data: Data, package: Package, title: str | None, width: int, options: Mapping[str, Any]) -> Any:
     """See `Plots.agreements`."""
     import pandas as pd
 
-    look.library(), look.checked(width)
+    look.checked(width)
     dates = ("announced", "signed", "in_force", "ended")
     columns = ["agreement_id", "title", "domain", "status", "confidence", "sources"]
     columns += [f"{date}{part}" for date in dates for part in ("", "_start", "_end")]
@@ -230,14 +236,14 @@ def agreements(
     heading = title or f"{counted(len(found), 'agreement')}{words.between(package, options)}, {_years(time)}"
     subtitle = (
         "Dot: signed. Dark: in force. Light: signed, entry into force not dated. Arrow: still in force. Bar at the end: ended. "
-        "Ring: announced only. Lighter dot: date or record uncertain." + f" {undated} without a date are left out." * bool(undated)
+        "Ring: announced only. Lighter dot: date or record uncertain."
+        + f" {undated} without a date are left out."
+        * bool(undated)
     )
     return look.dressed(chart, heading, subtitle, look.source(known, (), len(works)), width)
 
 
-def _lives(
-    found: pd.DataFrame, labelled: Mapping[str, str], time: Time, now: pd.Timestamp, margin: int
-) -> alt.LayerChart:
+def _lives(found: pd.DataFrame, labelled: Mapping[str, str], time: Time, now: pd.Timestamp, margin: int) -> Any:
     """Each agreement on a line: named ones below each other, many ones in lanes by domain."""
     import pandas as pd
 
@@ -311,8 +317,13 @@ def _ends(found: pd.DataFrame, time: Time, now: pd.Timestamp, y: Any, thick: flo
 
     return [
         _marks(alt.Chart(dot), time, y, tooltip, day),
-        alt.Chart(over).mark_rule(color=INK).encode(
-            x=time.x("from"), x2="to:T", y=y, tooltip=tooltip,
+        alt.Chart(over)
+        .mark_rule(color=INK)
+        .encode(
+            x=time.x("from"),
+            x2="to:T",
+            y=y,
+            tooltip=tooltip,
             strokeWidth=alt.condition("datum.exact", alt.value(day + 3), alt.value(thick)),
         ),
         points(ring, "announced_start", shape="circle", fill="white", color=MAIN, size=day**2, strokeWidth=1.2),

@@ -8,7 +8,20 @@ from typing import Any
 
 from sino_pak_data.package.table import Package, Row
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SAID = {"at_least": "over ", "at_most": "up to ", "about": "about ", "nearly": "nearly "}
 
 
@@ -41,6 +54,8 @@ def work_name(work: Row) -> str:
     'Yousaf and Ma 2025'
     """
     authors = [re.sub("[{}]", "", one.partition(",")[0]) for one in work["authors"].split(";") if one]
+    if len(authors) == 1 and "," not in work["authors"] and 0 < len(work["publisher"]) < len(authors[0]):
+        authors = [work["publisher"]]
     named = f"{authors[0]} et al." if len(authors) > 2 else " and ".join(authors)
     return f"{named or work['container'] or work['publisher'] or work['title']} {work['published'][:4]}".strip()
 
@@ -76,3 +91,8 @@ def _day(date: str, brief: bool = False) -> str:
     marked = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(date[-1], "")
     month = month[:3] if brief or marked else month
     return marked + " ".join(filter(None, (str(int(rest[1])) if rest[1:] else "", month, year)))
+
+
+def verdicts(package: Package) -> dict[str, str]:
+    """The label of each verdict, the best first."""
+    return {code.value: code.label for code in package.descriptor.built["verdicts"].schema.by_name["verdict"].codes}
