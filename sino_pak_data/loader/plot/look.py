@@ -98,6 +98,33 @@ def spread(wanted: Sequence[float], heights: Sequence[float], last: float) -> li
     return found
 
 
+Point = tuple[float, float]
+
+
+def beside(
+    points: Sequence[Point], texts: Sequence[str], covered: Sequence[Point], room: tuple[float, float]
+) -> list[tuple[bool, float]]:
+    """For the label of each point: whether it stands to the right, and its height, where it hides least.
+
+    covered  pixels that labels should leave free
+    room     width and height of the chart
+    """
+    taken, found = [*covered], []
+    tried = [(right, shift) for shift in (0, -12, 12, -24, 24, -36, 36) for right in (True, False)]
+    for (x, y), text in zip(points, texts, strict=True):
+        long = measured(text) * 1.1 + 14
+        costs = []
+        for right, shift in tried:
+            first, last = (x + 6, x + long) if right else (x - long, x - 6)
+            outside = first < 0 or last > room[0] or not 8 <= y + shift <= room[1] - 8
+            hidden = sum(first <= left <= last and abs(down - y - shift) < 10 for left, down in taken)
+            costs.append(1000 * outside + hidden)
+        right, shift = tried[costs.index(min(costs))]
+        found.append((right, y + shift))
+        taken += [(x + (1 if right else -1) * long * part / 8, y + shift) for part in range(9)] * 9
+    return found
+
+
 class Time(NamedTuple):
     """The axis of time of a chart: its first and last day, and how many pixels they are apart."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from math import floor, log10
+from itertools import pairwise
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells.ids import check
@@ -207,9 +208,10 @@ class Scale(NamedTuple):
         known = [value for value in values if value == value]
         least, most = min(known), max(known)
         base = 0.0 if least >= 0 and (least < most / 2 or least == most) else least - (most - least) * 0.06
-        step = 10 ** floor(log10((most - base) or 1)) / 4
-        high = (floor(most * 1.02 / step) + 1) * step
-        low = floor(base / step) * step if base else 0.0
+        rough = (most - base or 1) / 5
+        power = 10 ** floor(log10(rough))
+        step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough)
+        low, high = floor(base / step) * step, ceil(most / step) * step or step
         if unit.endswith(" million") and most >= 20_000:
             return cls(low, high, unit.replace("million", "billion"), 1e3)
         for name, factor, limit in (("billion", 1e9, 1e10), ("million", 1e6, 2e6)):
@@ -324,10 +326,13 @@ class _Chart:
             return []
         alt = look.library()
         middle = self.figures["period_start"] + (self.figures["period_end"] - self.figures["period_start"]) / 2
-        wanted = [self.scale.at(value, _HEIGHT) - 2 for value in self.figures["value"]]
-        places = [self.scale.value(one, _HEIGHT) for one in look.spread(wanted, [15] * len(wanted), _HEIGHT)]
-        right = [self.time.at(day) + 14 + look.measured(text) < self.time.width for day, text in zip(middle, self.figures["text"], strict=True)]  # fmt: skip
-        base = alt.Chart(self.figures.assign(middle=middle, place=places, right=right))
+        places = look.beside(
+            [(self.time.at(day), self.scale.at(value, _HEIGHT)) for day, value in zip(middle, self.figures["value"], strict=True)],
+            list(self.figures["text"]), self._covered(), (self.time.width, _HEIGHT),
+        )  # fmt: skip
+        base = alt.Chart(self.figures.assign(
+            middle=middle, right=[on for on, _ in places], place=[self.scale.value(y, _HEIGHT) for _, y in places],
+        ))  # fmt: skip
         long = self.figures["period_end"] - self.figures["period_start"] > self.time.long(20)
         bar = [base.mark_rule(strokeWidth=2, color=ACCENT).encode(x=self.time.x("period_start"), x2="period_end:T", y=self._y)] if long.any() else []  # fmt: skip
         point = base.mark_point(
@@ -344,6 +349,16 @@ class _Chart:
         ]
         tooltip = ["statement:N", "period:N", alt.Tooltip("value:Q", format=",.6~g"), "work:N", "claim_id:N"]
         return [*bar, point.encode(x=self.time.x("middle"), y=self._y, tooltip=tooltip), *texts]
+
+    def _covered(self) -> list[tuple[float, float]]:
+        """Pixels on the lines and points, which labels leave free."""
+        found = []
+        for _, one in self.drawn_values[self.drawn_values["usual"]].groupby("segment"):
+            points = [(self.time.at(day), self.scale.at(value, _HEIGHT)) for day, value in zip(one["middle"], one["value"], strict=True)]  # fmt: skip
+            found += points
+            for (x, y), (other, lower) in pairwise(points):
+                found += [(x + (other - x) * part / 4, y + (lower - y) * part / 4) for part in (1, 2, 3)]
+        return found
 
     def _rules(self) -> list[Any]:
         """An upright rule where a series breaks, a shade where it does so for years, and what changes above it."""
