@@ -14,6 +14,7 @@ relation: duckdb.DuckDBPyRelation = spd.load("events", engine="duckdb")
 version: str = spd.__version__
 spd.schemas.events.validate(frame)
 places: pd.DataFrame = spd.cite(frame).sources()
+spd.plot.timeline(dyad="PAK-CHN", since=2001).save("events.png")
 
 spd.load("event")  # error
 spd.load("events", engine="panda")  # error
@@ -22,4 +23,7 @@ spd.load("events", lists="json")  # error
 spd.load("events", dtype_backend="arrow")  # error
 spd.laod("events")  # error
 spd.series("power.cinc")  # error
+spd.plot.timelin()  # error
+spd.plot.timeline(by="domian")  # error
+spd.plot.agreements(dyads="PAK-CHN")  # error
 wrong: pd.DataFrame = spd.load("events", engine="polars")  # error

@@ -153,7 +153,8 @@ def _compared(package: Package, figures: pd.DataFrame) -> pd.DataFrame:
         years = range(1947, 2101) if claim["period"].isdecimal() else [claim["period"]]
         for year in years:
             for value in comparables.of(Row({**claim, "period": str(year)})):
-                if value.own and not value.superseded and claim["indicator_id"] not in value.compared:
+                own = value.own or not claim["period"].isdecimal()
+                if own and not value.superseded and claim["indicator_id"] not in value.compared:
                     note = notes[claim["indicator_id"], ";".join(value.compared), value.way]
                     found[value.compared, value.way, value.period] = (re.split("[:;]|\\.$", note)[0], value)
     rows = [_row(name, value) for name, value in found.values()]
@@ -211,7 +212,8 @@ class Scale(NamedTuple):
         rough = (most - base or 1) / 5
         power = 10 ** floor(log10(rough))
         step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough)
-        low, high = floor(base / step) * step, ceil(most / step) * step or step
+        high = ceil(most / step) * step or step
+        low = base if -step / 2 < base < 0 else floor(base / step) * step
         if unit.endswith(" million") and most >= 20_000:
             return cls(low, high, unit.replace("million", "billion"), 1e3)
         for name, factor, limit in (("billion", 1e9, 1e10), ("million", 1e6, 2e6)):
