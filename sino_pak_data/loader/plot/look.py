@@ -118,7 +118,7 @@ def beside(
             first, last = (x + 6, x + long) if right else (x - long, x - 6)
             outside = first < 0 or last > room[0] or not 8 <= y + shift <= room[1] - 8
             hidden = sum(first <= left <= last and abs(down - y - shift) < 10 for left, down in taken)
-            costs.append(1000 * outside + hidden + abs(shift) / 12)
+            costs.append(1000 * outside + hidden + abs(shift) / 5)
         right, shift = tried[costs.index(min(costs))]
         found.append((right, y + shift))
         taken += [(x + (1 if right else -1) * long * part / 8, y + shift) for part in range(9)] * 9

@@ -306,7 +306,7 @@ class _Chart:
         wanted = [self.scale.at(last[line]["value"], _HEIGHT) for line in self.lines]
         places = look.spread(wanted, [13 * len(text) + 5 for text in texts], _HEIGHT)
         rows = [
-            {"line": line, "text": "\n".join(text), "middle": last[line]["middle"], "end": self.time.last,
+            {"line": line, "text": "\n".join(text), "middle": last[line]["middle" if last[line]["usual"] else "period_end"], "end": self.time.last,
              "value": last[line]["value"], "place": self.scale.value(place, _HEIGHT),
              "first": self.scale.value(place - 6.5 * (len(text) - 1), _HEIGHT)}
             for line, text, place in zip(self.lines, texts, places, strict=True)
