@@ -350,7 +350,8 @@ class _Chart:
             for on in (True, False)
         ]
         tooltip = ["statement:N", "period:N", alt.Tooltip("value:Q", format=",.6~g"), "work:N", "claim_id:N"]
-        return [*bar, point.encode(x=self.time.x("middle"), y=self._y, tooltip=tooltip), *texts]
+        thread = base.mark_rule(strokeWidth=0.8, color=ACCENT).encode(x=self.time.x("middle"), y=self._y, y2="place")
+        return [thread, *bar, point.encode(x=self.time.x("middle"), y=self._y, tooltip=tooltip), *texts]
 
     def _covered(self) -> list[tuple[float, float]]:
         """Pixels on the lines and points, which labels leave free."""
