@@ -27,7 +27,7 @@ __all__ = [
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from sino_pak_data import schemas
+    from sino_pak_data import plot, schemas
     from sino_pak_data.loader.doors import (
         __version__,
         cite,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         load,
         open_package,
         panel,
-        plot,
         search,
         series,
         show,
@@ -51,10 +50,10 @@ else:  # a type checker that saw this function would take every misspelled name 
     def __getattr__(name: str):
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(__all__)}")
-        if name == "schemas":
-            import sino_pak_data.schemas as schemas
+        if name in ("plot", "schemas"):
+            from importlib import import_module
 
-            return schemas
+            return import_module(f"{__name__}.{name}")
         from sino_pak_data.loader import doors
 
         return getattr(doors, name)

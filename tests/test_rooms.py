@@ -21,8 +21,9 @@ MAY_IMPORT = {
     "release": "cells package reading derive bibliography checks schemas",
     "records": "cells package derive",
     "loader": "cells package derive bibliography records",
+    "plot": "cells package derive records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader verify",
+    "cli": "cells package reading derive bibliography checks add schemas release records loader plot verify",
 }
 
 

@@ -64,9 +64,8 @@ series, panel = _data.series, _data.panel
 search, show, claims = _data.search, _data.show, _data.claims
 trace, cite = _data.trace, _data.cite
 history = _data.history
-plot = _data.plot
 version = __version__ = _data.version
 
 __all__ = [
-    "cite", "claims", "codebook", "discrepancies", "history", "load", "open_package", "panel", "plot", "search", "series", "show", "tables", "trace", "version",
+    "cite", "claims", "codebook", "discrepancies", "history", "load", "open_package", "panel", "search", "series", "show", "tables", "trace", "version",
 ]  # fmt: skip

@@ -21,7 +21,6 @@ from sino_pak_data.loader.cite import Citations, cite
 from sino_pak_data.loader.filters import Filters, apply, parsed
 from sino_pak_data.loader.history import History, history
 from sino_pak_data.loader.past import Former, Past
-from sino_pak_data.loader.plot import Plots
 from sino_pak_data.loader.selection import Asked, When
 from sino_pak_data.package import arrow, frames
 from sino_pak_data.package.arrow import cell_text, read_parquet
@@ -191,7 +190,7 @@ class Data:
         >>> spd.series("trade.goods.exports_fob", "CHN", "PAK").attrs["rule"]
         'of several values of a period the one whose work was published last'
         """
-        return measures.series(self._package, indicator, reporter, partner, source, spread)
+        return measures.series(self.package, indicator, reporter, partner, source, spread)
 
     def panel(
         self,
@@ -220,7 +219,7 @@ class Data:
         for name in columns or ():
             check("column", name, schema.names, " in dyad_years")
         wanted = schema.names if columns is None else list(dict.fromkeys([*key, *columns]))
-        rows = measures.panel(self._package, pairs, first, last, columns or (), fill, coverage)
+        rows = measures.panel(self.package, pairs, first, last, columns or (), fill, coverage)
         frame = frames.to_pandas(arrow.table(schema, rows).select(wanted), schema)
         frame.attrs = {"table": "dyad_years", "version": self.version}
         return frame
@@ -230,14 +229,14 @@ class Data:
 
         Raises ValueError for an unknown table.
         """
-        return shown.found(self._package, words, tables, limit)
+        return shown.found(self.package, words, tables, limit)
 
     def show(self, identifier: str) -> shown.Shown | shown.DyadYear:
         """A record with its sources and what links to it; of a row such as "dyad_years/CHN-PAK:2015" what it rests on.
 
         Raises ValueError with the nearest identifier if there is no such record.
         """
-        return shown.show(self._package, identifier)
+        return shown.show(self.package, identifier)
 
     def claims(
         self,
@@ -252,7 +251,7 @@ class Data:
 
         Any of the codes of an argument, and all of the arguments. Raises ValueError for a code that there is not.
         """
-        return shown.board(self._package, verdict=verdict, kind=kind, type=type, subject=subject, theory=theory)
+        return shown.board(self.package, verdict=verdict, kind=kind, type=type, subject=subject, theory=theory)
 
     def trace(self, address: str, column: str | None = None) -> Trace:
         """What a number rests on: the records that were counted, certain and possible apart, or the values and recipe.
@@ -265,7 +264,7 @@ class Data:
         >>> len(spd.trace("dyad_years/CHN-PAK:1962", "events_low").certain)
         1
         """
-        return trace(self._package, address, column)
+        return trace(self.package, address, column)
 
     def cite(self, what: Any) -> Citations:
         """The bibliography of exactly these rows, the dataset itself first.
@@ -276,15 +275,10 @@ class Data:
         `bibtex()`, `csl()`, `text("apa")`, `text("chicago")` and `sources()` of the result give it in those forms. Raises
         ValueError for an unknown identifier, and for a frame whose rows cannot be told any more.
         """
-        return cite(self._package, what)
+        return cite(self.package, what)
 
     @property
-    def plot(self) -> Plots:
-        """Charts of these data, such as `plot.timeline()`; needs sino-pak-data[plot]."""
-        return Plots(self, lambda: self._package)
-
-    @property
-    def _package(self) -> Package:
+    def package(self) -> Package:
         """Every authored table as text. Those of a folder are read anew if a file has changed."""
         stamp = self._stamp()
         if self._opened is None or self._opened[0] != stamp:
@@ -308,7 +302,7 @@ class Data:
         has yet is "unreleased". Raises ValueError for a record that there never was, and PackageError if the
         package does not know its releases.
         """
-        return history(self._past, self._package, record)
+        return history(self._past, self.package, record)
 
     def _former(self, version: str, table: str) -> Data:
         """The package as a release had it."""

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.cells.text import counted
-from sino_pak_data.loader.plot import look, words
-from sino_pak_data.loader.plot.look import INK, QUIET, SMALL, TEXT, VERDICTS
+from sino_pak_data.loader.load import Data
 from sino_pak_data.package.facts import facts
-from sino_pak_data.package.table import Package, Row
+from sino_pak_data.package.table import Row
+from sino_pak_data.plot import axes, look, words
+from sino_pak_data.plot.look import INK, QUIET, SMALL, TEXT, VERDICTS
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
-
-    from sino_pak_data.loader.load import Data
 
 FEW = 24
 _NAMES = 125
@@ -22,11 +22,28 @@ _TOLD = ["statement", "verdict", "reason", "claim_id"]
 
 
 def claims(
-    data: Data, package: Package, asked: Mapping[str, str | Sequence[str]], title: str | None, width: int
-) -> Any:
-    """See `Plots.claims`."""
-    look.checked(width)
-    board = data.claims(**asked)
+    *,
+    verdict: str | Sequence[str] = (),
+    kind: str | Sequence[str] = (),
+    type: str | Sequence[str] = (),
+    subject: str | Sequence[str] = (),
+    theory: str | Sequence[str] = (),
+    title: str | None = None,
+    data: Data | None = None,
+    width: int = 760,
+) -> alt.VConcatChart:
+    """Claims by their verdict: up to 24 with statement and reason, more as a square each.
+
+    verdict, kind, type, subject, theory  as `claims` takes them
+
+    Each assertion counts once: parts of a claim and repetitions are left out, and so are propositions, which have no
+    verdict.
+
+    >>> import sino_pak_data as spd
+    >>> spd.plot.claims(kind="figure").save("figures.png")  # doctest: +SKIP
+    """
+    data, package = look.opened(data, width)
+    board = data.claims(verdict=verdict, kind=kind, type=type, subject=subject, theory=theory)
     frame = board.frame()
     once = [bool(one.verdict["verdict"]) and not one.claim["part_of"] and not one.claim["repeats"] for one in board]
     frame = frame[once] if len(frame) else frame
@@ -35,9 +52,7 @@ def claims(
     order = words.verdicts(package)
     frame = frame.assign(rank=[list(order).index(one) for one in frame["verdict"]]).sort_values(["rank", "claim_id"])
     frame = frame[["claim_id", "kind", "statement", "verdict", "reason"]].reset_index(drop=True)
-    chart = (
-        _statements(frame, order, width) if len(frame) <= FEW else _squares(frame, order, width, bool(asked["verdict"]))
-    )
+    chart = _statements(frame, order, width) if len(frame) <= FEW else _squares(frame, order, width, bool(verdict))
     works = data.cite(list(frame["claim_id"])).works
     heading = title or _heading(frame, works)
     subtitle = "Each assertion counts once, its parts and repetitions left out."
@@ -77,7 +92,7 @@ def _squares(frame: pd.DataFrame, order: Mapping[str, str], width: int, only: bo
         heads.append({"label": label, "number": str(len(some)), "end": end, "y": top + cell / 2})
         top += cell * max(-(-len(some) // across), 1) + 14
     scale = alt.Scale(domain=[0, width - _NAMES], nice=False, zero=False)
-    y, base = look.down("y", top), alt.Chart(pd.DataFrame(heads))
+    y, base = axes.down("y", top), alt.Chart(pd.DataFrame(heads))
     square = alt.Chart(pd.concat(cells)).mark_point(shape="square", filled=True, size=(cell - 3) ** 2, opacity=1, stroke="#8a8a8a", strokeWidth=0.6)  # fmt: skip
     return alt.layer(
         square.encode(x=alt.X("x:Q", axis=None, scale=scale), y=y, fill=_fill(), tooltip=_TOLD),
@@ -108,7 +123,7 @@ def _statements(frame: pd.DataFrame, order: Mapping[str, str], width: int) -> An
                     top += 16 if style == "say" else 14
             top += 8
         top += 8
-    y = look.down("y", top)
+    y = axes.down("y", top)
     base = alt.Chart(pd.DataFrame(rows))
     styles = (("head", 0, {"fontSize": TEXT, "fontWeight": "bold", "color": INK}), ("say", 20, {"fontSize": TEXT, "color": INK}), ("why", 20, {"fontSize": SMALL, "color": QUIET}))  # fmt: skip
     texts = [base.transform_filter(f"datum.style == '{style}'").mark_text(align="left", **drawn).encode(x=alt.value(x), y=y, text="text:N") for style, x, drawn in styles]  # fmt: skip

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells.ids import check
-from sino_pak_data.loader.plot import look, words
-from sino_pak_data.loader.plot.look import HUES, INK, MAIN, PALE, QUIET, SMALL, TEXT, Time
-from sino_pak_data.loader.plot.numbers import Scale
+from sino_pak_data.loader.load import Data
 from sino_pak_data.package.facts import facts
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Package
+from sino_pak_data.plot import look, words
+from sino_pak_data.plot.axes import Scale, Time
+from sino_pak_data.plot.look import HUES, INK, MAIN, PALE, QUIET, SMALL, TEXT
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
-
-    from sino_pak_data.loader.load import Data
 
 _PAIRS = (("_low", "_high"), ("_12", "_21"), ("_1", "_2"))
 _COVERAGE = ("events_coverage", "agreements_coverage")
@@ -35,17 +35,33 @@ class _Columns(NamedTuple):
 
 
 def dyads(
-    data: Data, package: Package, column: str, wanted: str | Sequence[str] | None, first: int | None, last: int | None,
-    title: str | None, width: int,
-) -> Any:  # fmt: skip
-    """See `Plots.dyads`."""
+    column: str = "events",
+    dyads: str | Sequence[str] | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    *,
+    title: str | None = None,
+    data: Data | None = None,
+    width: int = 760,
+) -> alt.VConcatChart:
+    """A column of `dyad_years` for each dyad, side by side on the same axes.
+
+    column       its name, or what names have in common: "hard_balancing" draws lower and upper count, "exports" both
+                 directions, "cinc" both states
+    dyads        "PAK-CHN", or several, in either order; default every one
+    first, last  years, both included; default all
+
+    Years that nobody searched are shaded, and years without a value are gaps: neither is zero.
+
+    >>> import sino_pak_data as spd
+    >>> spd.plot.dyads("hard_balancing", ["IND-PAK", "USA-IND"], 1990).save("balancing.png")  # doctest: +SKIP
+    """
     import pandas as pd
 
-    alt = look.library()
-    look.checked(width)
+    data, package = look.opened(data, width)
     drawn = _columns(package, column)
     asked = [*drawn.names, *filter(None, [drawn.coverage])]
-    panel = data.panel(wanted, first, last, ["iso1", "iso2", *asked])
+    panel = data.panel(dyads, first, last, ["iso1", "iso2", *asked])
     values = panel[drawn.names].to_numpy().ravel().tolist()
     if all(value != value for value in values):
         raise ValueError(f"{column} has no value for these dyads and years")
@@ -60,7 +76,7 @@ def dyads(
     named = [f"{words.work_name(one)}, {one['title']}" for one in works.works if one["kind"] == "dataset"]
     foot = look.source(facts(package.descriptor), [] if drawn.coverage else named, len(works))
     return look.dressed(
-        alt.concat(*charts, columns=across, spacing=20), heading, _subtitle(drawn, scale.unit), foot, width
+        look.library().concat(*charts, columns=across, spacing=20), heading, _subtitle(drawn, scale.unit), foot, width
     )
 
 

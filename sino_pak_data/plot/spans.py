@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack
 
 from sino_pak_data.cells.ids import check
 from sino_pak_data.cells.text import counted
-from sino_pak_data.loader.plot import look, words
-from sino_pak_data.loader.plot.look import ACCENT, INK, MAIN, PALE, QUIET, RULE, SMALL, TEXT, Time
+from sino_pak_data.loader.load import Data
 from sino_pak_data.package.facts import facts
-from sino_pak_data.package.table import Package
+from sino_pak_data.plot import axes, look, words
+from sino_pak_data.plot.axes import Time
+from sino_pak_data.plot.look import ACCENT, INK, MAIN, PALE, QUIET, RULE, SMALL, TEXT
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
-
-    from sino_pak_data.loader.load import Data
 
 LANES = ("domain", "event_type", "balancing", "confidence")
 FEW_EVENTS, FEW_AGREEMENTS = 25, 60
@@ -23,19 +23,28 @@ _DOT, _ROW, _LINE = 5, 6, 20
 
 
 def timeline(
-    data: Data,
-    package: Package,
-    by: str,
-    label: str | Sequence[str],
-    title: str | None,
-    width: int,
-    options: Mapping[str, Any],
-) -> Any:
-    """See `Plots.timeline`."""
-    look.checked(width)
+    *,
+    by: Literal["domain", "event_type", "balancing", "confidence"] = "domain",
+    label: str | Sequence[str] = (),
+    title: str | None = None,
+    data: Data | None = None,
+    width: int = 760,
+    **rows: Unpack[look.Rows],
+) -> alt.VConcatChart:
+    """Events in time: up to 25 on a line each with date and title, more in a lane for each code of `by`.
+
+    label  ids of events that are named in the chart
+    rows   what `load("events")` takes: dyad, actors, since, until, certain, filters
+
+    A date that is known to the month or year is as long; uncertain dates and records of low confidence are lighter.
+
+    >>> import sino_pak_data as spd
+    >>> spd.plot.timeline(dyad="PAK-CHN", since=2015).save("events.png")  # doctest: +SKIP
+    """
+    data, package = look.opened(data, width)
     check("by", by, LANES)
     columns = ["event_id", "date", "date_start", "date_end", "title", "confidence", "sources", *({by} - {"confidence"})]
-    events = data.load("events", columns=columns, **options)
+    events = data.load("events", columns=columns, **rows)
     _some(len(events), "event")
     named = [label] if isinstance(label, str) else list(label)
     for one in named:
@@ -43,10 +52,10 @@ def timeline(
     works = data.cite(events).ids
     events = events.drop(columns="sources").assign(uncertain=_uncertain(events["date"], events["confidence"]))
     listed = len(events) <= FEW_EVENTS
-    time = Time.of([events["date_start"], events["date_end"]], width - 145, options.get("since"), options.get("until"))
+    time = Time.of([events["date_start"], events["date_end"]], width - 145, rows.get("since"), rows.get("until"))
     events = time.visible(events, "date_start", "date_end", 0.2)
     chart = _list(events, time) if listed else _lanes(events, by, words.labels(package, "events", by), named, time)
-    heading = title or f"{counted(len(events), 'event')}{words.between(package, options)}, {_years(time)}"
+    heading = title or f"{counted(len(events), 'event')}{words.between(package, rows)}, {_years(time)}"
     lanes = "" if listed else f"Each mark is an event, by {look.worded(by).lower()}. "
     subtitle = (
         f"{lanes}A date that is known to the month or year only is drawn that long. Lighter: date or record uncertain."
@@ -82,7 +91,7 @@ def _list(events: pd.DataFrame, time: Time) -> Any:
         over=[time.first + time.long(pixel + look.measured(text, TEXT) + 4) for pixel, text in zip(at, texts, strict=True)],
     )  # fmt: skip
     height = _LINE * len(events)
-    y = look.down("y", height)
+    y = axes.down("y", height)
     base = alt.Chart(events)
     marks = _marks(base, time, y, ["when", "title", "event_id"], 8)
     dates = base.mark_text(align="right", fontSize=SMALL, color=QUIET).encode(x=alt.value(-14), y=y, text="when:N")
@@ -133,10 +142,10 @@ def _lanes(events: pd.DataFrame, by: str, labelled: Mapping[str, str], named: Se
         lanes.append({"lane": labelled.get(str(code), str(code)), "number": f"{number:,}", "base": top + tall + 11, "middle": top + 8 + tall / 2})  # fmt: skip
         top += tall + 16
     drawn = pd.concat(parts).assign(**{by: lambda frame: frame[by].astype(str)})
-    y, lane = look.down("y", top), alt.Chart(pd.DataFrame(lanes))
-    rules = lane.mark_rule(color=RULE, strokeWidth=0.7).encode(y=look.down("base", top))
-    heads = lane.mark_text(align="right", fontSize=TEXT, color=INK).encode(x=alt.value(-44), y=look.down("middle", top), text="lane:N")  # fmt: skip
-    numbers = lane.mark_text(align="right", fontSize=SMALL, color=QUIET).encode(x=alt.value(-12), y=look.down("middle", top), text="number:N")  # fmt: skip
+    y, lane = axes.down("y", top), alt.Chart(pd.DataFrame(lanes))
+    rules = lane.mark_rule(color=RULE, strokeWidth=0.7).encode(y=axes.down("base", top))
+    heads = lane.mark_text(align="right", fontSize=TEXT, color=INK).encode(x=alt.value(-44), y=axes.down("middle", top), text="lane:N")  # fmt: skip
+    numbers = lane.mark_text(align="right", fontSize=SMALL, color=QUIET).encode(x=alt.value(-12), y=axes.down("middle", top), text="number:N")  # fmt: skip
     shown = ["title", "date", by, "confidence", "event_id"]
     layers = [rules, heads, numbers, _marks(alt.Chart(drawn), time, y, shown, _DOT)]
     if named:
@@ -196,11 +205,11 @@ def _pointed(drawn: pd.DataFrame, labels: pd.DataFrame, time: Time, height: floa
     at = drawn.set_index("event_id")["y"]
     labels = labels.assign(y=[at[one] for one in labels["event_id"]], middle=labels["from"] + (labels["to"] - labels["from"]) / 2)  # fmt: skip
     base = alt.Chart(labels[["event_id", "text", "left", "label", "y", "middle"]])
-    line = base.mark_rule(color=ACCENT, strokeWidth=0.7, opacity=0.6).encode(x=time.x("middle"), y=look.down("label", height), y2="y")  # fmt: skip
+    line = base.mark_rule(color=ACCENT, strokeWidth=0.7, opacity=0.6).encode(x=time.x("middle"), y=axes.down("label", height), y2="y")  # fmt: skip
     texts = [
         base.transform_filter(f"datum.left == {str(left).lower()}")
         .mark_text(align="left" if left else "right", dx=4 if left else -4, fontSize=SMALL, **style)
-        .encode(x=time.x("middle"), y=look.down("label", height), text="text:N")
+        .encode(x=time.x("middle"), y=axes.down("label", height), text="text:N")
         for style in ({"stroke": "white", "strokeWidth": 4}, {"color": INK})
         for left in (True, False)
     ]
@@ -213,15 +222,23 @@ def _chosen(events: pd.DataFrame, time: Time, y: Any) -> Any:
     return mark.encode(x=time.x("from"), x2="to:T", y=y, tooltip=["title", "date", "event_id"])
 
 
-def agreements(data: Data, package: Package, title: str | None, width: int, options: Mapping[str, Any]) -> Any:
-    """See `Plots.agreements`."""
+def agreements(
+    *, title: str | None = None, data: Data | None = None, width: int = 760, **rows: Unpack[look.Rows]
+) -> alt.VConcatChart:
+    """The lives of agreements: announced, signed, in force, ended; up to 60 with their titles, more by domain.
+
+    rows  what `load("agreements")` takes: dyad, actors, since, until, certain, filters
+
+    >>> import sino_pak_data as spd
+    >>> spd.plot.agreements(dyad="PAK-CHN", filters={"domain": "nuclear"}).save("nuclear.svg")  # doctest: +SKIP
+    """
     import pandas as pd
 
-    look.checked(width)
+    data, package = look.opened(data, width)
     dates = ("announced", "signed", "in_force", "ended")
     columns = ["agreement_id", "title", "domain", "status", "confidence", "sources"]
     columns += [f"{date}{part}" for date in dates for part in ("", "_start", "_end")]
-    found = data.load("agreements", columns=columns, **options)
+    found = data.load("agreements", columns=columns, **rows)
     works = data.cite(found).ids if len(found) else []
     born = found["signed_start"].fillna(found["in_force_start"]).fillna(found["announced_start"])
     undated = int(born.isna().sum())
@@ -233,7 +250,7 @@ def agreements(data: Data, package: Package, title: str | None, width: int, opti
     margin = min(320, 9 * width // 20) if listed else 130
     time = Time.of([found["born"], pd.Series([now])], width - margin)
     chart = _lives(found, words.labels(package, "agreements", "domain"), time, now, margin)
-    heading = title or f"{counted(len(found), 'agreement')}{words.between(package, options)}, {_years(time)}"
+    heading = title or f"{counted(len(found), 'agreement')}{words.between(package, rows)}, {_years(time)}"
     subtitle = (
         "Dot: signed. Dark: in force. Light: signed, entry into force not dated. Arrow: still in force. Bar at the end: ended. "
         "Ring: announced only. Lighter dot: date or record uncertain."
@@ -265,7 +282,7 @@ def _lives(found: pd.DataFrame, labelled: Mapping[str, str], time: Time, now: pd
             heads.append({"lane": labelled.get(domain, domain), "number": str(len(one)), "y": top + 6 + max(line * len(one) / 2, 6), "base": top + line * len(one) + 9})  # fmt: skip
             top += line * len(one) + 12
         found = pd.concat(parts)
-    y, base = look.down("y", top), alt.Chart(_segments(found, now))
+    y, base = axes.down("y", top), alt.Chart(_segments(found, now))
     thick = 6 if listed else 2.5
     colors = alt.Color("stage:N", legend=None, scale=alt.Scale(domain=["in force", "signed"], range=[MAIN, PALE]))
     layers.append(base.mark_rule(strokeWidth=thick).encode(x=time.x("start"), x2="end:T", y=y, color=colors, tooltip=["title", "stage", "agreement_id"]))  # fmt: skip
@@ -274,7 +291,7 @@ def _lives(found: pd.DataFrame, labelled: Mapping[str, str], time: Time, now: pd
         layers.append(alt.Chart(found).mark_text(align="left", fontSize=SMALL, color=INK).encode(x=alt.value(-margin + 4), y=y, text="text:N"))  # fmt: skip
     else:
         lane = alt.Chart(pd.DataFrame(heads))
-        layers.append(lane.mark_rule(color=RULE, strokeWidth=0.7).encode(y=look.down("base", top)))
+        layers.append(lane.mark_rule(color=RULE, strokeWidth=0.7).encode(y=axes.down("base", top)))
         layers += [
             lane.mark_text(align="right", fontSize=size, color=color).encode(x=alt.value(x), y=y, text=text)
             for x, text, size, color in ((-40, "lane:N", TEXT, INK), (-12, "number:N", SMALL, QUIET))

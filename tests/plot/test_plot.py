@@ -208,7 +208,7 @@ def test_nothing_is_imported_before_the_first_chart() -> None:
 
 
 def test_another_package_has_plots_of_its_own(base: Path) -> None:
-    chart = spd.open_package(base).plot.timeline()
+    chart = spd.plot.timeline(data=spd.open_package(base))
     assert set(rows(chart, "event_id")["event_id"]) == set(spd.open_package(base).load("events")["event_id"])
 
 
@@ -220,7 +220,7 @@ def test_a_package_without_breaks_has_series_too(base: Path) -> None:
     package = spd.open_package(base)
     first = package.load("observations").iloc[0]
     partner = None if first["partner"] == "NONE" else first["partner"]
-    assert len(rows(package.plot.series(first["indicator_id"], first["reporter"], partner), "newest"))
+    assert len(rows(spd.plot.series(first["indicator_id"], first["reporter"], partner, data=package), "newest"))
 
 
 @pytest.mark.slow

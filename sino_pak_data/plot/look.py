@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sino_pak_data.cells.text import spaced
+from sino_pak_data.loader.filters import Filters
+from sino_pak_data.loader.load import Data, installed
+from sino_pak_data.loader.selection import When
 from sino_pak_data.package.facts import Facts
+from sino_pak_data.package.table import Package
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import altair as alt
 
 INK, QUIET, FAINT, RULE = "#222222", "#666666", "#e4e4e4", "#b8b8b8"
 MAIN, PALE = "#1d4e79", "#a9c1d9"
@@ -39,12 +43,24 @@ def library() -> Any:
     return altair
 
 
-def checked(width: int) -> int:
-    """The width of a chart. Raises ValueError for one that no page has, and ImportError without Altair."""
+class Rows(TypedDict, total=False):
+    """The rows that a chart shows, as `load` takes them."""
+
+    filters: Filters | None
+    dyad: str | Sequence[str] | None
+    actors: str | Sequence[str] | None
+    since: When | None
+    until: When | None
+    certain: bool
+
+
+def opened(data: Data | None, width: int) -> tuple[Data, Package]:
+    """The data to draw and their tables as text. Raises ValueError for a width that no page has, ImportError without Altair."""
     library()
     if not isinstance(width, int) or not LEAST <= width <= MOST:
         raise ValueError(f"width is a whole number of pixels from {LEAST} to {MOST}, not {width!r}")
-    return width
+    data = data or installed()
+    return data, data.package
 
 
 _WIDTHS = {
@@ -125,76 +141,6 @@ def beside(
     return found
 
 
-class Time(NamedTuple):
-    """The axis of time of a chart: its first and last day, and how many pixels they are apart."""
-
-    first: pd.Timestamp
-    last: pd.Timestamp
-    width: int
-
-    @classmethod
-    def of(cls, days: Iterable[pd.Series], width: int, since: Any = None, until: Any = None) -> Time:
-        """From the first to the last year of some columns of days, or of what was asked for."""
-        import pandas as pd
-
-        known = pd.concat([one.dropna() for one in days])
-        first, last = (int(str(asked)[:4]) if asked else day.year for asked, day in ((since, known.min()), (until, known.max())))  # fmt: skip
-        return cls(pd.Timestamp(first, 1, 1), pd.Timestamp(last + 1, 1, 1), width)
-
-    def at(self, day: pd.Timestamp) -> float:
-        """The pixel of a day."""
-        return float((day - self.first) / (self.last - self.first) * self.width)
-
-    def long(self, pixels: float) -> pd.Timedelta:
-        """The time that some pixels are."""
-        return (self.last - self.first) * (pixels / self.width)
-
-    def x(self, column: str, grid: bool = True, labels: bool = True) -> Any:
-        """The encoding of a column of days."""
-        alt = library()
-        domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in (self.first, self.last)]
-        axis = alt.Axis(
-            format=self._format, values=self._ticks(), grid=grid, labels=labels, title=None, labelFlush=False
-        )
-        return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(domain=domain, nice=False, clamp=True))
-
-    @property
-    def _format(self) -> str:
-        return "%Y" if self.last.year - self.first.year > 2 else "%b %Y"
-
-    def _ticks(self) -> list[Any]:
-        """Round years as far apart as their labels need, or months in a short time."""
-        alt = library()
-        years = self.last.year - self.first.year
-        if years <= 2:
-            step = next(step for step in (1, 2, 3, 6, 12) if 12 * years / step <= self.width / 64)
-            return [
-                alt.DateTime(year=self.first.year + month // 12, month=month % 12 + 1)
-                for month in range(0, 12 * years + 1, step)
-            ]
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= max(self.width / 48, 1))
-        return [alt.DateTime(year=year) for year in range(-(-self.first.year // step) * step, self.last.year + 1, step)]
-
-    def visible(self, frame: pd.DataFrame, start: str, end: str, least: float) -> pd.DataFrame:
-        """The frame with `from` and `to`: its days as they are drawn, an open side to the edge, none too short to see."""
-        import pandas as pd
-
-        begins = frame[start].fillna(self.first)
-        ends = frame[end].fillna(self.last) + pd.Timedelta(days=1)
-        begins, ends = (
-            days.mask(days < self.first, self.first).mask(days > self.last, self.last) for days in (begins, ends)
-        )
-        missing = (self.long(least) - (ends - begins)) / 2
-        missing = missing.where(missing > pd.Timedelta(0), pd.Timedelta(0))
-        return frame.assign(**{"from": begins - missing, "to": ends + missing})
-
-
-def down(column: str, height: float) -> Any:
-    """The encoding of a column of pixels, counted from above."""
-    alt = library()
-    return alt.Y(f"{column}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
-
-
 def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
     """The line at the foot: up to four datasets by name, how many works there are beside, and this dataset."""
     shown = list(dict.fromkeys(works))
@@ -207,15 +153,14 @@ def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
     )
 
 
-def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> Any:
+def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> alt.VConcatChart:
     """The chart with title and subtitle at its head and the sources at its foot, in our letters and colours."""
-    alt = library()
-    head = alt.Title(
+    head = library().Title(
         lines(title, width / 1.08, HEAD), subtitle=lines(subtitle, width, TEXT) or [""], anchor="start", frame="bounds",
         fontSize=HEAD, subtitleFontSize=TEXT, subtitleColor=QUIET, color=INK, offset=14, lineHeight=21,
         subtitleLineHeight=16, subtitlePadding=6,
     )  # fmt: skip
-    below = alt.Title(
+    below = library().Title(
         lines(foot, width, SMALL - 1), orient="bottom", anchor="start", frame="bounds", fontSize=SMALL - 1, lineHeight=14,
         fontWeight="normal", color=QUIET, offset=12,
     )  # fmt: skip
@@ -223,9 +168,11 @@ def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> A
         "labelFontSize": SMALL, "labelColor": QUIET, "titleFontSize": SMALL, "titleFontWeight": "normal",
         "titleColor": QUIET, "gridColor": FAINT, "domain": False, "ticks": False, "labelPadding": 6,
     }  # fmt: skip
-    return (
-        alt.vconcat(chart.properties(title=head))
+    drawn: alt.VConcatChart = (
+        library()
+        .vconcat(chart.properties(title=head))
         .properties(title=below, padding=16)
-        .configure(font=FONT, background="white", view=alt.ViewConfig(stroke=None), axis=axis)
+        .configure(font=FONT, background="white", view=library().ViewConfig(stroke=None), axis=axis)
         .configure_concat(spacing=18)
     )
+    return drawn
