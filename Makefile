@@ -28,9 +28,10 @@ lint: $(STAMP)
 check: $(STAMP)
 	$(BIN)/sino-pak-data check
 
-# Runs the scripts of the tutorial and keeps what they print; the slow suite compares it with that of an installed wheel.
+# Runs the scripts of the tutorial and keeps what they print, and draws the pictures of the README; tests compare both.
 tutorial: $(STAMP)
 	for script in docs/tutorial/*.py; do $(BIN)/python $$script > $${script%.py}.txt || exit 1; done
+	$(BIN)/python docs/pictures/draw.py
 
 # Compares check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
 bench: $(STAMP)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.cells.text import spaced
-from sino_pak_data.plot import look
+from sino_pak_data.plot import look, words
 from sino_pak_data.plot.axes import Scale, Time
 from sino_pak_data.plot.look import ACCENT, DASHES, HUES, QUIET, RULE, SMALL
 
@@ -103,20 +103,24 @@ class Lines:
         if not len(self.figures):
             return []
         alt = look.library()
+        texts = [
+            f"{words.stated(value / self.scale.factor, qualifier)} ({verdict})"
+            for value, qualifier, verdict in zip(self.figures["value"], self.figures["qualifier"], self.figures["verdict"], strict=True)
+        ]  # fmt: skip
         middle = self.figures["period_start"] + (self.figures["period_end"] - self.figures["period_start"]) / 2
         places = look.beside(
             [(self.time.at(day), self.scale.at(value, HEIGHT)) for day, value in zip(middle, self.figures["value"], strict=True)],
-            list(self.figures["text"]), self._covered(), (self.time.width, HEIGHT),
+            texts, self._covered(), (self.time.width, HEIGHT),
         )  # fmt: skip
         base = alt.Chart(self.figures.assign(
-            middle=middle, right=[on for on, _ in places], place=[self.scale.value(y, HEIGHT) for _, y in places],
+            text=texts, middle=middle, right=[on for on, _ in places], place=[self.scale.value(y, HEIGHT) for _, y in places],
         ))  # fmt: skip
         long = self.figures["period_end"] - self.figures["period_start"] > self.time.long(20)
         bar = [base.mark_rule(strokeWidth=2, color=ACCENT).encode(x=self.time.x("period_start"), x2="period_end:T", y=self._y)] if long.any() else []  # fmt: skip
         point = base.mark_point(
             shape="diamond", size=110, filled=True, fill=ACCENT, stroke="white", strokeWidth=1, opacity=1
         )
-        texts = [
+        said = [
             base.transform_filter(f"datum.right == {str(on).lower()}")
             .mark_text(
                 align="left" if on else "right", dx=10 if on else -10, fontSize=SMALL, fontWeight="bold", **style
@@ -127,7 +131,7 @@ class Lines:
         ]
         tooltip = ["statement:N", "period:N", alt.Tooltip("value:Q", format=",.6~g"), "work:N", "claim_id:N"]
         thread = base.mark_rule(strokeWidth=0.8, color=ACCENT).encode(x=self.time.x("middle"), y=self._y, y2="place")
-        return [thread, *bar, point.encode(x=self.time.x("middle"), y=self._y, tooltip=tooltip), *texts]
+        return [thread, *bar, point.encode(x=self.time.x("middle"), y=self._y, tooltip=tooltip), *said]
 
     def _covered(self) -> list[tuple[float, float]]:
         """Pixels on the lines and points, which labels leave free."""

@@ -28,6 +28,8 @@ VERDICTS = {
 }  # fmt: skip
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 SMALL, TEXT, HEAD = 11, 12, 17
+SLACK = 1.12
+"""How much wider than Arial the letters may be that a browser takes in its place."""
 LEAST, MOST = 320, 2000
 """Widths of a chart in pixels."""
 
@@ -156,12 +158,12 @@ def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
 def dressed(chart: Any, title: str, subtitle: str, foot: str, width: float) -> alt.VConcatChart:
     """The chart with title and subtitle at its head and the sources at its foot, in our letters and colours."""
     head = library().Title(
-        lines(title, width / 1.08, HEAD), subtitle=lines(subtitle, width, TEXT) or [""], anchor="start", frame="bounds",
+        lines(title, width / 1.08, HEAD), subtitle=lines(subtitle, width / SLACK, TEXT) or [""], anchor="start", frame="bounds",
         fontSize=HEAD, subtitleFontSize=TEXT, subtitleColor=QUIET, color=INK, offset=14, lineHeight=21,
         subtitleLineHeight=16, subtitlePadding=6,
     )  # fmt: skip
     below = library().Title(
-        lines(foot, width, SMALL - 1), orient="bottom", anchor="start", frame="bounds", fontSize=SMALL - 1, lineHeight=14,
+        lines(foot, width / SLACK, SMALL - 1), orient="bottom", anchor="start", frame="bounds", fontSize=SMALL - 1, lineHeight=14,
         fontWeight="normal", color=QUIET, offset=12,
     )  # fmt: skip
     axis = {

@@ -136,9 +136,20 @@ def _figures(package: Package, series: Mapping[str, str]) -> pd.DataFrame:
             "claim_id": claim["claim_id"], "statement": claim["statement"], "period": claim["period"],
             "period_start": pd.Timestamp(when.start), "period_end": pd.Timestamp(when.end), "value": value,
             "source_id": name, "work": words.work_name(works[name]),
-            "text": f"{words.stated(value, claim['qualifier'])} ({verdict})",
+            "qualifier": claim["qualifier"], "verdict": verdict,
         })  # fmt: skip
-    columns = ["claim_id", "statement", "period", "period_start", "period_end", "value", "source_id", "work", "text"]
+    columns = [
+        "claim_id",
+        "statement",
+        "period",
+        "period_start",
+        "period_end",
+        "value",
+        "source_id",
+        "work",
+        "qualifier",
+        "verdict",
+    ]
     return pd.DataFrame(rows, columns=columns).astype(_DAYS)
 
 

@@ -123,7 +123,8 @@ def _small(rows: pd.DataFrame, drawn: _Columns, package: Package, time: Time, sc
         _counts(rows, drawn, time, scale, first) if drawn.coverage else _lines(rows, drawn, states, time, scale, first)
     )
     if not rows[drawn.names].notna().any(axis=None):
-        marks.append(alt.Chart(rows[:1]).mark_text(fontSize=SMALL, color=QUIET, text=_nothing(rows, drawn)).encode(x=alt.value(time.width / 2), y=alt.value(_HEIGHT / 2)))  # fmt: skip
+        middle = {"x": alt.value(time.width / 2), "y": alt.value(_HEIGHT * 5 / 8)}
+        marks.append(alt.Chart(rows[:1]).mark_text(fontSize=SMALL, color=QUIET, text=_nothing(rows, drawn)).encode(**middle))  # fmt: skip
     one, other = (name.removeprefix("the ") for name in states)
     keyed = not drawn.coverage and _side(drawn.names[0], states)
     head = alt.Chart(rows[:1]).mark_text(

@@ -182,7 +182,7 @@ class _Label(NamedTuple):
 
 def _strip(chosen: pd.DataFrame, time: Time) -> tuple[int, pd.DataFrame]:
     """Height of the strip above the lanes, and the labels in it, each in the lowest row where it crosses no other."""
-    texts = [look.short(f"{words.readable(date)}: {title}", 320) for date, title in zip(chosen["date"], chosen["title"], strict=True)]  # fmt: skip
+    texts = [look.short(f"{words.readable(date)}: {title}", 0.6 * time.width) for date, title in zip(chosen["date"], chosen["title"], strict=True)]  # fmt: skip
     placed: dict[int, _Label] = {}
     wanted = [_Label(time.at(start), time.at(start), time.at(start) + look.measured(text) + 10, 0) for start, text in zip(chosen["from"], texts, strict=True)]  # fmt: skip
     fits = {place for place, one in enumerate(wanted) if one.last <= time.width + 10}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sino_pak_data.cells import ids
 from sino_pak_data.cells.text import counted
 from sino_pak_data.loader.load import Data
 from sino_pak_data.package.facts import facts
@@ -54,10 +55,12 @@ def claims(
     frame = frame[["claim_id", "kind", "statement", "verdict", "reason"]].reset_index(drop=True)
     chart = _statements(frame, order, width) if len(frame) <= FEW else _squares(frame, order, width, bool(verdict))
     works = data.cite(list(frame["claim_id"])).works
+    behind = {record for one in board if one.claim["claim_id"] in set(frame["claim_id"]) for record in ids.split(one.verdict["records"])}  # fmt: skip
+    number = len(data.cite([*frame["claim_id"], *sorted(behind)]))
     heading = title or _heading(frame, works)
     subtitle = "Each assertion counts once, its parts and repetitions left out."
     named = [f"{words.work_name(one)}, {one['title']}" for one in works]
-    return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), named), width)
+    return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), named, number), width)
 
 
 def _heading(frame: pd.DataFrame, works: Sequence[Row]) -> str:

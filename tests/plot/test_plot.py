@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +131,8 @@ def test_the_figures_of_the_paper_are_marked_with_their_verdicts() -> None:
     assert figures["value"].to_dict() == claims["value"].to_dict()
     verdict = spd.load("verdicts").set_index("claim_id")["verdict"]["yousaf-trade-2018"]
     assert figures.loc["yousaf-trade-2018", "text"] == f"12,000 ({verdict})"
+    larger = rows(spd.plot.series("trade.goods.total", "CHN", "PAK", compared=True), "claim_id").set_index("claim_id")
+    assert larger.loc["yousaf-trade-2018", "text"] == f"12 ({verdict})", "in the unit of the axis, billions"
     assert "Diamonds: figures of Yousaf and Ma 2025" in written(chart)
 
 
@@ -221,6 +224,19 @@ def test_a_package_without_breaks_has_series_too(base: Path) -> None:
     first = package.load("observations").iloc[0]
     partner = None if first["partner"] == "NONE" else first["partner"]
     assert len(rows(spd.plot.series(first["indicator_id"], first["reporter"], partner, data=package), "newest"))
+
+
+@pytest.mark.slow
+def test_the_pictures_of_the_readme_show_the_present_rows(tmp_path: Path) -> None:
+    image = pytest.importorskip("matplotlib.image")
+    kept = Path(__file__).parents[2] / "docs" / "pictures"
+    shutil.copy(kept / "draw.py", tmp_path)
+    subprocess.run([sys.executable, tmp_path / "draw.py"], check=True)
+    for picture in sorted(kept.glob("*.png")):
+        was, now = image.imread(picture), image.imread(tmp_path / picture.name)
+        assert was.shape == now.shape, "run `make tutorial`"
+        differing = (abs(was - now) > 0.1).any(axis=2).mean()
+        assert differing < 0.002, "run `make tutorial`"  # the version in the last line may change
 
 
 @pytest.mark.slow
