@@ -83,7 +83,10 @@ def published(descriptor: Descriptor, schema: Schema) -> Json:
     """The Table Schema of a table in full, with these columns: that of its CSV and Parquet in a built package."""
     full = descriptor.published(schema)
     pairs = zip(full["fields"], schema.fields, strict=True)
-    return full | {"fields": [each for own, field in pairs for each in (own, *map(_listed, columns(field)))]}
+    fields = [each for own, field in pairs for each in (own, *map(_listed, columns(field)))]
+    named = [field.named_as for field in schema.fields if field.named_as]
+    works = [{"fields": [one], "reference": {"resource": SOURCES, "fields": ["source_id"]}} for one in named]
+    return full | {"fields": fields} | ({"foreignKeys": [*full.get("foreignKeys", []), *works]} if works else {})
 
 
 def _listed(column: Column) -> Json:

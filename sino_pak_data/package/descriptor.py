@@ -93,6 +93,8 @@ class Descriptor:
         self.table(schema.table)
         expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
         expanded["fields"] = [one for one in expanded["fields"] if not one.get(DERIVED)]
+        if keys := [one for one in expanded.pop("foreignKeys", []) if one["fields"][0] in schema.names]:
+            expanded["foreignKeys"] = keys
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
                 codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]

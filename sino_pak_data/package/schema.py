@@ -237,6 +237,7 @@ def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], buil
     keys = (
         ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
         for one in raw.get("foreignKeys", [])
+        if one["fields"][0] in {column.name for column in columns}  # those of derived columns follow from the others
     )
     return Schema(
         table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,

@@ -132,6 +132,9 @@ def test_the_published_schema_lists_every_column_and_opens_with_the_same_fields(
     added = {one["name"]: one["type"] for one in events["fields"] if one.get("derived")}
     days = {"date_start": "date", "date_end": "date", "date_precision": "string"}
     assert added == {**days, "independent_sources": "integer"}
+    (series,) = (one["schema"] for one in opened.json["resources"] if one["name"] == "observations")
+    works = {"fields": ["source_id"], "reference": {"resource": "sources", "fields": ["source_id"]}}
+    assert works in series["foreignKeys"]
     for listed in (one for one in opened.json["resources"] if "schema" in one):
         name = listed["name"]
         assert opened.table(name).schema.names == package.descriptor.table(name).schema.names
