@@ -23,6 +23,7 @@ ADDRESS = r"[a-z_]+/.+"
 _ADDRESS = re.compile(ADDRESS)
 _FEW = 60
 _SHORT = 5
+_BEGINNING = 3
 
 
 def split(cell: str) -> list[str]:
@@ -51,13 +52,13 @@ def parse_address(cell: str) -> tuple[str, str]:
     return table, key
 
 
-def unknown(what: str, name: str, known: Collection[str], where: str = "") -> str:
-    """The message about an unknown name: the nearest known one, then all if they are few.
+def unknown(what: str, name: str, known: Collection[str], where: str = "", meant: str = "") -> str:
+    """The message about an unknown name: the nearest known one, or that which was meant, then all if they are few.
 
     >>> unknown("table", "event", ["actors", "events"])
     "no table 'event'; did you mean 'events'? Use one of actors, events"
     """
-    close = nearest(name, known)
+    close = meant or nearest(name, known)
     guess = f"; did you mean {close!r}? " if close else ". "
     choice = f"Use one of {', '.join(known)}" if len(known) <= _FEW else f"There are {len(known):,}"
     return f"no {what} {name!r}{where}{guess}{choice}"
@@ -70,7 +71,13 @@ def check(what: str, name: str, known: Collection[str], where: str = "") -> None
 
 
 def nearest(word: str, known: Collection[str]) -> str:
-    """The known word closest to an unknown one, or "". Case is ignored; `pka` finds `PAK`, and `PAK-CHN` `CHN-PAK`."""
+    """The known word closest to an unknown one, or "".
+
+    Case is ignored; `pka` finds `PAK`, `PAK-CHN` `CHN-PAK`, and the beginning of a word or of its parts the shortest that has it.
+
+    >>> nearest("veto", ["visit", "veto_or_hold"]), nearest("exports", ["trade.goods.exports_fob", "trade.goods.total"])
+    ('veto_or_hold', 'trade.goods.exports_fob')
+    """
     by_case = {one.casefold(): one for one in known}
     word = word.casefold()
     if word in by_case:
@@ -80,4 +87,6 @@ def nearest(word: str, known: Collection[str]) -> str:
         one for one in by_case if (sorted(one) == sorted(word) if short else {*one.split("-")} == {*word.split("-")})
     ]
     close = swapped or difflib.get_close_matches(word, by_case, n=1, cutoff=0.6 if short else 0.7)
+    if not close and len(word) >= _BEGINNING:
+        close = sorted((one for one in by_case if any(f"{mark}{word}" in f"-{one}" for mark in "-._:")), key=len)
     return by_case[close[0]] if close else ""

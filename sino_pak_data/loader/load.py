@@ -211,7 +211,7 @@ class Data:
                   "systematic" or "complete". Columns that stay missing are warned of: a value that nobody measured is
                   not zero
         """
-        known = self.identifiers("actors")
+        known = self.package.identifiers("actors")
         asked = [dyads] if isinstance(dyads, str) else dyads
         pairs = None if asked is None else [selection.pair(dyad, known) for dyad in asked]
         schema = self._resource("dyad_years").schema

@@ -11,6 +11,7 @@ from sino_pak_data.cells import edtf
 from sino_pak_data.cells.ids import check, unknown
 from sino_pak_data.cells.references import parse
 from sino_pak_data.derive.dyad_years import Dyad, Dyads, panel_of
+from sino_pak_data.loader.selection import check_actor
 from sino_pak_data.package.calendars import calendars, of_rows
 from sino_pak_data.package.table import Package, Row
 
@@ -72,7 +73,7 @@ def _rows(package: Package, about: Row, reporter: str, partner: str | None) -> l
     indicator = about["indicator_id"]
     for what, actor in (("reporter", reporter), ("partner", partner)):
         if actor is not None:
-            check(what, actor, package.identifiers("actors"))
+            check_actor(what, actor, package.identifiers("actors"))
     every = [row for row in package["observations"].rows if row["indicator_id"] == indicator]
     pairs = {(row["reporter"], row["partner"]) for row in every}
     asked = {(reporter, partner or "NONE")}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from sino_pak_data.cells import edtf, ids
-from sino_pak_data.cells.ids import check, unknown
+from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.derive.dyad_years import Dyad, States
 from sino_pak_data.loader.filters import Filters
@@ -52,16 +52,23 @@ def of_actors(table: pa.Table, schema: Schema, asked: Asked, package: Package) -
     """The rows of a dyad and of actors; `package` has the actors. Raises ValueError for one that it does not know."""
     known, states = package.identifiers("actors"), States(package)
     if asked.dyad:
-        table = _of_dyad(table, schema, pair(asked.dyad, list(known)), states)
+        table = _of_dyad(table, schema, pair(asked.dyad, known), states)
     if asked.actors:
         actors = [asked.actors] if isinstance(asked.actors, str) else list(asked.actors)
         for one in actors:
-            check("actor", one, known)
+            check_actor("actor", one, known)
         table = _with_actors(table, schema, actors, states)
     return table
 
 
-def pair(dyad: str | Sequence[str], known: Sequence[str]) -> Dyad:
+def check_actor(what: str, name: str, known: Mapping[str, Row], where: str = "") -> None:
+    """Raises ValueError for an actor that is not among the known, with the nearest, or with the one of that name."""
+    if name not in known:
+        named = next((actor for actor, row in known.items() if row["name"].casefold() == name.casefold()), "")
+        raise ValueError(unknown(what, name, known, where, named))
+
+
+def pair(dyad: str | Sequence[str], known: Mapping[str, Row]) -> Dyad:
     """The two actors of a dyad, given as "PAK-CHN" or ("PAK", "CHN"). Raises ValueError if it is none."""
     if isinstance(dyad, str):
         cuts = [(dyad[:at], dyad[at + 1 :]) for at, mark in enumerate(dyad) if mark in "-:;"]
@@ -72,8 +79,7 @@ def pair(dyad: str | Sequence[str], known: Sequence[str]) -> Dyad:
     if len(two) != 2:
         raise ValueError(f'a dyad is two actors, such as "PAK-CHN", not {dyad!r}')
     for one in two:
-        if one not in known:
-            raise ValueError(unknown("actor", one, known, f" in the dyad {dyad!r}"))
+        check_actor("actor", one, known, f" in the dyad {dyad!r}")
     if two[0] == two[1]:
         raise ValueError(f"a dyad is two different actors, not {dyad!r}")
     return two[0], two[1]

@@ -53,6 +53,7 @@ def test_an_undirected_series_has_no_order() -> None:
     ("arguments", "words"),
     [
         (("power.cin", "PAK"), "did you mean 'power.cinc'"),
+        (("exports_fob", "PAK"), "did you mean 'trade.goods.exports_fob'"),
         (("power.cinc", "PAK", "IND"), "has no partner: leave partner= out"),
         (("trade.goods.exports_fob", "CHN"), "give partner= as one of"),
         (("trade.goods.exports_fob", "CHN", "PKA"), "did you mean 'PAK'"),
