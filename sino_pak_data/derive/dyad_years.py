@@ -254,17 +254,21 @@ class Dyads:
         return self._coverage.get((count["table"], count.get("where", {}).get("domain", ""), dyad, year), [])
 
     def _counted(self, count: Json) -> dict[Dyad, dict[int, _Counted]]:
-        """The records by dyad and year, found once for all bounds of a count."""
+        """The records by dyad and year, found once for all bounds of a count.
+
+        Threads share them, so they are kept only when all are found.
+        """
         date, where, opposed = count["date"], count.get("where", {}).items(), count.get("opposed", True)
         key = (count["table"], date, opposed, *where)
         if key not in self._counts:
-            found = self._counts[key] = {dyad: {} for dyad in self.states.dyads}
+            found: dict[Dyad, dict[int, _Counted]] = {dyad: {} for dyad in self.states.dyads}
             for row in self._package[count["table"]].rows:
                 if where <= row.items():
                     years = standing(row, self.last) if date == "in_force" else begun(row[date])
                     for dyad, year in product(self.states.joined(row, opposed=opposed), years.possible):
                         counted = found[dyad].setdefault(year, _Counted([], []))
                         (counted.certain if year in years.certain else counted.possible).append(row)
+            self._counts[key] = found
         return self._counts[key]
 
     def _observations(self, series: Json, dyad: Dyad, year: int) -> list[Row]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
+from threading import current_thread, local, main_thread
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pyarrow as pa
@@ -139,9 +140,20 @@ def _polars(table: pa.Table) -> Any:
 
 
 def _duckdb(table: pa.Table) -> Any:
+    """A relation of duckdb's default connection, in a further thread of a connection of its own to the same database.
+
+    A connection refuses a second call at a time.
+    """
     import duckdb
 
-    return duckdb.from_arrow(table)
+    if current_thread() is main_thread():
+        return duckdb.from_arrow(table)
+    if not hasattr(_own, "connection"):
+        _own.connection = duckdb.default_connection().cursor()
+    return _own.connection.from_arrow(table)
+
+
+_own = local()
 
 
 ENGINES: dict[str, Callable[[pa.Table], Any]] = {

@@ -28,11 +28,16 @@ class Origins:
         self._known: dict[str, frozenset[str]] = {}
 
     def of(self, source_id: str) -> frozenset[str]:
-        """The works a source ultimately rests on: itself, or the origins of all its parents."""
+        """The works a source ultimately rests on: itself, or the origins of all its parents; of a circle, all its works."""
         if source_id not in self._known:
-            self._known[source_id] = frozenset({source_id})  # ends a circle of works
-            parents = self._parents.get(source_id, [])
-            self._known[source_id] = frozenset().union(*map(self.of, parents)) or frozenset({source_id})
+            reached, ahead = set[str](), [source_id]
+            while ahead:
+                if (one := ahead.pop()) not in reached:
+                    reached.add(one)
+                    ahead += self._parents.get(one, [])
+            self._known[source_id] = frozenset(one for one in reached if not self._parents.get(one)) or frozenset(
+                reached
+            )
         return self._known[source_id]
 
     def independent(self, source_ids: Iterable[str], of: str) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from sino_pak_data.derive import dyad_years
-from sino_pak_data.derive.dyad_years import States, begun, standing
+from sino_pak_data.derive.dyad_years import Dyads, States, begun, standing
 from sino_pak_data.package.table import Row
 
 STATES = [
@@ -44,6 +45,21 @@ def test_every_dyad_has_every_year_in_the_order_of_the_codes(package) -> None:
     assert [row["dyad"] for row in rows[::4]] == ["CHN-PAK", "USA-CHN", "USA-PAK"]
     assert [row["year"] for row in rows[:4]] == ["1947", "1948", "1949", "1950"]
     assert all(int(row["ccode1"]) < int(row["ccode2"]) for row in rows)
+
+
+def test_a_thread_that_asks_while_another_counts_gets_the_same_row(package, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel = Dyads(package(actors=STATES, events=[event("2005-01-01"), event("2005-05-05")], coverage=[]))
+    joined, told = States.joined, []
+
+    def joined_while_another_asks(states: States, row: Row, **options: bool) -> list[tuple[str, str]]:
+        monkeypatch.setattr(States, "joined", joined)
+        with ThreadPoolExecutor() as other:
+            told.append(other.submit(panel.row, ("CHN", "PAK"), 2005).result())
+        return joined(states, row, **options)
+
+    monkeypatch.setattr(States, "joined", joined_while_another_asks)
+    told.append(panel.row(("CHN", "PAK"), 2005))
+    assert [row["events_low"] for row in told] == ["2", "2"]
 
 
 def test_a_year_that_was_searched_in_part_has_no_row(package) -> None:

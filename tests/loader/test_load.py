@@ -54,6 +54,15 @@ def test_every_engine_gives_every_row(engine: str) -> None:
     assert spd.load("agreements", engine=engine).shape == spd.load("agreements").shape
 
 
+def test_relations_of_a_thread_combine_while_other_threads_have_theirs() -> None:
+    def twice(_: int) -> int:
+        one, other = (spd.load("actors", engine="duckdb") for _ in range(2))
+        return len(one.union(other).df())
+
+    with ThreadPoolExecutor(4) as threads:
+        assert {*threads.map(twice, range(16))} == {2 * len(spd.load("actors"))}
+
+
 def test_what_is_loaded_is_what_was_authored(package: Package) -> None:
     authored = package["events"].rows
     loaded = spd.load("events")
