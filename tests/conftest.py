@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +24,8 @@ from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.reading.reader import Authored, open_package
-from sino_pak_data.release.compile import package_files
+from sino_pak_data.release.compile import compiled, package_files, wheel_files
+from sino_pak_data.release.metadata.subject import Subject
 
 ROOT = Path(__file__).parent.parent
 
@@ -158,6 +160,32 @@ def package() -> Package:
 
 
 @pytest.fixture(scope="session")
-def files(package: Package) -> dict[str, bytes]:
-    """Content by path."""
-    return package_files(package)
+def subject(package: Package) -> Subject:
+    """What a build makes of the real tables."""
+    return compiled(package)
+
+
+@pytest.fixture(scope="session")
+def files(
+    package: Package, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """The published package, content by path."""
+    return kept("files", tmp_path_factory, lambda: package_files(package, request.getfixturevalue("subject")))
+
+
+@pytest.fixture(scope="session")
+def wheel(
+    package: Package, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """What the wheel carries, content by name."""
+    return kept("wheel", tmp_path_factory, lambda: wheel_files(package, request.getfixturevalue("subject")))
+
+
+def kept(name: str, folders: pytest.TempPathFactory, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
+    """Files made once for all the processes among which the tests are divided."""
+    own = folders.getbasetemp()
+    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{name}.pickle"
+    if not path.exists():
+        (own / path.name).write_bytes(pickle.dumps(make()))
+        (own / path.name).replace(path)
+    return pickle.loads(path.read_bytes())

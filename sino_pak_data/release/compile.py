@@ -16,7 +16,7 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.derive.licences import TERMS
 from sino_pak_data.derive.tables import BUILT
 from sino_pak_data.package import arrow, derived
-from sino_pak_data.package.arrow import cell_text, content_hash, parquet_bytes
+from sino_pak_data.package.arrow import cell_text, content_hash
 from sino_pak_data.package.artifacts import SUMS
 from sino_pak_data.package.descriptor import CSV, PARQUET
 from sino_pak_data.package.problem import PackageError
@@ -54,7 +54,7 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     content = {}
     for name, (schema, rows) in subject.tables.items():
         content[CSV.format(name)] = _csv(schema, rows, subject.values[name])
-    content |= {PARQUET.format(name): parquet_bytes(table) for name, table in subject.typed.items()}
+    content |= {PARQUET.format(name): table for name, table in subject.parquet.items()}
     for name in DOCUMENTS:
         if not store.exists(name):
             raise PackageError(f"{name} is missing: the package cannot be published without it")
@@ -73,10 +73,10 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
     return {path: file.content for path, file in files.items()}
 
 
-def wheel_files(package: Package) -> dict[str, bytes]:
+def wheel_files(package: Package, subject: Subject | None = None) -> dict[str, bytes]:
     """What an installed wheel carries: a descriptor, a Parquet file per table, the releases, terms, `references.bib`."""
-    subject = compiled(package)
-    files = {f"{name}.parquet": parquet_bytes(table) for name, table in subject.typed.items()}
+    subject = subject or compiled(package)
+    files = {f"{name}.parquet": table for name, table in subject.parquet.items()}
     resources = [
         {"name": name, "path": f"{name}.parquet", "format": "parquet", **_about(subject, name), **_rows(subject, name)}
         for name in subject.tables

@@ -31,12 +31,12 @@ def archive(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def wheel_data(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    return written_wheel(package, tmp_path_factory.mktemp("wheel"))
+def wheel_data(wheel: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return written(wheel, tmp_path_factory.mktemp("wheel"))
 
 
-def written_wheel(package: Package, out: Path) -> Folder:
-    for name, content in wheel_files(package).items():
+def written(files: dict[str, bytes], out: Path) -> Folder:
+    for name, content in files.items():
         (out / name).write_bytes(content)
     return Folder(out)
 
@@ -171,7 +171,7 @@ def test_records_read_from_parquet_are_those_of_the_text(package: Package, wheel
 
 def test_records_of_a_small_wheel_are_those_of_its_text(base: Path, tmp_path: Path) -> None:
     package = read(Descriptor(Folder(base)))
-    same_records(open_records(written_wheel(package, tmp_path)), package)
+    same_records(open_records(written(wheel_files(package), tmp_path)), package)
 
 
 def same_records(found: Package, wanted: Package) -> None:

@@ -112,9 +112,13 @@ def working(clone: Path, tmp_path: Path) -> Path:
     return shutil.copytree(clone, tmp_path / "clone")
 
 
+@pytest.fixture(scope="module")
+def past() -> Past:
+    return Past(Descriptor(Folder(ROOT)))
+
+
 @pytest.mark.parametrize("version", [release["version"] for release in listed(Folder(ROOT))])
-def test_every_release_is_rebuilt_as_its_commit_has_it(version: str) -> None:
-    past = Past(Descriptor(Folder(ROOT)))
+def test_every_release_is_rebuilt_as_its_commit_has_it(version: str, past: Past) -> None:
     try:
         committed = Revision(ROOT, past.releases[version]["commit"])
     except PackageError as reason:

@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 import sino_pak_data as spd
+from sino_pak_data.loader import names
 
 
-@pytest.mark.parametrize("dyad", ["PAK-CHN", "CHN-PAK", ("CHN", "PAK")])
-def test_a_dyad_is_the_same_in_either_order(dyad) -> None:
-    for table in ("events", "agreements", "observations", "dyad_years", "claims", "coverage"):
-        assert spd.load(table, dyad=dyad).equals(spd.load(table, dyad="CHN-PAK"))
+@pytest.mark.parametrize("table", ["events", "agreements", "observations", "dyad_years", "claims", "coverage"])
+def test_a_dyad_is_the_same_in_either_order(table: names.Table) -> None:
+    first, *others = (spd.load(table, dyad=dyad) for dyad in ("CHN-PAK", "PAK-CHN", ("CHN", "PAK")))
+    assert not first.empty
+    assert all(first.equals(other) for other in others)
 
 
 def test_the_events_of_a_dyad_are_those_that_the_panel_counts() -> None:

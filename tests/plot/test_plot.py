@@ -48,21 +48,20 @@ def written(chart: Any) -> str:
     return json.dumps(chart.to_dict(), ensure_ascii=False)
 
 
-def head(chart: Any) -> str:
-    return " ".join(chart.to_dict()["vconcat"][0]["title"]["text"])
+def head(drawn: dict[str, Any]) -> str:
+    return " ".join(drawn["vconcat"][0]["title"]["text"])
 
 
-def foot(chart: Any) -> str:
-    return " ".join(chart.to_dict()["title"]["text"])
+def foot(drawn: dict[str, Any]) -> str:
+    return " ".join(drawn["title"]["text"])
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_is_a_valid_drawing_with_title_and_sources(name: str) -> None:
-    chart = CHARTS[name]()
-    chart.to_dict(validate=True)
-    assert head(chart)
-    assert f"sino-pak-data {spd.__version__}" in foot(chart)
-    assert foot(chart).startswith("Sources: ")
+    drawn = CHARTS[name]().to_dict(validate=True)
+    assert head(drawn)
+    assert f"sino-pak-data {spd.__version__}" in foot(drawn)
+    assert foot(drawn).startswith("Sources: ")
 
 
 @pytest.mark.parametrize("since", ["2005", "1990"])
@@ -150,7 +149,7 @@ def test_claims_are_the_verdicts_each_assertion_once() -> None:
     assert (
         drawn.set_index("claim_id")["verdict"].to_dict() == once.set_index("claim_id")["verdict"].astype(str).to_dict()
     )
-    assert "figures of Yousaf and Ma 2025" in head(spd.plot.claims(kind="figure"))
+    assert "figures of Yousaf and Ma 2025" in head(spd.plot.claims(kind="figure").to_dict())
 
 
 @pytest.mark.parametrize(("column", "names"), [("hard_balancing", ["hard_balancing_low", "hard_balancing_high"]), ("exports", ["exports_12", "exports_21"]), ("vote_agreement", ["vote_agreement"])])  # fmt: skip
@@ -169,7 +168,7 @@ def test_years_that_nobody_searched_are_not_zero() -> None:
 
 def test_a_title_of_ones_own_and_a_width() -> None:
     chart = spd.plot.dyads("cinc", "PAK-IND", title="Who is stronger?", width=400)
-    assert head(chart) == "Who is stronger?"
+    assert head(chart.to_dict()) == "Who is stronger?"
 
 
 WRONG = [
@@ -248,6 +247,6 @@ def test_pictures_are_written_and_no_text_leaves_the_page(name: str, tmp_path: P
         chart.save(path)
         assert path.read_bytes().lstrip().startswith(start)
     svg = (tmp_path / "x.svg").read_text()
-    assert head(chart).split()[0] in svg
+    assert head(chart.to_dict()).split()[0] in svg
     width = float(re.findall(r'<svg[^>]* width="([\d.]+)"', svg)[0])
     assert width <= (500 if "few" in name and "claims" in name else 760) + 60

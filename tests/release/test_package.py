@@ -29,7 +29,7 @@ from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, Overlay, open_store
 from sino_pak_data.package.table import Package, read_table
 from sino_pak_data.release import build, exports
-from sino_pak_data.release.compile import compiled, digest, sums, wheel_files, zipped
+from sino_pak_data.release.compile import compiled, digest, sums, zipped
 from sino_pak_data.release.diff import compare
 from sino_pak_data.verify import verify
 from tests.conftest import ROOT
@@ -174,8 +174,8 @@ def test_the_bibliography_is_read_again(files: dict[str, bytes], package: Packag
     assert library.failed_blocks == []
 
 
-def test_the_wheel_carries_the_same_bibliography(files: dict[str, bytes], package: Package) -> None:
-    assert wheel_files(package)["references.bib"] == files["references.bib"]
+def test_the_wheel_carries_the_same_bibliography(files: dict[str, bytes], wheel: dict[str, bytes]) -> None:
+    assert wheel["references.bib"] == files["references.bib"]
 
 
 def test_the_same_files_make_the_same_zip(files: dict[str, bytes]) -> None:

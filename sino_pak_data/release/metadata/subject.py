@@ -86,6 +86,11 @@ class Subject:
         return {name: list(arrow.rows_of(table)) for name, table in self.typed.items()}
 
     @cached_property
+    def parquet(self) -> dict[str, bytes]:
+        """The Parquet file of each table, made once: to compress it is half the time of a package."""
+        return {name: arrow.parquet_bytes(table) for name, table in self.typed.items()}
+
+    @cached_property
     def facts(self) -> Facts:
         return facts(self.package.descriptor)
 

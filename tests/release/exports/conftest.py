@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from sino_pak_data.package.table import Package
-from sino_pak_data.release.compile import compiled
+from sino_pak_data.release.metadata.subject import Subject
 from sino_pak_data.release.typed_tables import Edition
 from sino_pak_data.release.typed_tables import edition as make
 
@@ -20,8 +19,8 @@ NASTY = [
 
 
 @pytest.fixture(scope="package")
-def edition(package: Package) -> Edition:
-    return make(compiled(package))
+def edition(subject: Subject) -> Edition:
+    return make(subject)
 
 
 @pytest.fixture
