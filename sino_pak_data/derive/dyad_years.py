@@ -273,10 +273,8 @@ class Dyads:
 
     def _observations(self, series: Json, dyad: Dyad, year: int) -> list[Row]:
         """The observations of a series in a year: one for each direction or state that it is of."""
-        one, other = dyad
-        ways = {"12": (one, other), "21": (other, one), "1": (one, "NONE"), "2": (other, "NONE")}
-        orders = [ways[part] for part in _PARTS.get(series["of"], (series["of"],))]
-        found = (self._series.get((series["indicator"], series["source"], *order, str(year))) for order in orders)
+        indicator, source, period = series["indicator"], series["source"], str(year)
+        found = [self._series.get((indicator, source, *order, period)) for order in _orders(series["of"], dyad)]
         return [row for row in found if row is not None]
 
     def _value(self, series: Json, dyad: Dyad, year: int, rows: list[Row]) -> str:
@@ -290,6 +288,14 @@ class Dyads:
             covered = series.get("every_pair") or any((series["source"], *pair) in self._pairs for pair in pairs)
             return "0" if covered else ""
         return rows[0]["value"] if rows else ""
+
+
+@lru_cache(maxsize=256)
+def _orders(of: str, dyad: Dyad) -> list[Dyad]:
+    """Reporter and partner of each direction or state that a series is of."""
+    one, other = dyad
+    ways = {"12": (one, other), "21": (other, one), "1": (one, "NONE"), "2": (other, "NONE")}
+    return [ways[part] for part in _PARTS.get(of, (of,))]
 
 
 panel_of = lru_cache(maxsize=1)(Dyads)
