@@ -19,7 +19,7 @@ from tests.benchmarks import ROOT, Result
 _LIBRARIES = ("pandas", "pyarrow", "frictionless", "pandera")
 _HEAD = """# Benchmarks
 
-Made by `make bench` on {date}, version {version}, {processor}, {cores} cores, {memory} GiB, {system}, Python {python}, {libraries}.
+Made by `make bench` on {date}, version {version}, {processor}, {cores} cores (load {load} at the start), {memory} GiB, {system}, Python {python}, {libraries}.
 
 Ours and the peer run in turn, each in a process of its own. Times are medians; the ratio is ours divided by the
 peer's in the same round, with its lowest and highest value. Machines differ in seconds, hardly in ratios.
@@ -41,6 +41,7 @@ def machine() -> dict[str, object]:
     return {
         "date": date.today().isoformat(), "version": version("sino-pak-data"), "system": platform.system(),
         "processor": names[0] if names else platform.processor() or platform.machine(), "cores": os.cpu_count(),
+        "load": f"{os.getloadavg()[0]:.1f}",
         "memory": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "python": platform.python_version(), "libraries": ", ".join(f"{name} {version(name)}" for name in _LIBRARIES),
     }  # fmt: skip
