@@ -82,6 +82,7 @@ INTRUDERS = [
     Intruder("unsourced-row", "observations", "source", {"source": "", "period": "1906"}, _EXPORTS),
     Intruder("several-references", "observations", "source", {"source": "imf2024dots;yousaf2025drive[1.p1]", "period": "1907"}, _EXPORTS, 12),
     Intruder("distant-value", "observations", "value", {"source": "yousaf2025drive[1.p1]", "value": "99999999"}, _TWICE, also=(("untold-disagreement", "value"),)),
+    Intruder("number-form", "observations", "value", {"value": "16968.50", "period": "1922"}, _EXPORTS),
     Intruder("untold-disagreement", "observations", "value", {"source": "yousaf2025drive[1.p2]", "value": "21000", "period": "2016"}, _EXPORTS),
     Intruder("wrong-partner", "claims", "partner", {"claim_id": "mutant-alone", "partner": "NONE"}, _FIGURE),
     Intruder("figure-incomplete", "claims", "indicator_id", {"claim_id": "mutant-half", "reporter": "CHN"}),
