@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import arrow
 from sino_pak_data.package.arrow import where
-from sino_pak_data.package.schema import Schema
+from sino_pak_data.package.schema import Field, Schema
 
 Filters = Mapping[str, Any] | Sequence[tuple[str, str, Any]]
 Known = Callable[[str], Collection[str]]
@@ -96,12 +96,32 @@ def _of_value(column: str, operator: str, value: Any, kind: pa.DataType, schema:
         raise ValueError(unknown("operator", operator, _SINGLE, f" for {column}"))
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     same = operator in ("=", "==", "!=", "in", "not in")
+    field = schema.by_name.get(column)
+    if field and not same and (field.codes or field.holds == "date"):
+        return _in_order(field, operator, _cast(value, column, kind, schema, known))
     if operator in ("in", "not in"):
         if isinstance(value, str) or not isinstance(value, Iterable):
             raise ValueError(f"{column}: {operator!r} takes a list of values, not {value!r}")
         cast = [_cast(one, column, kind, schema, known if same else None) for one in value]
         return Filter(column, operator, cast)
     return Filter(column, operator, _cast(value, column, kind, schema, known if same else None))
+
+
+def _in_order(field: Field, operator: str, value: Any) -> Filter:
+    """The codes before or after one, in the order of their list: as text "high" would come before "medium".
+
+    Raises ValueError for codes without an order, and for dates as people write them: "2005~" and "2003/2007" are spans.
+    """
+    name = field.name
+    if not field.codes:
+        raise ValueError(
+            f"{name} holds spans of days as text: compare {name}_start or {name}_end, or use since and until"
+        )
+    if not field.ordered:
+        raise ValueError(f"the codes of {name} have no order, so {operator!r} says nothing: use == or in")
+    at = field.values.index(value)
+    sides = {"<": field.values[:at], "<=": field.values[: at + 1], ">": field.values[at + 1 :], ">=": field.values[at:]}
+    return Filter(name, "in", list(sides[operator]))
 
 
 def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema, known: Known | None) -> Any:

@@ -193,7 +193,7 @@ import os, pandas, pyarrow
 before = os.listdir("/proc/self/task")
 import sino_pak_data
 data = sino_pak_data.open_package({str(archive)!r})
-data.load("events", columns=["title"], filters=[("date", ">", "1960"), ("actors", "==", "CHN")])
+data.load("events", columns=["title"], filters=[("date_start", ">", "1960-12-31"), ("actors", "==", "CHN")])
 data.discrepancies("events")
 raise SystemExit(len(os.listdir("/proc/self/task")) - len(before))
 """

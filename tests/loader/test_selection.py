@@ -53,6 +53,13 @@ def test_any_and_all_of_a_list_are_said_apart() -> None:
     assert len(both) < len(either) == len(spd.load("events")) - len(neither)
 
 
+def test_codes_are_compared_in_the_order_of_their_list() -> None:
+    events = spd.load("events")
+    assert set(spd.load("events", filters=[("confidence", ">=", "medium")])["confidence"]) == {"medium", "high"}
+    weak = spd.load("events", filters=[("confidence", "<", "medium")])
+    assert weak["event_id"].tolist() == events.loc[events["confidence"] < "medium", "event_id"].tolist()
+
+
 @pytest.mark.parametrize(
     ("table", "asked", "words"),
     [
@@ -63,6 +70,9 @@ def test_any_and_all_of_a_list_are_said_apart() -> None:
         ("events", {"dyad": "Pakistan-China"}, "no actor 'Pakistan' in the dyad 'Pakistan-China'; did you mean 'PAK'"),
         ("events", {"actors": "united states"}, "did you mean 'USA'"),
         ("events", {"filters": {"event_type": "veto"}}, "did you mean 'veto_or_hold'"),
+        ("events", {"filters": [("domain", ">", "legal")]}, "the codes of domain have no order"),
+        ("events", {"filters": [("confidence", ">", "hihg")]}, "did you mean 'high'"),
+        ("events", {"filters": [("date", ">", "2005")]}, "compare date_start or date_end"),
         ("dyad_years", {"filters": {"dyad": "PAK-CHN"}}, "did you mean 'CHN-PAK'"),
         ("dyad_years", {"filters": {"year": 2050}}, "no year 2050 in dyad_years: it has 1947 to"),
         ("sources", {"dyad": "PAK-CHN"}, "sources names no actors"),
