@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Literal, Protocol, Unpack, overload
 
-from sino_pak_data.loader.filters import Filters
 from sino_pak_data.loader.load import installed, open_package
 from sino_pak_data.loader.names import Authored, Built, Lists
-from sino_pak_data.loader.selection import When
+from sino_pak_data.loader.selection import Rows
 from sino_pak_data.package.frames import Backend
 
 if TYPE_CHECKING:
@@ -18,16 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class Options(TypedDict, total=False):
+class Options(Rows, total=False):
     """What `load` takes beside table and engine; `Data.load` says what each does."""
 
     columns: Sequence[str] | None
-    filters: Filters | None
-    dyad: str | Sequence[str] | None
-    actors: str | Sequence[str] | None
-    since: When | None
-    until: When | None
-    certain: bool
     version: str | None
     dtype_backend: Backend
     lists: Lists

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import pyarrow as pa
 
@@ -21,6 +21,17 @@ When = str | int | date
 _ROLES = ("actors", "parties", "recipients", "against")
 _PAIR = ("reporter", "partner")
 _STATES = ("iso1", "iso2")
+
+
+class Rows(TypedDict, total=False):
+    """What chooses rows, as every door that loads some takes it."""
+
+    filters: Filters | None
+    dyad: str | Sequence[str] | None
+    actors: str | Sequence[str] | None
+    since: When | None
+    until: When | None
+    certain: bool
 
 
 class Asked(NamedTuple):

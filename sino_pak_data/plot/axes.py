@@ -36,13 +36,11 @@ class Time(NamedTuple):
         """The time that some pixels are."""
         return (self.last - self.first) * (pixels / self.width)
 
-    def x(self, column: str, grid: bool = True, labels: bool = True) -> Any:
+    def x(self, column: str, grid: bool = True) -> Any:
         """The encoding of a column of days."""
         alt = library()
         domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in (self.first, self.last)]
-        axis = alt.Axis(
-            format=self._format, values=self._ticks(), grid=grid, labels=labels, title=None, labelFlush=False
-        )
+        axis = alt.Axis(format=self._format, values=self._ticks(), grid=grid, title=None, labelFlush=False)
         return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(domain=domain, nice=False, clamp=True))
 
     @property
@@ -108,7 +106,7 @@ class Scale(NamedTuple):
                 return cls(low, high, f"{unit} {name}" if unit == "USD" else f"{name} {unit}", factor)
         return cls(low, high, unit, 1.0)
 
-    def y(self, column: str, height: float, labels: bool = True, ticks: int = 6, titled: bool = True) -> Any:
+    def y(self, column: str, labels: bool = True, ticks: int = 6, titled: bool = True) -> Any:
         """The encoding of a column of values, the unit above its labels."""
         alt = library()
         most = max(abs(self.low), abs(self.high)) / self.factor

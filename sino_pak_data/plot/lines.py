@@ -29,7 +29,7 @@ class Lines:
         self.scale = Scale.of(every, unit)
         days = [frame[side] for frame in (drawn, figures) for side in ("period_start", "period_end") if len(frame)]
         self.time = Time.of(days, width - MARGIN - 50)
-        self.breaks = [one for one in breaks if one["kind"] != "end"]
+        self.breaks = breaks
         order = (
             drawn[drawn["line"] != OTHERS]
             .groupby("line", sort=False)
@@ -51,13 +51,18 @@ class Lines:
 
     @property
     def _y(self) -> Any:
-        return self.scale.y("value", HEIGHT)
+        return self.scale.y("value")
+
+    @property
+    def _color(self) -> Any:
+        alt = look.library()
+        scale = alt.Scale(domain=list(self.colors), range=list(self.colors.values()))
+        return alt.Color("line:N", legend=None, scale=scale)
 
     def _values(self) -> list[Any]:
         alt = look.library()
         frame = self.drawn_values.drop(columns="relation")
         tooltip = ["line:N", "period:N", alt.Tooltip("value:Q", format=",.6~g"), "source_id:N"]
-        color = alt.Color("line:N", legend=None, scale=alt.Scale(domain=list(self.colors), range=list(self.colors.values())))  # fmt: skip
         dash = alt.StrokeDash("line:N", legend=None, scale=alt.Scale(domain=list(self.dashes), range=list(self.dashes.values())))  # fmt: skip
         base = alt.Chart(frame)
         line = base.transform_filter(f"datum.usual && datum.newest && datum.line != '{OTHERS}'").mark_line(
@@ -67,9 +72,9 @@ class Lines:
         bar = base.transform_filter("!datum.usual").mark_rule(strokeWidth=3, opacity=0.6)
         size = alt.condition("datum.newest", alt.value(16 if len(frame) > 60 else 26), alt.value(10))
         return [
-            bar.encode(x=self.time.x("period_start"), x2="period_end:T", y=self._y, color=color, tooltip=tooltip),
-            line.encode(x=self.time.x("middle"), y=self._y, color=color, strokeDash=dash, detail="segment:N"),
-            point.encode(x=self.time.x("middle"), y=self._y, color=color, size=size, tooltip=tooltip),
+            bar.encode(x=self.time.x("period_start"), x2="period_end:T", y=self._y, color=self._color, tooltip=tooltip),
+            line.encode(x=self.time.x("middle"), y=self._y, color=self._color, strokeDash=dash, detail="segment:N"),
+            point.encode(x=self.time.x("middle"), y=self._y, color=self._color, size=size, tooltip=tooltip),
         ]
 
     def _names(self) -> list[Any]:
@@ -89,13 +94,13 @@ class Lines:
         ]  # fmt: skip
         if not rows:
             return []
-        base, color = alt.Chart(pd.DataFrame(rows)), alt.Color("line:N", legend=None, scale=alt.Scale(domain=list(self.colors), range=list(self.colors.values())))  # fmt: skip
+        base = alt.Chart(pd.DataFrame(rows))
         text = base.mark_text(align="left", dx=14, fontSize=SMALL, baseline="middle", lineBreak="\n", lineHeight=13)
         return [
             base.mark_rule(strokeWidth=0.7, opacity=0.55).encode(
-                x=self.time.x("middle"), x2="end:T", y=self._y, y2="place", color=color
+                x=self.time.x("middle"), x2="end:T", y=self._y, y2="place", color=self._color
             ),
-            text.encode(x=self.time.x("end"), y=self.scale.y("first", HEIGHT), text="text:N", color=color),
+            text.encode(x=self.time.x("end"), y=self.scale.y("first"), text="text:N", color=self._color),
         ]
 
     def _stated(self) -> list[Any]:
@@ -125,7 +130,7 @@ class Lines:
             .mark_text(
                 align="left" if on else "right", dx=10 if on else -10, fontSize=SMALL, fontWeight="bold", **style
             )
-            .encode(x=self.time.x("middle"), y=self.scale.y("place", HEIGHT), text="text:N")
+            .encode(x=self.time.x("middle"), y=self.scale.y("place"), text="text:N")
             for style in ({"stroke": "white", "strokeWidth": 4}, {"color": ACCENT})
             for on in (True, False)
         ]
@@ -158,7 +163,7 @@ class Lines:
             at, text = self.time.at(start), spaced(one["kind"])
             row = next((row for row, edge in enumerate(edges) if edge <= at), 0)
             edges[row] = at + look.measured(text, SMALL - 1) + 8
-            rows.append({"start": start, "end": min(end, self.time.last), "text": text, "note": one["note"], "y": -8 - 12 * row, **{name: one[name] for name in ("source_id", "period")}})  # fmt: skip
+            rows.append({"start": start, "end": min(end, self.time.last), "text": text, "note": one["note"], "y": 8 + 12 * row, **{name: one[name] for name in ("source_id", "period")}})  # fmt: skip
         if not rows:
             return []
         base = alt.Chart(pd.DataFrame(rows))
@@ -166,9 +171,8 @@ class Lines:
         texts = [
             alt.Chart(pd.DataFrame([one]))
             .mark_text(align="left", dx=3, fontSize=SMALL - 1, color=QUIET)
-            .encode(x=self.time.x("start"), y=alt.value(max(-y, 8)), text="text:N", tooltip=tooltip)
+            .encode(x=self.time.x("start"), y=alt.value(one["y"]), text="text:N", tooltip=tooltip)
             for one in rows
-            for y in [one["y"]]
         ]
         return [
             base.mark_rect(color="#f4f2ee").encode(x=self.time.x("start"), x2="end:T"),

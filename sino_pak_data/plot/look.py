@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from sino_pak_data.cells.text import spaced
-from sino_pak_data.loader.filters import Filters
 from sino_pak_data.loader.load import Data, installed
-from sino_pak_data.loader.selection import When
-from sino_pak_data.package.facts import Facts
+from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package
 
 if TYPE_CHECKING:
@@ -43,17 +41,6 @@ def library() -> Any:
     except ModuleNotFoundError as reason:
         raise ImportError("plots need Altair: pip install 'sino-pak-data[plot]'") from reason
     return altair
-
-
-class Rows(TypedDict, total=False):
-    """The rows that a chart shows, as `load` takes them."""
-
-    filters: Filters | None
-    dyad: str | Sequence[str] | None
-    actors: str | Sequence[str] | None
-    since: When | None
-    until: When | None
-    certain: bool
 
 
 def opened(data: Data | None, width: int) -> tuple[Data, Package]:
@@ -143,9 +130,9 @@ def beside(
     return found
 
 
-def source(known: Facts, works: Sequence[str] = (), number: int = 0) -> str:
+def source(package: Package, works: Sequence[str] = (), number: int = 0) -> str:
     """The line at the foot: up to four datasets by name, how many works there are beside, and this dataset."""
-    shown = list(dict.fromkeys(works))
+    known, shown = facts(package.descriptor), list(dict.fromkeys(works))
     named = shown if len(shown) <= 4 else shown[:3]
     others = max(number, len(shown)) - len(named)
     rest = [f"{others:,} {'other ' if named else ''}work{'s' * (others != 1)}"] if others else []

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sino_pak_data.cells import ids
 from sino_pak_data.cells.ids import check
 from sino_pak_data.cells.text import spaced
 from sino_pak_data.derive.comparables import Comparables, Value, span
 from sino_pak_data.derive.verdicts import Judge
 from sino_pak_data.loader.load import Data
-from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Package, Row
 from sino_pak_data.plot import look, words
 from sino_pak_data.plot.lines import OTHERS, Lines
@@ -69,14 +69,20 @@ def series(
     drawn = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     drawn, figures = (_within(one, since, until) for one in (drawn, figures))
     _some(drawn, figures, indicator)
-    breaks = [one for one in values.attrs["breaks"] if not one["actors"] or {*series.values()} & {*one["actors"].split(";")}]  # fmt: skip
+    breaks = _breaks(values.attrs["breaks"], series)
     drawn = _segmented(drawn, [one for one in breaks if one["source_id"] in set(drawn["source_id"])])
     chart = Lines(drawn, figures, breaks, values.attrs["unit"], width).drawn()
     works = dict.fromkeys([*drawn["source_id"], *figures["source_id"]])
     datasets = [package.identifiers("sources")[one] for one in works]
-    named = [f"{words.work_name(one)}, {one['title']}" for one in datasets if one["kind"] == "dataset"]
-    foot = look.source(facts(package.descriptor), named, len(works))
+    named = [words.cited(one) for one in datasets if one["kind"] == "dataset"]
+    foot = look.source(package, named, len(works))
     return look.dressed(chart, title or _title(package, about, series), _subtitle(about, drawn, figures, breaks), foot, width)  # fmt: skip
+
+
+def _breaks(listed: Sequence[Mapping[str, str]], series: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """Those of this reporter and partner at which a work changes its footing; where one ends, its line shows."""
+    who = {*series.values()}
+    return [one for one in listed if one["kind"] != "end" and (not one["actors"] or who & {*ids.split(one["actors"])})]
 
 
 def _some(drawn: pd.DataFrame, figures: pd.DataFrame, indicator: str) -> None:
@@ -111,7 +117,7 @@ def _subtitle(about: Row, drawn: pd.DataFrame, figures: pd.DataFrame, breaks: Se
         "Grey lines: another quantity." if (drawn["relation"] != "same").any() else "",
         "Small points: values that were revised." if not drawn["newest"].all() else "",
         "Flat bars: values for longer or shorter than the usual period." if not drawn["usual"].all() else "",
-        "Dashed upright: a series changes its footing." if any(one["kind"] != "end" for one in breaks) else "",
+        "Dashed upright: a series changes its footing." if breaks else "",
     ]
     return " ".join(filter(None, said))
 
@@ -155,7 +161,7 @@ def _figures(package: Package, series: Mapping[str, str]) -> pd.DataFrame:
 
 def _keyed(package: Package, values: pd.DataFrame) -> pd.DataFrame:
     """The values with the line that each is on: of its work, of the producer that its work repeats, or of none."""
-    months = ((values["period_end"] - values["period_start"]).dt.days / 30.4).round()
+    months = _months(values)
     usual = months == (months.mode().iloc[0] if len(months) else 0)
     works = package.identifiers("sources")
     lines, origins = {}, {one: works[one]["derived_from"].partition(";")[0] for one in set(values["source_id"])}
@@ -192,8 +198,12 @@ def _compared(package: Package, figures: pd.DataFrame) -> pd.DataFrame:
         rows, columns=["line", "source_id", "period", "period_start", "period_end", "value", "relation"]
     )
     frame = frame.astype(_DAYS)
-    months = ((frame["period_end"] - frame["period_start"]).dt.days / 30.4).round()
-    return frame.assign(usual=months <= 12, newest=True)
+    return frame.assign(usual=_months(frame) <= 12, newest=True)
+
+
+def _months(values: pd.DataFrame) -> pd.Series:
+    """How many months each period has."""
+    return ((values["period_end"] - values["period_start"]).dt.days / 30.4).round()
 
 
 def _row(name: str, value: Value) -> dict[str, Any]:
@@ -211,7 +221,7 @@ def _segmented(drawn: pd.DataFrame, breaks: Sequence[Mapping[str, str]]) -> pd.D
     import pandas as pd
 
     def broken(work: str, before: pd.Timestamp, start: pd.Timestamp) -> bool:
-        years = [int(one["period"][:4]) for one in breaks if one["source_id"] == work and one["kind"] != "end"]
+        years = [int(one["period"][:4]) for one in breaks if one["source_id"] == work]
         return start - before > pd.Timedelta(days=400) or any(before.year < year <= start.year for year in years)
 
     drawn = drawn.assign(middle=drawn["period_start"] + (drawn["period_end"] - drawn["period_start"]) / 2)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells.ids import check
 from sino_pak_data.loader.load import Data
-from sino_pak_data.package.facts import facts
 from sino_pak_data.package.schema import Field
 from sino_pak_data.package.table import Package
 from sino_pak_data.plot import look, words
@@ -73,8 +72,8 @@ def dyads(
     charts = [_small(panel[panel["dyad"] == name], drawn, package, time, scale, place % across == 0) for place, name in enumerate(names)]  # fmt: skip
     heading = title or f"{_title(drawn.fields[0])}, {panel['year'].min()} to {panel['year'].max()}"
     works = data.cite(panel.drop(columns=[name for name in _COVERAGE if name in panel]))
-    named = [f"{words.work_name(one)}, {one['title']}" for one in works.works if one["kind"] == "dataset"]
-    foot = look.source(facts(package.descriptor), [] if drawn.coverage else named, len(works))
+    named = [words.cited(one) for one in works.works if one["kind"] == "dataset"]
+    foot = look.source(package, [] if drawn.coverage else named, len(works))
     return look.dressed(
         look.library().concat(*charts, columns=across, spacing=20), heading, _subtitle(drawn, scale.unit), foot, width
     )
@@ -145,7 +144,7 @@ def _counts(rows: pd.DataFrame, drawn: _Columns, time: Time, scale: Scale, first
     alt = look.library()
     base, x = alt.Chart(rows), time.x("start", grid=False)
     low, high = drawn.names[0], drawn.names[-1]
-    y = scale.y(low, _HEIGHT, first, 3, False)
+    y = scale.y(low, first, 3, False)
     tooltip = ["year:Q", *(f"{name}:Q" for name in drawn.names), f"{drawn.coverage}:N"]
     return [
         base.transform_filter(f"datum.{drawn.coverage} == 'not_searched'").mark_rect(color="#eeebe4", stroke="#eeebe4").encode(x=x, x2="end:T"),
@@ -161,7 +160,7 @@ def _lines(
     alt = look.library()
     base, marks, at = alt.Chart(rows), [], 0.0
     for field, color in zip(drawn.fields, (HUES[0], HUES[1]), strict=False):
-        encoded = base.encode(x=time.x("middle", grid=False), y=scale.y(field.name, _HEIGHT, first, 3, False), tooltip=["year:Q", f"{field.name}:Q"])  # fmt: skip
+        encoded = base.encode(x=time.x("middle", grid=False), y=scale.y(field.name, first, 3, False), tooltip=["year:Q", f"{field.name}:Q"])  # fmt: skip
         marks += [encoded.mark_line(color=color, strokeWidth=2), encoded.mark_circle(color=color, size=7, opacity=1)]
         text = _side(field.name, states)
         if text:

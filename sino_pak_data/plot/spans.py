@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Unpack
 from sino_pak_data.cells.ids import check
 from sino_pak_data.cells.text import counted
 from sino_pak_data.loader.load import Data
+from sino_pak_data.loader.selection import Rows
 from sino_pak_data.package.facts import facts
 from sino_pak_data.plot import axes, look, words
 from sino_pak_data.plot.axes import Time
@@ -29,7 +30,7 @@ def timeline(
     title: str | None = None,
     data: Data | None = None,
     width: int = 760,
-    **rows: Unpack[look.Rows],
+    **rows: Unpack[Rows],
 ) -> alt.VConcatChart:
     """Events in time: up to 25 on a line each with date and title, more in a lane for each code of `by`.
 
@@ -60,7 +61,7 @@ def timeline(
     subtitle = (
         f"{lanes}A date that is known to the month or year only is drawn that long. Lighter: date or record uncertain."
     )
-    return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), (), len(works)), width)
+    return look.dressed(chart, heading, subtitle, look.source(package, (), len(works)), width)
 
 
 def _some(number: int, what: str) -> None:
@@ -99,13 +100,9 @@ def _list(events: pd.DataFrame, time: Time) -> Any:
     ground = beneath.encode(x=time.x("at"), x2="over:T", y=y)
     written = [
         base.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align="right" if side == "left" else "left", fontSize=TEXT, **style)
+        .mark_text(align="right" if side == "left" else "left", fontSize=TEXT, color=INK)
         .encode(x=time.x("at"), y=y, text="text:N")
-        for side, style in (
-            ("right", {"color": INK}),
-            ("left", {"color": INK}),
-            ("on", {"color": INK}),
-        )
+        for side in ("right", "left", "on")
     ]
     return alt.layer(marks, ground, dates, *written).properties(width=time.width, height=height)
 
@@ -223,7 +220,7 @@ def _chosen(events: pd.DataFrame, time: Time, y: Any) -> Any:
 
 
 def agreements(
-    *, title: str | None = None, data: Data | None = None, width: int = 760, **rows: Unpack[look.Rows]
+    *, title: str | None = None, data: Data | None = None, width: int = 760, **rows: Unpack[Rows]
 ) -> alt.VConcatChart:
     """The lives of agreements: announced, signed, in force, ended; up to 60 with their titles, more by domain.
 
@@ -244,8 +241,7 @@ def agreements(
     undated = int(born.isna().sum())
     found = found.assign(born=born).dropna(subset="born").drop(columns="sources").sort_values(["born", "agreement_id"])
     _some(len(found), "agreement with a date")
-    known = facts(package.descriptor)
-    now = pd.Timestamp(known.date)
+    now = pd.Timestamp(facts(package.descriptor).date)
     listed = len(found) <= FEW_AGREEMENTS
     margin = min(320, 9 * width // 20) if listed else 130
     time = Time.of([found["born"], pd.Series([now])], width - margin)
@@ -257,7 +253,7 @@ def agreements(
         + f" {undated} without a date are left out."
         * bool(undated)
     )
-    return look.dressed(chart, heading, subtitle, look.source(known, (), len(works)), width)
+    return look.dressed(chart, heading, subtitle, look.source(package, (), len(works)), width)
 
 
 def _lives(found: pd.DataFrame, labelled: Mapping[str, str], time: Time, now: pd.Timestamp, margin: int) -> Any:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.text import counted
 from sino_pak_data.loader.load import Data
-from sino_pak_data.package.facts import facts
 from sino_pak_data.package.table import Row
 from sino_pak_data.plot import axes, look, words
 from sino_pak_data.plot.look import INK, QUIET, SMALL, TEXT, VERDICTS
@@ -59,14 +58,14 @@ def claims(
     number = len(data.cite([*frame["claim_id"], *sorted(behind)]))
     heading = title or _heading(frame, works)
     subtitle = "Each assertion counts once, its parts and repetitions left out."
-    named = [f"{words.work_name(one)}, {one['title']}" for one in works]
-    return look.dressed(chart, heading, subtitle, look.source(facts(package.descriptor), named, number), width)
+    named = [words.cited(one) for one in works]
+    return look.dressed(chart, heading, subtitle, look.source(package, named, number), width)
 
 
 def _heading(frame: pd.DataFrame, works: Sequence[Row]) -> str:
     """How many claims, of what kind, and whose."""
     one = len(frame) == 1
-    kind = {"figure": "figure"}.get(str(frame["kind"].iloc[0]), "claim") if frame["kind"].nunique() == 1 else "claim"
+    kind = "figure" if set(frame["kind"]) == {"figure"} else "claim"
     whose = f" of {words.work_name(works[0])}" if len(works) == 1 else ""
     return f"{counted(len(frame), kind)}{whose} and what independent sources say of {'it' if one else 'them'}"
 

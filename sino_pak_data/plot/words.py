@@ -60,6 +60,11 @@ def work_name(work: Row) -> str:
     return f"{named or work['container'] or work['publisher'] or work['title']} {work['published'][:4]}".strip()
 
 
+def cited(work: Row) -> str:
+    """A work as the line of sources names it: by its label and its title."""
+    return f"{work_name(work)}, {work['title']}"
+
+
 def stated(value: float, qualifier: str) -> str:
     """A figure as a work states it.
 
