@@ -25,7 +25,7 @@ from sino_pak_data.package.store import Overlay
 from sino_pak_data.package.table import Package, Row, Table
 from sino_pak_data.reading import canonical
 from sino_pak_data.reading.reader import Authored
-from sino_pak_data.reading.write import replace_all
+from sino_pak_data.reading.write import locked, replace_all
 
 
 class Settled(NamedTuple):
@@ -60,6 +60,8 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     if lacking and not incomplete:
         lines = "\n".join(": ".join(filter(None, pair)) for pair in lacking)
         raise PackageError(f"{lines} (give each with --set FIELD=VALUE, or as a column)")
+    if again := _repeated(package, complete):
+        raise PackageError(f"already in the tables, nothing was added: {', '.join(again)}")
     changed = {new.table for new in complete}
     _require_sound(package, changed | package.unread)
     before: dict[str, bytes] = {}
@@ -80,13 +82,14 @@ def write(settled: Settled) -> None:
 
     Referenced tables come first: even a killed process leaves no reference to a row that is not there.
     """
-    for file, content in settled.before.items():
-        if (settled.root / file).read_bytes() != content:
-            raise PackageError(f"{file} was changed in the meantime, nothing was written: run the command again")
-    try:
-        replace_all({settled.root / file: content for file, content in settled.after.items()})
-    except OSError as reason:
-        raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
+    with locked(settled.root):
+        for file, content in settled.before.items():
+            if (settled.root / file).read_bytes() != content:
+                raise PackageError(f"{file} was changed in the meantime, nothing was written: run the command again")
+        try:
+            replace_all({settled.root / file: content for file, content in settled.after.items()})
+        except OSError as reason:
+            raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
 
 
 def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -> str:
@@ -113,6 +116,19 @@ def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -
         if at_cell and problem.severity == "error" and named(problem.rule).layer != "rows":
             return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
     return ""
+
+
+def _repeated(package: Package, rows: Sequence[New]) -> list[str]:
+    """The records that equal one of the rows in every cell but their identifier, as when a file is added twice."""
+    found = []
+    for name in {new.table for new in rows}:
+        table = package[name]
+        own = id_column(table.schema)
+        cells = [column for column in table.schema.names if column != own]
+        there = {tuple(row[column] for column in cells): row for row in table.rows} if own else {}
+        same = (there.get(tuple(new.cells.get(column, "") for column in cells)) for new in rows if new.table == name)
+        found += [table.address(row) for row in same if row is not None]
+    return found
 
 
 def _require_sound(package: Authored, names: set[str]) -> None:

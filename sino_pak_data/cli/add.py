@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
+from sino_pak_data.reading.write import locked
 
 _FORMATS = ("csv", "json", "csl", "bibtex", "issue")
 _SUFFIXES = {".csv": "csv", ".json": "json", ".bib": "bibtex", ".bibtex": "bibtex", ".md": "issue"}
@@ -106,6 +108,15 @@ def command(
     The new rows are checked together with the tables, then all or none of them are written.
     """
     root = repository()
+    asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
+    with nullcontext() if asking or dry_run or header else locked(root):  # whoever is asked may take his time
+        _add(root, table, settings, origin, issue, form, ask, asking, dry_run, json_form, header)
+
+
+def _add(
+    root: Path, table: str, settings: dict[str, str], origin: str | None, issue: str | None, form: str | None,
+    ask: bool | None, asking: bool, dry_run: bool, json_form: bool, header: bool,
+) -> None:  # fmt: skip
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
@@ -118,7 +129,6 @@ def command(
         raise click.UsageError("give --from or --from-issue, not both")
     if ask and not _terminal():
         raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
-    asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
     given = _rows_from(issue or origin, "issue" if issue else form, package, table)
     rows, known = _known(package, _with_settings(given, table, settings, package))
     if asking and rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import click
 
 from sino_pak_data.checks.rules import all_rules
@@ -10,7 +12,7 @@ from sino_pak_data.cli.render.rules import page
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
-from sino_pak_data.reading.write import replace
+from sino_pak_data.reading.write import locked, replace
 from sino_pak_data.release.codebook.readme import filled
 from sino_pak_data.release.metadata.documents import REPOSITORY
 
@@ -32,16 +34,17 @@ def command(check: bool) -> None:
     if readme.exists():
         pages[readme.name] = filled(readme.read_text(encoding="utf-8"), read(descriptor))
     stale = False
-    for name, text in pages.items():
-        path, content = root / name, text.encode()
-        if path.exists() and path.read_bytes() == content:
-            click.echo(f"{name} is up to date")
-        elif check:
-            click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
-            stale = True
-        else:
-            path.parent.mkdir(exist_ok=True)
-            replace(path, content)
-            click.echo(f"wrote {name}")
+    with nullcontext() if check else locked(root):
+        for name, text in pages.items():
+            path, content = root / name, text.encode()
+            if path.exists() and path.read_bytes() == content:
+                click.echo(f"{name} is up to date")
+            elif check:
+                click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
+                stale = True
+            else:
+                path.parent.mkdir(exist_ok=True)
+                replace(path, content)
+                click.echo(f"wrote {name}")
     if stale:
         raise SystemExit(1)

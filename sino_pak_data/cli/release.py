@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sino_pak_data.package.artifacts import PACKAGE, WHEEL
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
+from sino_pak_data.reading.write import locked
 from sino_pak_data.release import cut
 from sino_pak_data.release.build import build, built_faults, copy_tree
 from sino_pak_data.release.diff import PackageDiff, compare
@@ -49,6 +51,11 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
     is killed while it moves files, the next run prints the commands that undo it.
     """
     root = repository()
+    with nullcontext() if dry_run else locked(root):
+        _release(root, version, dry_run, day)
+
+
+def _release(root: Path, version: str | None, dry_run: bool, day: str | None) -> None:
     _refuse(cut.uncommitted(root))
     package = open_package(root)
     problems = check(package).problems

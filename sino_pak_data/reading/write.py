@@ -1,10 +1,46 @@
-"""Write files completely or not at all. A lock on the package belongs here, around `replace_all`."""
+"""Write files completely or not at all, one process at a time."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
+from tempfile import gettempdir
+
+from sino_pak_data.package.problem import PackageError
+
+PATIENCE = 60
+"""Seconds to wait for the other."""
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[None]:
+    """Keep every other command from writing in a package, from reading what is to be changed to the last file in place.
+
+    May be taken again by the one who has it. Raises `PackageError` if the other does not end.
+    """
+    try:
+        from filelock import FileLock, Timeout
+    except ModuleNotFoundError:
+        raise PackageError("writing needs filelock: pip install 'sino-pak-data[curate]'") from None
+    # not in the package, where it would be an uncommitted file; the lock goes with its process, the empty file stays
+    name = sha256(os.fsencode(root.resolve())).hexdigest()[:20]
+    lock = FileLock(Path(gettempdir()) / f"sino-pak-data-{name}.lock", PATIENCE, mode=0o666, is_singleton=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise PackageError(
+            f"another command has been writing in {root} for {PATIENCE} seconds; run this again when it is done"
+        ) from None
+    except OSError as reason:
+        raise PackageError(f"writing cannot be locked: {reason}") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def replace(path: Path, content: bytes) -> None:
@@ -16,9 +52,9 @@ def replace_all(contents: Mapping[Path, bytes]) -> None:
     """Put each content at its path, in the order given: all of them, or none if one cannot be written.
 
     Every content is on disk under a temporary name before the first is moved into place. A process killed between two
-    moves leaves each file either old or new. Two processes never share a temporary name.
+    moves leaves each file either old or new. No two writers share a temporary name.
     """
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    parts = {path: path.with_name(f".{path.name}.{token_hex(4)}.part") for path in contents}
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
