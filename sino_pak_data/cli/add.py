@@ -7,7 +7,6 @@ import re
 import shlex
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -108,15 +107,12 @@ def command(
     The new rows are checked together with the tables, then all or none of them are written.
     """
     root = repository()
+    if origin and issue:
+        raise click.UsageError("give --from or --from-issue, not both")
+    piped = sys.stdin.buffer.read() if "-" in (origin, issue) and not header else b""  # a slow pipe keeps nobody waiting
     asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
-    with nullcontext() if asking or dry_run or header else locked(root):  # whoever is asked may take his time
-        _add(root, table, settings, origin, issue, form, ask, asking, dry_run, json_form, header)
-
-
-def _add(
-    root: Path, table: str, settings: dict[str, str], origin: str | None, issue: str | None, form: str | None,
-    ask: bool | None, asking: bool, dry_run: bool, json_form: bool, header: bool,
-) -> None:  # fmt: skip
+    if not (asking or dry_run or header):  # whoever is asked may take his time
+        click.get_current_context().with_resource(locked(root))
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
@@ -125,11 +121,9 @@ def _add(
     if header:
         click.echo(csv_lines.write(package[table].schema.names))
         return
-    if origin and issue:
-        raise click.UsageError("give --from or --from-issue, not both")
     if ask and not _terminal():
         raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
-    given = _rows_from(issue or origin, "issue" if issue else form, package, table)
+    given = _rows_from(issue or origin, piped, "issue" if issue else form, package, table)
     rows, known = _known(package, _with_settings(given, table, settings, package))
     if asking and rows:
         with extras_required("`add --ask`"):
@@ -167,12 +161,12 @@ def _known(package: Package, rows: list[New]) -> tuple[list[New], dict[str, str]
     return new, known
 
 
-def _rows_from(name: str | None, form: str | None, package: Package, table: str) -> list[New]:
-    """The rows of the file `name`, or of standard input if it is `-`; none without a name."""
+def _rows_from(name: str | None, piped: bytes, form: str | None, package: Package, table: str) -> list[New]:
+    """The rows of the file `name`, or of what was piped if it is `-`; none without a name."""
     if name is None:
         return []
     label = "standard input" if name == "-" else name
-    text = add_input.decoded(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes(), label)
+    text = add_input.decoded(piped if name == "-" else Path(name).read_bytes(), label)
     rows = _parsed(text, form or _guessed(text, label, table), package, table, label)
     if not rows:
         raise click.UsageError(f"{label}: contains no rows")

@@ -13,6 +13,7 @@ from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
+from sino_pak_data.reading.write import locked
 from sino_pak_data.release.build import build, untracked
 from sino_pak_data.release.cut import interrupted
 
@@ -25,6 +26,9 @@ def command(out: Path | None) -> None:
     The folder is replaced as a whole, or left as it was.
     """
     root = repository()
+    target = (out or root / "dist").absolute()
+    # a clone that cannot be written is built elsewhere
+    click.get_current_context().with_resource(locked(root if target.is_relative_to(root) else target))
     if killed := interrupted(root):
         raise PackageError(killed)
     package = open_package(root)
@@ -36,7 +40,7 @@ def command(out: Path | None) -> None:
         raise SystemExit(1)
     for name in untracked(root):
         click.echo(f"not in git, so not in the sdist: {name}", err=True)
-    files = build(package, root, (out or root / "dist").absolute())
+    files = build(package, root, target)
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
     click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(report.problems), 'warning')}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import click
 
 from sino_pak_data.checks.rules import all_rules
@@ -27,6 +25,8 @@ def command(check: bool) -> None:
     In README.md, the numbers on reliability and the years of the tables are filled in.
     """
     root = repository()
+    if not check:
+        click.get_current_context().with_resource(locked(root))
     descriptor = Descriptor(Folder(root))
     pages = {name: generate(descriptor) for name, generate in REPOSITORY.items()}
     pages["docs/rules.md"] = page(all_rules().values())
@@ -34,17 +34,16 @@ def command(check: bool) -> None:
     if readme.exists():
         pages[readme.name] = filled(readme.read_text(encoding="utf-8"), read(descriptor))
     stale = False
-    with nullcontext() if check else locked(root):
-        for name, text in pages.items():
-            path, content = root / name, text.encode()
-            if path.exists() and path.read_bytes() == content:
-                click.echo(f"{name} is up to date")
-            elif check:
-                click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
-                stale = True
-            else:
-                path.parent.mkdir(exist_ok=True)
-                replace(path, content)
-                click.echo(f"wrote {name}")
+    for name, text in pages.items():
+        path, content = root / name, text.encode()
+        if path.exists() and path.read_bytes() == content:
+            click.echo(f"{name} is up to date")
+        elif check:
+            click.echo(f"{name} is out of date: run `sino-pak-data codebook`")
+            stale = True
+        else:
+            path.parent.mkdir(exist_ok=True)
+            replace(path, content)
+            click.echo(f"wrote {name}")
     if stale:
         raise SystemExit(1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import click
 
 from sino_pak_data.cli.places import repository
@@ -22,15 +20,16 @@ def command(dry_run: bool) -> None:
     that cannot be read reliably is left as it is, and its problems are printed.
     """
     root = repository()
-    with nullcontext() if dry_run else locked(root):
-        package = open_package(root)
-        changed = {}
-        for _, table in sorted(package.mendable.items()):
-            new = canonical.text(table).encode("utf-8")
-            if new != (root / table.file).read_bytes():
-                changed[table.file] = new
-        if not dry_run:
-            replace_all({root / file: new for file, new in changed.items()})
+    if not dry_run:
+        click.get_current_context().with_resource(locked(root))
+    package = open_package(root)
+    changed = {}
+    for _, table in sorted(package.mendable.items()):
+        new = canonical.text(table).encode("utf-8")
+        if new != (root / table.file).read_bytes():
+            changed[table.file] = new
+    if not dry_run:
+        replace_all({root / file: new for file, new in changed.items()})
     for file in changed:
         click.echo(f"{'would change' if dry_run else 'changed'} {file}")
     skipped = sorted(one.path for name, one in package.descriptor.authored.items() if name not in package.mendable)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,7 +41,8 @@ git push --atomic origin HEAD v{0}"""
 @click.argument("version", required=False)
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="Date of the release. Default: today, UTC.")
-def command(version: str | None, dry_run: bool, day: str | None) -> None:
+@click.option("--tagged", metavar="TAG", help="Only say whether this commit is the release of TAG, for a workflow.")
+def command(version: str | None, dry_run: bool, day: str | None, tagged: str | None) -> None:
     """Check, version, document and build the next release.
 
     VERSION defaults to the least that the changes since the last release allow. Refused are uncommitted
@@ -51,11 +51,13 @@ def command(version: str | None, dry_run: bool, day: str | None) -> None:
     is killed while it moves files, the next run prints the commands that undo it.
     """
     root = repository()
-    with nullcontext() if dry_run else locked(root):
-        _release(root, version, dry_run, day)
-
-
-def _release(root: Path, version: str | None, dry_run: bool, day: str | None) -> None:
+    if tagged is not None:
+        _refuse(cut.untrue(root, tagged))
+        click.echo(f"this commit is the release {tagged}")
+        return
+    if not dry_run:
+        click.get_current_context().with_resource(locked(root))
+    commit = cut.head(root)
     _refuse(cut.uncommitted(root))
     package = open_package(root)
     problems = check(package).problems
@@ -79,6 +81,7 @@ def _release(root: Path, version: str | None, dry_run: bool, day: str | None) ->
         build(prepared, tree, scratch / "dist")
         _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", prepared))
         click.echo(_summary(root, files, scratch / "dist"))
+        _refuse(cut.overtaken(root, commit, scratch))
     except BaseException:
         shutil.rmtree(scratch)
         raise

@@ -18,7 +18,7 @@ from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text as problem_lines
 from sino_pak_data.package.table import Package, Row
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import replace
+from sino_pak_data.reading.write import locked, replace
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -60,6 +60,8 @@ def command(
         claims of that kind, with their records and values: the coders judge them by the manual's rules.
     """
     root = repository()
+    if not dry_run:
+        click.get_current_context().with_resource(locked(root))
     package = open_package(root)
     sheet: tuple[Path, str] | None = None
     if filled:

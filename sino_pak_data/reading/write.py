@@ -26,9 +26,7 @@ def locked(root: Path) -> Iterator[None]:
         from filelock import FileLock, Timeout
     except ModuleNotFoundError:
         raise PackageError("writing needs filelock: pip install 'sino-pak-data[curate]'") from None
-    # not in the package, where it would be an uncommitted file; the lock goes with its process, the empty file stays
-    name = sha256(os.fsencode(root.resolve())).hexdigest()[:20]
-    lock = FileLock(Path(gettempdir()) / f"sino-pak-data-{name}.lock", PATIENCE, mode=0o666, is_singleton=True)
+    lock = FileLock(_lock_file(root.resolve()), PATIENCE, mode=0o666, is_singleton=True)
     try:
         lock.acquire()
     except Timeout:
@@ -41,6 +39,21 @@ def locked(root: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _lock_file(root: Path) -> Path:
+    """The file that is locked for a package. It stays behind, empty, where git does not call it uncommitted.
+
+    All who share a clone share its folder `.git`; outside a clone the lock is where temporary files are.
+    """
+    name = f"sino-pak-data-{sha256(os.fsencode(root)).hexdigest()[:20]}.lock"
+    for folder in (root, *root.parents):
+        marker = folder / ".git"
+        if marker.is_file():  # of a further work tree: "gitdir: " and its folder in the clone
+            return folder / marker.read_text(encoding="utf-8").partition("gitdir:")[2].strip() / name
+        if marker.is_dir():
+            return marker / name
+    return Path(gettempdir()) / name
 
 
 def replace(path: Path, content: bytes) -> None:

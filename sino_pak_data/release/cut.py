@@ -28,7 +28,7 @@ from sino_pak_data.derive.changes import COLUMNS, DEFINITION, FOLDER, WHOLE, def
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.releases import FILE
-from sino_pak_data.package.store import DESCRIPTOR, Overlay, git
+from sino_pak_data.package.store import DESCRIPTOR, Folder, Overlay, Revision, git
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
 from sino_pak_data.release.diff import PackageDiff
@@ -45,6 +45,8 @@ LIMITED_ROWS = 2_000
 """Rows that one database of class `limited` may give, with its editions and mirrors. Its terms in `sources`
 allow less than a tenth of a dataset; by our estimate both databases concerned (arms transfers by deal,
 military expenditure by state, year and measure) hold more than 20,000 values."""
+_WRITTEN = {DESCRIPTOR, *REPOSITORY, CHANGELOG, FILE}
+"""The files that every release writes; it adds one to `changes`."""
 _UNRELEASED = re.compile(r"^## Unreleased[ \t]*\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -53,7 +55,55 @@ def uncommitted(root: Path) -> list[str]:
     if killed := interrupted(root):
         return [killed]
     fix = "commit it, or put it aside with `git stash --include-untracked`"
-    return [f"{name} is not committed: {fix}" for _, name in _status(root)]
+    return [*(f"{name} is not committed: {fix}" for _, name in _status(root)), *_halved(root)]
+
+
+def _halved(root: Path) -> Iterator[str]:
+    """What only a part of a release can have left in the last commit: after a kill somebody committed all there was."""
+    if not (releases := last.listed(root)):
+        return
+    newest, store = releases[-1]["version"], Folder(root)
+    fix = "a release that was killed was committed in part; revert that commit"
+    if (version := Descriptor(store).version) != newest:
+        yield f"{DESCRIPTOR} has version {version}, but the last of {FILE} is {newest}: {fix}"
+    known = {f"{FOLDER}/{release['version']}.csv" for release in releases}
+    yield from (f"{name} is of no release in {FILE}: {fix}" for name in store.names(FOLDER) if name not in known)
+
+
+def head(root: Path) -> str:
+    """The commit that is checked out."""
+    return git(root, "rev-parse", "HEAD").decode().strip()
+
+
+def overtaken(root: Path, commit: str, scratch: Path) -> list[str]:
+    """Why a release that was made from `commit` no longer fits the tree: it was committed to or edited in the meantime."""
+    again = "while the release was built: run it again"
+    found = [f"HEAD moved from {commit[:7]} to {now[:7]} {again}"] if (now := head(root)) != commit else []
+    names = (name for _, name in _status(root) if not name.startswith(f"{scratch.name}/"))
+    return [*found, *(f"{name} was changed {again}" for name in names)]
+
+
+def untrue(root: Path, tag: str) -> list[str]:
+    """Why the commit that is checked out is not the release of that tag, as `release` made it and nothing else.
+
+    Raises `PackageError` if the tag or the commit that the release was made from is not in this clone.
+    """
+    descriptor, releases = Descriptor(Folder(root)), last.listed(root)
+    version = descriptor.version
+    found = [f"{tag} is not v{version}, the version of {DESCRIPTOR}"] if tag != f"v{version}" else []
+    if not releases or releases[-1]["version"] != version:
+        return [*found, f"the last release of {FILE} is not {version}"]
+    entry = releases[-1]
+    if Revision(root, f"refs/tags/{tag}").commit != head(root):
+        found.append(f"{tag} is another commit than the one that is checked out")
+    found += [f"{name} is not committed" for _, name in _status(root)]
+    tables = last.entry(descriptor, version, entry["date"], entry["commit"])["tables"]
+    different = [name for name in entry["tables"].keys() | tables if entry["tables"].get(name) != tables.get(name)]
+    found += [f"table {name} is not the one that {FILE} describes" for name in sorted(different)]
+    changed = git(root, "diff", "--name-only", "-z", "--no-renames", entry["commit"], "HEAD").decode().split("\0")
+    written = {*_WRITTEN, f"{FOLDER}/{version}.csv", ""}
+    made_from = f"changed since {entry['commit'][:7]}, the commit that the release was made from"
+    return [*found, *(f"{name} {made_from}" for name in changed if name not in written)]
 
 
 def interrupted(root: Path) -> str:
@@ -61,8 +111,7 @@ def interrupted(root: Path) -> str:
     scratch = sorted(path.name for path in root.glob(f"{SCRATCH}*") if path.is_dir())
     if not scratch:
         return ""
-    written = {DESCRIPTOR, *REPOSITORY, CHANGELOG, FILE}
-    moved = [(code, name) for code, name in _status(root) if name in written or name.startswith(f"{FOLDER}/")]
+    moved = [(code, name) for code, name in _status(root) if name in _WRITTEN or name.startswith(f"{FOLDER}/")]
     changed = [name for code, name in moved if code != "??"]
     commands = [f"git restore -- {shlex.join(changed)}"] if changed else []
     commands.append(f"git clean -fdxq -- {shlex.join([*(name for code, name in moved if code == '??'), *scratch])}")
@@ -146,8 +195,7 @@ def changed_files(
     files[CHANGELOG] = _changelog(store.read(CHANGELOG).decode("utf-8"), version, day, section).encode("utf-8")
     if difference is not None:
         files[f"{FOLDER}/{version}.csv"] = changes(difference).encode("utf-8")
-    commit = git(root, "rev-parse", "HEAD").decode().strip()
-    releases = [*last.listed(root), last.entry(descriptor, version, day, commit)]
+    releases = [*last.listed(root), last.entry(descriptor, version, day, head(root))]
     files[FILE] = json_text({"releases": releases}).encode("utf-8")
     return files
 
