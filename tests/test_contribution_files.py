@@ -112,6 +112,22 @@ def test_a_checkout_leaves_no_token_behind(workflow: str) -> None:
             assert step["with"]["persist-credentials"] is False
 
 
+def test_every_action_is_pinned_by_its_commit_and_the_same_everywhere() -> None:
+    used: dict[str, set[str]] = {}
+    for path in [ROOT / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml")]:
+        for name, pin in re.findall(r"uses: ([^@\s]+)@(.*)", path.read_text(encoding="utf-8")):
+            used.setdefault(name, set()).add(pin)
+    assert all(re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", pin) for pins in used.values() for pin in pins), used
+    assert {name for name, pins in used.items() if len(pins) > 1} == set()
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_a_job_ends_by_itself_and_no_failure_is_swallowed_by_a_test(workflow: str) -> None:
+    assert all(job["timeout-minutes"] <= 120 for job in WORKFLOWS[workflow]["jobs"].values())
+    for step in steps(workflow):  # of `test -z "$(command)"` bash sees the empty output, not that the command failed
+        assert re.search(r"(test|\[) [^;|&\n]*\$\(", step.get("run", "")) is None
+
+
 def options(verb: str) -> dict[str, Any]:
     """The options of a command, by each of their names."""
     command = main.get_command(None, verb)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sino_pak_data.cells.text import counted
 from sino_pak_data.package.problem import Problem, Severity
 from sino_pak_data.package.table import Row, Table
 
@@ -31,11 +32,13 @@ class Report:
 
     problems  those kept
     counts    the number of problems by severity and rule
+    excused   the number of findings by rule that are none, for excuses.toml excuses them
     """
 
     def __init__(self, problems: Iterable[Problem] = (), keep: int | None = None) -> None:
         self.problems: list[Problem] = []
         self.counts: Counter[tuple[Severity, str]] = Counter()
+        self.excused: Counter[str] = Counter()
         self._keep = keep
         for problem in problems:
             self.add(problem)
@@ -63,13 +66,22 @@ class Report:
     def total(self) -> int:
         return self.counts.total()
 
+    @property
+    def outcome(self) -> str:
+        """How many errors, warnings and excused findings, in words."""
+        counts = f"{counted(self.errors, 'error')}, {counted(self.total - self.errors, 'warning')}"
+        excused = f", {self.excused.total():,} excused" if self.excused else ""
+        return (counts if self.total else "no problems") + excused
+
     def within(self, files: Sequence[str]) -> Report:
         """The kept problems of these files, counted again."""
-        return Report(problem for problem in self.problems if problem.file in files)
+        found = Report(problem for problem in self.problems if problem.file in files)
+        found.excused = self.excused
+        return found
 
     def first(self, most: int) -> Report:
         """The first `most` problems with the counts of all; 0 keeps all problems."""
         shown = Report()
-        shown.counts = self.counts
+        shown.counts, shown.excused = self.counts, self.excused
         shown.problems = self.problems[:most] if most else self.problems
         return shown

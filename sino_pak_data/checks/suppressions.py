@@ -6,7 +6,8 @@
     field = "cited_sources"
     reason = "The paper itself cites a work of 1981 for 2008; the row records that."
 
-An exception that no longer occurs is itself an error, so that the list does not outlive its causes.
+Warnings may be excused, and of the errors those that `EXCUSABLE` lists, never what readers and the build rely on. An
+exception that no longer occurs is itself an error, so that the list does not outlive its causes.
 """
 
 from __future__ import annotations
@@ -14,11 +15,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 
+from sino_pak_data.cells.ids import unknown
 from sino_pak_data.checks.findings import Finding
+from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.store import Store
 
 FILE = "excuses.toml"
+EXCUSABLE = ("balancing-of-type", "confidence-below-sources", "confidence-exceeds-sources", "date-in-future")
+"""The errors that may be excused: they judge how a row was coded, and all that is built can do with it as it is."""
 _KEYS = ("rule", "record", "field", "reason")
 
 
@@ -43,6 +48,8 @@ class Suppressions:
             missing = [key for key in _KEYS if not str(entry.get(key, "")).strip()]
             if missing:
                 self.faults.append(_problem(line, f"the excuse has no {', '.join(missing)}"))
+            elif fault := _not_excusable(str(entry["rule"])):
+                self.faults.append(_problem(line, *fault))
             else:
                 self._lines[entry["rule"], entry["record"], entry["field"]] = line
         self._unneeded = dict(self._lines)
@@ -59,6 +66,17 @@ class Suppressions:
         """The exceptions that no finding needed."""
         for (rule, record, field), line in self._unneeded.items():
             yield _problem(line, f"{record}, field {field!r}, no longer breaks {rule}", "delete this excuse", record)
+
+
+def _not_excusable(code: str) -> tuple[str, str] | None:
+    """Why a rule cannot be excused, and what to do."""
+    rules = all_rules()
+    if code not in rules:
+        return unknown("rule", code, rules), "an excuse names a rule as `check` prints it"
+    if rules[code].severity == "warning" or code in EXCUSABLE:
+        return None
+    message = f"{code} cannot be excused: of the errors only {', '.join(EXCUSABLE)} can be, and every warning"
+    return message, "correct the row and delete this excuse"
 
 
 def _problem(

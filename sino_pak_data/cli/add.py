@@ -109,7 +109,9 @@ def command(
     root = repository()
     if origin and issue:
         raise click.UsageError("give --from or --from-issue, not both")
-    piped = sys.stdin.buffer.read() if "-" in (origin, issue) and not header else b""  # a slow pipe keeps nobody waiting
+    piped = (
+        sys.stdin.buffer.read() if "-" in (origin, issue) and not header else b""
+    )  # a slow pipe keeps nobody waiting
     asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
     if not (asking or dry_run or header):  # whoever is asked may take his time
         click.get_current_context().with_resource(locked(root))

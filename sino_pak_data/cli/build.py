@@ -43,6 +43,6 @@ def command(out: Path | None) -> None:
     files = build(package, root, target)
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
-    click.echo(f"\nsino-pak-data {package.descriptor.version}: no errors, {counted(len(report.problems), 'warning')}")
+    click.echo(f"\nsino-pak-data {package.descriptor.version}: {report.outcome}")
     for file in files:
         click.echo(f"{file.stat().st_size / 1024:>8,.0f} KiB  {file}")

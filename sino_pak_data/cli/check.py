@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import extras_required
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import named_store, repository
 from sino_pak_data.cli.render.problems import PRINTERS
+from sino_pak_data.package.descriptor import Descriptor
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import Authored, open_package
 
 
@@ -22,10 +23,15 @@ from sino_pak_data.reading.reader import Authored, open_package
 @click.option("--fast", is_flag=True, expose_value=False, help="Does the same: every check is fast.")
 @click.option("--reference", is_flag=True, help="Also report what only frictionless or pandera finds.")
 @click.option(
+    "--base",
+    metavar="OLD",
+    help="Also report identifiers that OLD has and these tables lost: a git revision such as main, a folder or a zip.",
+)
+@click.option(
     "--max-problems", "most", type=click.IntRange(min=0), default=1000, show_default=True,
     help="Problems to print; 0 for all. Every problem is counted.",
 )  # fmt: skip
-def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> None:
+def command(paths: tuple[Path, ...], form: str, reference: bool, base: str | None, most: int) -> None:
     """Check the tables and report every problem.
 
     PATHS are a repository or some of its tables. The whole repository is checked in any case; with tables,
@@ -33,7 +39,7 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> N
     """
     began = time.perf_counter()
     root = repository(paths[0] if paths else None)
-    keep = None if paths or reference or not most else most
+    keep = None if paths or reference or base or not most else most
     package = open_package(root, keep)
     report = check(package, keep=keep)
     if reference:
@@ -41,6 +47,9 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> N
             from sino_pak_data.release.referee import disagreements  # its libraries take a second
         for problem in disagreements(package.descriptor, package.readable, report.problems):
             report.add(problem)
+    if base is not None:
+        _compare(root, base, package, report)
+    if reference or base is not None:
         report.sort([table.file for table in package.authored])
     found = _within(root, paths, report) if paths else report
     if found.total or form in {"json", "junit"}:
@@ -52,6 +61,23 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, most: int) -> N
     raise SystemExit(1 if found.errors else 0)
 
 
+def _compare(root: Path, base: str, package: Authored, report: Report) -> None:
+    """Add the identifiers that `base` has and the package lost, if it is sound enough to be compared."""
+    from sino_pak_data.release.diff import compare  # imported late: other checks need no comparison
+    from sino_pak_data.release.withdrawals import problems
+
+    old = Descriptor(named_store(base, root))
+    try:
+        lost = list(problems(compare(old, package.descriptor)))
+    except PackageError as reason:
+        if not report.errors:
+            raise
+        click.echo(f"not compared with {base} until the errors are mended: {reason}", err=True)
+        return
+    for problem in lost:
+        report.add(problem)
+
+
 def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
     wanted = [path.resolve() for path in paths]
     files = {problem.file for problem in found.problems}
@@ -60,6 +86,4 @@ def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
 
 def _summary(package: Authored, found: Report, seconds: float) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    counts = f"{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}"
-    outcome = counts if found.total else "no problems"
-    return f"{len(package.authored)} tables, {rows:,} rows, {outcome} in {seconds:.1f} s"
+    return f"{len(package.authored)} tables, {rows:,} rows, {found.outcome} in {seconds:.1f} s"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import named_store, repository
 from sino_pak_data.cli.render.changes import PRINTERS, identifiers
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.store import Folder, Revision, Store, open_store
+from sino_pak_data.package.store import Folder
 from sino_pak_data.release.diff import compare
 from sino_pak_data.release.last import last_release
 
@@ -29,20 +27,9 @@ def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids:
     to the last release, NEW to the clone around the working folder. Rows with the greatest impact come
     first. The first lines say how large the next version must be, and why.
     """
-    before = Descriptor(_store(old)) if old else last_release(repository())
+    before = Descriptor(named_store(old)) if old else last_release(repository())
     if before is None:
         raise PackageError("releases.json lists no release yet: name the version to compare with")
-    after = Descriptor(_store(new) if new else Folder(repository()))
+    after = Descriptor(named_store(new) if new else Folder(repository()))
     difference = compare(before, after, tables)
     click.echo(identifiers(difference, form, limit) if only_ids else PRINTERS[form](difference, limit))
-
-
-def _store(name: str) -> Store:
-    """The folder or zip of that name, or else the git revision in the clone around the working folder."""
-    if Path(name).exists():
-        return open_store(Path(name))
-    try:
-        root = repository()
-    except PackageError:
-        raise PackageError(f"{name!r} is not a file or folder, and there is no clone here with revisions") from None
-    return Revision(root, name)

@@ -30,6 +30,10 @@ def command(code: str | None, every: bool) -> None:
         click.echo(overview(all_rules().values(), width()))
     elif code in ("reference-frictionless", "reference-pandera"):
         click.echo(_REFERENCE.format(code=code, tool=code.removeprefix("reference-")), nl=False)
+    elif code == "lost-id":
+        from sino_pak_data.release.withdrawals import MANUAL  # imported late: no rule of `check` needs a comparison
+
+        click.echo(MANUAL, nl=False)
     else:
         try:
             click.echo(manual(named(code), width()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.store import Store, checkout_around, installed_store, open_store
+from sino_pak_data.package.store import Revision, Store, checkout_around, installed_store, open_store
 
 
 def repository(path: Path | None = None) -> Path:
@@ -27,6 +27,17 @@ def readable(path: Path | None) -> Store:
         return open_store(path)
     around = checkout_around(Path.cwd())
     return open_store(around) if around else installed_store()
+
+
+def named_store(name: str, near: Path | None = None) -> Store:
+    """The folder or zip of that name, or else the git revision in the clone around `near` or the working folder."""
+    if Path(name).exists():
+        return open_store(Path(name))
+    try:
+        root = repository(near)
+    except PackageError:
+        raise PackageError(f"{name!r} is not a file or folder, and there is no clone here with revisions") from None
+    return Revision(root, name)
 
 
 package_option = click.option(

@@ -37,6 +37,7 @@ from sino_pak_data.release.metadata.documents import REPOSITORY
 from sino_pak_data.release.metadata.subject import json_text
 from sino_pak_data.release.metadata.terms import terms
 from sino_pak_data.release.schema_diff import Bump
+from sino_pak_data.release.withdrawals import losses, withdrawn
 
 CHANGELOG = "CHANGELOG.md"
 SCRATCH = ".release-scratch-"
@@ -111,6 +112,9 @@ def interrupted(root: Path) -> str:
     scratch = sorted(path.name for path in root.glob(f"{SCRATCH}*") if path.is_dir())
     if not scratch:
         return ""
+    if git(root, "ls-files", "--", *scratch):
+        left = ", ".join(f"{name}/" for name in scratch)
+        return f"an earlier release was killed, and {left} that it left behind was committed: revert that commit"
     moved = [(code, name) for code, name in _status(root) if name in _WRITTEN or name.startswith(f"{FOLDER}/")]
     changed = [name for code, name in moved if code != "??"]
     commands = [f"git restore -- {shlex.join(changed)}"] if changed else []
@@ -153,17 +157,11 @@ def _number(difference: PackageDiff, version: str) -> Iterator[str]:
 
 
 def _unlisted(difference: PackageDiff, version: str) -> Iterator[str]:
-    """Rows with an identifier of their own that are gone without a row in `retired` for this version."""
+    """Identifiers that are gone without a row in `retired` for this version."""
+    yield from (f"{loss.record} {loss.message}: {loss.hint}" for loss in losses(difference, version))
     for table in difference.tables.values():
-        for key in [*table.removed, *(old for old, _, _ in table.renamed)] if table.identified else ():
-            record = table.address(key)
-            retired = difference.retired.get(record)
-            if table.name == "retired":
-                yield f"{record} was removed, but a withdrawn identifier stays withdrawn: put the row back"
-            elif retired is None:
-                line = csv_lines.write([record, version, "REASON", ""])
-                yield f"{record} was removed but is not in retired: add `{line}` to tables/retired.csv, with the reason"
-            elif retired["version"] != version:
+        for record in withdrawn(table):
+            if (retired := difference.retired.get(record)) and retired["version"] != version:
                 yield f"{record} is in tables/retired.csv with version {retired['version']}: change it to {version}"
 
 

@@ -13,6 +13,7 @@ import pytest
 from sino_pak_data.checks.runner import LONGEST_TEXT, check
 from sino_pak_data.package.problem import PackageError, Problem
 from sino_pak_data.reading.reader import open_package
+from tests.conftest import base_files
 
 Checked = Callable[..., list[Problem]]
 
@@ -104,9 +105,25 @@ EXCUSE = '[[excuse]]\nrule = "{}"\nrecord = "events/jf17-first-flight-2003"\nfie
 def test_an_excuse_covers_one_place_and_expires(base: Path, checked: Checked) -> None:
     (base / "excuses.toml").write_text(EXCUSE.format("date-in-future"))
     assert "date-in-future" not in {p.rule for p in checked("events", "2003-08", "2093-08")}
-    (base / "excuses.toml").write_text(EXCUSE.format("malformed-date"))
+    assert check(open_package(base)).excused == {"date-in-future": 1}
+    (base / "tables" / "events.csv").write_bytes(base_files()["tables/events.csv"])
     problem = next(p for p in check(open_package(base)).problems if p.rule == "stale-excuse")
     assert (problem.file, problem.line) == ("excuses.toml", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("malformed-date", "malformed-date cannot be excused: of the errors only"),
+        ("unknown-source", "unknown-source cannot be excused: of the errors only"),
+        ("date-in-futur", "no rule 'date-in-futur'"),
+    ],
+)
+def test_what_the_build_relies_on_cannot_be_excused(base: Path, checked: Checked, code: str, said: str) -> None:
+    (base / "excuses.toml").write_text(EXCUSE.format(code))
+    problems = checked("events", "2003-08", "August 2003")
+    assert {"malformed-date", "stale-excuse"} == {p.rule for p in problems}
+    assert next(p.message for p in problems if p.rule == "stale-excuse").startswith(said)
 
 
 def test_an_unreadable_table_does_not_make_excuses_stale(base: Path) -> None:

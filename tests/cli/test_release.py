@@ -119,6 +119,82 @@ def damage(root: Path) -> None:
     commit(root, "Mistype a code")
 
 
+def released(clone: Path) -> None:
+    """The release 0.2.0 as the maintainer publishes it."""
+    assert run("0.2.0").exit_code == 0
+    commit(clone, "Release 0.2.0")
+    git(clone, "tag", "--annotate", "v0.2.0", "--message", "0.2.0")
+
+
+def test_a_tag_is_published_only_if_its_commit_is_the_release_and_nothing_else(clone: Path) -> None:
+    released(clone)
+    assert run("--tagged", "v0.2.0").exit_code == 0
+    wrong = run("--tagged", "v0.2.1")
+    assert (wrong.exit_code, "'refs/tags/v0.2.1' is not" in wrong.output) == (2, True)
+    redate = (clone / "tables" / "agreements.csv").read_text(encoding="utf-8").replace("2005-04-06", "2005-04-07")
+    (clone / "tables" / "agreements.csv").write_text(redate, encoding="utf-8")
+    (clone / "schemas" / "note.json").write_text("{}")
+    assert "refused: schemas/note.json is not committed" in run("--tagged", "v0.2.0").output
+    commit(clone, "Correct the date again")
+    said = run("--tagged", "v0.2.0")
+    assert said.exit_code == 1
+    assert "v0.2.0 is another commit than the one that is checked out" in said.output
+    git(clone, "tag", "--force", "--annotate", "v0.2.0", "--message", "0.2.0")
+    said = run("--tagged", "v0.2.0")
+    assert said.exit_code == 1
+    assert "table agreements is not the one that releases.json describes" in said.output
+    assert "schemas/note.json changed since" in said.output
+
+
+def test_a_tag_before_the_release_is_not_published(clone: Path) -> None:
+    git(clone, "tag", "v0.2.0")
+    said = run("--tagged", "v0.2.0")
+    assert said.exit_code == 1
+    assert "v0.2.0 is not v0.1.0, the version of datapackage.json" in said.output
+
+
+@pytest.mark.parametrize(("committed", "said"), [(True, "HEAD moved from"), (False, "note.txt was changed while")])
+def test_what_changes_while_a_release_is_built_refuses_it(
+    clone: Path, monkeypatch: pytest.MonkeyPatch, committed: bool, said: str
+) -> None:
+    def somebody_works(package: object, root: Path, out: Path) -> None:
+        stub(package, root, out)
+        (clone / "note.txt").write_text("x")
+        if committed:
+            git(clone, "add", "note.txt")
+            git(clone, "commit", "--quiet", "--message", "Note")
+
+    monkeypatch.setattr(release, "build", somebody_works)
+    result = run("0.2.0")
+    assert (result.exit_code, said in result.output) == (1, True)
+    assert status(clone) == ([] if committed else ["note.txt"])
+    assert Descriptor(Folder(clone)).version == "0.1.0"
+
+
+def test_half_a_release_that_somebody_committed_is_never_completed(
+    clone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def killed(source: Path, target: Path) -> Path:
+        if target.name == "releases.json":
+            raise SystemExit(137)
+        return replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        run("0.2.0")
+    commit(clone, "Everything there is")
+    assert "that it left behind was committed: revert that commit" in run("0.2.0").output
+    git(clone, "rm", "-rq", *[path.name for path in clone.glob(".release*")])
+    commit(clone, "Without the scratch folder")
+    subprocess.run(["bash", "-ec", run("0.2.0").output.rpartition("undo it: ")[2]], cwd=clone, check=True)
+    said = run("0.2.0")
+    assert said.exit_code == 1
+    assert "datapackage.json has version 0.2.0, but the last of releases.json is 0.1.0" in said.output
+    assert "changes/0.2.0.csv is of no release" in said.output
+
+
 def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

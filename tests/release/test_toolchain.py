@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -50,25 +49,41 @@ def test_the_manual_has_at_most_ten_steps_each_a_command() -> None:
     assert set(verbs) <= set(VERBS)
 
 
-@pytest.mark.parametrize(("tag", "accepted"), [("v{version}", True), ("v9.9.9", False), ("{version}", False)])
-def test_a_tag_that_is_not_the_version_stops_the_workflow(base: Path, tag: str, accepted: bool) -> None:
-    """The first lines of the step itself are run, with the `python` of this environment: not every machine has one."""
-    step = next(one for one in WORKFLOW["jobs"]["build"]["steps"] if "The tag is the version" in one.get("name", ""))
-    script = step["run"].partition("test -z")[0]
-    version = re.search(r'"version": "([^"]+)"', (base / "datapackage.json").read_text())
-    assert version is not None
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "GITHUB_REF_NAME": tag.format(version=version[1])}
-    done = subprocess.run(["bash", "-e", "-c", script], cwd=base, env=environment, capture_output=True, check=False)
-    assert (done.returncode == 0) is accepted
+@pytest.mark.parametrize("status", [0, 1, 2, 127])
+def test_nothing_is_built_unless_the_program_says_that_the_tag_is_the_release(tmp_path: Path, status: int) -> None:
+    """The step is run as a runner does, with a `python` that notes what it is asked and answers with a status."""
+    (step,) = [one for one in WORKFLOW["jobs"]["build"]["steps"] if "--tagged" in one.get("run", "")]
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > asked\nexit {status}\n')
+    python.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "GITHUB_REF_NAME": "v1.0.0 --dry-run"}
+    done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == status
+    words = (tmp_path / "asked").read_text().splitlines()
+    assert words == ["-m", "sino_pak_data", "release", "--tagged", "v1.0.0 --dry-run"]
 
 
-def test_only_the_jobs_that_publish_may_write() -> None:
+def test_only_the_jobs_that_publish_may_write_and_only_for_a_pushed_tag() -> None:
     assert WORKFLOW["permissions"] == {"contents": "read"}
-    rights = {name: job.get("permissions") for name, job in WORKFLOW["jobs"].items() if "permissions" in job}
-    assert rights == {"index": {"id-token": "write"}, "attach": {"contents": "write"}}
-    assert WORKFLOW["jobs"]["index"]["environment"] == "index"
-    assert [WORKFLOW["jobs"][name]["needs"] for name in ("rebuild", "index", "attach")] == ["build", "rebuild", "index"]
+    jobs = WORKFLOW["jobs"]
+    assert {name: job["permissions"] for name, job in jobs.items() if "permissions" in job} == {
+        "index": {"id-token": "write"},
+        "attest": {"attestations": "write", "id-token": "write"},
+        "attach": {"contents": "write"},
+    }
+    assert jobs["index"]["environment"] == "index"
+    assert [name for name, job in jobs.items() if job.get("if") == "github.event_name == 'push'"] == [
+        "index", "attest", "attach"
+    ]  # fmt: skip
+    assert WORKFLOW[True]["push"] == {"tags": ["v*"]}
+    order = {name: job.get("needs") for name, job in jobs.items()}
+    assert order == {"build": None, "rebuild": "build", "index": "rebuild", "attest": "index", "attach": "attest"}
+
+
+def test_every_file_of_a_release_is_attested() -> None:
+    (step,) = [one for one in WORKFLOW["jobs"]["attest"]["steps"] if "attest-build-provenance" in one["uses"]]
+    assert step["with"] == {"subject-path": "dist/*"}
+    assert WORKFLOW["jobs"]["attach"]["steps"][-1]["run"].count(" dist/* ") == 1
 
 
 def test_the_notes_of_a_release_are_its_section(tmp_path: Path) -> None:

@@ -77,8 +77,7 @@ def _annotation(problem: Problem) -> str:
 
 def markdown(found: Report) -> str:
     """A table for a comment or a job summary, in which neither Markdown nor HTML acts on the text of a cell."""
-    head = f"**{counted(found.errors, 'error')}, {counted(found.total - found.errors, 'warning')}**"
-    lines = [head, "", "| place | rule | problem | what to do |", "|---|---|---|---|"]
+    lines = [f"**{found.outcome}**", "", "| place | rule | problem | what to do |", "|---|---|---|---|"]
     size, start = sum(map(len, lines)), len(lines)
     for problem in found.problems:
         cells = (_place(problem), problem.rule, problem.message, problem.hint)
