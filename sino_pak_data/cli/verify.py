@@ -20,7 +20,8 @@ def command(package: Path, json_form: bool) -> None:
 
     PACKAGE is a folder, a zip or a wheel. It is only read, and nothing in it is trusted. Each fault
     is one line: file, what is wrong, what was expected and what was found. Any other published file,
-    such as the database or the workbook, is compared with the SHA256SUMS next to it.
+    such as the database or the workbook, is only compared with the SHA256SUMS next to it. Who made a
+    file no such comparison can tell: the last line says how to check the signature of the release.
     """
     report = verify(package)
     if json_form:
@@ -30,6 +31,8 @@ def command(package: Path, json_form: bool) -> None:
         for fault in report.faults:
             click.echo(str(fault))
         click.echo(_summary(report), err=bool(report.faults))
+        if not report.faults:
+            click.echo(report.unproven)
     raise SystemExit(1 if report.faults else 0)
 
 
@@ -39,6 +42,6 @@ def _summary(report: Report) -> str:
     if report.faults:
         return f"{counted(len(report.faults), 'fault')} in {report.seconds:.1f} s{notes}"
     if not report.version:
-        return f"{report.place}: the published file{notes}"
+        return f"{report.place}: {'; '.join(report.notes)}"
     counts = f"{report.files:,} files, {report.tables} tables, {report.rows:,} rows"
     return f"sino-pak-data {report.version}: {counts}, complete and consistent in {report.seconds:.1f} s{notes}"

@@ -10,6 +10,9 @@ import re
 from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
+NAME = "sino-pak-data"
+REPOSITORY = "sino-pak-data/sino-pak-data"
+"""Where releases are made and signed, as GitHub names it."""
 
 
 class Artifact(NamedTuple):

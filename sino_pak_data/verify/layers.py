@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import stat
 import time
 import zlib
@@ -13,7 +14,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from sino_pak_data.package import derived
-from sino_pak_data.package.artifacts import PACKAGE, WHEEL, recognized
+from sino_pak_data.package.artifacts import NAME, PACKAGE, REPOSITORY, WHEEL, recognized
 from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import Fault, folder_faults, json_object, shown, zip_faults
@@ -23,14 +24,23 @@ from sino_pak_data.verify import listing, tables
 from sino_pak_data.verify.descriptor_form import form_faults
 
 _WHEEL_DATA = "sino_pak_data/data/"
+_SIGNED_ONLY = (
+    "not shown by this: who made it. Whoever changes a licence, a document or a row can make the hashes anew; that "
+    "nobody did, only the publisher's signature shows"
+)
 _CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTILINE)
 
 
 @dataclass
 class Report:
-    """What was verified and found; `notes` says what else was compared, or could not be."""
+    """What was verified and found.
+
+    notes      what else was compared, or could not be
+    unproven   what no comparison of a file with itself or with a list beside it can show, and what does
+    """
 
     place: str
+    unproven: str
     version: str = ""
     files: int = 0
     tables: int = 0
@@ -46,7 +56,7 @@ def verify(path: Path) -> Report:
     Any other published file is compared with the SHA256SUMS next to it and not opened.
     """
     began = time.perf_counter()
-    report = Report(str(path))
+    report = Report(str(path), _unproven(path))
     try:
         for layer in _layers(path, report):
             report.faults += layer
@@ -56,6 +66,13 @@ def verify(path: Path) -> Report:
         report.faults.append(Fault(path.name, "cannot be read", "a package", shown(str(reason) or repr(reason), 300)))
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _unproven(path: Path) -> str:
+    """What a package with consistent hashes does not show, and the command that does."""
+    file = "ZIP" if path.is_dir() else shlex.quote(str(path))
+    unpacked = ", where ZIP is the file that the folder was unpacked from" if path.is_dir() else ""
+    return f"{_SIGNED_ONLY}: gh attestation verify {file} --repo {REPOSITORY}{unpacked}"
 
 
 def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
@@ -83,6 +100,8 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
     if isinstance(store, Zip):
         yield _folder_faults(store, "" if wheel else f"{described['name']}-{described['version']}/")
     report.version, report.files = described["version"], len(files)
+    if described["name"] != NAME:
+        report.unproven = _SIGNED_ONLY
     if wheel:
         yield listing.record_faults(files, report.version)
     else:

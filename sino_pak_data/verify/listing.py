@@ -106,7 +106,7 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         if digest == expected:
-            notes.append(f"the {SUMS} next to it agrees")
+            notes.append(f"matches the {SUMS} next to it")
         else:
             yield Fault(path.name, f"hash in {SUMS}", expected, digest)
         return

@@ -9,6 +9,7 @@ import re
 import shutil
 import stat
 import struct
+import tomllib
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from hypothesis import strategies as st
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cli import main
 from sino_pak_data.loader.load import open_package
+from sino_pak_data.package.artifacts import REPOSITORY
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
@@ -353,6 +355,25 @@ def test_a_release_up_to_0_5_has_only_the_columns_that_people_write(
     assert faults(path) == ""
 
 
+def test_an_altered_licence_with_new_hashes_is_consistent_and_verify_says_what_would_show_it(
+    files: Files, tmp_path: Path
+) -> None:
+    licence = files["LICENSE-DATA"].replace(b"Attribution", b"No rights reserved", 1)
+    assert licence != files["LICENSE-DATA"]
+    path = tmp_path / "package.zip"
+    path.write_bytes(zipped(sealed({**files, "LICENSE-DATA": licence})))
+    said = CliRunner().invoke(main, ["verify", str(path)])
+    assert said.exit_code == 0
+    assert "not shown by this: who made it. Whoever changes a licence, a document or a row can" in said.output
+    assert f"gh attestation verify {path} --repo sino-pak-data/sino-pak-data" in said.output
+    assert json.loads(CliRunner().invoke(main, ["verify", "--json", str(path)]).output)["unproven"] in said.output
+
+
+def test_the_signature_is_looked_for_where_the_project_says_it_lives() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["urls"]["Homepage"] == f"https://github.com/{REPOSITORY}"
+
+
 def test_a_clone_is_referred_to_check(base: Path) -> None:
     assert "found a clone; use `check` there" in faults(base)
 
@@ -371,7 +392,9 @@ def test_an_export_is_compared_with_its_hash(tmp_path: Path) -> None:
     assert "alone: expected a SHA256SUMS next to it that lists it, found no SHA256SUMS" in faults(path)
     (tmp_path / "SHA256SUMS").write_text(f"{sha256(b'PK').hexdigest()}  {path.name}\n")
     result = CliRunner().invoke(main, ["verify", str(path)])
-    assert (result.exit_code, result.output) == (0, f"{path}: the published file; the SHA256SUMS next to it agrees\n")
+    line, unproven = result.output.splitlines()
+    assert (result.exit_code, line) == (0, f"{path}: matches the SHA256SUMS next to it")
+    assert unproven.endswith(f"gh attestation verify {path} --repo sino-pak-data/sino-pak-data")
     path.write_bytes(b"PKK")
     assert "hash in SHA256SUMS" in faults(path)
 
@@ -556,11 +579,13 @@ def test_a_zip_made_of_the_folder_by_other_tools_still_opens(files: Files, tmp_p
     assert "CHANGELOG.md: zip entry: expected the header that a build writes at byte" in faults(Path(path))
 
 
-def test_the_command_prints_one_line_and_sets_the_exit_status(files: Files, tmp_path: Path) -> None:
+def test_the_command_prints_what_it_found_and_what_it_cannot_and_sets_the_exit_status(
+    files: Files, tmp_path: Path
+) -> None:
     path = tmp_path / "package.zip"
     path.write_bytes(zipped(files))
     good = CliRunner().invoke(main, ["verify", str(path)])
-    assert (good.exit_code, len(good.output.splitlines())) == (0, 1)
+    assert (good.exit_code, len(good.output.splitlines())) == (0, 2)
     assert "complete and consistent" in good.output
     path.write_bytes(entry("\x1b[31mred\n")(files))
     bad = CliRunner().invoke(main, ["verify", str(path)])
