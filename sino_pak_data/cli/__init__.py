@@ -24,6 +24,7 @@ VERBS = {
     "add": "Add rows: interactively, from a file or from an issue form.",
     "sample": "Draw a random sample to code or read, and take the filled sheets back.",
     "build": "Check the tables and build the data package, wheel and sdist.",
+    "merge": "Settle the conflicts of a git merge in the tables, row by row.",
     "diff": "Show what changed between two versions, row by row.",
     "release": "Check, version, document and build the next release.",
     "codebook": "Regenerate the codebook, the manual of rules and the metadata.",
@@ -58,6 +59,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.sample
         case "build":
             import sino_pak_data.cli.build
+        case "merge":
+            import sino_pak_data.cli.merge
         case "diff":
             import sino_pak_data.cli.diff
         case "release":
