@@ -22,10 +22,8 @@ def locked(root: Path) -> Iterator[None]:
 
     May be taken again by the one who has it. Raises `PackageError` if the other does not end.
     """
-    try:
-        from filelock import FileLock, Timeout
-    except ModuleNotFoundError:
-        raise PackageError("writing needs filelock: pip install 'sino-pak-data[curate]'") from None
+    from filelock import FileLock, Timeout  # imported late: reading needs no lock
+
     lock = FileLock(_lock_file(root.resolve()), PATIENCE, mode=0o666, is_singleton=True)
     try:
         lock.acquire()

@@ -25,7 +25,7 @@ from sino_pak_data.verify.descriptor_form import form_faults
 
 _WHEEL_DATA = "sino_pak_data/data/"
 _SIGNED_ONLY = (
-    "not shown by this: who made it. Whoever changes a licence, a document or a row can make the hashes anew; that "
+    "not shown by this: who made it. Whoever changes a licence, a document or a row can compute the hashes anew; that "
     "nobody did, only the publisher's signature shows"
 )
 _CITED = re.compile(r"""^(version|date-released): *["']?([^"'\n]*)""", re.MULTILINE)

@@ -65,6 +65,22 @@ def test_one_who_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         pass
 
 
+def test_the_lock_of_a_clone_is_where_git_does_not_see_it_even_in_a_further_work_tree(tmp_path: Path) -> None:
+    def git(*words: str) -> str:
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        return subprocess.run(["git", *who, "-C", tmp_path / "clone", *words], capture_output=True, text=True, check=True).stdout  # fmt: skip
+
+    (tmp_path / "clone" / "data").mkdir(parents=True)
+    git("init", "-q")
+    git("commit", "-q", "--allow-empty", "-m", "Begin")
+    git("worktree", "add", "-q", str(tmp_path / "other"))
+    for root, home in (("clone", ".git"), ("clone/data", ".git"), ("other", ".git/worktrees/other")):
+        with locked(tmp_path / root):
+            pass
+        assert write._lock_file((tmp_path / root).resolve()).parent == (tmp_path / "clone" / home).resolve()
+    assert git("status", "--porcelain", "--untracked-files=all") == ""
+
+
 def test_no_two_writers_share_a_temporary_name(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     contents = [f"{number}\n".encode() * 2_000 for number in range(8)]
