@@ -67,8 +67,9 @@ def _halved(root: Path) -> Iterator[str]:
     fix = "a release that was killed was committed in part; revert that commit"
     if (version := Descriptor(store).version) != newest:
         yield f"{DESCRIPTOR} has version {version}, but the last of {FILE} is {newest}: {fix}"
-    known = {f"{FOLDER}/{release['version']}.csv" for release in releases}
-    yield from (f"{name} is of no release in {FILE}: {fix}" for name in store.names(FOLDER) if name not in known)
+    names = [name for name in store.names(FOLDER) if name.endswith(".csv")]
+    later = (name for name in names if parts(Path(name).stem) > parts(newest))
+    yield from (f"{name} is later than {newest}, the last of {FILE}: {fix}" for name in later)
 
 
 def head(root: Path) -> str:

@@ -192,7 +192,7 @@ def test_half_a_release_that_somebody_committed_is_never_completed(
     said = run("0.2.0")
     assert said.exit_code == 1
     assert "datapackage.json has version 0.2.0, but the last of releases.json is 0.1.0" in said.output
-    assert "changes/0.2.0.csv is of no release" in said.output
+    assert "changes/0.2.0.csv is later than 0.1.0" in said.output
 
 
 def test_stopped_while_it_builds_nothing_is_left(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from sino_pak_data.reading import write
 from sino_pak_data.reading.write import locked, replace_all
 
 COMMAND = [sys.executable, "-m", "sino_pak_data"]
-ROUNDS = 10
+ROUNDS = 4
 
 
 def event(number: int) -> list[str]:
