@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sino_pak_data.cli import main
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading import write
+from sino_pak_data.reading.reader import open_package
 from sino_pak_data.reading.write import locked, replace_all
 
 COMMAND = [sys.executable, "-m", "sino_pak_data"]
@@ -43,25 +48,66 @@ def test_rows_that_are_reported_written_are_there(base: Path) -> None:
             assert all(f"Aircraft number {number} flies" in text for number in range(first, first + 3))
 
 
-def test_the_same_file_is_not_added_twice(base: Path) -> None:
-    first = run(base, "add", "events", "--no-ask", *event(1))
-    assert first.returncode == 0, first.stderr + first.stdout
-    again = run(base, "add", "events", "--no-ask", *event(1))
-    assert again.returncode == 2
-    assert "already in the tables, nothing was added: events/" in again.stderr
+def test_the_same_file_is_not_added_twice(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(base)
+    cells = [dict(word.split("=", 1) for word in event(number)[1::2]) for number in range(3)]
+    (tmp_path / "rows.json").write_text(json.dumps(cells[:2]), encoding="utf-8")
+    add = ["add", "events", "--no-ask", "--from", str(tmp_path / "rows.json")]
+    assert CliRunner().invoke(main, add).exit_code == 0
+    once = (base / "tables" / "events.csv").read_bytes()
+    (tmp_path / "rows.json").write_text(json.dumps(cells), encoding="utf-8")  # one row is new, two are not
+    again = CliRunner().invoke(main, add)
+    assert again.exit_code == 2
+    ids = [key for key in open_package(base).identifiers("events") if key.startswith("aircraft")]
+    assert len(ids) == 2
+    assert f"already in the tables, nothing was added: {', '.join(f'events/{key}' for key in ids)}" in again.output
+    assert (base / "tables" / "events.csv").read_bytes() == once
 
 
-def test_one_who_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    holder = "import sys, time; from pathlib import Path; from sino_pak_data.reading.write import locked\n"
-    holder += "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+HOLDER = """
+import sys, time
+from pathlib import Path
+from sino_pak_data.reading.write import locked
+with locked(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(base: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    """Another process that writes in the base; nobody here waits long for it."""
     monkeypatch.setattr(write, "PATIENCE", 0.1)
-    with subprocess.Popen([sys.executable, "-c", holder, tmp_path], stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen([sys.executable, "-c", HOLDER, base], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(PackageError, match="another command has been writing"), locked(tmp_path):
-            pass
+        yield other
         other.kill()
-    with locked(tmp_path), locked(tmp_path):  # the lock went with its process, and one may take it twice
+
+
+@pytest.mark.slow
+def test_whatever_writes_waits_for_the_other_and_says_so(
+    base: Path, holder: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(base)
+    before = (base / "tables" / "events.csv").read_bytes()
+    sample = ["sample", "--table", "events", "--size", "1", "--seed", "1", "-o", "sheet.csv"]
+    add = ["add", "events", "--no-ask", *event(1)]
+    for words in (add, sample, ["format"], ["codebook"], ["merge"], ["build"], ["release"]):
+        said = CliRunner().invoke(main, words)
+        assert (said.exit_code, "another command has been writing in" in said.output) == (2, True), (words, said.output)
+    for words in ([*add, "--dry-run"], [*sample, "--dry-run"], ["format", "--check"]):
+        assert "another command" not in CliRunner().invoke(main, words).output
+    assert (base / "tables" / "events.csv").read_bytes() == before
+    assert not (base / "sheet.csv").exists()
+
+
+def test_the_lock_goes_with_its_process_and_one_may_take_it_twice(base: Path, holder: subprocess.Popen[str]) -> None:
+    with pytest.raises(PackageError, match="another command has been writing"), locked(base):
+        pass
+    holder.kill()
+    holder.wait()
+    with locked(base), locked(base):
         pass
 
 
