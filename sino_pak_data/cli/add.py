@@ -139,9 +139,15 @@ def command(
             origins = {(table.file, row.line): new.origin for new, table, row in settled.rows}
             click.echo("\n" + problem_lines(settled.problems, origins), err=not settled.errors)
     written = bool(settled.rows) and not settled.errors and not dry_run
-    if written:
-        if asking and not prompts.confirmed("Write it?"):
+    if written and asking:
+        if not prompts.confirmed("Write it?"):
             raise click.Abort
+        click.get_current_context().with_resource(locked(root))  # somebody may have written in the meantime
+        settled = settle(open_package(root), root, [new for new, _, _ in settled.rows])
+        if settled.errors:
+            click.echo("\n" + problem_lines(settled.problems))
+        written = not settled.errors
+    if written:
         write(settled)
     click.echo(_json(settled, known, written) if json_form else _ending(settled, written))
     raise SystemExit(1 if settled.errors else 0)

@@ -200,3 +200,25 @@ def test_a_retired_record_can_be_named_and_its_id_not_used_again(base: Path) -> 
     assert cell_fault(package, base, "retired", "record", "events/gone-2001") == ""
     assert "was retired from events" in cell_fault(package, base, "evidence", "record", "events/old-name")
     assert "ids are never used twice" in cell_fault(package, base, "events", "event_id", "old-name")
+
+
+@pytest.mark.parametrize(("other", "status"), [("other-2022", 0), ("karot-hydropower-plant-2022", 1)])
+def test_what_others_write_while_one_answers_is_kept(
+    ask: Ask, base: Path, monkeypatch: pytest.MonkeyPatch, other: str, status: int
+) -> None:
+    def confirmed(_question: str) -> bool:
+        path = base / "tables" / "events.csv"
+        row = f"{other},2022-07-01,Another plant starts,test,energy,none,PAK,,,,,It did.,low,yousaf2025drive[2.p1],\n"
+        path.write_text("".join(sorted([*path.read_text().splitlines(keepends=True), row], key=order)))
+        return True
+
+    monkeypatch.setattr("sino_pak_data.add.prompts.confirmed", confirmed)
+    result = ask(*EVENT, "y")
+    assert (result.exit_code, f"duplicate key {other!r}" in result.output) == (status, bool(status)), result.output
+    found = open_package(base).identifiers("events")
+    assert found[other]["title"] == "Another plant starts"
+    assert ("karot-hydropower-plant-2022" in found, len(found)) == (True, 5 - status)
+
+
+def order(line: str) -> tuple[bool, str]:
+    return not line.startswith("event_id,"), line
