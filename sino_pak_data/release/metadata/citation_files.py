@@ -1,6 +1,10 @@
-"""CITATION.cff (Citation File Format 1.2.0) and .zenodo.json: how code hosts and Zenodo cite and file the dataset.
+"""How code hosts, Zenodo and registrars of DOIs cite and file the dataset.
 
-Both are made from the descriptor alone and are kept in the repository.
+CITATION.cff   Citation File Format 1.2.0; kept in the repository
+.zenodo.json   Zenodo's deposit; kept in the repository
+datacite.json  DataCite 4.5, to register a DOI; in the package
+
+All are made from the descriptor alone.
 """
 
 from __future__ import annotations
@@ -71,4 +75,47 @@ def zenodo(descriptor: Descriptor) -> str:
                 *({"identifier": url, **derived} for _, url in known.sources),
             ],
         }
+    )
+
+
+def datacite(descriptor: Descriptor) -> str:
+    """datacite.json, without a DOI before there is one."""
+    known = facts(descriptor)
+    rights = {"rights": known.licence_note, "rightsUri": known.licence_url, "rightsIdentifier": known.licence.lower(), "rightsIdentifierScheme": "SPDX"}  # fmt: skip
+    return json_text(
+        filled(
+            {
+                "schemaVersion": "http://datacite.org/schema/kernel-4",
+                "doi": known.doi,
+                "url": known.homepage,
+                "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Data package"},
+                "creators": [
+                    filled(
+                        {
+                            "name": creator.cited,
+                            "nameType": "Personal" if creator.is_person else "Organizational",
+                            "givenName": creator.given,
+                            "familyName": creator.family,
+                            "affiliation": creator.affiliation and [{"name": creator.affiliation}],
+                            "nameIdentifiers": creator.orcid
+                            and [{"nameIdentifier": creator.url, "nameIdentifierScheme": "ORCID"}],
+                        }
+                    )
+                    for creator in known.creators
+                ],
+                "titles": [{"title": known.title}, {"title": known.name, "titleType": "AlternativeTitle"}],
+                "publisher": {"name": known.creators[0].name},
+                "publicationYear": known.date[:4],
+                "dates": [{"date": known.date, "dateType": "Issued"}],
+                "version": known.version,
+                "language": "en",
+                "subjects": [{"subject": word} for word in known.keywords],
+                "rightsList": [rights],
+                "descriptions": [{"description": known.description, "descriptionType": "Abstract"}],
+                "relatedIdentifiers": [
+                    {"relatedIdentifier": url, "relatedIdentifierType": "URL", "relationType": "IsDerivedFrom"}
+                    for _, url in known.sources
+                ],
+            }
+        )
     )

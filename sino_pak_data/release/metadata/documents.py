@@ -28,6 +28,7 @@ PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "docs/coding.md": lambda subject: manual.document(subject.package.descriptor),
     "schemaorg.json": schemaorg.document,
     "claimreview.json": claimreview.document,
+    "datacite.json": lambda subject: citation_files.datacite(subject.package.descriptor),
     "codebook.html": _page,
     "TERMS.md": terms.document,
     "references.bib": lambda subject: works.bibtex(subject.package["sources"].rows),

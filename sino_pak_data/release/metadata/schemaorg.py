@@ -17,7 +17,10 @@ def document(subject: Subject) -> str:
     states = {row[side] for row in subject.tables["dyad_years"][1] for side in ("iso1", "iso2")}
     dataset = {
         "@context": "https://schema.org/",
+        "@id": facts.address,
         "@type": "Dataset",
+        "identifier": facts.address,
+        "sameAs": facts.homepage,
         "name": facts.title,
         "alternateName": facts.name,
         **facts.shared,
@@ -70,8 +73,8 @@ def _variable(series: Row) -> Entity:
 
 
 def _work(work: Row) -> Entity:
-    kind = "Dataset" if work["kind"] == "dataset" else "CreativeWork"
-    return _entity(kind, name=work["title"], identifier=work["source_id"], url=address(work))
+    # not as Dataset: search engines would take each for one that we publish, and miss its description and keywords
+    return _entity("CreativeWork", name=work["title"], identifier=work["source_id"], url=address(work))
 
 
 def _entity(kind: str, **properties: str) -> Entity:

@@ -29,6 +29,11 @@ DATA_TYPES = {pa.date32(): "sc:Date", pa.int64(): "sc:Integer", pa.float64(): "s
 """Text is the type of everything else."""
 
 
+def listed(value: Any) -> list[Any]:
+    """The values of a property of the RO-Crate, where one stands alone."""
+    return value if isinstance(value, list) else [value]
+
+
 @pytest.fixture(scope="module")
 def formats(files: dict[str, bytes]) -> dict[str, Any]:
     """Every metadata file as data, by name; `root` is the dataset in the RO-Crate."""
@@ -38,8 +43,9 @@ def formats(files: dict[str, bytes]) -> dict[str, Any]:
     found["zenodo"] = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
     found["crate"] = {one["@id"]: one for one in found["ro-crate-metadata"]["@graph"]}
     root = found["crate"]["./"]
-    creators = [found["crate"][one["@id"]] for one in root["creator"]]
-    return found | {"root": {**root, "license": [one["@id"] for one in root["license"]], "creator": creators}}
+    creators = [found["crate"][one["@id"]] for one in listed(root["creator"])]
+    licences = [one["@id"] for name in ("license", "usageInfo") for one in listed(root.get(name, []))]
+    return found | {"root": {**root, "license": licences, "creator": creators}}
 
 
 @pytest.mark.parametrize(
@@ -72,23 +78,25 @@ def test_every_format_describes_the_same_dataset(fact: str, places: str, formats
 def test_each_table_is_under_our_licence_and_those_of_the_works_whose_figures_it_repeats(
     formats: dict[str, Any], package: Package
 ) -> None:
-    listed = {
+    resources = {
         one["path"]: [each["path"] for each in one["licenses"]]
         for one in formats["datapackage"]["resources"]
         if "licenses" in one
     }
-    own, works = formats["datapackage"]["licenses"][0]["path"], package.identifiers("sources")
-    assert listed["tables/events.csv"] == [own]
+    ours, works = formats["datapackage"]["licenses"][0]["path"], package.identifiers("sources")
+    assert resources["tables/events.csv"] == [ours]
     figures = {works[row["source"].partition("[")[0]]["licence"] for row in package["observations"].rows}
     assert {
         one.removeprefix("https://spdx.org/licenses/").removesuffix(".html") if "spdx.org" in one else one
-        for one in listed["tables/observations.csv"]
-    } == {own, *(figures - {"", "CC-BY-4.0"}), "TERMS.md"}
+        for one in resources["tables/observations.csv"]
+    } == {ours, *(figures - {"", "CC-BY-4.0"}), "TERMS.md"}
     for one in formats["schemaorg"]["distribution"]:
         table = one["contentUrl"].rpartition("/")[2].partition(".")[0]
-        crate = [each["@id"] for each in formats["crate"][one["contentUrl"]]["license"]]
-        assert one["license"] == crate == listed[f"tables/{table}.csv"]
-    assert {path for paths in listed.values() for path in paths} == set(formats["croissant"]["license"])
+        entity = formats["crate"][one["contentUrl"]]
+        own = [each["@id"] for name in ("license", "usageInfo") for each in listed(entity.get(name, []))]
+        crate = own or formats["root"]["license"]  # a file has the licences of the whole unless it names others
+        assert set(one["license"]) == set(crate) == set(resources[f"tables/{table}.csv"])
+    assert {path for paths in resources.values() for path in paths} == set(formats["croissant"]["license"])
 
 
 def test_each_table_says_where_it_ends(formats: dict[str, Any], package: Package) -> None:

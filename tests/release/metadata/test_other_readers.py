@@ -22,14 +22,17 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.metadata
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package of this repository, unpacked."""
-    out = tmp_path_factory.mktemp("package")
+def unpacked(out: Path) -> Path:
+    """The package of this repository in a folder."""
     for name, content in package_files(read(Descriptor(Folder(ROOT)))).items():
         (out / name).parent.mkdir(exist_ok=True)
         (out / name).write_bytes(content)
     return out
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpacked(tmp_path_factory.mktemp("package"))
 
 
 def plain(value: Any) -> Any:
@@ -185,7 +188,7 @@ def test_rocrate_finds_every_file_that_the_crate_names(folder: Path) -> None:
 
     crate = ROCrate(str(folder))
     assert crate.name == "China-Pakistan relations as data"
-    assert [one["name"] for one in crate.root_dataset["creator"]] == ["sino-pak-data contributors"]
+    assert crate.root_dataset["creator"]["name"] == "sino-pak-data contributors"
     entities = [one for one in crate.data_entities if one.type == "File"]
     assert len(entities) > 30
     assert [one.id for one in entities if not (folder / one.id).is_file()] == []
