@@ -12,7 +12,16 @@ from collections.abc import Callable, Mapping
 from sino_pak_data.bibliography import works
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.release.codebook import manual, markdown
-from sino_pak_data.release.metadata import citation_files, claimreview, croissant, r_script, rocrate, schemaorg, terms
+from sino_pak_data.release.metadata import (
+    citation_files,
+    claimreview,
+    croissant,
+    csvw,
+    r_script,
+    rocrate,
+    schemaorg,
+    terms,
+)
 from sino_pak_data.release.metadata.subject import File, Subject
 
 
@@ -35,6 +44,7 @@ PACKAGE: Mapping[str, Callable[[Subject], str]] = {
     "references.json": lambda subject: works.csl(subject.package["sources"].rows),
     r_script.NAME: r_script.document,
     "croissant.json": croissant.document,
+    csvw.NAME: csvw.document,
     rocrate.NAME: rocrate.document,
 }
 

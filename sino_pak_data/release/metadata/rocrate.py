@@ -32,6 +32,7 @@ _ABOUT = {
     "references.json": "Every work of the dataset as CSL-JSON.",
     "releases.json": "The hash of each table in each release.",
     "schemaorg.json": "The dataset described for search engines (schema.org).",
+    "tables/csv-metadata.json": "The CSV files described for CSV on the Web.",
     "sino-pak-data.R": "Reads the tables in R, with their types.",
 }
 """What the files are that hold no table."""

@@ -34,6 +34,7 @@ _MEDIA_TYPES = {
     "schemaorg.json": "application/ld+json",
     "claimreview.json": "application/ld+json",
     "croissant.json": "application/ld+json",
+    "tables/csv-metadata.json": "application/csvm+json",
     "ro-crate-metadata.json": "application/ld+json",
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
-from tests.release.metadata.test_other_readers import CONTEXT, ROOT, unpacked
+from tests.release.metadata.test_other_readers import CONTEXT, ROOT, plain, unpacked
 
 pytestmark = pytest.mark.metadata
 
@@ -53,6 +54,20 @@ def test_datacite_accepts_its_file(folder: Path) -> None:
     document = json.loads((folder / "datacite.json").read_bytes())
     assert [one.message for one in schema45.validator.iter_errors(document)] == []
     assert list(schema45.validator.iter_errors(document | {"publicationYear": "soon"}))
+
+
+def test_csv_on_the_web_reads_every_row_and_finds_every_key(folder: Path) -> None:
+    from csvw import TableGroup
+
+    group = TableGroup.from_file(folder / "tables" / "csv-metadata.json")
+    read = {table.local_name: list(table.iterdicts()) for table in group.tables}
+    typed = {name: pq.read_table(folder / "parquet" / f"{name.removesuffix('.csv')}.parquet") for name in read}
+    assert {name: len(rows) for name, rows in read.items()} == {name: table.num_rows for name, table in typed.items()}
+    for name, rows in read.items():  # a day is read as its first moment, an empty list is not missing
+        assert [[plain(cell) or None for cell in row.values()] for row in rows] == [
+            [cell or None for cell in row.values()] for row in typed[name].to_pylist()
+        ], name
+    group.check_referential_integrity()
 
 
 @pytest.fixture
