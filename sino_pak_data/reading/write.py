@@ -20,10 +20,12 @@ PATIENCE = 60
 def locked(root: Path) -> Iterator[None]:
     """Keep every other command from writing in a package, from reading what is to be changed to the last file in place.
 
-    May be taken again by the one who has it. Raises `PackageError` if the other does not end.
+    May be taken again by the one who has it. Raises `PackageError` if the other does not end, or without filelock.
     """
-    from filelock import FileLock, Timeout  # imported late: reading needs no lock
-
+    try:
+        from filelock import FileLock, Timeout
+    except ModuleNotFoundError:
+        raise PackageError("what writes needs filelock: pip install 'sino-pak-data[curate]'") from None
     lock = FileLock(_lock_file(root.resolve()), PATIENCE, mode=0o666, is_singleton=True)
     try:
         lock.acquire()
