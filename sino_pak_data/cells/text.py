@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"^https?://(?:www\.|amp\.|m\.)?", re.IGNORECASE)
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ocid|cmpid|spm|ref_src|amp)(?:=.*)?", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"(?:utm_\w+|at_(?:medium|campaign|link_\w+)|(?:fb|g|dc|msc|y|tw|tt)clid|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshid|igsh"
+    r"|ocid|cmpid|spm|ref_src|ref_url|_g[al]|_hs(?:enc|mi)|xtor|smid|guccounter|guce_referrer\w*|PHPSESSID)(?:=.*)?",
+    re.IGNORECASE,
+)
+_VARIANT = re.compile(r"amp(?:=.*)?", re.IGNORECASE)
+_SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _NEEDLESS = re.compile(r"/amp(?=/|$)|/index\.html?$", re.IGNORECASE)
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_RESOLVER = re.compile(r"(?:(?:https?://)?[\w.-]*\bdoi[.-]org[\w.:-]*/|info:doi/|urn:doi:|doi:\s*)+", re.IGNORECASE)
+_PUBLISHER = re.compile(r"https?://\S+?/(?=10\.[0-9]{4,9}/)", re.IGNORECASE)
+_AFTER_DOI = re.compile(
+    r"[?&][a-z_]\w*=.*|[\s.,;:]+$|/(?:full|fulltext|abstract|summary|e?pdf|html|meta)$|\.pdf$", re.IGNORECASE
+)
+_BASES = str.maketrans({
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n",
+    "ə": "a", "ƒ": "f", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ŀ": "l", "ĸ": "k", "ʿ": "'", "ʾ": "'", "ʻ": "'",
+})  # fmt: skip
+"""Letters that Unicode does not take apart, by what plain Latin writes for them."""
 _INSIDE = re.compile(r"['’ʼ]|(?<=[a-z])[-‑](?=[0-9])")
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -34,10 +50,10 @@ class Malformed(ValueError):
 def folded(text: str) -> str:
     """Text without case and accents.
 
-    >>> folded("Schlüsselwerke")
-    'schlusselwerke'
+    >>> folded("Schlüsselwerke"), folded("Østergård, Łukasiewicz")
+    ('schlusselwerke', 'ostergard, lukasiewicz')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_BASES)
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
@@ -70,6 +86,20 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(_INSIDE.sub("", folded(text)))
 
 
+def untracked(url: str) -> str:
+    """An address without the parameters that only tell who sent the visitor.
+
+    >>> untracked("https://example.org/a?id=7&utm_source=x#part"), untracked("https://example.org/a?fbclid=x")
+    ('https://example.org/a?id=7#part', 'https://example.org/a')
+    """
+    page, _, fragment = _SESSION.sub("", url).partition("#")
+    page, asked, query = page.partition("?")
+    kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part)]
+    page = f"{page}?{'&'.join(kept)}" if asked and kept != [] else page
+    fragment = "&".join(part for part in fragment.split("&") if not _TRACKING.fullmatch(part))
+    return f"{page}#{fragment}" if fragment else page
+
+
 def bare_address(url: str) -> str:
     """An address without what does not change the page: scheme, www, tracking, trailing slash.
 
@@ -78,16 +108,36 @@ def bare_address(url: str) -> str:
     >>> bare_address("http://dawn.com/news/amp/26587")
     'dawn.com/news/26587'
     """
-    page, _, query = _SCHEME.sub("", url).partition("#")[0].partition("?")
-    kept = [part.casefold() for part in query.split("&") if part and not _TRACKING.fullmatch(part)]
+    page, _, query = _SCHEME.sub("", untracked(url)).partition("#")[0].partition("?")
+    kept = [part.casefold() for part in query.split("&") if part and not _VARIANT.fullmatch(part)]
     page = _NEEDLESS.sub("", page.rstrip("/").casefold())
     return f"{page}?{'&'.join(kept)}" if kept else page
 
 
 def bare_doi(text: str) -> str:
-    """A DOI in lower case, without the address of a resolver.
+    """A DOI in lower case, without the address of a resolver or publisher around it, a query or a final point.
 
-    >>> bare_doi("https://doi.org/10.1080/1547402X.2020.1831176")
+    A text that holds no DOI comes back in lower case.
+
+    >>> bare_doi("https://doi.org/10.1080/1547402X.2020.1831176?utm_source=x"), bare_doi("doi: 10.2307/2010133.")
+    ('10.1080/1547402x.2020.1831176', '10.2307/2010133')
+    >>> bare_doi("https://www.tandfonline.com/doi/full/10.1080/1547402X.2020.1831176")
     '10.1080/1547402x.2020.1831176'
     """
-    return _RESOLVER.sub("", text.strip()).lower()
+    text = text.strip()
+    head = _RESOLVER.match(text) or _PUBLISHER.match(text)
+    if head:
+        text = text[head.end() :]
+        text = unquote(text.partition("#")[0]) if head[0].lower().startswith("http") else text
+    while (shorter := _AFTER_DOI.sub("", text)) != text and shorter:
+        text = shorter
+    return text.lower()
+
+
+def doi_address(doi: str) -> str:
+    """The address at which a DOI resolves. Characters that would end an address are escaped.
+
+    >>> doi_address("10.1000/a?b#c<d>")
+    'https://doi.org/10.1000/a%3Fb%23c%3Cd%3E'
+    """
+    return "https://doi.org/" + quote(doi, safe="/:;,()!$&'*=@~")

@@ -131,6 +131,14 @@ class CheckContext:
         """Are all keys of these tables known? If not, what refers to them cannot be judged."""
         return self._lacking_keys.isdisjoint(tables)
 
+    def state_of(self, actor: str) -> str:
+        """The actor at the top of the parents of one: the state of a company or ministry."""
+        known = self.package.identifiers("actors") if "actors" in self.package.tables else {}
+        seen = {actor}
+        while actor in known and (parent := known[actor]["parent"]) and parent not in seen:
+            seen.add(actor := parent)  # ends a circle of parents
+        return actor
+
     @cached_property
     def _lacking_keys(self) -> set[str]:
         """The tables with a key that is lost: unread, damaged or in another column."""

@@ -6,6 +6,7 @@ manual of each kind.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Set
@@ -16,7 +17,8 @@ from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.package.constraints import NUMBER, unmatched
 from sino_pak_data.package.schema import Field, Schema
-from sino_pak_data.reading.canonical import INVISIBLE
+from sino_pak_data.reading.canonical import BOOLEANS, INVISIBLE
+from sino_pak_data.reading.source_text import FORMAT
 
 Kind = Literal["number", "boolean", "date", "reference", "code", "prose"]
 """How a cell is looked at; a code is any text that is compared letter by letter."""
@@ -26,7 +28,20 @@ _MISSING = {"NA", "N/A", "n/a", "N.A.", "n.a.", "NULL", "null", "NaN", "nan", "N
 _MISSING_NUMBER = re.compile(
     r"[+-]?(?:inf|infinity|s?nan)|na|n/a|n\.a\.|null|none|nil|n\.d\.|tbd|\?|[-–—]{1,2}|\.{1,3}|:", re.IGNORECASE
 )
-_FORMULA = re.compile(r"[=@].*|[+-][A-Za-z]+[(|!].*", re.DOTALL)
+_FORMULA = re.compile(
+    r"[=@＝＠].*|[+＋-]+(?:[=@(].*|[A-Za-z.]+[0-9]*[(|!].*|[0-9.]+%?\s*[-+*/^&=<>(].*|\$?[A-Za-z]{1,3}\$?[0-9]+\b.*)",
+    re.DOTALL,
+)
+"""Begins like a formula: after a plus or minus a name with a bracket, a number with an operator, or an address of a cell."""
+_MARKUP = re.compile(
+    r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);|</?(?:i|b|em|strong|u|sub|sup|sc|br|p|span|a|div|li|[ou]l|jats:\w+)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_LOST = re.compile(r"(?<![\w?/=&.])(?:\w*[^\W\d_])?\?[^\W\d_]\w*|\?{3,}")
+"""A letter that an encoding lost: a question mark inside a word or at its beginning. Not in an address."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_COMPOSED = re.compile("[\ufb00-\ufb06\u0300-\u036f]")
+_LOOKALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _MOJIBAKE = re.compile("[ÂÃÐÑØÙâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\ufffd")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
@@ -49,14 +64,14 @@ _SOUND: dict[Kind, str] = {
 }
 """Cells that cannot be damaged. Prose has no such pattern and is searched as a whole."""
 
-_ODD_PROSE = re.compile(r"^(?:[=@#+-].*|.{1,12})$", re.MULTILINE)
+_ODD_PROSE = re.compile(r"^(?:[=@#+＝＠＋-].*|.{1,12})$", re.MULTILINE)
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 _PLAIN = {"’": "'", "‘": "'", "′": "'", "´": "'", "`": "'", "“": '"', "”": '"', "″": '"', "…": "..."}
 _CONTROL_NAMES = {"\t": "TAB", "\0": "NULL", "\x1b": "ESCAPE", "\x7f": "DELETE", "\x07": "BELL"}
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"}
 _FULL_WIDTH = ord("！") - ord("!")
-_BOOLEANS = dict.fromkeys(("true", "1", "yes", "y"), "true") | dict.fromkeys(("false", "0", "no", "n"), "false")
+_WORDS_FOR = dict.fromkeys(("true", "1", "yes", "y"), "true") | dict.fromkeys(("false", "0", "no", "n"), "false")
 _LARGEST_EXPONENT = 40
 
 
@@ -90,6 +105,7 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
         return (unmatched(_SOUND[kind], cells) - {""}) | (_MISSING & cells)
     together = "\n".join(cells)
     odd = set(_ODD_PROSE.findall(together)) & cells
+    odd |= {cell for cell in cells if "&" in cell or "<" in cell or "?" in cell}
     if not (together.isascii() and together.replace("\n", " ").isprintable()):
         odd |= {cell for cell in cells if not cell.isascii() or _CONTROLS.search(cell)}
     return odd
@@ -104,15 +120,17 @@ def damage_of(cell: str, field: Field, kind: Kind) -> Damage | None:
         hint = "write the value, or leave out the row" if field.required else "leave the cell empty"
         hint = next((f"did you mean {code!r}?" for code in field.values if code.casefold() == cell.casefold()), hint)
         return Damage("word-for-missing", f"{cell!r} is a word for a missing value", hint)
-    if _FORMULA.fullmatch(cell) if kind != "number" else cell.startswith("="):
+    if _FORMULA.fullmatch(cell):
         return Damage("formula", f"{cell[:40]!r} starts like a formula", "write the value in place of the formula")
     damage = _characters(cell, kind) if not cell.isascii() or _CONTROLS.search(cell) else None
+    damage = damage or (_prose(cell) if kind == "prose" else None)
     if damage or kind == "number":
         return damage or _number(cell)
     if kind != "boolean":
         return _date(cell, kind) or (_scientific(cell) if _SCIENTIFIC.fullmatch(cell) else None)
-    if plain := _BOOLEANS.get(cell.casefold()):
-        return Damage("spreadsheet-boolean", f"{cell!r} is neither true nor false in lower case", f"write {plain}")
+    if plain := _WORDS_FOR.get(cell.casefold()):
+        hint = f"{FORMAT}, or write {plain}" if cell in BOOLEANS else f"write {plain}"
+        return Damage("spreadsheet-boolean", f"{cell!r} is neither true nor false in lower case", hint)
     return None
 
 
@@ -133,6 +151,8 @@ def _characters(cell: str, kind: Kind) -> Damage | None:
             name = _CONTROL_NAMES.get(char) or unicodedata.name(char, "unnamed character")
             hint = f"{'write a plain space' if category == 'Zs' else 'delete it'}, or type the cell again"
             return Damage("invisible-character", f"U+{ord(char):04X} ({name}) is invisible", hint, at)
+    if composed := _COMPOSED.search(cell) or _LOOKALIKE.search(cell):
+        return _letter(cell, composed.start())
     plain_part = _LOCATOR.sub(lambda locator: " " * len(locator[0]), cell) if kind == "reference" else cell
     found = _TYPOGRAPHIC.search(plain_part) if kind != "prose" else None
     if found is None:
@@ -141,6 +161,43 @@ def _characters(cell: str, kind: Kind) -> Damage | None:
     hint = "delete it" if plain in {'"', "'"} else f"write {plain}"
     message = f"{found[0]!r} is not allowed here, only plain characters are"
     return Damage("typographic-character", message, hint, found.start())
+
+
+def _letter(cell: str, at: int) -> Damage | None:
+    """The damage of a letter that is not the one it looks like: a ligature, an accent by itself, another alphabet."""
+    if _LOOKALIKE.match(cell, at):
+        foreign = cell[at] if cell[at] > "z" else cell[at + 1]
+        message = f"{foreign!r} is {unicodedata.name(foreign)}, inside a word of Latin letters"
+        return Damage("lookalike-letter", message, "type the word again", at)
+    part = cell[max(0, at - 1) : at + 1] if unicodedata.combining(cell[at]) else cell[at]
+    plain = unicodedata.normalize("NFKC" if cell[at] >= "\ufb00" else "NFC", part)
+    if plain == part:  # no such letter exists in one piece
+        return None
+    at -= len(part) - 1
+    return Damage("lookalike-letter", f"{part!r} is not the letter {plain!r}", f"write {plain!r}", at)
+
+
+def _prose(cell: str) -> Damage | None:
+    """Leftovers of web pages and encodings in a text."""
+    for found in _MARKUP.finditer(cell):
+        plain = html.unescape(found[0])
+        if plain != found[0]:
+            return Damage(
+                "html-markup",
+                f"{found[0]!r} is HTML",
+                f"write {plain.strip()!r}" if plain.strip() else "write a space",
+                found.start(),
+            )
+        if found[0].startswith("<"):
+            return Damage("html-markup", f"{found[0][:40]!r} is HTML", "delete it", found.start())
+    if "?" in cell and (lost := _LOST.search(_ADDRESS.sub(lambda address: " " * len(address[0]), cell))):
+        return Damage(
+            "lost-letter",
+            f"{lost[0]!r} has a question mark in place of a letter",
+            "look it up in the source",
+            lost.start(),
+        )
+    return None
 
 
 def mojibake(cell: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sino_pak_data.cells.text import doi_address
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR
@@ -88,7 +89,7 @@ class Facts:
     @property
     def address(self) -> str:
         """Where the dataset is found: its DOI if it has one."""
-        return f"{_DOI}{self.doi}" if self.doi else self.homepage
+        return doi_address(self.doi) if self.doi else self.homepage
 
     @property
     def citation(self) -> str:

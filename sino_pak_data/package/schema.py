@@ -16,6 +16,7 @@ Custom properties of a field:
 Custom properties of a table, in `record`; without them its records have no date or no name:
     dated_by    columns that date a record: the first one that is filled
     cited_for   the same for what its references document, where that is not its date
+    begins      first year of the time that the table is about; a record dated before it is a mistake
     chronology  date columns in the order in which their days must follow each other
     named_by    columns that name a record to a person: the first one that is filled
     shown_as    one line about a record that has no name, with {column} for a cell
@@ -155,6 +156,7 @@ class Schema:
     chronology: tuple[str, ...] = ()
     named_by: tuple[str, ...] = ()
     shown_as: str = ""
+    begins: int = 0
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -241,7 +243,7 @@ def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], buil
     )
     return Schema(
         table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,
-        **places, shown_as=shown_as,
+        **places, shown_as=shown_as, begins=int(record.get("begins", 0)),
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """The one way a table is written: `check` reports the difference, `format` removes it.
 
-Columns in the order of the schema, rows in the order of their key, no spaces around a cell, quotes only around a comma
-or quote, LF at the end of every line, UTF-8 without byte order mark. The meaning of a cell never changes.
+Columns in the order of the schema, rows in the order of their key, no spaces around a cell and one between words, true and
+false in lower case, quotes only around a comma or quote, LF at the end of every line, UTF-8 without byte order mark. The
+meaning of a cell never changes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from operator import itemgetter, le
 
@@ -16,6 +18,10 @@ from sino_pak_data.package.table import Row, Table
 INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Characters without width: at the edge of a cell they mean nothing."""
 
+BOOLEANS = {"TRUE": "true", "FALSE": "false", "True": "true", "False": "false"}
+"""True and false as spreadsheets and other programs write them."""
+
+_SPACES = re.compile(" {2,}")
 _EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 
 
@@ -37,7 +43,11 @@ def text(table: Table) -> str:
 
 
 def _cell(field: Field, cell: str) -> str:
-    """A cell, and the items of a list, trimmed; the codes of a list once each, in alphabetical order."""
+    """A cell, and the items of a list, with no needless spaces; the codes of a list once each, in alphabetical order."""
+    if field.type == "boolean":
+        return BOOLEANS.get(trimmed(cell), trimmed(cell))
+    if "  " in cell:
+        cell = _SPACES.sub(" ", cell)
     if field.holds in {"ids", "codes", "names", "records"} and ";" in cell:
         items = [item for item in map(trimmed, cell.split(";")) if item]
         return ";".join(sorted({*items}) if field.holds == "codes" else items)

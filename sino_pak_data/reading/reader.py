@@ -120,7 +120,7 @@ def _foreign(resource: Resource, header: list[str], parsed: Iterable[Line], foun
 
 def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, found: Collector) -> list[str] | None:
     """The column names, or None if one is missing or occurs twice. A column without a name is ""."""
-    names, wanted = [cell.strip() for cell in line.cells], schema.names
+    names, wanted = [trimmed(cell) for cell in line.cells], schema.names
     correct = f"the header is {','.join(wanted)}"
     if len(names) > MOST_COLUMNS:
         message = f"the header has {len(names):,} columns; {schema.table} has {len(wanted)}"
@@ -143,10 +143,23 @@ def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, 
             else ("wrong-header", f"{name!r} is not a column of {schema.table}", f"the columns are {', '.join(wanted)}")
         )  # fmt: skip
         found.add(rule, message, f"did you mean {meant!r}?" if meant else hint, 1, start + 1, name)
+    _report_header_form(line, names, delimiter, found)
     if missing:
         found.add("wrong-header", f"missing column {', '.join(missing)}", correct, 1, len(line.text) + 1)
     lacking = sum(map(bool, names)) < len(wanted)
     return None if "wrong-header" in found or "duplicated-column" in found or lacking else names
+
+
+def _report_header_form(line: Line, names: list[str], delimiter: str, found: Collector) -> None:
+    """Report names with something invisible around them, and needless quotes. The rows are read all the same."""
+    loose = [at for at, cell in enumerate(line.cells) if cell != names[at]]
+    for at in loose:
+        column = csv_lines.offsets(line.text, delimiter)[at] + 1
+        message = f"spaces or invisible characters surround the column name {names[at]!r}"
+        found.add("stray-space", message, FORMAT, 1, column, line.cells[at])
+    if '"' in line.text and not loose:
+        message = "a column name is quoted without need"
+        found.add("needless-quotes", message, FORMAT, 1, line.text.index('"') + 1, line.text[:40])
 
 
 def _other_header(names: list[str], schema: Schema, descriptor: Descriptor) -> str:
@@ -185,7 +198,7 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
         elif len(cells) != width:
             ragged[len(cells)] += 1
             slip = Fit(schema, header).slip(cells) if len(found.broken) < _LOOKED_AT else None
-            _report_ragged(header, cells, line, slip, found)
+            _report_ragged(schema, header, cells, line, slip, found)
         rows.append(Row(zip(header, cells, strict=False), line.number, written))
     count, times = ragged.most_common(1)[0] if ragged else (0, 0)
     if times >= _FEW and times > _MOSTLY * len(rows):
@@ -224,7 +237,9 @@ def _report_broken(line: Line, found: Collector) -> None:
         found.add_row("stray-quote", "a double quote in the wrong place", _QUOTING, line.number, at + 1, text[at:][:20])
 
 
-def _report_ragged(header: list[str], cells: list[str], line: Line, slip: int | None, found: Collector) -> None:
+def _report_ragged(
+    schema: Schema, header: list[str], cells: list[str], line: Line, slip: int | None, found: Collector
+) -> None:
     """`slip` is the place from which the cells are in the wrong columns, if their looks show it."""
     have, want = len(cells), len(header)
     at = min(have, want) if slip is None else slip
@@ -233,15 +248,18 @@ def _report_ragged(header: list[str], cells: list[str], line: Line, slip: int | 
         message += f": {header[at]!r} is missing" + (" and all after it" if at == have < want - 1 else "")
         hint = "add the missing commas; two commas in a row are an empty cell"
     else:
-        hint = _extra_comma_hint(header, cells, slip)
+        hint = _extra_comma_hint(schema, header, cells, slip)
     start = [*csv_lines.offsets(line.text), len(line.text)][at]
     found.add_row("ragged-row", message, hint, line.number, start + 1, line.text[start:][:40])
 
 
-def _extra_comma_hint(header: list[str], cells: list[str], slip: int | None) -> str:
+def _extra_comma_hint(schema: Schema, header: list[str], cells: list[str], slip: int | None) -> str:
     if not slip:
         return "put a cell with a comma in double quotes"
     before, after = cells[slip - 1], cells[slip]
+    column = schema.by_name.get(header[slip - 1])
+    if column and column.many and after:
+        return f"if {before!r} and {after!r} both belong to {column.name}, write {before};{after.strip()}"
     if before.lstrip("+-").isdigit() and after[:3].isdigit():
         return f"write {before}{after}: a number has no thousands separator"
     if not after:

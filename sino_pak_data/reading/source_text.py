@@ -21,6 +21,8 @@ FORMAT = "run `sino-pak-data format`"
 
 SHORTEN = "shorten it; an unclosed quote joins all cells after it"
 _SAVE_AGAIN = 'save it again as "CSV UTF-8"'
+SEPARATOR_LINE = re.compile(r"\"?sep=.\"?[,;\t]*\n", re.IGNORECASE)
+"""The first line by which Excel is told the delimiter of a file."""
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -65,7 +67,7 @@ class Collector:
 def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, bool] | None:
     """The text of a table, with LF as line end; its delimiter; and whether it is an export that only `format` reads.
 
-    An export has another encoding or delimiter. None if the file cannot be read; `found` then has the reason.
+    An export has another encoding or delimiter, or a line that names its delimiter. None if the file cannot be read; `found` then has the reason.
     """
     raw = _bytes(store, resource.path, found)
     if raw is None:
@@ -83,11 +85,16 @@ def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, 
     if content is None:
         return None
     plain = content.replace("\r\n", "\n").replace("\r", "\n") if "\r" in content else content
+    separator = SEPARATOR_LINE.match(plain)
+    if separator:
+        message = f"{separator[0].strip()!r} is an instruction to one spreadsheet, not the header"
+        found.add("separator-line", message, f"{FORMAT}, or delete the line", value=separator[0].strip())
+        plain = plain[separator.end() :]
     delimiter = _delimiter(plain.partition("\n")[0], resource.schema.names)
     if delimiter != "," and not codec:
         message = f"the cells are separated by {_DELIMITERS[delimiter]}, as some spreadsheets export them"
         found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", value=delimiter)
-    foreign = bool(codec) or delimiter != ","
+    foreign = bool(codec or separator) or delimiter != ","
     if not foreign:
         _check_line_ends(content, found)
     if len(plain) > LONGEST_LINE and max(map(len, plain.split("\n"))) > LONGEST_LINE:

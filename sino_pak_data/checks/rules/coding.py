@@ -63,22 +63,25 @@ def _role_faults(row: Row, code: Code) -> Iterator[tuple[str, str, str]]:
 
 @rule("actor-in-two-roles", needs=_COLUMNS[1:])
 def actor_in_two_roles(context: CheckContext) -> Iterator[Finding]:
-    """An actor has one role in an event.
+    """An actor has one role in an event, and no state acts on its own companies.
 
     Why:  Nobody acts against themselves, and a party to a joint act is an actor alone.
     Fix:  Keep the actor in the role that the act gives it: parties of a joint act are actors.
     Bad:  events: actors=CHN;PAK | against=IND;PAK
     Bad:  events: event_type=delivery | actors=CHN | recipients=PAK | against=PAK
+    Bad:  actors: actor_id=COPHC | kind=company | name=A port company | iso3= | cow_code= | gw_code= | parent=CHN
+          events: event_type=delivery | actors=COPHC | recipients=PAK | against=CHN
     Good: events: event_type=delivery | actors=CHN | recipients=PAK | against=IND
     """
     table = context.package["events"]
     for row in table.rows:
-        taken = dict.fromkeys(ids.split(row["actors"]), "actors")
+        taken = {context.state_of(actor): ("actors", actor) for actor in ids.split(row["actors"])}
         for role in ROLES[1:]:
             at = 0
             for actor in ids.split(row[role]):
-                if actor and taken.setdefault(actor, role) != role:
-                    message = f"{actor} is in {taken[actor]} too"
+                earlier, other = taken.setdefault(context.state_of(actor), (role, actor))
+                if actor and earlier != role:
+                    message = f"{actor} is in {earlier} too" + (f", as {other}" if other != actor else "")
                     yield Finding(table, row, role, message, "keep it in one of the two", at)
                 at += len(actor) + 1
 

@@ -18,6 +18,30 @@ Bad:  events: title=Xi\\u00e2\\u20ac\\u2122an
 Bad:  events: title=\\u00c3\\u0153r\\u00c3\\u00bcmqi
 Good: events: title=\\u00dcr\\u00fcmqi""")
 
+damaged("""lost-letter: No letter of a word has become a question mark.
+Why:  A file saved in an encoding without ü or 新 has ? in their place, and nothing tells which letter it was.
+Fix:  Look the word up in the source, and save the file as CSV UTF-8.
+Bad:  events: title=A visit to ?r?mqi
+Bad:  events: title=M?nchen
+Bad:  sources: authors=????
+Good: events: title=Was it a visit?""")
+
+damaged("""lookalike-letter: A letter is the one it looks like.
+Why:  The ligature in \ufb01rst, an accent typed by itself or a Cyrillic \u0430 look right, and no search finds the word.
+Fix:  Type the word again.
+Bad:  events: title=The \\ufb01rst \\ufb02ight
+Bad:  events: title=U\\u0308r\\u00fcmqi
+Bad:  events: title=P\\u0430kistan
+Good: events: title=The first flight""")
+
+damaged("""html-markup: Text has no HTML in it.
+Why:  Text copied from the source of a page has &amp; for an ampersand, and tags that readers would see.
+Fix:  Write the character itself, and delete the tags.
+Bad:  events: title=Trade &amp; transit
+Bad:  events: title=A visit by the <i>Tughril</i>
+Bad:  events: title=Pakistan&#8217;s port
+Good: events: title=Trade & transit, R&D; a < b""")
+
 damaged("""invisible-character: Every character of a cell is visible.
 Why:  A cell with an invisible character looks like another one but does not match it; some reverse the text.
 Fix:  Delete the character; write a plain space in place of a non-breaking one.
@@ -55,11 +79,14 @@ damaged("""formula: No cell starts like a formula.
 Why:  A spreadsheet that opens the file would execute it, whatever it does.
 Fix:  Write the result; text that has to start like this gets a word in front.
 Bad:  events: note==HYPERLINK("http://example.org")
+Bad:  events: note=+1*cmd
+Bad:  events: note=-2+3+A1
+Bad:  observations: value=+1*2
 Good: events: note=See the page of the ministry.""")
 
 damaged("""spreadsheet-boolean: True and false are in lower case.
 Why:  TRUE, True, yes and 1 would be four answers where there is one.
-Fix:  Write true or false.
+Fix:  Run `sino-pak-data format`, which turns TRUE and FALSE into true and false; write them for any other word.
 Bad:  sources: primary=TRUE
 Good: sources: primary=false""")
 

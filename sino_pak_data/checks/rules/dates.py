@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
 from sino_pak_data.cells import edtf
@@ -71,6 +72,31 @@ def date_in_future(context: CheckContext) -> Iterator[Finding]:
         if field.name in table.schema.dated_by and table.name not in _MAY_BE_AHEAD:
             message = f"{row[field.name]} is after today, {context.today}"
             yield Finding(table, row, field.name, message, "correct the date")
+
+
+@rule("date-too-early")
+def date_too_early(context: CheckContext) -> Iterator[Finding]:
+    """A record is dated within the time that its table is about.
+
+    Why:  A treaty of 1495 is one of 1945 or 1995 with two digits exchanged, and as a date it is perfectly sound.
+    Fix:  Correct the year. If the table has grown to an earlier time, change `begins` under `record` in its schema.
+    Bad:  events: date=1895-05-21
+    Bad:  events: date=0205-04-05/2005-04-06
+    Good: events: date=1951-05-21
+    """
+    for table in context.tables:
+        begins, dated = table.schema.begins, set(table.schema.dated_by)
+
+        def before(cell: str, begins: int = begins) -> bool:
+            when = parsed(cell)
+            return when is not None and (when.start or when.end or date.max).year < begins
+
+        for field in table.schema.holding("date") if begins else ():
+            early = {cell for cell in table.distinct(field.name) if before(cell)} if field.name in dated else set()
+            for row in table.rows if early else ():
+                if row[field.name] in early:
+                    message = f"{row[field.name]} is before {begins}, where {table.name} begins"
+                    yield Finding(table, row, field.name, message, "correct the year")
 
 
 @rule("dates-out-of-order")

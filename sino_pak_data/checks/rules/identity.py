@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
-from functools import cache
-from itertools import chain, combinations
 from operator import itemgetter
 
-from sino_pak_data.cells import ids
-from sino_pak_data.cells.edtf import parsed
-from sino_pak_data.cells.text import bare_address, bare_doi, plain_words
+from sino_pak_data.cells.text import bare_address, bare_doi
+from sino_pak_data.checks import likeness
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
+from sino_pak_data.checks.likeness import Kind
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.coding import ROLES
 from sino_pak_data.package.table import Row, Table
 
-_WEAK = re.compile(
-    "a|an|and|as|at|between|by|for|from|in|into|its|new|of|on|over|the|to|with|china|chinese|pakistan|pakistani"
-    "|agree|agreements?|sign|signs|signed|signing"
+_EVENTS = Kind(0.22, ("date",), "event_type", ROLES, ("title", "summary"), ("agreement_id",), (("agreement_id",),))
+_AGREEMENTS = Kind(
+    0.32, ("signed", "announced"), "instrument", ("parties",), ("title", "summary"), (), (("currency", "value"),)
 )
-"""Words that many titles share."""
-_STEM = 5
-_SHARED, _ALIKE, _LETTERS = 2, 0.6, 0.85
-_CROWD = 40
-"""Rows of one month that are all compared with each other; in a larger group only with neighbours by title."""
 
 
 @rule("retired-id-reused", needs=("retired",))
@@ -88,10 +79,10 @@ def duplicate_source(context: CheckContext) -> Iterator[Finding]:
 def same_page(context: CheckContext) -> Iterator[Finding]:
     """No two works have addresses that lead to the same page.
 
-    Why:  Another scheme, www, a final slash, a tracking parameter or the case of a DOI do not make another work.
+    Why:  Another scheme, www, a final slash, index.html or the case of a DOI do not make another work.
     Fix:  Merge the rows; write the address without the parts that it does not need.
     Bad:  sources: source_id=second2001 | doi= | url=https://example.org/news/1 | title=Second
-          sources: source_id=third2001 | doi= | url=http://www.example.org/news/1/?utm_source=x | title=Third
+          sources: source_id=third2001 | doi= | url=http://www.example.org/news/1/index.html | title=Third
           events: sources=second2001;third2001
     Good: sources: source_id=second2001 | doi= | url=https://example.org/news/1 | title=Second
           events: sources=second2001
@@ -160,14 +151,15 @@ def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     """An event has one row.
 
     Why:  Counts by year would count it twice.
-    Fix:  Merge the rows and their sources; if they are two events, say so in the titles.
+    Fix:  Merge the rows and their sources; if they are two events, say in the titles what tells them apart, and if they
+          are still too much alike, in excuses.toml.
     Bad:  events: event_id=twin-of-the-first
-    Bad:  events: event_id=twin-of-the-first | title=Diplomatic relations: Pakistan and China open them
+    Bad:  events: event_id=twin-of-the-first | title=Diplomatic relations: Pakistan and China open them | summary=Told anew.
     Bad:  events: event_id=twin-of-the-first | date=1951-05-20/1951-05-22
-    Good: events: event_id=not-a-twin | title=Another matter altogether
+    Good: events: event_id=not-a-twin | title=Another matter altogether | summary=A loan for sugar mills.
     Good: events: event_id=not-a-twin | date=1951-05-22/1951-05-24
     """
-    yield from _similar_rows(context.package["events"], "date", ROLES)
+    yield from _told_twice(context, "events", _EVENTS)
 
 
 @rule("probable-duplicate-agreement", severity="warning", needs=("agreements.signed", "agreements.parties"))
@@ -175,64 +167,21 @@ def probable_duplicate_agreement(context: CheckContext) -> Iterator[Finding]:
     """An agreement has one row.
 
     Why:  Agreements are counted, and their amounts are added up.
-    Fix:  Merge the rows and their sources; if they are two instruments, say so in the titles.
+    Fix:  Merge the rows and their sources; if they are two instruments, say in the titles what tells them apart, and if
+          they are still too much alike, in excuses.toml.
     Bad:  agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Friendship and Cooperation Treaty, good-neighbourly relations
-    Good: agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Protocol on textbooks
+    Good: agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Protocol on textbooks | summary=Schools exchange books.
     """
-    yield from _similar_rows(context.package["agreements"], "signed", ("parties",))
+    yield from _told_twice(context, "agreements", _AGREEMENTS)
 
 
-def _similar_rows(table: Table, when: str, parties: tuple[str, ...]) -> Iterator[Finding]:
-    """Rows that could be of the same day, with a common party in each of these columns and a similar title."""
-    months: dict[str, list[Row]] = defaultdict(list)
-    for row in table.rows:
-        if row[when]:
-            months[row[when][:7]].append(row)
-    for one, other in chain.from_iterable(map(_pairs, months.values())):
-        together = all(_overlap(one[field], other[field]) for field in parties)
-        if together and _could_be_one_day(one[when], other[when]) and _similar(one["title"], other["title"]):
-            message = f"looks like {_place(table, one)}: same time and parties, similar title"
-            yield Finding(table, other, "title", message, "merge the two rows, or make their titles distinct")
-
-
-def _pairs(rows: list[Row]) -> Iterator[tuple[Row, Row]]:
-    if len(rows) <= _CROWD:
-        return combinations(rows, 2)
-    by_title = sorted(rows, key=lambda row: row["title"])
-    near = ((one, other) for at, one in enumerate(by_title) for other in by_title[at + 1 : at + 1 + _CROWD // 2])
-    return ((one, other) if one.line < other.line else (other, one) for one, other in near)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Do two lists of parties share one? An empty list does not exclude it."""
-    return one == other or not one or not other or not {*ids.split(one)}.isdisjoint(ids.split(other))
-
-
-def _could_be_one_day(one: str, other: str) -> bool:
-    """Do two dates overlap? What is known to the year only has to be the same."""
-    first, second = parsed(one), parsed(other)
-    if first and second and {first.precision, second.precision} <= {"day", "month"}:
-        return not (first.before(second) or second.before(first))
-    return first is not None and one == other
-
-
-def _similar(title: str, other_title: str) -> bool:
-    one, other = title_words(title), title_words(other_title)
-    shared = len(one & other)
-    if shared >= _SHARED and shared >= _ALIKE * len(one | other):
-        return True
-    letters = SequenceMatcher(None, title.casefold(), other_title.casefold())
-    return shared > 0 and letters.quick_ratio() > _LETTERS and letters.ratio() > _LETTERS
-
-
-@cache
-def title_words(title: str) -> frozenset[str]:
-    """The distinctive words of a title, by their first letters.
-
-    >>> sorted(title_words("Contract for two more Type 054A/P frigates"))
-    ['054a', 'contr', 'friga', 'more', 'p', 'two', 'type']
-    """
-    return frozenset(word[:_STEM] for word in plain_words(title) if not _WEAK.fullmatch(word))
+def _told_twice(context: CheckContext, name: str, kind: Kind) -> Iterator[Finding]:
+    table = context.package[name]
+    for one, other in likeness.pairs(table, kind, context.state_of):
+        message = f"looks like {_place(table, one)}: the same time and parties, and like words"
+        yield Finding(
+            table, other, "title", message, "merge the two rows, or say in their titles what tells them apart"
+        )
 
 
 def _place(table: Table, row: Row) -> str:

@@ -8,6 +8,7 @@ from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
 from sino_pak_data.package.table import Row, Table
+from sino_pak_data.reading.source_text import FORMAT
 
 declared("""missing-table: Every table of the descriptor has a file.
 Why:  A missing table takes the sources of other rows with it.
@@ -50,6 +51,12 @@ declared("""wrong-delimiter: Cells are separated by commas.
 Why:  Some spreadsheets export semicolons or tabs, and other readers then see a single column.
 Fix:  Run `sino-pak-data format`, which converts such a file if all its rows agree; otherwise export it again.
 Bad:  retired: file: record;version;reason;replaced_by\\n
+Good: retired: file: record,version,reason,replaced_by\\n""")
+
+declared("""separator-line: A table begins with its header, not with a line for one spreadsheet.
+Why:  Only Excel reads `sep=,` as an instruction; every other reader takes it for the header.
+Fix:  Run `sino-pak-data format`, which deletes the line.
+Bad:  retired: file: sep=,\\nrecord,version,reason,replaced_by\\n
 Good: retired: file: record,version,reason,replaced_by\\n""")
 
 declared("""wrong-header: The header has the columns of the schema, all of them and no others.
@@ -110,12 +117,36 @@ declared("""stray-space: There are no spaces around a cell.
 Why:  "PAK " and "PAK" look the same but do not match.
 Fix:  Run `sino-pak-data format`.
 Bad:  actors: name=Pakistan\\x20
+Bad:  retired: file: record,version,reason ,replaced_by\\n
+Bad:  retired: file: record,version,\\xc2\\xa0reason,replaced_by\\n
+Bad:  retired: file: record,version,reason\\xe2\\x80\\xa8,replaced_by\\n
 Good: actors: name=Pakistan""")
+
+
+@rule("double-space", "canonical")
+def double_space(context: CheckContext) -> Iterator[Finding]:
+    """Words are one space apart.
+
+    Why:  Nobody sees the second space, and "Gwadar  port" does not match "Gwadar port".
+    Fix:  Run `sino-pak-data format`.
+    Bad:  actors: name=Democratic  Republic
+    Good: actors: name=Democratic Republic
+    """
+    for table in context.tables:
+        for field in table.schema.fields:
+            cells = {cell for cell in table.distinct(field.name) if "  " in cell}
+            for row in table.rows if cells else ():
+                if row[field.name] in cells:
+                    at = row[field.name].index("  ")
+                    yield Finding(table, row, field.name, "two spaces in a row", FORMAT, at)
+
 
 declared("""needless-quotes: A cell is quoted only if a comma or a quote in it requires that.
 Why:  If a cell can be written in two ways, diffs show changes where there are none.
 Fix:  Run `sino-pak-data format`.
-Bad:  retired: file: record,version,reason,"replaced_by"\\nevents/x,1.0.0,"same",\\n""")
+Bad:  retired: file: record,version,reason,"replaced_by"\\n
+Bad:  retired: file: record,version,reason,replaced_by\\nevents/x,1.0.0,"same",\\n
+Good: retired: file: record,version,reason,replaced_by\\n""")
 
 declared("""row-order: Rows are sorted by their key.
 Why:  Each row has one place, and two people who add rows seldom touch the same line.

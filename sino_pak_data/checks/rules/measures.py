@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
@@ -21,6 +22,11 @@ from sino_pak_data.package.table import Row, Table
 _AMOUNT = ("value", "currency", "stage")
 _SERIES = ("observations", "claims")
 _FAR = 3.0
+_AROUND = 2
+"""Values on each side that a value is compared with."""
+_TOO_LARGE, _TOO_SMALL = 250.0, 700.0
+"""A factor of a thousand, less what neighbours of real series differ by; near zero they differ more."""
+_CODE_FOR_MISSING = re.compile(r"-(?:[789]|9{2,}|8{2,}|7{2,}|6{2,})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -99,16 +105,22 @@ def _values_where(
         yield from ((table, row, indicator) for row, indicator in found)
 
 
-@row_rule("pair-of-one", "observations", "partner", reads=("reporter",))
-def pair_of_one(row: Row) -> str:
+@rule("pair-of-one")
+def pair_of_one(context: CheckContext) -> Iterator[Finding]:
     """Reporter and partner are different.
 
     Why:  No state trades with itself; one of the two codes is wrong.
     Fix:  Correct the reporter or the partner; a series without a partner has NONE.
     Bad:  observations: reporter=PAK | partner=PAK
+    Bad:  claims: claim_id=yousaf-trade-2018 | partner=CHN
     Good: observations: reporter=CHN | partner=PAK
     """
-    return f"{row['partner']} is both reporter and partner" if row["partner"] == row["reporter"] else ""
+    for table in (table for table in context.tables if table.name in _SERIES):
+        for row in table.rows:
+            if row["partner"] and row["partner"] == row["reporter"]:
+                message = f"{row['partner']} is both reporter and partner"
+                hint = "correct the reporter or the partner; a series without a partner has NONE"
+                yield Finding(table, row, "partner", message, hint)
 
 
 @row_rule("amount-incomplete", "agreements", "value", reads=_AMOUNT[1:])
@@ -160,6 +172,65 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(table, row, "value", message, "check unit and period, then the source")
 
 
+@rule("outlying-value", severity="warning", needs=("observations.reporter", "observations.partner"))
+def outlying_value(context: CheckContext) -> Iterator[Finding]:
+    """A value is of the same order as its neighbours in the series.
+
+    Why:  Millions in place of thousands are a valid number, and no other source may have that year.
+    Fix:  Check the unit and the decimal point; if the source is right, say so in excuses.toml.
+    Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2017 | source=imf2024dots | value=16968241
+    Bad:  observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2017 | source=imf2024dots | value=0.016
+    Good: observations: indicator_id=trade.goods.exports_fob | reporter=CHN | partner=PAK | period=2017 | source=imf2024dots | value=1696
+    """
+    table = context.package["observations"]
+    compared = {id(row) for pairs in _rival_values(context) for _, row in pairs}  # `distant-value` judges these
+    series: dict[tuple[str, ...], list[tuple[date, float, Row]]] = defaultdict(list)
+    for row in table.rows:
+        value, when = _number(row["value"]), parsed(row["period"])
+        if value and when:
+            thing = row["indicator_id"], row["reporter"], row["partner"]
+            series[thing].append((when.widened()[0], abs(value), row))
+    for values in series.values():
+        values.sort(key=itemgetter(0))
+        for at, (_, value, row) in enumerate(values):
+            around = [*values[max(0, at - _AROUND) : at], *values[at + 1 : at + 1 + _AROUND]]
+            nearest = min(around, key=lambda other: _distance(value, other[1]), default=None)
+            if nearest is None or id(row) in compared:
+                continue
+            distance = _distance(value, nearest[1])
+            if distance > (_TOO_LARGE if value > nearest[1] else _TOO_SMALL):
+                other = nearest[2]
+                message = f"{row['value']} is {distance:,.0f} times off every value around it, such as {other['value']} of {other['period']}"
+                yield Finding(table, row, "value", message, "check unit and decimal point, then the source")
+
+
+@rule("missing-code", severity="warning")
+def missing_code(context: CheckContext) -> Iterator[Finding]:
+    """A number is a number, and not a code for a missing one.
+
+    Why:  Datasets of conflict write -9, -99 or -999 where they know nothing, and a mean takes them for amounts.
+    Fix:  Leave out the row, or the cell empty; if the value is negative in truth, say so in excuses.toml.
+    Bad:  observations: value=-999
+    Good: observations: value=16900
+    """
+    for table in context.tables:
+        for field in table.schema.fields:
+            if field.type in {"number", "integer"}:
+                by_series = "indicator_id" if "indicator_id" in table.schema.by_name else ""
+                suspects = {cell for cell in table.distinct(field.name) if _CODE_FOR_MISSING.fullmatch(cell)}
+                negative = {
+                    row[by_series]
+                    for row in table.rows
+                    if row[field.name][:1] == "-" and row[field.name] not in suspects
+                }
+                for row in table.rows if suspects else ():
+                    if row[field.name] in suspects and row[by_series] not in negative:
+                        message = (
+                            f"{row[field.name]} is a code for a missing value, and no other value here is negative"
+                        )
+                        yield Finding(table, row, field.name, message, "leave out the row, or the cell empty")
+
+
 @rule("untold-disagreement", severity="warning", needs=("observations", "indicators.tolerance", "discrepancies"))
 def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
     """Where two sources differ by more than the tolerance of the indicator, discrepancies says so.
@@ -185,7 +256,7 @@ def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, other, "value", message, hint)
 
 
-@lru_cache(maxsize=1)  # two rules ask for it
+@lru_cache(maxsize=1)  # three rules ask for it
 def _rival_values(context: CheckContext) -> list[list[tuple[float, Row]]]:
     """The values, with their rows, that several sources give for one indicator, reporter, partner and period."""
     observations = context.package["observations"].rows

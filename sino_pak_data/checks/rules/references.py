@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
 from itertools import pairwise
@@ -12,9 +13,12 @@ from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import cell_rule, declared, rule
+from sino_pak_data.checks.rules.standard import semicolons
 from sino_pak_data.derive import anachronisms, citations
 from sino_pak_data.package.table import MEASUREMENTS, Row, Table
 
+_COMMA = re.compile(r"\s*[,;]\s*(?![^\[]*\])")
+"""What people write between two references, outside the brackets of a locator."""
 _CITED_BY_CLAIM = "cited_sources"
 """The works that the source of a claim cites: its mistakes are results, not faults of the data."""
 
@@ -26,12 +30,23 @@ def malformed_reference(cell: str) -> Iterator[tuple[str, str, int]]:
     Why:  Only then can readers find the passage, and the bibliography be compiled.
     Fix:  Write garver2001protracted[p. 12]; join several with a semicolon and no space.
     Bad:  events: sources=yousaf2025drive, p. 4
+    Bad:  events: sources=yousaf2025drive[5.p4], chinaorg2011ties
     Good: events: sources=yousaf2025drive[5.p4]
     """
     try:
         parse(cell)
     except Malformed as fault:
-        yield f"{cell!r}: {fault.message}", "write source_id or source_id[page]; join several with ;", fault.at
+        joined = _COMMA.sub(";", cell)
+        plain = f"write {joined}" if joined != cell and not _malformed(joined) else ""
+        yield f"{cell!r}: {fault.message}", plain or "write source_id or source_id[page]; join several with ;", fault.at
+
+
+def _malformed(cell: str) -> bool:
+    try:
+        parse(cell)
+    except Malformed:
+        return True
+    return False
 
 
 @cell_rule("several-references", "reference")
@@ -189,7 +204,9 @@ def unknown_item(context: CheckContext) -> Iterator[Finding]:
     for table, row, field, items in context.cells_where(("ids",), lambda cell: [*_items(cell)]):
         for item, at in items if field.of in tables else ():
             if item == item.strip() and (found := context.absent(field.of, item)):
-                yield Finding(table, row, field.name, *found, at)
+                message, hint = found
+                joined = semicolons(item, context.package.identifiers(field.of))
+                yield Finding(table, row, field.name, message, f"write {joined}" if joined else hint, at)
 
 
 @cell_rule("loose-list", "ids", "codes", "names", "records")

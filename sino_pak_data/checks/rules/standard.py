@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from sino_pak_data.cells import ids
+from sino_pak_data.cells.text import bare_doi
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
@@ -15,6 +16,7 @@ from sino_pak_data.package.constraints import Violation, violation
 from sino_pak_data.package.schema import Field
 
 _NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+_JOINS = re.compile(r"\s*[,;/|+&\s]\s*(?:and\s+)?")
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 
 
@@ -30,6 +32,8 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
         plain = plain_number(cell)
         hint = f"write {plain}" if plain and not violation(field, plain) else example
         return f"{cell!r} is not {_NAMES.get(field.type, f'of type {field.type}')}", hint
+    if kind == "enum" and field.many and (joined := semicolons(cell, field.values)):
+        return f"{cell!r} has no semicolon between its codes", f"write {joined}"
     if kind == "enum":
         codes = field.values or [str(code) for code in field.constraints["enum"]]
         close = context.guess(field.code_list or ";".join(codes), cell, codes)
@@ -38,7 +42,18 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
     if kind in {"minimum", "maximum"}:
         side = "below" if kind == "minimum" else "above"
         return f"{cell} is {side} the {kind} of {field.constraints[kind]}", example
-    return f"{cell!r} is not a valid {title}", example
+    doi = bare_doi(cell) if field.name == "doi" else ""
+    return f"{cell!r} is not a valid {title}", f"write {doi}" if doi and not violation(field, doi) else example
+
+
+def semicolons(cell: str, known: Collection[str]) -> str:
+    """A list whose items are known but joined by something else than semicolons, as it is written; else "".
+
+    >>> semicolons("CHN, PAK", ["CHN", "PAK"]), semicolons("CHN and PAK", ["CHN", "PAK"]), semicolons("CHN/X", ["CHN"])
+    ('CHN;PAK', 'CHN;PAK', '')
+    """
+    items = [item for item in _JOINS.split(cell) if item]
+    return ";".join(items) if len(items) > 1 and all(item in known for item in items) else ""
 
 
 def plain_number(cell: str) -> str:

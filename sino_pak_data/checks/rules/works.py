@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.edtf import parsed
+from sino_pak_data.cells.text import bare_doi, untracked
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
@@ -21,6 +22,18 @@ from sino_pak_data.package.table import Row, Table
 
 _RETOLD = ("release", "agency")
 """Codes of `basis` of works that repeat another."""
+_CHAINS = {
+    "actors": ("actor_id", "parent"),
+    "agreements": ("agreement_id", "supersedes"),
+    "retired": ("record", "replaced_by"),
+    "sources": ("source_id", "read_in"),
+}
+"""By table, the columns that lead from row to row; origins of works and parts of claims have rules of their own."""
+_ADDRESSES = frozenset({"url", "archive_url", "homepage", "path"})
+_REDIRECT = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]+/url\?|lm?\.facebook\.com/l\.php|t\.co/|bit\.ly/|feedproxy\.google\.com/)"
+)
+_RESOLVES = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ALIKE = 0.5
 """Share of the words of the shorter title that the other must have."""
@@ -41,14 +54,45 @@ def circular_origin(context: CheckContext) -> Iterator[Finding]:
     table = context.package["sources"]
     parents = {row["source_id"]: ids.split(row["derived_from"]) for row in table.rows if row["derived_from"]}
     for row in table.rows:
-        reached, ahead = set[str](), list(parents.get(row["source_id"], ()))
-        while ahead:
-            reached.add(work := ahead.pop())
-            ahead += [one for one in parents.get(work, ()) if one not in reached]
-        if row["source_id"] in reached:
-            message = f"{row['source_id']} derives from itself"
-            through = " by way of " + ", ".join(sorted(reached - {row["source_id"]})) if len(reached) > 1 else ""
-            yield Finding(table, row, "derived_from", message + through, "name the earlier work")
+        if row["source_id"] in (reached := _reached(row["source_id"], parents)):
+            message = f"{row['source_id']} derives from itself{_through(reached - {row['source_id']})}"
+            yield Finding(table, row, "derived_from", message, "name the earlier work")
+
+
+@rule("circular-chain")
+def circular_chain(context: CheckContext) -> Iterator[Finding]:
+    """What a row takes the place of, belongs to or was read in does not lead back to it.
+
+    Why:  Whoever follows the chain to its end never gets there: no agreement is the last, no actor the top.
+    Fix:  Empty the cell of the row that comes first.
+    Bad:  agreements: agreement_id=friendship-treaty-2005 | supersedes=friendship-treaty-2005
+    Bad:  actors: actor_id=PAK | parent=CHN
+          actors: actor_id=CHN | parent=PAK
+    Good: actors: actor_id=HAL | kind=company | name=Hindustan Aeronautics | iso3= | cow_code= | gw_code= | parent=IND
+          events: against=HAL
+    """
+    for name, (key, column) in _CHAINS.items():
+        table = context.package.tables.get(name)
+        if table is None:
+            continue
+        links = {row[key]: ids.split(row[column]) for row in table.rows if row[column]}
+        for row in table.rows if links else ():
+            if row[key] in (reached := _reached(row[key], links)):
+                message = f"{row[key]} leads back to itself{_through(reached - {row[key]})}"
+                yield Finding(table, row, column, message, "empty the cell of the row that comes first")
+
+
+def _reached(start: str, links: Mapping[str, Sequence[str]]) -> set[str]:
+    """Everything to which a chain of links leads."""
+    reached, ahead = set[str](), list(links.get(start, ()))
+    while ahead:
+        reached.add(one := ahead.pop())
+        ahead += [other for other in links.get(one, ()) if other not in reached]
+    return reached
+
+
+def _through(others: Set[str]) -> str:
+    return " by way of " + ", ".join(sorted(others)) if others else ""
 
 
 @row_rule("unnamed-origin", "sources", "derived_from", reads=("basis", "source_id"))
@@ -101,6 +145,60 @@ def _alike(one: Row, other: Row) -> bool:
         return False
     words, others = (set(_WORD.findall(work["title"].lower())) for work in (one, other))
     return len(words & others) >= _ALIKE * max(1, min(len(words), len(others)))
+
+
+@rule("tracking-address")
+def tracking_address(context: CheckContext) -> Iterator[Finding]:
+    """An address leads to a page, and says nothing of who sent the reader.
+
+    Why:  What a newsletter or a search engine adds makes one page look like two, and reports every reader.
+    Fix:  Delete the parameters, such as utm_source; open a redirect, and write the address where it ends.
+    Bad:  sources: source_id=imf2024dots | url=https://example.org/news/1?utm_source=feed&id=2
+    Bad:  sources: source_id=imf2024dots | url=https://www.google.com/url?q=https://example.org/news/1
+    Good: sources: source_id=imf2024dots | url=https://example.org/news/1?id=2
+    """
+    for table in context.tables:
+        for name in _ADDRESSES & table.schema.by_name.keys():
+            faulty = {cell: fault for cell in table.distinct(name) if "://" in cell and (fault := _visitor(cell))}
+            for row in table.rows if faulty else ():
+                if row[name] in faulty:
+                    yield Finding(table, row, name, *faulty[row[name]])
+
+
+def _visitor(url: str) -> tuple[str, str, int] | None:
+    """Message, hint and place of what an address says of its reader."""
+    clean = untracked(url)
+    if clean != url:
+        at = next((at for at, pair in enumerate(zip(url, clean, strict=False)) if pair[0] != pair[1]), len(clean))
+        return f"the address tells who sent the reader: {url[at:][:60]}", f"write {clean}", at
+    hint = "open it, and write the address where it ends"
+    return ("the address is a redirect", hint, 0) if _REDIRECT.match(url) else None
+
+
+@rule("loose-doi")
+def loose_doi(context: CheckContext) -> Iterator[Finding]:
+    """A DOI is nothing but the DOI, and stands in its own column.
+
+    Why:  With the query or the point of the sentence that it was copied from, it resolves to nothing.
+    Fix:  Write it as it begins with 10., in lower case, without what the page around it added.
+    Bad:  sources: source_id=imf2024dots | doi=10.2307/2010134?seq=1
+    Bad:  sources: source_id=imf2024dots | doi=10.2307/2010134.
+    Bad:  sources: source_id=imf2024dots | doi= | url=https://dx.doi.org/10.2307/2010134
+    Good: sources: source_id=imf2024dots | doi=10.2307/2010134
+    """
+    for table in context.tables:
+        fields = table.schema.by_name
+        if "doi" not in fields:
+            continue
+        for row in table.rows:
+            doi, url = row["doi"], row["url"]
+            plain = bare_doi(doi)
+            if doi and not violation(fields["doi"], doi) and plain != doi:
+                yield Finding(table, row, "doi", f"{doi!r} is more than a DOI", f"write {plain}")
+            elif not doi and _RESOLVES.match(url):
+                yield Finding(
+                    table, row, "url", "the address is a DOI", f"write {bare_doi(url)} into doi, and nothing here"
+                )
 
 
 @rule("unknown-licence", needs=("sources.licence",))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -26,6 +26,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from sino_pak_data.cells.text import doi_address
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.release.typed_tables import Column, Edition, TypedTable, as_cell
 
@@ -49,8 +50,8 @@ IN_FRONT = {
 _WIDTHS = {"title": 80, "sources": 80, "parties": 16, "actors": 16, "recipients": 14, "against": 10}
 _ON_PAGE_ROWS, _ON_PAGE_WIDTH = 50, 190
 _LINE = 15
-_LINKED = {"url": "", "archive_url": "", "doi": "https://doi.org/"}
-"""Columns that are links, with what their cells lack of an address."""
+_LINKED: dict[str, Callable[[str], str]] = {"url": str, "archive_url": str, "doi": doi_address}
+"""Columns that are links, with what makes the address of a cell."""
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -198,7 +199,7 @@ def _works(writer: _Writer, edition: Edition) -> None:
         (
             "; ".join(work["authors"] or ()) or work["publisher"] or "", str(work["published_start"] or "n.d.")[:4],
             work["title"], work["container"] or "", *(counts[work["source_id"], name] for name in IN_FRONT),
-            work["source_id"], f"{_LINKED['doi']}{work['doi']}" if work["doi"] else work["url"] or "",
+            work["source_id"], doi_address(work["doi"]) if work["doi"] else work["url"] or "",
         )
         for work in works
         if work["source_id"] in cited
@@ -227,7 +228,7 @@ def _table(writer: _Writer, table: TypedTable, in_front: int = 0) -> None:
         if column.name in _LINKED:
             for number, row in enumerate(table.rows, 1):
                 if row[at]:
-                    sheet.link(number, at, f"{_LINKED[column.name]}{row[at]}")
+                    sheet.link(number, at, _LINKED[column.name](row[at]))
     sheet.printed(len(table.rows), in_front or _columns_on_page(table), whole=bool(in_front))
     if table.rows:
         sheet.dim_rowmax = len(table.rows)  # readers trust the dimensions

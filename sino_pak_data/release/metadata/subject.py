@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sino_pak_data.cells.text import doi_address
 from sino_pak_data.derive import licences
 from sino_pak_data.derive.licences import Licence
 from sino_pak_data.package import arrow
@@ -131,7 +132,7 @@ def _interval(years: Sequence[int]) -> str:
 
 def address(work: Mapping[str, str]) -> str:
     """The web address of a row of `sources`: its DOI if it has one, else its URL, else ""."""
-    return f"https://doi.org/{work['doi']}" if work["doi"] else work["url"]
+    return doi_address(work["doi"]) if work["doi"] else work["url"]
 
 
 def json_text(value: Any) -> str:
