@@ -6,14 +6,17 @@ rows, and its name in `Authored.unread`, so that no rule blames the rows that re
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from sys import intern
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.csv_lines import Line
 from sino_pak_data.cells.ids import nearest
+from sino_pak_data.cells.references import MANY
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.schema import Schema
@@ -31,6 +34,7 @@ _EMPTY_ROW = ("empty-row", "all cells of the row are empty", f"{FORMAT}, or dele
 _BLANK_LINE = ("blank-line", "the line is blank", FORMAT)
 _EMPTY = ", \t\u00a0"
 _SPECIAL_START = frozenset(f"{_EMPTY}<=>|")
+_LIKE_A_SOURCE = re.compile(rf"(?=.*[0-9\[]){MANY}")
 _MOSTLY = 0.9
 _FEW = 3
 _LOOKED_AT = 200
@@ -254,17 +258,26 @@ def _report_ragged(
 
 
 def _extra_comma_hint(schema: Schema, header: list[str], cells: list[str], slip: int | None) -> str:
+    if joined := _references_apart(schema, header, cells):
+        return f"if both are sources, join them with a semicolon: write {joined}"
     if not slip:
         return "put a cell with a comma in double quotes"
     before, after = cells[slip - 1], cells[slip]
-    column = schema.by_name.get(header[slip - 1])
-    if column and column.many and after:
-        return f"if {before!r} and {after!r} both belong to {column.name}, write {before};{after.strip()}"
     if before.lstrip("+-").isdigit() and after[:3].isdigit():
         return f"write {before}{after}: a number has no thousands separator"
     if not after:
         return f"delete one comma after {header[slip - 1]!r}"
     return f"if {before!r} and {after!r} are one cell, put it in double quotes"
+
+
+def _references_apart(schema: Schema, header: list[str], cells: list[str]) -> str:
+    """The cell that a list of references and the cell after it were, if that looks like a reference; else ""."""
+    holds = [schema.by_name[name].holds if name in schema.by_name else "" for name in header]
+    for at, (one, other) in enumerate(pairwise(cells[: len(header) + 1])):
+        last = at + 1 >= len(header) or holds[at + 1] != "references"
+        if holds[at : at + 1] == ["references"] and last and re.fullmatch(MANY, one) and _LIKE_A_SOURCE.fullmatch(other):
+            return f"{one};{other}"
+    return ""
 
 
 def _report_long(header: list[str], cells: list[str], line: Line, found: Collector) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.problem import Problem
+from sino_pak_data.reading import canonical
 from sino_pak_data.reading.reader import open_package
 from sino_pak_data.reading.source_text import LONGEST_CELL
 
@@ -84,6 +85,42 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
         ("observations", "value", "=A1+3", "formula", "write the value"),
         ("sources", "primary", "TRUE", "spreadsheet-boolean", "write true"),
         ("sources", "primary", "No", "spreadsheet-boolean", "write false"),
+        ("sources", "primary", "False", "spreadsheet-boolean", "format"),
+        ("events", "summary", "+1*HYPERLINK(A1)", "formula", "write the value"),
+        ("events", "summary", "-2+3+cmd|' /C calc'!A0", "formula", "write the value"),
+        ("events", "summary", "+A1", "formula", "write the value"),
+        ("events", "summary", "\uff1dSUM(A1)", "formula", "write the value"),
+        ("events", "title", "Caf&eacute;", "html-markup", "write 'é'"),
+        ("events", "title", "A&nbsp;port", "html-markup", "write a space"),
+        ("events", "title", "A<br>port", "html-markup", "delete it"),
+        ("events", "title", "M?nchen", "lost-letter", "look it up"),
+        ("sources", "authors", "?stergaard, Nils", "lost-letter", "look it up"),
+        ("events", "title", "The \ufb01rst", "lookalike-letter", "write 'fi'"),
+        ("events", "title", "Gene\u0300ve", "lookalike-letter", "write 'è'"),
+        ("events", "title", "\u0420akistan", "lookalike-letter", "type the word again"),
+        ("events", "title", "Gwadar  port", "double-space", "format"),
+        ("events", "actors", "CHN, PAK", "unknown-item", "write CHN;PAK"),
+        (
+            "events",
+            "sources",
+            "yousaf2025drive[5.p4], chinaorg2011ties",
+            "malformed-reference",
+            "write yousaf2025drive[5.p4];chinaorg2011ties",
+        ),
+        ("claims", "subject", "corridor, trade", "unknown-code", "write corridor;trade"),
+        ("events", "date", "1895-05-21", "date-too-early", "correct the year"),
+        (
+            "sources",
+            "url",
+            "https://example.org/a?utm_source=x&id=2",
+            "tracking-address",
+            "write https://example.org/a?id=2",
+        ),
+        ("sources", "url", "https://doi.org/10.2307/1", "loose-doi", "write 10.2307/1 into doi"),
+        ("sources", "doi", "10.2307/1?seq=1", "loose-doi", "write 10.2307/1"),
+        ("sources", "doi", "10.2307/1.", "loose-doi", "write 10.2307/1"),
+        ("sources", "doi", "https://doi.org/10.2307/ABC", "wrong-form", "write 10.2307/abc"),
+        ("observations", "value", "-99", "missing-code", "leave out the row"),
         ("observations", "unit", "USD millon", "unknown-code", "did you mean 'USD million'?"),
         ("events", "date", "2091-01-01", "date-in-future", "correct the date"),
     ],
@@ -92,6 +129,20 @@ def test_a_damaged_cell_is_one_problem(found, table: str, column: str, cell: str
     (problem,) = found(table, with_cell(2, column, cell))
     assert (problem.rule, problem.field, problem.line, problem.value) == (rule, column, 2, cell)
     assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("title", "Did it fly? Yes, R&D says"),
+        ("summary", "-5 degrees at the pass, x < y"),
+        ("title", "Ürümqi, Genève and Øresund"),
+        ("note", "Seen at https://example.org/a?b=c&copy=1"),
+        ("title", "中巴关系"),
+    ],
+)
+def test_an_unusual_cell_is_no_damage(found, column: str, cell: str) -> None:
+    assert found("events", with_cell(2, column, cell)) == []
 
 
 def exported(separator: str, encoding: str = "utf-8") -> Callable[[str], bytes]:
@@ -121,6 +172,11 @@ FILES: dict[str, tuple[Callable[[str], str | bytes], str, int, int]] = {
     "Unicode text of a spreadsheet": (exported("\t", "utf-16"), "not-utf8", 1, 1),
     "UTF-16 without a mark": (lambda text: text.encode("utf-16-le"), "not-utf8", 1, 1),
     "Windows-1252": (lambda text: text.replace("Pakistan", "Pakistän").encode("cp1252"), "not-utf8", 5, 11),
+    "a line for one spreadsheet": (lambda text: "sep=,\n" + text, "separator-line", 1, 1),
+    "a space after a column name": (swapped("name,kind", "name ,kind"), "stray-space", 1, 10),
+    "a hard blank before a column name": (swapped("name,kind", "\u00a0name,kind"), "stray-space", 1, 10),
+    "a line separator after a column name": (swapped("name,kind", "name\u2028,kind"), "stray-space", 1, 10),
+    "quotes around a column name": (swapped("name,kind", '"name",kind'), "needless-quotes", 1, 10),
     "CRLF": (lambda text: text.replace("\n", "\r\n"), "line-ending", 1, 1),
     "no end of the last line": (lambda text: text.rstrip("\n"), "line-ending", 5, 87),
     "nothing but commas": (lambda _: ",,,\n", "empty-file", 1, 1),
@@ -153,6 +209,32 @@ def test_cells_in_the_next_column_are_a_shifted_row(checked) -> None:
     (problem,) = checked("actors", f"PAK,{cells},", f"PAK,,{cells}")
     assert (problem.rule, problem.line) == ("shifted-row", 5)
     assert "from 'name' on" in problem.message
+
+
+@pytest.mark.parametrize(
+    "name", ["a line for one spreadsheet", "a hard blank before a column name", "quotes around a column name"]
+)
+def test_format_mends_a_header(name: str, base: Path) -> None:
+    path = base / "tables" / "actors.csv"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(FILES[name][0](good), encoding="utf-8")
+    assert canonical.text(open_package(base).mendable["actors"]) == good
+
+
+def test_format_mends_booleans_and_double_spaces(base: Path) -> None:
+    path = base / "tables" / "sources.csv"
+    good = path.read_text(encoding="utf-8")
+    path.write_text(
+        good.replace(",false,", ",FALSE,").replace(",true,", ",True,").replace("page 1", "page  1"), encoding="utf-8"
+    )
+    assert path.read_text(encoding="utf-8") != good
+    assert canonical.text(open_package(base).mendable["sources"]) == good
+
+
+def test_sources_joined_by_a_comma_without_quotes_are_recognised_in_the_broken_row(checked) -> None:
+    (problem,) = checked("events", "yousaf2025drive[1.p7];", "yousaf2025drive[1.p7],")
+    assert problem.rule == "ragged-row"
+    assert "write yousaf2025drive[1.p7];defencepkjf17history" in problem.hint
 
 
 def test_a_thousands_separator_without_quotes_is_recognised_in_the_broken_row(checked) -> None:

@@ -34,7 +34,7 @@ Checked = Callable[..., list[Problem]]
         ("observations", "16968.24166", ".5", "wrong-type", 38, "'.5' is not a number", "write 0.5"),
         ("observations", "16968.24166", "٦٠", "wrong-type", 38, "'٦٠' is not a number", "write 60"),
         ("observations", "16968.24166", "1" + "0" * 310, "wrong-type", 38, "is not a number", "for example 16970.1"),
-        ("sources", "10.2307/2010133", "doi:10.2307/1", "wrong-form", 183, "is not a valid DOI", "example 10.1057/"),
+        ("sources", "10.2307/2010133", "doi:10.2307/1", "wrong-form", 183, "is not a valid DOI", "write 10.2307/1"),
         ("actors", ",PAK,770,", ",PAK,7700,", "out-of-range", 24, "7700 is above the maximum of", "for example 770"),
         ("actors", ",PAK,770,", ",,770,", "state-without-code", 20, "state PAK has no ISO code", "write the ISO 3166"),
     ],

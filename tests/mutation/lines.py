@@ -99,6 +99,8 @@ SPOILINGS = [
     Spoiling("not-utf8", "evidence", lambda text: text.decode().encode("utf-16")),
     Spoiling("empty-file", "comparisons", lambda text: b""),
     Spoiling("wrong-delimiter", "coverage", lambda text: text.replace(b";", b"/").replace(b",", b";")),
+    Spoiling("separator-line", "evidence", lambda text: b"sep=,\n" + text),
+    Spoiling("stray-space", "coverage", lambda text: text.replace(b",", b" ,", 1)),
     Spoiling("wrong-header", "evidence", lambda text: text.replace(b"stance", b"stanse", 1), 1, 17),
     Spoiling("duplicated-column", "discrepancies", lambda text: text.replace(b"\n", b",note\n", 1), 1, 32),
     Spoiling("nameless-column", "coverage", lambda text: text.replace(b"\n", b",\n", 1), 1, 46),

@@ -56,7 +56,7 @@ def _role_faults(row: Row, code: Code) -> Iterator[tuple[str, str, str]]:
     either = [role for role, demand in code.roles.items() if demand == "either"]
     if either and not any(row[role] for role in either):
         yield either[0], f"{kind} requires {' or '.join(either)}, and both are empty", "fill one of them"
-    if row["actors"] and len(ids.split(row["actors"])) < code.actors:
+    if row["actors"] and len(ids.split(row["actors"])) < code.actors and "," not in row["actors"]:
         hint = "name every party, or correct event_type"
         yield "actors", f"{kind} has at least {code.actors} actors, and the cell has {row['actors']!r}", hint
 
