@@ -123,7 +123,7 @@ def damage_of(cell: str, field: Field, kind: Kind) -> Damage | None:
     if _FORMULA.fullmatch(cell):
         return Damage("formula", f"{cell[:40]!r} starts like a formula", "write the value in place of the formula")
     damage = _characters(cell, kind) if not cell.isascii() or _CONTROLS.search(cell) else None
-    damage = damage or (_prose(cell) if kind == "prose" else None)
+    damage = damage or (_leftover(cell) if kind in {"prose", "code"} else None)
     if damage or kind == "number":
         return damage or _number(cell)
     if kind != "boolean":
@@ -177,8 +177,8 @@ def _letter(cell: str, at: int) -> Damage | None:
     return Damage("lookalike-letter", f"{part!r} is not the letter {plain!r}", f"write {plain!r}", at)
 
 
-def _prose(cell: str) -> Damage | None:
-    """Leftovers of web pages and encodings in a text."""
+def _leftover(cell: str) -> Damage | None:
+    """What a web page or another encoding left in a text."""
     for found in _MARKUP.finditer(cell):
         plain = html.unescape(found[0])
         if plain != found[0]:

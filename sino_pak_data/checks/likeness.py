@@ -25,6 +25,8 @@ _NEEDED: dict[tuple[Time, bool], float] = {
 }  # fmt: skip
 """Least likeness by how the dates agree and whether the rows are of one type, from the pairs of the real tables."""
 _STEM = 5
+_FEWEST = 2
+"""Words that two texts share at least: one says little where texts are short."""
 _CROWD = 200
 """Rows that a row is compared with at most, those that begin next after it."""
 
@@ -95,11 +97,9 @@ def _one_record(one: _Told, other: _Told, kind: Kind, weights: dict[str, float])
         return False
     if alike and any(first[name] and first[name] == second[name] for name in kind.same):
         return True
-    shared, smaller = (
-        sum(map(weights.__getitem__, one.words & other.words)),
-        min(sum(map(weights.__getitem__, words)) for words in (one.words, other.words)),
-    )
-    return bool(smaller) and shared / smaller >= _NEEDED.get((time, alike), kind.least)
+    common = one.words & other.words
+    shared, *whole = (sum(map(weights.__getitem__, words)) for words in (common, one.words, other.words))
+    return len(common) >= _FEWEST and shared >= min(whole) * _NEEDED.get((time, alike), kind.least)
 
 
 def _differ(one: Row, other: Row, names: tuple[str, ...]) -> bool:

@@ -275,7 +275,12 @@ def _references_apart(schema: Schema, header: list[str], cells: list[str]) -> st
     holds = [schema.by_name[name].holds if name in schema.by_name else "" for name in header]
     for at, (one, other) in enumerate(pairwise(cells[: len(header) + 1])):
         last = at + 1 >= len(header) or holds[at + 1] != "references"
-        if holds[at : at + 1] == ["references"] and last and re.fullmatch(MANY, one) and _LIKE_A_SOURCE.fullmatch(other):
+        if (
+            holds[at : at + 1] == ["references"]
+            and last
+            and re.fullmatch(MANY, one)
+            and _LIKE_A_SOURCE.fullmatch(other)
+        ):
             return f"{one};{other}"
     return ""
 

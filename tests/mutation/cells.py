@@ -92,7 +92,6 @@ PROSE = [
     ("html-markup", "&amp; {old}", 0),
     ("lost-letter", "M?nchen {old}", 0),
     ("lookalike-letter", "\ufb01rst {old}", 0),
-    ("double-space", "a  b {old}", 1),
     ("word-for-missing", "N/A", 0),
     ("invisible-character", "{old[0]}\u200b{old}", 1),
 ]
@@ -202,6 +201,7 @@ OF_MEANING = [
     ),
     Damage("state-without-code", "actors", "iso3", "", fits=_is("kind", "state")),
     Damage("duplicate-source", "sources", "doi", "10.2307/2010133", fits=_without_doi),
+    Damage("double-space", "events", "summary", "a  b {old}", 1),
     Damage("loose-doi", "sources", "doi", "10.2307/2010134?seq=1", fits=_without_doi),
     Damage("tracking-address", "sources", "url", "https://example.org/mutant?utm_source=x", 26, fits=_without_doi),
     Damage("date-too-early", "agreements", "announced", "1895", fits=lambda row: _dated(row) and not row["announced"]),

@@ -166,7 +166,8 @@ def lay(copy: Copy, intruders: list[Intruder]) -> None:
             rows = copy.sheets[name].rows
             like = intruder.like.items() if name == intruder.table else set()
             base = next((one for one in rows if like <= one.items()), dict.fromkeys(copy.sheets[name].header, ""))
-            row = {**base, **cells}
+            told = {"summary": cells["title"]} if "title" in cells and "summary" in base else {}
+            row = {**base, **told, **cells}  # with the summary of another row it would be that row told twice
             rows.append(row)
         laid.append((intruder, row))
     for name, sheet in copy.sheets.items():

@@ -15,8 +15,8 @@ from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.checks.rules.coding import ROLES
 from sino_pak_data.package.table import Row, Table
 
-_EVENTS = Kind(0.22, ("date",), "event_type", ROLES, ("title", "summary"), ("agreement_id",), (("agreement_id",),))
-_AGREEMENTS = Kind(
+EVENTS = Kind(0.22, ("date",), "event_type", ROLES, ("title", "summary"), ("agreement_id",), (("agreement_id",),))
+AGREEMENTS = Kind(
     0.32, ("signed", "announced"), "instrument", ("parties",), ("title", "summary"), (), (("currency", "value"),)
 )
 
@@ -159,7 +159,7 @@ def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     Good: events: event_id=not-a-twin | title=Another matter altogether | summary=A loan for sugar mills.
     Good: events: event_id=not-a-twin | date=1951-05-22/1951-05-24
     """
-    yield from _told_twice(context, "events", _EVENTS)
+    yield from _told_twice(context, "events", EVENTS)
 
 
 @rule("probable-duplicate-agreement", severity="warning", needs=("agreements.signed", "agreements.parties"))
@@ -172,7 +172,7 @@ def probable_duplicate_agreement(context: CheckContext) -> Iterator[Finding]:
     Bad:  agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Friendship and Cooperation Treaty, good-neighbourly relations
     Good: agreements: agreement_id=treaty-of-friendship | signed=2005-04-05 | title=Protocol on textbooks | summary=Schools exchange books.
     """
-    yield from _told_twice(context, "agreements", _AGREEMENTS)
+    yield from _told_twice(context, "agreements", AGREEMENTS)
 
 
 def _told_twice(context: CheckContext, name: str, kind: Kind) -> Iterator[Finding]:
