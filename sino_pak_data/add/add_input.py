@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.schema import Schema
+from sino_pak_data.reading.canonical import trimmed
+from sino_pak_data.reading.source_text import SEPARATOR_LINE
+
+Given = TypeVar("Given")
 
 _DIGITS = 30
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}
@@ -39,31 +43,58 @@ def decoded(raw: bytes, name: str) -> str:
 
 
 def from_csv(text: str, schema: Schema, name: str) -> list[New]:
-    """The rows of a CSV text, except the empty ones that spreadsheets leave. Raises `Unusable`."""
+    """The rows of a CSV text, except the empty ones that spreadsheets leave. Raises `Unusable` naming every fault."""
     lines = (line for line in csv_lines.parse(text) if any(cell.strip() for cell in line.cells))
     first = next(lines, None)
+    if first and SEPARATOR_LINE.fullmatch(first.text + "\n"):
+        first = next(lines, None)
     if first is None:
         raise Unusable(f"{name}: empty; the first line must name columns of {schema.table}")
-    header, where = [cell.strip() for cell in first.cells], f"{name}:{first.number}"
+    header, where = [trimmed(cell) for cell in first.cells], f"{name}:{first.number}"
     for char, noun in _DELIMITERS.items():
         if len(header) == 1 and char in header[0]:
             raise Unusable(f"{where}: cells are separated by {noun}: save the file with commas")
-    for at, column in zip(csv_lines.offsets(first.text), header, strict=False):
-        if column:
-            _require_column(schema, column, f"{where}:{at + 1}")
+    faults = [
+        f"{where}:{at + 1}: {unknown('column', column, schema.names)}"
+        for at, column in zip(csv_lines.offsets(first.text), header, strict=False)
+        if column and column not in schema.by_name
+    ]
     if any(header.count(column) > 1 for column in header if column):
-        raise Unusable(f"{where}: a column occurs twice")
-    return [New(schema.table, _csv_cells(header, line, name), f"{name}:{line.number}") for line in lines]
+        faults.append(f"{where}: a column occurs twice")
+    return _all_of(
+        lambda line: New(schema.table, _csv_cells(header, line, name), f"{name}:{line.number}"), lines, faults
+    )
 
 
 def from_json(text: str, descriptor: Descriptor, table: str, name: str) -> list[New]:
-    """The rows of a JSON text; `table` is "" if the text names the tables itself. Raises `Unusable`."""
+    """The rows of a JSON text; `table` is "" if the text names the tables itself. Raises `Unusable` naming every fault."""
     read = parsed_json(text, name)
-    if isinstance(read, dict) and read and read.keys() <= descriptor.authored.keys():
-        return [new for key in read for new in _json_rows(read[key], descriptor.table(key).schema, f"{name}: {key}")]
+    tables = descriptor.authored
+    if isinstance(read, dict) and read and read.keys() <= tables.keys():
+        rows = [(key, number, item) for key in read for number, item in _numbered(read[key])]
+        return _all_of(
+            lambda row: _json_row(row[2], tables[row[0]].schema, f"{name}: {row[0]}: row {row[1]}"), rows, []
+        )
     if not table:
+        strange = [key for key in read if key not in tables] if isinstance(read, dict) else []
+        if strange and len(strange) < len(read):
+            raise Unusable("\n".join(f"{name}: {unknown('table', key, tables)}" for key in strange))
         raise Unusable(f'{name}: name a TABLE, or write an object of tables: {{"events": [{{...}}]}}')
-    return list(_json_rows(read, descriptor.table(table).schema, name))
+    schema = descriptor.table(table).schema
+    return _all_of(lambda row: _json_row(row[1], schema, f"{name}: row {row[0]}"), _numbered(read), [])
+
+
+def _all_of(make: Callable[[Given], New], given: Iterable[Given], faults: list[str]) -> list[New]:
+    """What is made of each; raises `Unusable` with these faults and those of all that cannot be made."""
+    rows = []
+    for one in given:
+        try:
+            rows.append(make(one))
+        except Unusable as fault:
+            faults.append(str(fault))
+    if faults:
+        raise Unusable("\n".join(faults))
+    return rows
 
 
 def parsed_json(text: str, name: str) -> Any:
@@ -92,14 +123,16 @@ def _csv_cells(header: list[str], line: csv_lines.Line, name: str) -> dict[str, 
     return cells
 
 
-def _json_rows(read: Any, schema: Schema, name: str) -> Iterator[New]:
-    for number, item in enumerate(read if isinstance(read, list) else [read], 1):
-        where = f"{name}: row {number}"
-        if not isinstance(item, dict):
-            raise Unusable(f"{where}: not an object of columns")
-        for column in item:
-            _require_column(schema, column, where)
-        yield New(schema.table, {column: _cell(value, f"{where}: {column}") for column, value in item.items()}, where)
+def _numbered(read: Any) -> list[tuple[int, Any]]:
+    return [*enumerate(read if isinstance(read, list) else [read], 1)]
+
+
+def _json_row(item: Any, schema: Schema, where: str) -> New:
+    if not isinstance(item, dict):
+        raise Unusable(f"{where}: not an object of columns")
+    for column in item:
+        _require_column(schema, column, where)
+    return New(schema.table, {column: _cell(value, f"{where}: {column}") for column, value in item.items()}, where)
 
 
 def _require_column(schema: Schema, column: str, where: str) -> None:

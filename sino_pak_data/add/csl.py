@@ -34,19 +34,28 @@ _KINDS = {
 }  # fmt: skip
 """Types of Crossref and CSL under another name in the code list."""
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|scp|span|p|jats:\w+)\b[^>]*>")
+_OTHERS = frozenset({"others", "et al", "and others", "u. a", "等"})
+"""What bibliographies write for the authors that they leave out."""
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)")
 _ADDRESS = re.compile(r"https?://\S+$")
+_TIME = re.compile(r"(?<=[0-9])T[0-9:.]+(?:Z|[+-][0-9:]+)?")
 _DASHES = re.compile(r"\s*[-‐‑–—]+\s*")
 
 
 def from_csl(text: str, schema: Schema, name: str) -> list[New]:
-    """One row per item of a CSL-JSON object or array. Raises `Unusable`."""
+    """One row per item of a CSL-JSON object or array. Raises `Unusable` naming every item that is none."""
     read = parsed_json(text, name)
     items = read if isinstance(read, list) else [read]
+    rows, faults = [], []
     for number, item in enumerate(items, 1):
+        where = f"{name}: item {number}" + (f" ({item['id']})" if isinstance(item, dict) and item.get("id") else "")
         if not isinstance(item, dict) or not _text(item.get("title")):
-            raise Unusable(f"{name}: item {number} is not a CSL-JSON item with a title")
-    return [New(schema.table, cells(item, schema)) for item in items]
+            faults.append(f"{where} is not a CSL-JSON item with a title")
+        else:
+            rows.append(New(schema.table, cells(item, schema), where))
+    if faults:
+        raise Unusable("\n".join(faults))
+    return rows
 
 
 def cells(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
@@ -103,7 +112,7 @@ def date(value: Any) -> str:
         return ""
     parts = value.get("date-parts")
     sides = [side for side in parts if isinstance(side, list) and any(side)] if isinstance(parts, list) else []
-    text = "/".join(map(_day, sides)) or _text(value.get("raw") or value.get("literal"))
+    text = "/".join(map(_day, sides)) or _TIME.sub("", _text(value.get("raw") or value.get("literal")))
     if edtf.parsed(text) is None:
         return ""
     return text + "~" if value.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
@@ -112,17 +121,20 @@ def date(value: Any) -> str:
 def _day(parts: list[Any]) -> str:
     """Year, month and day, up to the first that is not a number."""
     numbers = takewhile(str.isdecimal, map(str, parts[:3]))
-    return "-".join(number.zfill(2 if place else 4) for place, number in enumerate(numbers))
+    known = takewhile(int, numbers)  # a month 0 is no month
+    return "-".join(number.zfill(2 if place else 4) for place, number in enumerate(known))
 
 
 def _author(name: Mapping[str, Any]) -> str:
-    """`Family, Given`; an organisation by its name, in braces if that has a comma."""
+    """`Family, Given`; an organisation by its name, in braces if that has a comma; "" for the rest of a list."""
     part = defaultdict(str, {key: _text(value).replace(";", ",") for key, value in name.items()})
     family = f"{part['non-dropping-particle']} {part['family']}".strip()
     given = f"{part['given']} {part['dropping-particle']}".strip()
     if family and given:
         return ", ".join(filter(None, (family, given, part["suffix"])))
     literal = family or part["literal"] or part["name"]
+    if literal.casefold().rstrip(".") in _OTHERS:
+        return ""
     return f"{{{literal}}}" if "," in literal else literal
 
 

@@ -8,8 +8,9 @@ GitHub renders a submitted form as Markdown: each answer under the label of its 
     2022-06-29
 
 The labels of our forms are the titles of the columns. `New source: ` before a label makes it a column of `sources`:
-the work that the row cites, added with it unless its DOI or address is known already. Codes may be given by their
-label, actors by their name.
+the work that the row cites, added with it unless its DOI or address is known already; `New source 2: `, or the same
+questions again, make another. An address among the sources of the row that is not known is a new source too. Codes may be
+given by their label, actors by their name.
 """
 
 from __future__ import annotations
@@ -22,34 +23,86 @@ from sino_pak_data.add.candidates import New, Unusable, id_column
 from sino_pak_data.add.csl import UNVERIFIED, known_as
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.cells.text import bare_doi
+from sino_pak_data.cells.text import bare_doi, untracked
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 
 NEW_SOURCE = "New source: "
+FORM = "the form"
+"""Where the rows of a form come from."""
+_OF_SOURCE = re.compile(r"New source(?: ([2-9]))?: ")
+_PLACE = re.compile(r"(?P<place>.*?)\s*(?P<locator>\[[^\[\]]*\])?")
+_WEB = re.compile(r"https?://")
 _HEADING = re.compile(r"^### (.+?)\s*$", re.MULTILINE)
 _NO_RESPONSE = "_No response_"
 
 
 def from_issue(body: str, package: Package, table: str = "") -> list[New]:
-    """The candidate rows of a form, a new source first. Raises `Unusable`."""
-    _, *parts = _HEADING.split(body.replace("\r\n", "\n"))
-    texts = ("" if text == _NO_RESPONSE else text for text in map(str.strip, parts[1::2]))
-    given = dict(zip(parts[::2], texts, strict=True))
-    if not any(given.values()):
-        raise Unusable("not a filled form: there is no text under a heading such as `### Date`")
-    own = {label: text for label, text in given.items() if not label.startswith(NEW_SOURCE)}
-    work = {label.removeprefix(NEW_SOURCE): text for label, text in given.items() if label not in own}
+    """The candidate rows of a form, new sources first. Raises `Unusable`."""
+    own, works = _answers(body.replace("\r\n", "\n"))
     schema, sources = package[table or _table(package, own)].schema, package["sources"].schema
-    row = _addressed(package, _cells(package, schema, own))
-    if not any(work.values()):
-        return [New(schema.table, row)]
-    source = _cells(package, sources, work)
-    known = known_as(package, source.get("doi", ""), source.get("url", ""))
-    key = known or source.setdefault(id_column(sources), propose(package, sources.table, source))
-    cited = schema.reference_fields[0].name
-    row[cited] = ";".join(filter(None, [row.get(cited, ""), key]))
-    return [*([] if known else [New(sources.table, source)]), New(schema.table, row)]
+    cited = next((field for field in schema.reference_fields if schema.table != sources.table), None)
+    known, given = [_cells(package, sources, work) for work in works if any(work.values())], dict(own)
+    references = _items(given.pop(cited.title, "")) if cited else []
+    row = _addressed(package, _cells(package, schema, given))
+    new: list[New] = []
+
+    def key_of(work: dict[str, str]) -> str:
+        """The id of a work: of one that we have, or a proposed one, with which the work becomes a row."""
+        found = known_as(package, work.get("doi", ""), work.get("url", ""))
+        if not found:
+            taken = {one.cells[id_column(sources)] for one in new}
+            found = work.setdefault(id_column(sources), propose(package, sources.table, work, taken))
+            new.append(New(sources.table, work, FORM))
+        return found
+
+    keys = [
+        key + locator for place, locator in references if (key := _work_id(package, place) or key_of(_unseen(place)))
+    ]
+    keys += map(key_of, known)
+    if cited and keys:
+        row[cited.name] = ";".join(keys)
+    return [*new, New(schema.table, row, FORM)]
+
+
+def _answers(body: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The answers about the row by their label, and those about each new source. Raises `Unusable`."""
+    _, *parts = _HEADING.split(body)
+    own: dict[str, str] = {}
+    works: dict[int, dict[str, str]] = {}
+    for label, text in zip(parts[::2], map(str.strip, parts[1::2]), strict=True):
+        text = "" if text == _NO_RESPONSE else text
+        source = _OF_SOURCE.match(label)
+        if source:
+            title, number = label[source.end() :], int(source[1] or 1)
+            while title in works.setdefault(number, {}):  # the questions were copied for another source
+                number += 1
+            works[number][title] = text
+        elif label in own:
+            raise Unusable(f"the heading '### {label}' occurs twice: in an answer, write it without ###")
+        else:
+            own[label] = text
+    if not any(own.values()) and not any(any(work.values()) for work in works.values()):
+        raise Unusable("not a filled form: there is no text under a heading such as `### Date`")
+    return own, [works[number] for number in sorted(works)]
+
+
+def _items(text: str) -> list[tuple[str, str]]:
+    """The items of a list of works, each with its locator in brackets, or ""."""
+    items = (_PLACE.fullmatch(item.strip(" -*")) for item in re.split(r"[;\n](?![^\[]*\])", text))
+    return [(item["place"], item["locator"] or "") for item in items if item and item["place"]]
+
+
+def _work_id(package: Package, place: str) -> str:
+    """The id of a work that we have, or what is given in place of an id; "" for an address or DOI that is new."""
+    found = known_as(package, place)
+    return found or ("" if _WEB.match(place) or bare_doi(place).startswith("10.") else place)
+
+
+def _unseen(place: str) -> dict[str, str]:
+    """A new work of which nothing is known but its address or DOI."""
+    doi = bare_doi(place)
+    return {**UNVERIFIED, **({"doi": doi} if doi.startswith("10.") else {"url": untracked(place)})}
 
 
 def cell(package: Package, field: Field, text: str) -> str:
@@ -60,6 +113,8 @@ def cell(package: Package, field: Field, text: str) -> str:
         return bare_doi(text)
     if not field.many:
         return " ".join(text.split())
+    if field.of == "sources" and field.holds == "references":
+        return ";".join((_work_id(package, place) or place) + locator for place, locator in _items(text))
     items = (item.strip(" -*") for item in re.split(r"[;\n]", text))
     found = [_code(field, item) if field.codes else _id(package, field, item) for item in items if item]
     return ";".join(sorted({*found}) if field.codes else found)

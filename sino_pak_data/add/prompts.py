@@ -1,12 +1,13 @@
 """Asks for new rows on a terminal, column by column. Needs prompt_toolkit, of the extra `curate`.
 
 Answers are edited with completion of codes and ids, and each is judged before the next question. Enter skips an
-optional column, `.` all optional ones, and `+` at the end of a list of sources adds a work first. Ctrl-C and Ctrl-D
+optional column (and lets go of a refused answer), `.` all optional ones, and `+` at the end of a list of sources adds a work first. Ctrl-C and Ctrl-D
 raise `KeyboardInterrupt`; nothing is written here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from pathlib import Path
@@ -22,8 +23,7 @@ from sino_pak_data.add.csl import UNCLEAR, known_as
 from sino_pak_data.add.forms import cell
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.add.settle import Settled, cell_fault, settle
-from sino_pak_data.cells.text import folded
-from sino_pak_data.package.problem import Problem
+from sino_pak_data.cells.text import bare_doi, folded
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
@@ -31,14 +31,15 @@ from sino_pak_data.reading.reader import Authored
 _KEYS = "Tab completes, Enter accepts or skips, . skips all optional columns, + adds a source, Ctrl-C changes nothing."
 _SKIP = "."
 _MENU = 100
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def settled(
-    package: Authored, root: Path, rows: list[New], everything: bool, report: Callable[[list[Problem]], str]
+    package: Authored, root: Path, rows: list[New], everything: bool, report: Callable[[Settled], str]
 ) -> Settled:
     """Ask for every empty cell, or only for missing ones, then again for the cells that the check finds wrong.
 
-    report  the text of the errors, shown before they are asked for again
+    report  the text of its errors, shown before they are asked for again
     """
     dialogue = Dialogue(package, root)
     answered = [dialogue.row(new, None if everything else missing(package, new)) for new in rows]
@@ -50,7 +51,7 @@ def settled(
         ]
         if not any(columns for _, columns in wrong):
             return outcome
-        click.echo("\n" + report(outcome.errors))
+        click.echo("\n" + report(outcome))
         dialogue = Dialogue(pending(package, [new for new, columns in wrong if not columns]), root)
         answered = [dialogue.row(new, columns) if columns else new for new, columns in wrong]
 
@@ -88,10 +89,13 @@ class Dialogue:
         return new._replace(cells=cells)
 
     def _answer(self, schema: Schema, field: Field, proposed: str, answer: str = "") -> str:
-        """The accepted answer, or `.`. A refused one can be edited; one that is given is judged before it is asked."""
+        """The accepted answer, or `.`. A refused one can be edited, or let go: an optional column that is given the same
+        refused answer again stays empty. One that is given is judged before it is asked.
+        """
         need = "" if field.required else " (optional)"
         example = f" For example: {field.example}" if field.example else ""
         click.echo("\n" + click.wrap_text(f"{field.title}{need}: {field.description}{example}"))
+        refused = None
         while True:
             answer = answer or _line(f"{field.title}: ", proposed, Suggestions(self.package, schema, field))
             if answer.endswith("+") and field.of == "sources":
@@ -103,6 +107,10 @@ class Dialogue:
             fault = cell_fault(self.package, self.root, schema.table, field.name, proposed)
             if not fault:
                 return proposed
+            if proposed == refused and not field.required:
+                click.echo(f"  {field.title} stays empty")
+                return ""
+            refused = proposed
             click.secho(f"  {_shown(fault)}", fg="red")
 
     def _work(self) -> str:
@@ -113,7 +121,12 @@ class Dialogue:
         if known:
             click.echo(f"  it is in sources already: {known}")
             return known
-        column = "url" if "://" in place and "doi.org/" not in place else "doi"
+        column = "url" if _WEB.match(place) and not bare_doi(place).startswith("10.") else "doi"
+        if place and column == "doi" and not bare_doi(place).startswith("10."):
+            click.echo(
+                f"  {_shown(place)!r} is neither a DOI nor an address, such as 10.1057/... or https://...: it is left out"
+            )
+            place = ""
         start = {column: self._answer(schema, schema.by_name[column], "", place)} if place else {}
         work = self.row(New("sources", start))
         self.works.append(work)

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sino_pak_data.add.candidates import New, extended, id_column, missing, targets
 from sino_pak_data.add.csl import known_as
+from sino_pak_data.add.forms import FORM, NEW_SOURCE
 from sino_pak_data.add.new_ids import free, with_ids
 from sino_pak_data.checks.rules import named
 from sino_pak_data.checks.runner import check
@@ -56,7 +58,7 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     incomplete  leave it to the check to report missing cells
     """
     complete = with_ids(package, rows)
-    lacking = [(new.origin, f"missing {', '.join(cells)}") for new in complete if (cells := missing(package, new))]
+    lacking = [(new.origin, f"missing {', '.join(cells)}") for new in complete if (cells := _lacking(package, new))]
     if lacking and not incomplete:
         lines = "\n".join(": ".join(filter(None, pair)) for pair in lacking)
         raise PackageError(f"{lines} (give each with --set FIELD=VALUE, or as a column)")
@@ -77,6 +79,13 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     return Settled(root, placed, result, before, after, _new_problems(package, result) if rows else [])
 
 
+def _lacking(package: Package, new: New) -> list[str]:
+    """The cells that a row lacks: required ones, and an id where none can be proposed from the others."""
+    column = id_column(package[new.table].schema)
+    cells = missing(package, new)
+    return cells if cells or not column or new.cells.get(column) else [column]
+
+
 def write(settled: Settled) -> None:
     """Write every changed table, or none. Raises `PackageError` if a table has changed since it was read.
 
@@ -90,6 +99,23 @@ def write(settled: Settled) -> None:
             replace_all({settled.root / file: content for file, content in settled.after.items()})
         except OSError as reason:
             raise PackageError(f"the tables cannot be written, all of them are unchanged: {reason}") from reason
+
+
+def origins_of(settled: Settled, settings: Mapping[str, str] = MappingProxyType({})) -> dict[tuple[str, int, str], str]:
+    """By file, line and column: what each new cell was given in, since its line does not exist before it is written.
+
+    settings  the cells that were set one by one
+    """
+    places = {}
+    for new, table, row in settled.rows:
+        origin = new.origin or "the new row"
+        of_work = NEW_SOURCE if table.name == "sources" and len(settled.rows) > 1 else ""
+        for field in table.schema.fields:
+            named = f"{of_work}{field.title}" if new.origin == FORM else field.name
+            set_here = row[field.name] and settings.get(field.name) == row[field.name]
+            places[table.file, row.line, field.name] = f"--set {field.name}" if set_here else f"{origin}: {named}"
+        places[table.file, row.line, ""] = origin
+    return places
 
 
 def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -> str:
@@ -151,7 +177,11 @@ def _referenced_first(tables: Sequence[Table]) -> list[Table]:
 
 
 def _row_of(table: Table, new: New) -> Row:
-    """The row of a table that was made from a new one: the last with its key."""
+    """The row of a table that was made from a new one: that with its cells, else the last with its key."""
+    cells = {name: canonical.trimmed(new.cells.get(name, "")) for name in table.schema.names}
+    same = next((row for row in reversed(table.rows) if row == cells), None)
+    if same is not None:
+        return same
     key = tuple(new.cells.get(part, "") for part in table.schema.key)
     return next((row for row in reversed(table.rows) if table.key(row) == key), Row(dict(new.cells)))
 

@@ -146,21 +146,25 @@ def _version(work: Work) -> str:
 
 
 def _authors(work: Work) -> list[dict[str, str]]:
-    """The authors in CSL: `Family, Given`, or an organisation, in braces if its name contains a comma."""
+    """The authors in CSL: `Family, Given` or `Family, Given, Jr.`, or an organisation, in braces if its name has a comma."""
     names = []
     for author in filter(None, map(str.strip, work["authors"].split(";"))):
-        family, comma, given = author.partition(",")
+        parts = [part.strip() for part in author.split(",", 2)]
         if author.startswith("{") and author.endswith("}"):
             names.append({"literal": author[1:-1]})
+        elif len(parts) == 1:
+            names.append({"literal": author})
         else:
-            names.append({"family": family.strip(), "given": given.strip()} if comma else {"literal": author})
+            names.append(dict(zip(("family", "given", "suffix"), parts, strict=False)))
     return names
 
 
 def _bibtex_name(name: dict[str, str]) -> str:
+    """A name as BibTeX takes it apart: `Family, Given` or `Family, Jr., Given`."""
     if "literal" in name:
         return f"{{{_escaped(name['literal'])}}}"
-    return ", ".join(_escaped(part) for part in name.values() if part)
+    parts = (name["family"], name.get("suffix", ""), name["given"])
+    return ", ".join(_escaped(part) for part in parts if part)
 
 
 def _date(cell: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 import click
 from click.shell_completion import CompletionItem
 
+from sino_pak_data.cells.shown import visible
 from sino_pak_data.package.problem import PackageError
 
 VERBS = {
@@ -105,6 +106,16 @@ def misspelled() -> Iterator[None]:
         raise click.UsageError(str(reason)) from None
 
 
+@contextmanager
+def _inert_messages() -> Iterator[None]:
+    """Let no message carry a character of a file or argument on which a terminal would act."""
+    try:
+        yield
+    except click.ClickException as reason:
+        reason.message = "\n".join(map(visible, str(reason.message).split("\n")))  # type: ignore[misc]
+        raise
+
+
 class Verbs(click.Group):
     """The group of all commands."""
 
@@ -126,7 +137,15 @@ class Verbs(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _inert_messages():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
+        with _inert_messages():
+            return self._run(ctx)
+
+    def _run(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except click.UsageError as reason:
@@ -137,7 +156,7 @@ class Verbs(click.Group):
             raise  # click ends quietly when `head` closes the pipe
         except (PackageError, OSError) as reason:
             raise click.UsageError(str(reason)) from None
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):  # click turns an interrupt at its own prompts into the second
             click.echo("\nInterrupted.", err=True)
             raise SystemExit(130) from None
 

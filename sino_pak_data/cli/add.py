@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,14 +15,16 @@ from click.shell_completion import CompletionItem
 
 from sino_pak_data.add import add_input, csl, forms
 from sino_pak_data.add.candidates import New, Unusable, labels
-from sino_pak_data.add.settle import Settled, settle, write
+from sino_pak_data.add.settle import Settled, origins_of, settle, write
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.shown import as_json, visible
+from sino_pak_data.cells.text import bare_doi
 from sino_pak_data.cli import extras_required
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text as problem_lines
 from sino_pak_data.cli.terminal import width
+from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
@@ -87,13 +89,14 @@ def _settings(_ctx: click.Context, _param: click.Parameter, words: Sequence[str]
 )  # fmt: skip
 @click.option("--from", "origin", type=_FILE, help="Read rows or works from a file; - is standard input.")
 @click.option("--from-issue", "issue", type=_FILE, help="Read a row from the body of an issue form.")
+@click.option("--doi", help="Fetch the record of a work from doi.org.")
 @click.option("--as", "form", type=click.Choice(_FORMATS), help="Format of the file. Default: by its name and content.")
 @click.option("--ask/--no-ask", default=None, help="Ask for what is missing. Default: on a terminal.")
 @click.option("--dry-run", is_flag=True, help="Check and show the rows, but write nothing.")
 @click.option("--json", "json_form", is_flag=True, help="Print the result as a JSON object.")
 @click.option("--header", is_flag=True, help="Only print the header of TABLE, to start a spreadsheet with.")
 def command(
-    table: str, settings: dict[str, str], origin: str | None, issue: str | None, form: str | None,
+    table: str, settings: dict[str, str], origin: str | None, issue: str | None, doi: str | None, form: str | None,
     ask: bool | None, dry_run: bool, json_form: bool, header: bool,
 ) -> None:  # fmt: skip
     """Add rows: interactively, from a file or from an issue form.
@@ -103,12 +106,13 @@ def command(
     sino-pak-data add events --set date=2024-06-08 ...    one row, from a script
     sino-pak-data add events --from rows.csv              rows from CSV or JSON
     sino-pak-data add sources --from record.json          a work from CSL-JSON or BibTeX
+    sino-pak-data add sources --doi 10.2307/2010133       a work by its DOI
 
     The new rows are checked together with the tables, then all or none of them are written.
     """
     root = repository()
-    if origin and issue:
-        raise click.UsageError("give --from or --from-issue, not both")
+    if sum(one is not None for one in (origin, issue, doi)) > 1:
+        raise click.UsageError("give one of --from, --from-issue and --doi")
     piped = (
         sys.stdin.buffer.read() if "-" in (origin, issue) and not header else b""
     )  # a slow pipe keeps nobody waiting
@@ -118,6 +122,8 @@ def command(
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
+    if doi is not None:
+        _require_doi(package, table, doi)
     if not table and (header or not (origin or issue)):
         raise click.UsageError("name the TABLE, for example: sino-pak-data add events")
     if header:
@@ -125,32 +131,57 @@ def command(
         return
     if ask and not _terminal():
         raise click.UsageError("--ask needs a terminal: give the cells with --set or --from")
-    given = _rows_from(issue or origin, piped, "issue" if issue else form, package, table)
+    name = issue or origin
+    given = _by_doi(package, doi) if doi else _rows_from(name, piped, "issue" if issue else form, package, table)
     rows, known = _known(package, _with_settings(given, table, settings, package))
     if asking and rows:
         with extras_required("`add --ask`"):
             from sino_pak_data.add import prompts  # imported late: prompt_toolkit comes with the extra `curate`
-        settled = prompts.settled(package, root, rows, not (given or settings), problem_lines)
+        settled = prompts.settled(
+            package, root, rows, not (given or settings),
+            lambda found: problem_lines(found.errors, origins_of(found, settings)),
+        )  # fmt: skip
     else:
-        settled = settle(package, root, rows, incomplete=bool(issue))
+        settled = settle(package, root, rows, incomplete=bool(issue) or dry_run)
+    origins = origins_of(settled, settings)
     if not json_form:
         click.echo(_rows_text(settled, known))
         if settled.problems:  # warnings alone go to standard error
-            origins = {(table.file, row.line): new.origin for new, table, row in settled.rows}
             click.echo("\n" + problem_lines(settled.problems, origins), err=not settled.errors)
     written = bool(settled.rows) and not settled.errors and not dry_run
     if written and asking:
         if not prompts.confirmed("Write it?"):
-            raise click.Abort
+            click.echo("Nothing was written.")
+            raise SystemExit(1)
         click.get_current_context().with_resource(locked(root))  # somebody may have written in the meantime
         settled = settle(open_package(root), root, [new for new, _, _ in settled.rows])
         if settled.errors:
-            click.echo("\n" + problem_lines(settled.problems))
+            click.echo("\n" + problem_lines(settled.problems, origins_of(settled, settings)))
         written = not settled.errors
     if written:
         write(settled)
-    click.echo(_json(settled, known, written) if json_form else _ending(settled, written))
+    click.echo(_json(settled, known, written, origins) if json_form else _ending(settled, written))
     raise SystemExit(1 if settled.errors else 0)
+
+
+def _require_doi(package: Package, table: str, doi: str) -> None:
+    """A usage error unless this is a DOI, for the table of works."""
+    if table != "sources":
+        raise click.UsageError("--doi adds a work: sino-pak-data add sources --doi DOI")
+    field = package["sources"].schema.by_name["doi"]
+    if not bare_doi(doi) or violation(field, bare_doi(doi)):
+        raise click.UsageError(f"{doi!r} is not a DOI, for example {field.example}")
+
+
+def _by_doi(package: Package, doi: str) -> list[New]:
+    """The work with this DOI: fetched, unless we have it."""
+    from sino_pak_data.add.doi import record  # imported late: ssl takes a tenth of a second
+
+    plain = bare_doi(doi)
+    if csl.known_as(package, plain):
+        return [New("sources", {"doi": plain})]
+    (work,) = csl.from_csl(record(plain), package["sources"].schema, plain)[:1]
+    return [work._replace(cells={**work.cells, "doi": work.cells["doi"] or plain}, origin=plain)]
 
 
 def _terminal() -> bool:
@@ -253,8 +284,13 @@ def _ending(settled: Settled, written: bool) -> str:
     return "\n".join(["\nDry run, nothing was written. The new lines would be:", *lines])
 
 
-def _json(settled: Settled, known: dict[str, str], written: bool) -> str:
-    """The result as one JSON object."""
+def _json(settled: Settled, known: dict[str, str], written: bool, origins: Mapping[tuple[str, int, str], str]) -> str:
+    """The result as one JSON object. A problem of a new row has its `origin`, and a place in a table only once it is there."""
+    problems = []
+    for problem in settled.problems:
+        origin = origins.get((problem.file, problem.line, problem.field), "")
+        place = {"origin": origin} | ({"line": 0, "column": 0} if origin and not written else {})
+        problems.append(asdict(problem) | place)
     rows = [
         {"record": table.address(row), "table": table.name, "line": row.line, "origin": new.origin, "cells": row}
         for new, table, row in settled.rows
@@ -263,7 +299,7 @@ def _json(settled: Settled, known: dict[str, str], written: bool) -> str:
         "written": written,
         "rows": rows,
         "known": [{"given": given, "source_id": key} for given, key in known.items()],
-        "problems": [asdict(problem) for problem in settled.problems],
+        "problems": problems,
         "commands": _commands(settled) if written else [],
     }
     return as_json(result)

@@ -11,7 +11,7 @@ import click
 from sino_pak_data.add import add_input, sheets
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.add.sampling import STRATA, draw, frame, population, sampled_before
-from sino_pak_data.add.settle import Settled, settle, write
+from sino_pak_data.add.settle import Settled, origins_of, settle, write
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.places import repository
@@ -82,8 +82,7 @@ def command(
         rows, sheet = [New("samples", {**cells, **drawn})], (output, content)
     settled = settle(package, root, rows, incomplete=True)
     if settled.problems:
-        places = {(home.file, row.line): new.origin for new, home, row in settled.rows}
-        click.echo(problem_lines(settled.problems, places), err=not settled.errors)
+        click.echo(problem_lines(settled.problems, origins_of(settled)), err=not settled.errors)
     if settled.errors:
         click.echo("Nothing was written: correct the errors above and run the command again.")
         raise SystemExit(1)

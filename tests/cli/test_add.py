@@ -177,7 +177,7 @@ def test_a_known_work_is_not_added_again(add: Add, base: Path) -> None:
         (["events", "--from", "-", "--as", "csv"], "empty"),
         (["events", "--from", "no-such-file.csv"], "does not exist"),
         (["events", "--from", "datapackage.json", "--as", "csl"], "not of events"),
-        (["events", "--from", "datapackage.json", "--from-issue", "datapackage.json"], "not both"),
+        (["events", "--from", "datapackage.json", "--from-issue", "datapackage.json"], "give one of"),
     ],
 )
 def test_wrong_usage_is_status_two_and_says_what_to_do(add: Add, words: list[str], message: str) -> None:

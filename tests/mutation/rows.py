@@ -93,7 +93,7 @@ INTRUDERS = [
     Intruder("probable-duplicate", "events", "title", {"event_id": "zz-mutant-twin"}, {"event_id": "mumbai-attacks-2008"}),
     Intruder("probable-duplicate-agreement", "agreements", "title", {"agreement_id": "zz-mutant-treaty"}, _TREATY),
     Intruder("signing-dates-apart", "events", "date", {"event_id": "mutant-signed-late", "title": "Signed late", "event_type": "signing", "actors": "CHN;PAK", "recipients": "", "against": "", "balancing": "none", "agreement_id": "boundary-agreement-1963", "date": "1964-06-05", "sources": "yousaf2025drive", "confidence": "low", "note": "By the paper alone."}),
-    Intruder("actor-in-two-roles", "events", "against", {"event_id": "mutant-against-itself", "title": "At odds with itself", "against": "IND;PAK"}, {"event_id": "jf17-first-flight-2003"}, 4),
+    Intruder("actor-in-two-roles", "events", "against", {"event_id": "mutant-against-itself", "title": "At odds with itself", "agreement_id": "", "against": "IND;PAK"}, {"event_id": "jf17-first-flight-2003"}, 4),
     Intruder("unknown-source", "events", "sources", {"event_id": "mutant-cites-nobody", "title": "Nobody reports it", "sources": "dittmer1981triangel"}),
     Intruder("source-older-than-record", "events", "sources", {"event_id": "mutant-too-late", "title": "Too late for it", "date": "2025-05-07", "sources": "dittmer1981triangle", "confidence": "medium"}),
     Intruder("date-in-future", "events", "date", {"event_id": "mutant-to-come", "title": "Yet to come", "date": "2091-05", "sources": "dittmer1981triangle", "confidence": "medium"}),

@@ -17,6 +17,7 @@ from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import row_rule, rule
 from sino_pak_data.derive.dyad_years import Dyad, States, begun
+from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.table import Row, Table
 
 _AMOUNT = ("value", "currency", "stage")
@@ -186,7 +187,8 @@ def outlying_value(context: CheckContext) -> Iterator[Finding]:
     compared = {id(row) for pairs in _rival_values(context) for _, row in pairs}  # `distant-value` judges these
     series: dict[tuple[str, ...], list[tuple[date, float, Row]]] = defaultdict(list)
     for row in table.rows:
-        value, when = _number(row["value"]), parsed(row["period"])
+        value = _number(row["value"]) if _NUMBER.fullmatch(row["value"]) else None
+        when = parsed(row["period"])
         if value and when:
             thing = row["indicator_id"], row["reporter"], row["partner"]
             series[thing].append((when.widened()[0], abs(value), row))
@@ -217,7 +219,8 @@ def missing_code(context: CheckContext) -> Iterator[Finding]:
         for field in table.schema.fields:
             if field.type in {"number", "integer"}:
                 by_series = "indicator_id" if "indicator_id" in table.schema.by_name else ""
-                suspects = {cell for cell in table.distinct(field.name) if _CODE_FOR_MISSING.fullmatch(cell)}
+                codes = {cell for cell in table.distinct(field.name) if _CODE_FOR_MISSING.fullmatch(cell)}
+                suspects = {cell for cell in codes if not violation(field, cell)}
                 negative = {
                     row[by_series]
                     for row in table.rows

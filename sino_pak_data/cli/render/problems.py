@@ -29,10 +29,10 @@ _CELL = 300
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~<>&$:@])")
 
 
-def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int], str] | None = None) -> str:
+def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int, str], str] | None = None) -> str:
     """`file:line:column: rule: message (hint)`, grouped by file, then how often each rule was broken.
 
-    origins  by file and line, where a row came from; printed with the column's name instead of file, line and column
+    origins  by file, line and column, where the cell of a new row came from; printed in place of these
     """
     report = found if isinstance(found, Report) else Report(found)
     by_file = groupby(report.problems, key=lambda problem: problem.file)
@@ -40,9 +40,8 @@ def text(found: Report | Sequence[Problem], origins: Mapping[tuple[str, int], st
     return "\n".join(["\n\n".join(groups), *(_counts(report) if report.total > 1 else [])])
 
 
-def _line(problem: Problem, origins: Mapping[tuple[str, int], str]) -> str:
-    origin = origins.get((problem.file, problem.line))
-    place = f"{origin}: {problem.field}" if origin else _place(problem)
+def _line(problem: Problem, origins: Mapping[tuple[str, int, str], str]) -> str:
+    place = origins.get((problem.file, problem.line, problem.field)) or _place(problem)
     rule = click.style(problem.rule, fg=_COLOURS[problem.severity])
     return f"{click.style(visible(place), bold=True)}: {rule}: {visible(_sentence(problem))}"
 
