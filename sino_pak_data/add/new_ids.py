@@ -78,8 +78,8 @@ def _from_work(row: Row, year: str) -> Iterable[str]:
     """Author or outlet and year with one word of the title after another; without both, words of the title or the kind."""
     words = _key_words(row["title"], year)
     names = [_author(row), _outlet(row)] if row["kind"] in _BY_AUTHOR else [_outlet(row), _author(row)]
-    kind = "".join(plain_words(row["kind"])[:1])  # where no letter is Latin
-    head = next(filter(None, [*names, *words, kind]), "")
+    kind = "".join(plain_words(row["kind"])[:1]) or "work"  # where no letter is Latin
+    head = next(filter(None, [*names, *words, kind if row["title"] or row["doi"] else ""]), "")
     stems = [head + year + word for word in words if word != head] or [head + year]
     return _numbered(stems if head else [])
 

@@ -35,6 +35,26 @@ def test_columns_come_in_any_order_and_some_may_be_left_out() -> None:
     assert row == ("events", {"title": "Karot, at last", "date": "2022"}, "x.csv:2")
 
 
+def test_a_line_for_one_spreadsheet_is_passed_over() -> None:
+    (row,) = from_csv("sep=,\ntitle,date\nKarot,2022\n", EVENTS, "x.csv")
+    assert (row.cells["title"], row.origin) == ("Karot", "x.csv:3")
+
+
+def test_every_fault_of_a_file_is_named() -> None:
+    with pytest.raises(Unusable) as fault:
+        from_csv('titel,date\nKarot\na,"b\nc"\n', EVENTS, "x.csv")
+    assert [line.partition(": ")[0] for line in str(fault.value).splitlines()] == ["x.csv:1:1", "x.csv:2", "x.csv:3"]
+    with pytest.raises(Unusable) as fault:
+        from_json('{"events": [{"titel": "x"}, {"title": {}}], "sources": [3]}', DESCRIPTOR, "", "both.json")
+    assert [line[:24] for line in str(fault.value).splitlines()] == [
+        "both.json: events: row 1",
+        "both.json: events: row 2",
+        "both.json: sources: row ",
+    ]
+    with pytest.raises(Unusable, match=r"both\.json: no table 'source'; did you mean 'sources'\?"):
+        from_json('{"source": [], "events": []}', DESCRIPTOR, "", "both.json")
+
+
 def test_json_cells_become_text() -> None:
     given = '{"events": [{"actors": ["CHN", "PAK"], "note": null}], "agreements": [{"value": 1.50}]}'
     events, agreements = from_json(given, DESCRIPTOR, "", "x.json")
@@ -96,11 +116,25 @@ def test_a_form_becomes_its_row_and_the_row_of_its_new_source() -> None:
         ({"New source: Address": f"https://www.{PAGE}"}, "sources", "afridi2015searching"),
         ({"New source: DOI": "https://doi.org/10.11114/IJSSS.v3i2.699"}, "sources", "afridi2015searching"),
         ({"Sources": f"yousaf2025drive[2.p1]\nhttps://{PAGE}"}, "sources", "yousaf2025drive[2.p1];afridi2015searching;karot2022starts"),
+        ({"Sources": f"https://{PAGE}[p. 3]\n- yousaf2025drive[2.p1; 2.p2]"}, "sources", "afridi2015searching[p. 3];yousaf2025drive[2.p1; 2.p2];karot2022starts"),
         ({"Title": "$(touch pwned) `touch pwned` ${{ github.token }}"}, "title", "$(touch pwned) `touch pwned` ${{ github.token }}"),
     ],
 )  # fmt: skip
 def test_names_addresses_and_dois_become_ids(changed: dict[str, str], column: str, cell: str) -> None:
     assert from_issue(body({**FORM, **changed}), real_package())[-1].cells[column] == cell
+
+
+def test_a_form_can_bring_several_new_sources() -> None:
+    second = {"New source 2: Title": "Karot reaches the grid", "New source 2: Address": "https://www.karot.org/grid"}
+    listed = {"Sources": "https://www.dawn.com/news/1[p. 2]\nhttps://doi.org/10.9999/Karot"}
+    text = body({**FORM, **second, **listed}) + body({"New source: Title": "A third", "New source: Address": NONE})
+    *works, event = from_issue(text, real_package())
+    assert [work.cells.get("url") or work.cells.get("doi") for work in works] == [
+        "https://www.dawn.com/news/1", "10.9999/karot", "https://www.karot.org/start", "https://www.karot.org/grid", None,
+    ]  # fmt: skip
+    ids = [work.cells["source_id"] for work in works]
+    assert event.cells["sources"] == ";".join([f"{ids[0]}[p. 2]", *ids[1:]])
+    assert len({*ids}) == 5
 
 
 def test_a_correction_becomes_a_discrepancy() -> None:
@@ -119,6 +153,7 @@ def test_a_correction_becomes_a_discrepancy() -> None:
         ("### Date\n\n_No response_\n", "not a filled form"),
         ("### Title\n\nx\n", "name the TABLE"),
         ("### Date\n\n2022\n\n### Colour\n\nred\n", "fit no table"),
+        (body({**FORM, "Summary": "x\n### Date\n\n1900"}), "'### Date' occurs twice"),
         (body({**FORM, "Summary": "x\n\n### rm -rf\n\ny"}), "fit no table"),
     ],
 )

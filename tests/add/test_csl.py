@@ -67,6 +67,11 @@ def test_a_doi_record_fills_its_columns_and_guesses_nothing() -> None:
         ({"author": [{"literal": "World Bank; IMF"}]}, "authors", "{World Bank, IMF}"),
         ({"author": [], "editor": [{"family": "Small"}], "type": "monograph"}, "authors", "Small"),
         ({"author": [], "editor": [{"family": "Small"}], "type": "chapter"}, "authors", ""),
+        ({"author": [{"family": "Small", "given": "Andrew"}, {"literal": "et al."}]}, "authors", "Small, Andrew"),
+        ({"author": [{"family": "King", "given": "Martin", "suffix": "Jr."}]}, "authors", "King, Martin, Jr."),
+        ({"issued": {"date-parts": [[2015, 0, 5]]}}, "published", "2015"),
+        ({"issued": {"raw": "2015-03-31T10:00:00Z"}}, "published", "2015-03-31"),
+        ({"DOI": "10.1000/ABC?utm_source=x"}, "doi", "10.1000/abc"),
     ],
 )
 def test_what_a_record_does_not_say_stays_empty(changed: dict[str, Any], column: str, cell: str) -> None:
@@ -122,6 +127,45 @@ def test_bibtex_with_strings_months_accents_and_newspapers() -> None:
     assert (article["published"], article["pages"], article["url"]) == ("2001-05", "1-20", "http://x.org/a_b%20c")
     assert (news["kind"], news["published"]) == ("article-newspaper", "2004-05-06")
     assert misc["kind"] == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "column", "cell"),
+    [
+        ("year={2018}, day={5}", "published", "2018"),
+        ("year={2018}, month={0}", "published", "2018"),
+        ("year={{2019}}", "published", "2019"),
+        ("date={2019-05-01T10:00:00Z}, year={2019}", "published", "2019-05-01"),
+        ("date={spring}, year={2019}, month=may", "published", "2019-05"),
+        ("author={Garc{\\'\\i}a, Jos{\\'e} and others}", "authors", "García, José"),
+        ("author={King, Jr., Martin}", "authors", "King, Martin, Jr."),
+        ('journal = a # "Survey"', "container", "Asian Survey"),
+        ("journal = {a # b}", "container", "a # b"),
+    ],
+)
+def test_bibtex_loses_and_invents_nothing(fields: str, column: str, cell: str) -> None:
+    (row,) = from_bibtex(f'@string{{a = "Asian "}}\n@article{{k, title={{T}}, {fields}}}', SCHEMA, "x.bib")
+    assert (row.cells[column], row.origin) == (cell, "x.bib:2: k")
+
+
+def test_every_fault_of_a_bibtex_file_names_its_entry() -> None:
+    text = "@article{k, title={T}, journal = asv}\n@article{m, title=tt, year=2001}\n@book{n, title={x}"
+    with pytest.raises(Unusable) as fault:
+        from_bibtex(text, SCHEMA, "x.bib")
+    first, *rest = str(fault.value).splitlines()
+    assert first.startswith("x.bib:3: n: not BibTeX")
+    assert rest == [
+        "x.bib:1: k: journal: 'asv' is neither text nor a defined @string: put it in braces",
+        "x.bib:2: m: title: 'tt' is neither text nor a defined @string: put it in braces",
+    ]
+
+
+def test_a_suffix_of_a_name_survives_the_round_trip() -> None:
+    work = Row(dict.fromkeys(SCHEMA.names, "") | {"source_id": "k", "title": "T", "authors": "King, Martin, Jr."})
+    assert works.item(work)["author"] == [{"family": "King", "given": "Martin", "suffix": "Jr."}]
+    assert "author = {King, Jr., Martin}" in works.bibtex([work])
+    (row,) = from_bibtex(works.bibtex([work]), SCHEMA, "x.bib")
+    assert row.cells["authors"] == "King, Martin, Jr."
 
 
 @pytest.mark.parametrize(

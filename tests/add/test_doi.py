@@ -115,5 +115,5 @@ def test_no_third_host_is_asked(servers: list[Server]) -> None:
 
 
 def test_a_resolver_that_cannot_be_reached_is_named(servers: list[Server]) -> None:
-    with pytest.raises(Unusable, match="127.0.0.1:1: cannot be reached"):
+    with pytest.raises(Unusable, match=r"127\.0\.0\.1:1: cannot be reached"):
         record("10.1000/a", "http://127.0.0.1:1/")

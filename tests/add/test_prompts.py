@@ -96,6 +96,15 @@ def test_a_wrong_doi_can_be_given_up_and_a_known_one_is_cited(ask: Ask, base: Pa
     assert rows(base)[3].endswith("medium,dittmer1981triangle,")
 
 
+def test_a_doi_that_is_refused_twice_is_let_go_and_what_is_none_is_left_out(ask: Ask) -> None:
+    result = ask("+", "10.1/x", "", "book", "\x03", without="sources")
+    assert "'10.1/x' is not a valid DOI" in result.output
+    assert "DOI stays empty" in result.output
+    result = ask("+", "the print edition", "book", "\x03", without="sources")
+    assert "'the print edition' is neither a DOI nor an address" in result.output.replace('"', "'")
+    assert result.exit_code == 130
+
+
 def test_a_point_skips_all_optional_columns_and_a_proposal_can_be_deleted(ask: Ask, base: Path) -> None:
     work = ["10.9999/Karot", "article-newspaper", ".", "Karot starts", CLEAR, "attribution", "seen", ""]
     result = ask(*TO_PLACE[:6], ".", "All four units run.", "medium", "+", *work, "", "", "y")

@@ -85,6 +85,50 @@ def test_a_bad_row_is_refused_with_its_problems(add: Add, base: Path) -> None:
     assert "did you mean 'energy'?" in add("events", *settings({**LATER, "domain": "enrgy"})).output
 
 
+def test_a_dry_run_names_missing_and_wrong_cells_at_once_where_they_were_given(add: Add) -> None:
+    result = add("events", "--dry-run", "--set", "date=2022-13", "--set", "domain=enrgy")
+    assert result.exit_code == 1
+    for line in ("--set date: impossible-date:", "--set domain: unknown-code:", "the new row: title: missing-value:"):
+        assert line in result.output
+    assert "tables/events.csv:" not in result.output.partition("Dry run")[0].partition("missing-value")[2]
+    shown = json.loads(add("events", "--dry-run", "--json", "--set", "date=2022-13").stdout)
+    (problem,) = (one for one in shown["problems"] if one["rule"] == "impossible-date")
+    assert (problem["origin"], problem["line"]) == ("--set date", 0)
+
+
+def test_a_fault_of_one_table_of_a_file_names_the_file_and_the_row(add: Add) -> None:
+    given = {**BOTH, "sources": [{**SOURCE, "status": "sen"}]}
+    Path("both.json").write_text(json.dumps(given))
+    result = add("--from", "both.json")
+    assert result.exit_code == 1
+    assert "both.json: sources: row 1: status: unknown-code: 'sen' is not a valid status" in result.output
+
+
+def test_two_works_in_other_scripts_are_both_shown(add: Add) -> None:
+    items = [
+        {"type": "article-journal", "title": title, "issued": {"date-parts": [[2018]]}} for title in ("中巴", "پاک چین")
+    ]
+    shown = json.loads(add("sources", "--from", "-", "--dry-run", "--json", typed=json.dumps(items)).stdout)
+    assert [(row["cells"]["source_id"], row["cells"]["title"]) for row in shown["rows"]] == [
+        ("article2018", "中巴"),
+        ("article2018-2", "پاک چین"),
+    ]
+
+
+def test_a_work_is_added_by_its_doi(add: Add, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = {
+        "type": "journal-article",
+        "title": "Ties",
+        "author": [{"family": "Small", "given": "A."}],
+        "DOI": "10.1000/A",
+    }
+    monkeypatch.setattr("sino_pak_data.add.doi.record", lambda doi: json.dumps({**item, "DOI": doi}))
+    assert add("sources", "--doi", "https://doi.org/10.1000/A", "--set", "status=seen").exit_code == 0
+    assert any(line.startswith('smallties,article-journal,"Small, A.",Ties,') for line in rows(base, "sources"))
+    again = add("sources", "--doi", "10.1000/a")
+    assert "10.1000/a is in sources already: smallties" in again.output
+
+
 @pytest.mark.parametrize(("domain", "status", "added"), [("energy", 0, 1), ("enrgy", 1, 0)])
 def test_a_source_and_its_event_are_both_added_or_neither(
     add: Add, base: Path, domain: str, status: int, added: int
@@ -172,6 +216,9 @@ def test_a_known_work_is_not_added_again(add: Add, base: Path) -> None:
         (["--set", "date=2022"], "TABLE"),
         ([], "name the TABLE"),
         (["--header", "--set", "date=2022"], "name the TABLE"),
+        (["events", "--doi", "10.1000/a"], "--doi adds a work"),
+        (["sources", "--doi", "ten"], "'ten' is not a DOI, for example 10."),
+        (["sources", "--doi", "10.1000/a", "--from", "datapackage.json"], "give one of"),
         (["events", "--ask"], "--ask needs a terminal"),
         (["events", "--from", "-"], "empty"),
         (["events", "--from", "-", "--as", "csv"], "empty"),

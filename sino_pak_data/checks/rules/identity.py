@@ -17,7 +17,7 @@ from sino_pak_data.package.table import Row, Table
 
 EVENTS = Kind(0.22, ("date",), "event_type", ROLES, ("title", "summary"), ("agreement_id",), (("agreement_id",),))
 AGREEMENTS = Kind(
-    0.32, ("signed", "announced"), "instrument", ("parties",), ("title", "summary"), (), (("currency", "value"),)
+    0.34, ("signed", "announced"), "instrument", ("parties",), ("title", "summary"), (), (("currency", "value"),)
 )
 
 
