@@ -16,7 +16,7 @@ from sino_pak_data.reading.write import locked, replace_all
 def command(dry_run: bool) -> None:
     """Rewrite the tables in canonical form.
 
-    Changes row order, quoting, spaces around cells and line endings, never the meaning of a cell. A table
+    Changes row order, quoting, needless spaces, TRUE and FALSE and line endings, never the meaning of a cell. A table
     that cannot be read reliably is left as it is, and its problems are printed.
     """
     root = repository()

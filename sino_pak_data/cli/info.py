@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cells.shown import wrapped
+from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.package.facts import facts
@@ -20,7 +20,7 @@ def command(package: Path | None) -> None:
     store = readable(package)
     opened = open_records(store)
     descriptor = opened.descriptor
-    click.echo(f"{descriptor.json['title']}, version {descriptor.version}\n{store.place}\n")
+    click.echo(f"{visible(descriptor.json['title'])}, version {descriptor.version}\n{visible(str(store.place))}\n")
     for table in opened.authored:
         years = "{}-{}".format(*table.years) if table.years else ""
         click.echo(f"{len(table.rows):>8,}  {table.name:<14}{years}".rstrip())

@@ -159,6 +159,7 @@ def _cell(value: object) -> str:
     return ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
+@pytest.mark.slow
 def test_withdrawn_doubles_are_found() -> None:
     found, of = 0, 0
     for name in KINDS:
