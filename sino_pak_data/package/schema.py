@@ -16,10 +16,11 @@ Custom properties of a field:
 Custom properties of a table, in `record`; without them its records have no date or no name:
     dated_by    columns that date a record: the first one that is filled
     cited_for   the same for what its references document, where that is not its date
-    begins      first year of the time that the table is about; a record dated before it is a mistake
     chronology  date columns in the order in which their days must follow each other
     named_by    columns that name a record to a person: the first one that is filled
     shown_as    one line about a record that has no name, with {column} for a cell
+
+Custom property of a table: `begins`, the first year of the time that it is about. A record dated before it is a mistake.
 
 Rows are sorted by their primary key.
 """
@@ -243,7 +244,7 @@ def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], buil
     )
     return Schema(
         table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,
-        **places, shown_as=shown_as, begins=int(record.get("begins", 0)),
+        **places, shown_as=shown_as, begins=int(raw.get("begins", 0)),
     )  # fmt: skip
 
 

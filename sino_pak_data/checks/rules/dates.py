@@ -79,7 +79,7 @@ def date_too_early(context: CheckContext) -> Iterator[Finding]:
     """A record is dated within the time that its table is about.
 
     Why:  A treaty of 1495 is one of 1945 or 1995 with two digits exchanged, and as a date it is perfectly sound.
-    Fix:  Correct the year. If the table has grown to an earlier time, change `begins` under `record` in its schema.
+    Fix:  Correct the year. If the table has grown to an earlier time, change `begins` in its schema.
     Bad:  events: date=1895-05-21
     Bad:  events: date=0205-04-05/2005-04-06
     Good: events: date=1951-05-21
