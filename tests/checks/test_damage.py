@@ -241,3 +241,18 @@ def test_a_thousands_separator_without_quotes_is_recognised_in_the_broken_row(ch
     (problem,) = checked("observations", "16968.24166", "16,968")
     assert problem.rule == "ragged-row"
     assert problem.hint == "write 16968: a number has no thousands separator"
+
+
+@pytest.mark.parametrize(("value", "found_at"), [("17000000", [4]), ("17", [4]), ("1700", [])])
+def test_a_value_a_thousand_times_off_is_found_at_its_own_row(found, value: str, found_at: list[int]) -> None:
+    def with_series(text: str) -> str:
+        header, first, *rest = text.splitlines()
+        years = {"2014": "16000", "2015": "16500", "2016": value, "2017": "16800"}
+        series = [
+            f"trade.goods.exports_fob,CHN,PAK,{year},{one},USD million,exact,,imf2024dots,"
+            for year, one in years.items()
+        ]
+        return "\n".join([header, *series, first, *rest]) + "\n"
+
+    problems = found("observations", with_series)
+    assert [(problem.rule, problem.line) for problem in problems] == [("outlying-value", line) for line in found_at]
