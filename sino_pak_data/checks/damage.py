@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Set
 from decimal import Decimal
+from itertools import filterfalse
 from typing import Literal, NamedTuple
 
 from sino_pak_data.cells import edtf
 from sino_pak_data.checks import spreadsheet_dates
-from sino_pak_data.package.constraints import NUMBER, unmatched
+from sino_pak_data.package.constraints import NUMBER
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.reading.canonical import BOOLEANS, INVISIBLE
 from sino_pak_data.reading.source_text import FORMAT
@@ -102,7 +103,7 @@ def kind_of(field: Field, schema: Schema) -> Kind:
 def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     """The cells worth a call of `damage_of`: few, because one regular expression over all cells passes most of them."""
     if kind != "prose":
-        return (unmatched(_SOUND[kind], cells) - {""}) | (_MISSING & cells)
+        return {*filterfalse(re.compile(_SOUND[kind]).fullmatch, cells - {""})} | (_MISSING & cells)
     together = "\n".join(cells)
     odd = set(_ODD_PROSE.findall(together)) & cells
     odd |= {cell for cell in cells if "&" in cell or "<" in cell or "?" in cell}

@@ -9,10 +9,14 @@ opening it again gives the same fields.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
+from sino_pak_data.cells.ids import unknown
+from sino_pak_data.package import form
+from sino_pak_data.package.constraints import unusable
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
 from sino_pak_data.package.schema import (
@@ -27,6 +31,13 @@ from sino_pak_data.package.schema import (
     parsed,
 )
 from sino_pak_data.package.store import DESCRIPTOR, Store
+
+_UTF8 = ("utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii")
+_DIALECT = {
+    "delimiter": ",", "quoteChar": '"', "doubleQuote": True, "escapeChar": None, "nullSequence": None, "header": True,
+    "headerRows": [1], "commentRows": [], "commentChar": None,
+}  # fmt: skip
+"""The only dialect that is read, in the words of the standard."""
 
 CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
 """Where a built package has a table, by its name; a wheel has `PARQUET` without the folder."""
@@ -46,20 +57,29 @@ class Resource:
 
 
 class Descriptor:
-    """A `datapackage.json` with its schemas. Raises `PackageError` if they cannot be read."""
+    """A `datapackage.json` with its schemas, ours or anybody's. Raises `PackageError` if they cannot be read.
 
-    def __init__(self, store: Store) -> None:
+    canonical  Are its tables kept as `format` writes them? Then `check` says where they are not. A package says so in
+               its own property `canonical`
+    unchecked  what it says and nobody can look at: the name of the resource, and why
+    """
+
+    def __init__(self, store: Store, canonical: bool | None = None) -> None:
         self.store = store
         self.json: Json = _json(store, DESCRIPTOR)
-        resources = self.json.get("resources")
-        if not isinstance(resources, list):
-            raise PackageError(f"{DESCRIPTOR}: resources must be a list with one entry per table")
+        form.package(self.json, DESCRIPTOR)
+        self.canonical = bool(self.json.get("canonical")) if canonical is None else canonical
+        self.unchecked: list[tuple[str, str]] = []
         self._schemas: dict[str, Json] = {}
         self._lists: dict[str, tuple[Code, ...]] = {}
-        try:
-            self.resources = {r["name"]: self._resource(r) for r in resources if "schema" in r}
-        except (KeyError, TypeError) as reason:
-            raise PackageError(f"{DESCRIPTOR}: a resource needs a name, a path and a schema ({reason!r})") from None
+        self.resources: dict[str, Resource] = {}
+        for resource in self.json["resources"]:
+            if reason := self._no_table(resource):
+                self.unchecked.append((resource["name"], reason))
+            elif "schema" in resource:
+                self.resources[resource["name"]] = self._resource(resource)
+        for name, table in self.resources.items():
+            self.unchecked += [(name, reason) for reason in self._lost_targets(table.schema)]
 
     @property
     def version(self) -> str:
@@ -92,12 +112,16 @@ class Descriptor:
         """
         self.table(schema.table)
         expanded: Json = json.loads(json.dumps(self._schemas[schema.table]))
+        if not schema.key:
+            del expanded["primaryKey"]
         expanded["fields"] = [one for one in expanded["fields"] if not one.get(DERIVED)]
         if keys := [one for one in expanded.pop("foreignKeys", []) if one["fields"][0] in schema.names]:
             expanded["foreignKeys"] = keys
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
                 codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
+                if field.type == "integer":
+                    codes = [{**code, "value": int(code["value"])} for code in codes]
                 json_field[CATEGORIES if field.coded else ITEMS] = codes
             if field.coded:
                 json_field.setdefault("constraints", {})["enum"] = list(field.values)
@@ -113,19 +137,66 @@ class Descriptor:
         return str(_json(self.store, path).get("description", "")) if self.store.exists(path) else ""
 
     def _resource(self, resource: Json) -> Resource:
-        name, path, given = resource["name"], resource["path"], resource["schema"]
-        if not (isinstance(name, str) and isinstance(path, str) and isinstance(given, str | dict)):
-            raise TypeError(f"{name!r:.40}")
-        raw = _json(self.store, given) if isinstance(given, str) else given
+        name, given = resource["name"], resource["schema"]
+        origin = given if isinstance(given, str) else f"{DESCRIPTOR}, schema of {name}"
+        raw = form.schema(_json(self.store, given) if isinstance(given, str) else given, origin)
         self._schemas[name] = raw
         built = bool(resource.get("built") or raw.get("built"))
         try:
-            schema = parsed(name, raw, self._codes, built)
-            columns = tuple(one["name"] for one in raw["fields"])
-        except (LookupError, TypeError, AttributeError, ValueError) as reason:
-            origin = given if isinstance(given, str) else f"{DESCRIPTOR}, resource {name}"
-            raise PackageError(f"{origin}: not a Table Schema of this project: {reason!r}") from None
-        return Resource(name, path, schema, columns)
+            schema = parsed(name, raw, self._codes, built, self.canonical)
+        except ValueError as reason:
+            raise PackageError(f"{origin}: {reason}") from None
+        return Resource(name, _path(resource), schema, tuple(one["name"] for one in raw["fields"]))
+
+    def _no_table(self, resource: Json) -> str:
+        """Why a resource that should be a table cannot be read as one; "" if it can, or if it is another kind of file."""
+        path, given = _path(resource), resource.get("schema")
+        if not path and "data" not in resource:
+            raise PackageError(f"{DESCRIPTOR}: resources[{resource['name']}].path is missing")
+        kind = str(resource.get("format") or PurePosixPath(path).suffix.removeprefix(".")).lower()
+        if given is None:
+            return "it has no schema" if kind == "csv" else ""
+        dialect = resource.get("dialect", {})
+        dialect = _json(self.store, dialect) if isinstance(dialect, str) else dialect
+        dialect = {**dialect, **dialect["csv"]} if isinstance(dialect.get("csv"), dict) else dialect
+        odd = next((name for name, usual in _DIALECT.items() if dialect.get(name, usual) != usual), "")
+        reasons = {
+            "its rows are in the descriptor": "data" in resource,
+            "it has several files": isinstance(resource.get("path"), list) and len(resource["path"]) > 1,
+            "it is at an address, and nothing is fetched": "://" in path,
+            "its schema is at an address, and nothing is fetched": isinstance(given, str) and "://" in given,
+            "it is compressed": bool(resource.get("compression")) or kind in {"gz", "zip"},
+            f"its format is {kind}, not csv": kind not in {"csv", "parquet", ""},
+            f"its encoding is {resource.get('encoding')}": str(resource.get("encoding", "utf-8")).lower() not in _UTF8,
+            f"its dialect has {odd} {dialect.get(odd)!r:.40}": bool(odd),
+        }
+        return next((reason for reason, holds in reasons.items() if holds), "")
+
+    def _lost_targets(self, schema: Schema) -> Iterator[str]:
+        """The foreign keys, and the columns `of` a table, that lead to nothing in this package."""
+        if schema.built:
+            return
+        every = [one["name"] for one in self.json["resources"]]
+        for field in schema.fields:
+            if field.of and field.of not in every:
+                yield f"{field.name} is of {field.of}: {unknown('resource', field.of, every)}"
+        for key in schema.foreign_keys:
+            if key.table not in every:
+                yield f"the foreign key {key.field}: {unknown('resource', key.table, every)}"
+            elif key.table in self.resources:
+                there = self.resources[key.table].schema.names
+                lost = next((target for _, target in key.pairs if target not in there), "")
+                if lost:
+                    yield f"the foreign key {key.field}: {unknown('column', lost, there, f' in {key.table}')}"
+
+    def refuse_unusable(self) -> None:
+        """Raises `PackageError` for a constraint or format that no cell could be held against, such as a broken pattern."""
+        given = {one["name"]: one.get("schema") for one in self.json["resources"]}
+        for name, table in self.resources.items():
+            for field in table.schema.fields:
+                if reason := unusable(field):
+                    origin = given[name] if isinstance(given[name], str) else f"{DESCRIPTOR}, schema of {name}"
+                    raise PackageError(f"{origin}: fields[{field.name}].{reason}")
 
     def _codes(self, name: str) -> tuple[Code, ...]:
         """A code list, read once however many columns use it."""
@@ -149,4 +220,13 @@ def _json(store: Store, name: str) -> Json:
 @lru_cache(maxsize=256)
 def _code_list(content: bytes, name: str) -> tuple[Code, ...]:
     """The codes in a file. `add` opens the package again for each answer, mostly with the same lists."""
-    return code_list(json_object(content, name)["codes"])
+    try:
+        return code_list(form.codes(json_object(content, name), name))
+    except ValueError as reason:
+        raise PackageError(f"{name}: {reason}") from None
+
+
+def _path(resource: Json) -> str:
+    """The path of a resource, also if it is the only one of a list."""
+    path = resource.get("path", "")
+    return path if isinstance(path, str) else path[0] if path else ""

@@ -13,6 +13,8 @@ Custom properties of a field:
     named_as  of a reference: name of the column, added by the build, with the work alone
     count, series  for a column of `dyad_years`: what it counts or takes, see `derive.dyad_years`
 
+All else is of the Table Schema standard, and none of it is needed but the names of the columns.
+
 Custom properties of a table, in `record`; without them its records have no date or no name:
     dated_by    columns that date a record: the first one that is filled
     cited_for   the same for what its references document, where that is not its date
@@ -22,7 +24,7 @@ Custom properties of a table, in `record`; without them its records have no date
 
 Custom property of a table: `begins`, the first year of the time that it is about. A record dated before it is a mistake.
 
-Rows are sorted by their primary key.
+Rows are sorted by their primary key; a table without one keeps their order, and a row is named by its line.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from sino_pak_data.cells import edtf, ids, references
+from sino_pak_data.package import lexical
 
 Json = dict[str, Any]
 Cells = TypeVar("Cells", bound=Mapping[str, str])
@@ -47,6 +50,7 @@ DERIVED = "derived"
 """True in a published field that the build adds, see `package.derived`: it is no field of ours."""
 
 _RECORD = ("dated_by", "cited_for", "chronology", "named_by")
+_TEXTS = ("description", "holds", "of", "unit", "recipe", "calendar", "counted_as", "named_as")
 _COLUMN = re.compile(r"\{(\w+)\}")
 
 _GRAMMARS = {"date": edtf.PATTERN, "reference": references.ONE, "references": references.MANY, "record": ids.ADDRESS}
@@ -87,7 +91,12 @@ _CODE = [one.name for one in fields(Code)]
 
 @dataclass(frozen=True)
 class Field:
-    """One column; the properties are those of its JSON, "" or empty if it lacks them."""
+    """One column; the properties are those of its JSON, "" or empty if it lacks them.
+
+    missing  cells that are no value; the empty one always is
+    options  those of its type, see `lexical`
+    plain    Are numbers and booleans written as this project writes them, or in any way of the standard?
+    """
 
     name: str
     type: str
@@ -107,6 +116,9 @@ class Field:
     counted_as: str = ""
     named_as: str = ""
     ordered: bool = False
+    missing: frozenset[str] = frozenset({""})
+    options: Json = field(default_factory=dict)
+    plain: bool = True
 
     @property
     def required(self) -> bool:
@@ -134,16 +146,31 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A column that holds one identifier of another table."""
+    """A column that holds one identifier of another table.
+
+    others  more pairs of a column here and one there, if it takes several to name a row
+    """
 
     field: str
     table: str
     target: str
+    others: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every column with the one that it refers to."""
+        return ((self.field, self.target), *self.others)
 
 
 @dataclass(frozen=True)
 class Schema:
-    """One table: its columns, its key, and what dates and names its records."""
+    """One table: its columns, its key, and what dates and names its records.
+
+    key          none, if nothing in a row identifies it
+    unique_keys  columns whose cells, taken together, no other row has
+    match        how the columns of the file must agree with these: `fieldsMatch` of the standard
+    canonical    Is the table kept as `format` writes it?
+    """
 
     table: str
     title: str
@@ -158,6 +185,9 @@ class Schema:
     named_by: tuple[str, ...] = ()
     shown_as: str = ""
     begins: int = 0
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    match: str = "exact"
+    canonical: bool = True
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -195,7 +225,9 @@ class Schema:
         return name or _COLUMN.sub(lambda column: row[column[1]], self.shown_as).rstrip(": ")
 
     def in_order(self, rows: Iterable[Cells]) -> list[Cells]:
-        """Rows sorted by the parts of their key: integers by size, everything else as text."""
+        """Rows sorted by the parts of their key: integers by size, everything else as text; as they are without a key."""
+        if not self.key:
+            return [*rows]
         integers = {part for part in self.key if self.by_name[part].type == "integer"}
         if not integers:
             return sorted(rows, key=itemgetter(*self.key))
@@ -217,7 +249,7 @@ def grammar_pattern(field: Field) -> str:
     return f"{item}(?:;{item})*" if item else _GRAMMARS.get(field.holds, "")
 
 
-def code_list(raw: list[Json]) -> tuple[Code, ...]:
+def code_list(raw: Iterable[Json]) -> tuple[Code, ...]:
     """The codes of a list from their JSON; raises as `parsed` does."""
     found = tuple(Code(**{name: one[name] for name in _CODE if name in one}) for one in raw)
     for code in found:
@@ -225,37 +257,56 @@ def code_list(raw: list[Json]) -> tuple[Code, ...]:
     return found
 
 
-def parsed(table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], built: bool) -> Schema:
-    """The schema of a table from its JSON; `codes` gives a code list by its name.
+def parsed(
+    table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], built: bool, canonical: bool = True
+) -> Schema:
+    """The schema of a table from its JSON, see `form.schema`; `codes` gives a code list by its name.
 
     Raises LookupError, TypeError, AttributeError or ValueError if the JSON is something else.
     """
-    columns = tuple(_field(one, codes) for one in raw["fields"] if not one.get(DERIVED))
-    record = raw.get("record", {})
+    missing = _missing(raw.get("missingValues", ()))
+    columns = tuple(_field(one, codes, missing, canonical) for one in raw["fields"] if not one.get(DERIVED))
+    record, own = raw.get("record", {}), {one.name for one in columns}
     places = {name: tuple(record.get(name, ())) for name in _RECORD}
     shown_as = str(record.get("shown_as", ""))
-    unknown = {*chain(*places.values()), *_COLUMN.findall(shown_as)} - {one.name for one in columns}
-    if unknown:
+    if unknown := {*chain(*places.values()), *_COLUMN.findall(shown_as)} - own:
         raise ValueError(f"record: no column {', '.join(sorted(unknown))}")
     keys = (
-        ForeignKey(one["fields"][0], one["reference"]["resource"] or table, one["reference"]["fields"][0])
+        ForeignKey(first[0], one["reference"].get("resource") or table, first[1], tuple(others))
         for one in raw.get("foreignKeys", [])
-        if one["fields"][0] in {column.name for column in columns}  # those of derived columns follow from the others
+        for first, *others in [list(zip(one["fields"], one["reference"]["fields"], strict=True))]
+        if own.issuperset(one["fields"])  # those of derived columns follow from the others
     )
+    match = raw.get("fieldsMatch", "exact")
     return Schema(
-        table, raw["title"], raw["description"], columns, tuple(raw["primaryKey"]), tuple(keys), built,
-        **places, shown_as=shown_as, begins=int(raw.get("begins", 0)),
+        table, raw.get("title", table), raw.get("description", ""), columns, tuple(raw.get("primaryKey", ())),
+        tuple(keys), built, **places, shown_as=shown_as, begins=int(raw.get("begins", 0)),
+        unique_keys=tuple(map(tuple, raw.get("uniqueKeys", ()))), match="".join(match), canonical=canonical,
     )  # fmt: skip
 
 
-def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]]) -> Field:
+def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]], missing: frozenset[str], plain: bool) -> Field:
     spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
     return Field(
-        **{name: raw[name] for name in ("name", "type", "title", "description")},
-        **{name: raw.get(name, "") for name in ("holds", "of", "unit", "recipe", "calendar", "counted_as", "named_as")},
+        raw["name"], raw.get("type", "any"), raw.get("title", raw["name"]),
+        **{name: raw.get(name, "") for name in _TEXTS},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),
-        codes=code_list(spelled_out) if spelled_out else codes(raw["codes"]) if "codes" in raw else (),
+        codes=code_list(map(_code, spelled_out)) if spelled_out else codes(raw["codes"]) if "codes" in raw else (),
         code_list=raw.get("codes", ""),
         ordered=bool(raw.get("categoriesOrdered")),
-    )
+        missing=_missing(raw["missingValues"]) if "missingValues" in raw else missing,
+        options={name: raw[name] for name in lexical.OPTIONS if name in raw},
+        plain=plain,
+    )  # fmt: skip
+
+
+def _missing(listed: Iterable[str | Json]) -> frozenset[str]:
+    return frozenset({"", *(one if isinstance(one, str) else one["value"] for one in listed)})
+
+
+def _code(raw: Any) -> Json:
+    """A category, which may be a bare value or lack all but that, as a code."""
+    given = raw if isinstance(raw, dict) else {"value": raw}
+    value = str(given["value"])
+    return {"label": value, "description": ""} | given | {"value": value}

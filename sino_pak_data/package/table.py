@@ -70,7 +70,8 @@ class Table:
         return self.schema.table
 
     def key(self, row: Row) -> tuple[str, ...]:
-        return tuple(row[part] for part in self.schema.key)
+        """The cells that identify a row; its line, in a table without a key."""
+        return tuple(row[part] for part in self.schema.key) or (str(row.line),)
 
     def address(self, row: Row) -> str:
         return ids.address(self.name, self.key(row))
@@ -86,6 +87,8 @@ class Table:
     @cached_property
     def keys(self) -> list[tuple[str, ...]]:
         """The key of every row, in the order of the rows."""
+        if not self.schema.key:
+            return [*map(self.key, self.rows)]
         return list(zip(*(map(itemgetter(part), self.rows) for part in self.schema.key), strict=True))
 
     @cached_property
@@ -146,7 +149,7 @@ class Package:
     @cached_property
     def origins(self) -> Origins:
         """What each work derives from."""
-        return Origins(self["sources"].rows)
+        return Origins(self["sources"].rows if "sources" in self.descriptor.authored else ())
 
     def named(self, table: str, name: str) -> str:
         """The identifier of the row of a table with this name, or "". Case and accents are ignored.

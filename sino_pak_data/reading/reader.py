@@ -52,6 +52,7 @@ class Authored(Package):
 
     def __init__(self, descriptor: Descriptor, keep: int | None = None) -> None:
         super().__init__(descriptor, {})
+        descriptor.refuse_unusable()
         self.problems: list[Problem] = []
         self.more: Counter[str] = Counter()
         self.broken: set[tuple[str, int]] = set()

@@ -198,10 +198,8 @@ def as_rows(resource: Resource, found: pa.Table) -> Table:
 
 def cell_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
     """What the schemas say of cells, keys and the order of rows; if they are right, what the grammars say of cells."""
-    found = [(one.table, one.row, *_violated(one)) for one in violations(tables, _unmatched)]
+    found = [(one.table, one.row, *_violated(one)) for one in violations(tables)]
     for table in tables.values():
-        parts = [part for part in table.schema.key if not table.schema.by_name[part].required]
-        found += [(table, row, part, "a value") for part in parts for row in table.rows if not row[part]]
         if not found and table.schema.in_order(table.rows) != table.rows:
             yield Fault(table.file, "order", "rows sorted by their key", "another order")
     groups: dict[tuple[str, str, str], list[Row]] = {}
@@ -252,13 +250,6 @@ def _resolves(table: Table, field: Field, cell: str, addresses: Set[str]) -> boo
     except Malformed:
         return False
     return addresses >= set(named) and (field.holds != "reference" or len(named) == 1)
-
-
-def _unmatched(pattern: str, cells: Set[str]) -> set[str]:
-    """The cells that a pattern does not match whole, by RE2: Python's `re` can run forever on a hostile one."""
-    listed = list(cells)
-    matched = pc.match_substring_regex(pa.array(listed, pa.string()), rf"\A(?:{pattern})\z").to_pylist()
-    return {cell for cell, matches in zip(listed, matched, strict=True) if not matches}
 
 
 def typed_faults(
