@@ -95,9 +95,13 @@ class CheckContext:
         found = {}
         for table in self.tables:
             for field in table.schema.fields:
-                kind = damage.kind_of(field, table.schema)
-                suspects = damage.suspects(table.distinct(field.name), kind)
+                cells, kind = table.distinct(field.name) - field.missing, damage.kind_of(field, table.schema)
+                suspects = damage.suspects(cells, kind)
+                if not field.plain and damage.is_told_apart(field):  # the schema, and nothing else, says what is right
+                    suspects = suspects & constraints.cell_violations(field, suspects).keys()
                 damaged = {cell: one for cell in suspects if (one := damage.damage_of(cell, field, kind))}
+                for cell in [cell for cell in damaged if damage.is_code_among(cell, cells)]:
+                    del damaged[cell]
                 if damaged:
                     found[table.name, field.name] = damaged
         return found
@@ -165,7 +169,7 @@ class CheckContext:
         if retired or not self.readable(table):
             return None
         close = self.package.named(table, key) or self.guess(table, key, known)
-        return f"{key!r} is not in {table}", f"did you mean {close!r}?" if close else f"add it to tables/{table}.csv"
+        return f"{key!r} is not in {table}", f"did you mean {close!r}?" if close else f"add it to {self.package[table].file}"
 
 
 def retired_hint(row: Row) -> str:

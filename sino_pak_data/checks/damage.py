@@ -74,6 +74,7 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Co", "Cn"}
 _FULL_WIDTH = ord("！") - ord("!")
 _WORDS_FOR = dict.fromkeys(("true", "1", "yes", "y"), "true") | dict.fromkeys(("false", "0", "no", "n"), "false")
 _LARGEST_EXPONENT = 40
+_FEW_CODES, _MOSTLY = 3, 0.9
 
 
 class Damage(NamedTuple):
@@ -112,8 +113,23 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
     return odd
 
 
+def is_told_apart(field: Field) -> bool:
+    """Does the schema tell sound cells of a column from others, or is any text as good?"""
+    return field.type not in {"string", "any", "list"} or not {"enum", "pattern"}.isdisjoint(field.constraints) or bool(field.codes)
+
+
+def is_code_among(cell: str, cells: Set[str]) -> bool:
+    """Is a word for a missing value a code here? NA is Namibia in a column of ISO codes."""
+    if not (cell.isalpha() and cell.isupper()):
+        return False
+    alike = sum(len(one) == len(cell) and one.isalpha() and one.isupper() for one in cells)
+    return alike > _FEW_CODES and alike > _MOSTLY * len(cells)
+
+
 def damage_of(cell: str, field: Field, kind: Kind) -> Damage | None:
     """How a cell is damaged, or None."""
+    if field.type == "list":  # its delimiter may be a TAB
+        cell = cell.replace(delimiter := field.options.get("delimiter", ","), " " * len(delimiter))
     if cell in _ERRORS:
         hint = "type the value again, or leave the cell empty"
         return Damage("spreadsheet-error", f"{cell!r} is a spreadsheet error", hint)

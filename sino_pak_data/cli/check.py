@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.runner import check
 from sino_pak_data.cli import extras_required
@@ -86,4 +87,4 @@ def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
 
 def _summary(package: Authored, found: Report, seconds: float) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    return f"{len(package.authored)} tables, {rows:,} rows, {found.outcome} in {seconds:.1f} s"
+    return f"{counted(len(package.authored), 'table')}, {counted(rows, 'row')}, {found.outcome} in {seconds:.1f} s"

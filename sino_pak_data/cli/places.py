@@ -11,13 +11,11 @@ from sino_pak_data.package.store import Revision, Store, checkout_around, instal
 
 
 def repository(path: Path | None = None) -> Path:
-    """The repository around a path, or around the working folder. Raises `PackageError`."""
+    """The dataset around a path, or around the working folder. Raises `PackageError`."""
     start = (path or Path.cwd()).absolute()
     found = checkout_around(start)
     if found is None:
-        raise PackageError(
-            f"no datapackage.json with tables/ and schemas/ in {start} or any folder above; run this inside a clone"
-        )
+        raise PackageError(f"no datapackage.json in {start} or any folder above; run this inside a dataset")
     return found
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache, partial
 from itertools import filterfalse
 from math import isfinite
@@ -68,6 +68,7 @@ class Violation(NamedTuple):
     field   the column; of a key, its first column
     first   for "key" and "unique", the earlier row with the same value; else None
     target  for "foreign-key", the key that leads nowhere
+    parts   for "key" and "unique", the columns that together have one value twice
     """
 
     kind: str
@@ -76,6 +77,7 @@ class Violation(NamedTuple):
     field: str
     first: Row | None = None
     target: ForeignKey | None = None
+    parts: tuple[str, ...] = ()
 
     @property
     def value(self) -> str:
@@ -114,6 +116,8 @@ def broken(pattern: str) -> str:
 @lru_cache(maxsize=1024)
 def unknown(pattern: str) -> bool:
     """Does a pattern have parts that RE2 lacks, such as a look ahead, or is it too large?"""
+    if _easy(pattern):
+        return False
     try:
         _re2(pattern, [])
         _re2(rf"\A(?:{pattern})\z", [""])
@@ -136,7 +140,11 @@ def _easy(pattern: str) -> bool:
         endless = sum(one in "*+" for one in times)
         if sum(len(piece[0]) for piece in pieces) != len(part) or endless > 1 or len(times) - endless > _MOST_OPTIONS:
             return False
-    return broken(pattern) == ""
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
 
 
 def _re2(pattern: str, cells: Sequence[str]) -> list[bool]:
@@ -303,7 +311,7 @@ def violations(tables: Mapping[str, Table]) -> Iterator[Violation]:
                 yield from _dangling(table, foreign, other)
 
 
-def _repeated(kind: str, table: Table, key: Sequence[str]) -> Iterator[Violation]:
+def _repeated(kind: str, table: Table, key: tuple[str, ...]) -> Iterator[Violation]:
     """The rows whose cells in these columns, unless one of them is missing, an earlier row has."""
     seen: dict[tuple[str, ...], Row] = {}
     missing = [table.schema.by_name[part].missing for part in key]
@@ -311,7 +319,7 @@ def _repeated(kind: str, table: Table, key: Sequence[str]) -> Iterator[Violation
         value = tuple(map(row.__getitem__, key))
         first = seen.setdefault(value, row)
         if first is not row and not any(map(frozenset.__contains__, missing, value)):
-            yield Violation(kind, table, row, key[0], first)
+            yield Violation(kind, table, row, key[0], first, parts=key)
 
 
 def _dangling(table: Table, foreign: ForeignKey, other: Table) -> Iterator[Violation]:

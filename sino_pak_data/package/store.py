@@ -243,11 +243,8 @@ def _refuse(fault: Fault | None, before: str = "") -> None:
 
 
 def checkout_around(path: Path) -> Path | None:
-    """The nearest folder from `path` upwards with a descriptor, tables and schemas, or None."""
-    for folder in (path, *path.parents):
-        if (folder / DESCRIPTOR).is_file() and (folder / "tables").is_dir() and (folder / "schemas").is_dir():
-            return folder
-    return None
+    """The nearest folder from `path` upwards with a descriptor, or None."""
+    return next((folder for folder in (path, *path.parents) if (folder / DESCRIPTOR).is_file()), None)
 
 
 def open_store(path: Path) -> Store:

@@ -36,19 +36,29 @@ def trimmed(cell: str) -> str:
 
 def text(table: Table) -> str:
     """The canonical text of a table."""
-    ordered = sorted(zip(table.keys, table.rows, strict=True), key=itemgetter(0))
-    fields = table.schema.fields
-    rows = ([_cell(field, row[field.name]) for field in fields] for _, row in ordered)
-    return csv_lines.document(table.schema.names, rows)
+    keyed = zip(table.keys, table.rows, strict=True)
+    ordered = sorted(keyed, key=itemgetter(0)) if table.schema.key else keyed
+    names, fields = header(table), table.schema.by_name
+    rows = ([_cell(fields.get(name), row[name]) for name in names] for _, row in ordered)
+    return csv_lines.document(names, rows)
 
 
-def _cell(field: Field, cell: str) -> str:
+def header(table: Table) -> list[str]:
+    """The columns of a table in the order of the schema; those that it does not know, if it lets them be, come last."""
+    there, own = {*table.header}, table.schema.by_name
+    known = [name for name in table.schema.names if name in there]
+    if [name for name in table.header if name in own] == known:
+        return table.header
+    return known + [name for name in table.header if name not in own]
+
+
+def _cell(field: Field | None, cell: str) -> str:
     """A cell, and the items of a list, with no needless spaces; the codes of a list once each, in alphabetical order."""
-    if field.type == "boolean":
+    if field and field.type == "boolean" and not field.options:  # which may name other words for true and false
         return BOOLEANS.get(trimmed(cell), trimmed(cell))
     if "  " in cell:
         cell = _SPACES.sub(" ", cell)
-    if field.holds in {"ids", "codes", "names", "records"} and ";" in cell:
+    if field and field.holds in {"ids", "codes", "names", "records"} and ";" in cell:
         items = [item for item in map(trimmed, cell.split(";")) if item]
         return ";".join(sorted({*items}) if field.holds == "codes" else items)
     return trimmed(cell)
@@ -59,12 +69,15 @@ def differences(
 ) -> Iterator[tuple[str, Row | None, str, str]]:
     """Rule, row, column and message of every place at which the table is not canonical, in the order of its lines.
 
+    Of a package that is not kept canonical, it is the order of its columns alone, which the standard asks for too.
     The column is "" for a whole row. `broken` holds rows, as table and line, whose keys say nothing about their order.
     """
-    names, keys = table.schema.names, table.keys
-    if table.header != names:
+    names, keys = header(table), table.keys
+    if table.header != names and (table.schema.canonical or table.schema.match == "exact"):
         yield "column-order", None, "", f"the columns are not in the order {','.join(names)}"
-    ordered = all(map(le, keys, keys[1:]))
+    if not table.schema.canonical:
+        return
+    ordered = not table.schema.key or all(map(le, keys, keys[1:]))
     last: tuple[str, ...] = ()
     for key, row in zip(keys, table.rows, strict=True):
         if not row.canonical:

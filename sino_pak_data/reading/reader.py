@@ -94,7 +94,7 @@ def _read_table(descriptor: Descriptor, resource: Resource, found: Collector) ->
     text, delimiter, foreign = read
     lines = csv_lines.split(text)
     first = csv_lines.line_at(lines, 0, delimiter)
-    header = _header(first, delimiter, resource.schema, descriptor, found)
+    header = _header(first, delimiter, resource, descriptor, found)
     if header is None:
         return None, None
     if foreign or "" in header:
@@ -123,9 +123,16 @@ def _foreign(resource: Resource, header: list[str], parsed: Iterable[Line], foun
     return None if rows is None or trial.problems else Table(resource.schema, resource.path, names, rows)
 
 
-def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, found: Collector) -> list[str] | None:
-    """The column names, or None if one is missing or occurs twice. A column without a name is ""."""
+def _header(
+    line: Line, delimiter: str, resource: Resource, descriptor: Descriptor, found: Collector
+) -> list[str] | None:
+    """The column names, or None if one is missing or occurs twice. A column without a name is "".
+
+    What the build adds to a published table may be there; `fieldsMatch` of the schema may allow others, or fewer.
+    """
+    schema = resource.schema
     names, wanted = [trimmed(cell) for cell in line.cells], schema.names
+    more, fewer = schema.match in {"subset", "partial"}, schema.match in {"superset", "partial"}
     correct = f"the header is {','.join(wanted)}"
     if len(names) > MOST_COLUMNS:
         message = f"the header has {len(names):,} columns; {schema.table} has {len(wanted)}"
@@ -135,10 +142,10 @@ def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, 
     if other:
         found.add("wrong-header", other, correct, value=line.text[:40])
         return None
-    missing = [name for name in wanted if name not in names]
+    missing = [] if fewer else [name for name in wanted if name not in names]
     for at, (name, start) in enumerate(zip(names, csv_lines.offsets(line.text, delimiter), strict=True)):
         again = name in names[:at]
-        if not name or (name in wanted and not again):
+        if not name or (not again and (more or name in wanted or name in resource.columns)):
             continue
         meant = nearest(name, missing) or next((right for right in wanted[at : at + 1] if right in missing), "")
         if meant:
@@ -151,7 +158,7 @@ def _header(line: Line, delimiter: str, schema: Schema, descriptor: Descriptor, 
     _report_header_form(line, names, delimiter, found)
     if missing:
         found.add("wrong-header", f"missing column {', '.join(missing)}", correct, 1, len(line.text) + 1)
-    lacking = sum(map(bool, names)) < len(wanted)
+    lacking = sum(map(bool, names)) < len(wanted) and not fewer
     return None if "wrong-header" in found or "duplicated-column" in found or lacking else names
 
 
@@ -191,6 +198,8 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
         line = csv_lines.line_at(lines, at)
         at += 1 + line.text.count("\n")
         if not text.strip(_EMPTY):
+            if not schema.canonical and not any(lines[line.number - 1 :]):
+                break
             if lines[line.number - 2].strip(_EMPTY):  # one problem for a run of empty lines
                 found.add(*(_EMPTY_ROW if "," in text else _BLANK_LINE), line.number)
             continue
@@ -198,7 +207,7 @@ def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found
         if len(written) > LONGEST_CELL and any(len(cell) > LONGEST_CELL for cell in cells):
             _report_long(header, cells, line, found)
             cells, written = [cell[:40] for cell in cells], ""
-        elif line.fault or text.startswith(_MERGE):
+        elif text.startswith(_MERGE) or line.fault == "stray-quote" or (line.fault and schema.canonical):
             _report_broken(line, found)
         elif len(cells) != width:
             ragged[len(cells)] += 1

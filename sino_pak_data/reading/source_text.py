@@ -73,7 +73,8 @@ def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, 
     if raw is None:
         return None
     if raw.startswith(codecs.BOM_UTF8):
-        found.add("byte-order-mark", "the file begins with a byte order mark", FORMAT)
+        if resource.schema.canonical:
+            found.add("byte-order-mark", "the file begins with a byte order mark", FORMAT)
         raw = raw.removeprefix(codecs.BOM_UTF8)
     if not raw.strip(b" \t\r\n\0,;"):
         header = ",".join(resource.schema.names)
@@ -95,7 +96,7 @@ def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, 
         message = f"the cells are separated by {_DELIMITERS[delimiter]}, as some spreadsheets export them"
         found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", value=delimiter)
     foreign = bool(codec or separator) or delimiter != ","
-    if not foreign:
+    if not foreign and resource.schema.canonical:
         _check_line_ends(content, found)
     if len(plain) > LONGEST_LINE and max(map(len, plain.split("\n"))) > LONGEST_LINE:
         number, line = max(enumerate(plain.split("\n"), 1), key=lambda numbered: len(numbered[1]))

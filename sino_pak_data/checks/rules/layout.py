@@ -7,8 +7,35 @@ from collections.abc import Iterator
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
+from sino_pak_data.package import constraints
+from sino_pak_data.package.schema import Schema
+from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading.source_text import FORMAT
+
+
+@rule("unchecked", "datapackage", "warning")
+def unchecked(context: CheckContext) -> Iterator[Finding]:
+    """Everything that the descriptor and the schemas say of a table is checked.
+
+    Why:  A table that nobody looked at seems to be clean, and so does one without the constraint that would tell.
+    Fix:  Keep tables as CSV in UTF-8 with commas, each with a schema here; write a pattern that RE2 knows.
+    Bad:  datapackage: samples={"encoding": "latin-1"}
+    Bad:  datapackage: samples={"dialect": {"delimiter": ";"}}
+    Good: datapackage: samples={"dialect": {"delimiter": ","}}
+    """
+    descriptor = context.package.descriptor
+    found = [(name, f"{name} is not checked: {reason}") for name, reason in descriptor.unchecked]
+    for table in context.tables:
+        for field in table.schema.fields:
+            ignored = [name for name in field.constraints if name not in constraints.ENFORCED]
+            if constraints.unknown(field.constraints.get("pattern", "")):
+                ignored.append("pattern, which RE2 does not know")
+            found += [(table.name, f"{table.name}.{field.name} is not checked for its {name}") for name in ignored]
+    for name, message in found:
+        place = Table(Schema(name, name, "", (), (), ()), DESCRIPTOR, [])
+        yield Finding(place, None, "", message, "look at it yourself, or write it in a way that can be checked")
+
 
 declared("""missing-table: Every table of the descriptor has a file.
 Why:  A missing table takes the sources of other rows with it.

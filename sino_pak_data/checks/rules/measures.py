@@ -57,7 +57,7 @@ def number_form(context: CheckContext) -> Iterator[Finding]:
     Good: observations: value=12000.5
     """
     for table in context.package.tables.values():
-        for name in (field.name for field in table.schema.fields if field.type == "number"):
+        for name in (field.name for field in table.schema.fields if field.type == "number" and field.plain):
             for row in table.rows:
                 short = _shortest(row[name])
                 if short != row[name]:

@@ -12,10 +12,18 @@ from sino_pak_data.cells.text import bare_doi
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import declared, rule
-from sino_pak_data.package.constraints import Violation, violation
-from sino_pak_data.package.schema import Field
+from sino_pak_data.package.constraints import Violation, listed, violation
+from sino_pak_data.package.schema import Field, ForeignKey
 
-_NAMES = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+_NAMES = {
+    "integer": "a whole number", "number": "a number", "boolean": "true or false", "date": "a day such as 2024-01-26",
+    "time": "a time such as 15:00:00", "datetime": "a time such as 2024-01-26T15:00:00Z", "year": "a year such as 2024",
+    "yearmonth": "a month such as 2024-01", "object": "a JSON object", "array": "a JSON array", "string": "of its format",
+}  # fmt: skip
+_LIMITS = {
+    "minimum": "below the minimum of", "maximum": "above the maximum of", "exclusiveMinimum": "not above",
+    "exclusiveMaximum": "not below", "minLength": "shorter than", "maxLength": "longer than",
+}  # fmt: skip
 _JOINS = re.compile(r"\s*[,;/|+&\s]\s*(?:and\s+)?")
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 
@@ -31,17 +39,19 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
     if kind == "type":
         plain = plain_number(cell)
         hint = f"write {plain}" if plain and not violation(field, plain) else example
-        return f"{cell!r} is not {_NAMES.get(field.type, f'of type {field.type}')}", hint
+        name = _NAMES.get(field.type, f"of type {field.type}")
+        form = field.options.get("format", "default")
+        return f"{cell!r} is not {name if form == 'default' else f'a {field.type} of the format {form}'}", hint
     if kind == "enum" and field.many and (joined := semicolons(cell, field.values)):
         return f"{cell!r} has no semicolon between its codes", f"write {joined}"
     if kind == "enum":
-        codes = field.values or [str(code) for code in field.constraints["enum"]]
+        codes = [str(code) for code in field.constraints.get("enum", ())] or field.values
         close = context.guess(field.code_list or ";".join(codes), cell, codes)
         hint = f"did you mean {close!r}? The codes are" if close else "use one of"
         return f"{cell!r} is not a valid {title}", f"{hint} {', '.join(codes)}"
-    if kind in {"minimum", "maximum"}:
-        side = "below" if kind == "minimum" else "above"
-        return f"{cell} is {side} the {kind} of {field.constraints[kind]}", example
+    if kind in _LIMITS:
+        unit = " characters" if kind.endswith("Length") else ""
+        return f"{cell} is {_LIMITS[kind]} {field.constraints[kind]}{unit}", example
     doi = bare_doi(cell) if field.name == "doi" else ""
     return f"{cell!r} is not a valid {title}", f"write {doi}" if doi and not violation(field, doi) else example
 
@@ -87,10 +97,29 @@ def _of_codes(one: Violation) -> Iterator[tuple[str, int]]:
 def _lost(context: CheckContext, retired: bool) -> Iterator[Finding]:
     """The foreign keys that refer to retired rows, or to rows that never were."""
     for one in context.violations["foreign-key"]:
-        for key in one.table.schema.foreign_keys:
-            found = context.absent(key.table, one.value, retired) if key.field == one.field else None
+        key = one.target
+        assert key is not None
+        other, at = context.package[key.table], 0
+        for item in listed(one.column, one.value):
+            if other.schema.key == (key.target,) and not key.others:
+                found = context.absent(key.table, item, retired)
+            else:
+                found = None if retired else _unfound(context, one, key, item)
             if found:
-                yield Finding(one.table, one.row, one.field, *found)
+                yield Finding(one.table, one.row, one.field, *found, at)
+            at += len(item) + len(one.column.options.get("delimiter", ","))
+
+
+def _unfound(context: CheckContext, one: Violation, key: ForeignKey, item: str) -> tuple[str, str] | None:
+    """Message and hint for a key to columns that are not the key of their table."""
+    other = context.package[key.table]
+    if not context.readable(key.table) or (not key.others and item in other.distinct(key.target)):
+        return None
+    value = ":".join(one.row[name] for name, _ in key.pairs) if key.others else item
+    columns = " and ".join(target for _, target in key.pairs)
+    close = "" if key.others else context.guess(f"{key.table}.{key.target}", item, other.distinct(key.target))
+    hint = f"did you mean {close!r}?" if close else f"correct it, or add a row to {other.file}"
+    return f"{value!r} is not in {columns} of {key.table}", hint
 
 
 _OF_CELLS = {
@@ -122,7 +151,7 @@ Why:  Identifiers, DOIs and addresses are compared letter by letter.
 Fix:  Write it like the example in the codebook.
 Bad:  sources: doi=https://doi.org/10.1057/palgrave.jird.1800065
 Good: sources: doi=10.1057/palgrave.jird.1800065""",
-    ("minimum", "maximum"): """out-of-range: A number is within the bounds of its column.
+    tuple(_LIMITS): """out-of-range: A number, and the length of a text, is within the bounds of its column.
 Why:  A number out of bounds is a typing error, or belongs in another column.
 Fix:  Correct it; the bounds are in the codebook.
 Bad:  actors: cow_code=7700
@@ -150,7 +179,7 @@ for retired, manual in _OF_FOREIGN_KEYS.items():
 
 @rule("duplicate-key", "datapackage")
 def duplicate_key(context: CheckContext) -> Iterator[Finding]:
-    """A key belongs to one row, and so does each value of a column that the schema declares unique.
+    """A key belongs to one row, and so does each value of columns that the schema declares unique.
 
     Why:  Whoever cites it must mean one thing.
     Fix:  Merge the two rows, or give the later one an id or value of its own.
@@ -158,7 +187,8 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     """
     for one in context.violations["key"] + context.violations["unique"]:
         assert one.first is not None
-        what = ("key", ":".join(one.table.key(one.row))) if one.kind == "key" else (one.field, one.value)
+        name = "key" if one.kind == "key" else " and ".join(one.parts)
+        what = name, ":".join(one.row[part] for part in one.parts)
         message = f"duplicate {what[0]} {what[1]!r}: line {one.first.line} has it too"
-        hint = f"merge the rows, or give this one another {'id' if one.kind == 'key' else one.field}"
+        hint = f"merge the rows, or give this one another {'id' if one.kind == 'key' else name}"
         yield Finding(one.table, one.row, one.field, message, hint)
