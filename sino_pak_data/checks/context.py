@@ -169,7 +169,10 @@ class CheckContext:
         if retired or not self.readable(table):
             return None
         close = self.package.named(table, key) or self.guess(table, key, known)
-        return f"{key!r} is not in {table}", f"did you mean {close!r}?" if close else f"add it to {self.package[table].file}"
+        return (
+            f"{key!r} is not in {table}",
+            f"did you mean {close!r}?" if close else f"add it to {self.package[table].file}",
+        )
 
 
 def retired_hint(row: Row) -> str:

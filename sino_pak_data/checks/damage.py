@@ -115,7 +115,11 @@ def suspects(cells: Set[str], kind: Kind) -> Set[str]:
 
 def is_told_apart(field: Field) -> bool:
     """Does the schema tell sound cells of a column from others, or is any text as good?"""
-    return field.type not in {"string", "any", "list"} or not {"enum", "pattern"}.isdisjoint(field.constraints) or bool(field.codes)
+    return (
+        field.type not in {"string", "any", "list"}
+        or not {"enum", "pattern"}.isdisjoint(field.constraints)
+        or bool(field.codes)
+    )
 
 
 def is_code_among(cell: str, cells: Set[str]) -> bool:

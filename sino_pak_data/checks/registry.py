@@ -8,8 +8,8 @@ The first paragraph of the docstring says what is right; then come `Why:`, `Fix:
     Bad:  events: file: {file}a,"b\\n                   the whole file; without `Good:`, as it was is good
 
 A rule looks at the whole package (`rule`), at rows one by one (`row_rule`) or at cells one by one
-(`cell_rule`); rules that differ in nothing but their manual are `declared`. A rule states the tables or
-columns that it needs, as "events" or "sources.published", and is not run in a package without them.
+(`cell_rule`); rules that differ in nothing but their manual are `declared`. A rule states every column of a table by name
+that it looks at, as "sources.published", and is not run in a package without them: anybody may have a table of sources.
 """
 
 from __future__ import annotations
@@ -57,6 +57,15 @@ class Rule(NamedTuple):
 
 
 _RULES: dict[str, Rule] = {}
+
+
+def of(table: str, columns: str) -> Needs:
+    """The columns of a table, separated by spaces, as a rule needs them.
+
+    >>> of("sources", "doi url")
+    ('sources.doi', 'sources.url')
+    """
+    return tuple(f"{table}.{name}" for name in columns.split())
 
 
 def all_rules() -> dict[str, Rule]:

@@ -15,7 +15,7 @@ def repository(path: Path | None = None) -> Path:
     start = (path or Path.cwd()).absolute()
     found = checkout_around(start)
     if found is None:
-        raise PackageError(f"no datapackage.json in {start} or any folder above; run this inside a dataset")
+        raise PackageError(f"no datapackage.json in {start} or any folder above; run this inside a clone of a dataset")
     return found
 
 

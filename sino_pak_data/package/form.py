@@ -93,7 +93,7 @@ _FIELD = {
     **dict.fromkeys(("of", "unit", "recipe", "calendar", "counted_as", "named_as"), TEXT),
 }  # fmt: skip
 _KEY = {"fields!": _NAMES, "reference!": {"resource": TEXT, "fields!": _NAMES}}
-_RECORD = {**dict.fromkeys(("dated_by", "cited_for", "chronology", "named_by"), [TEXT]), "shown_as": TEXT}
+_RECORD = {"dated_by": [TEXT], "cited_for": [TEXT], "chronology": [TEXT], "named_by": [TEXT], "shown_as": TEXT}
 _SCHEMA = {
     "title": TEXT, "description": TEXT, "fields!": [_FIELD], "primaryKey": _NAMES, "uniqueKeys": [[_FILLED]],
     "foreignKeys": [_KEY], "missingValues": _MISSING, "fieldsMatch": Either([one_of(*MATCHES)], one_of(*MATCHES)),

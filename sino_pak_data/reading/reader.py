@@ -176,7 +176,7 @@ def _report_header_form(line: Line, names: list[str], delimiter: str, found: Col
 
 def _other_header(names: list[str], schema: Schema, descriptor: Descriptor) -> str:
     """What the first line is, if it is not a faulty header of this table."""
-    for other in descriptor.authored.values():
+    for other in descriptor.authored.values() if names != schema.names else ():
         if names == other.schema.names and other.name != schema.table:
             return f"this is the header of {other.name}, not of {schema.table}"
     return "" if set(names) & set(schema.names) else "the first line is not a header: it has none of the column names"

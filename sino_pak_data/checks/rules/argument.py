@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.registry import of, rule
 from sino_pak_data.derive import citations
 from sino_pak_data.package.table import Row
 
@@ -17,7 +17,7 @@ Claims = Mapping[str, Row]
 _SENTENCE = re.compile(r"\.s[0-9]+(?:-s[0-9]+)?$")
 
 
-@rule("misplaced-part", needs=("claims.part_of",))
+@rule("misplaced-part", needs=of("claims", "part_of claim_id kind source"))
 def misplaced_part(context: CheckContext) -> Iterator[Finding]:
     """A part belongs to another claim of the same work, which is no part itself, and can be judged as its whole.
 
@@ -36,7 +36,7 @@ def misplaced_part(context: CheckContext) -> Iterator[Finding]:
     yield from _misplaced(context, "part_of", _Works(context).no_part, "name the claim that this one is a part of")
 
 
-@rule("single-part", needs=("claims.part_of",))
+@rule("single-part", needs=of("claims", "part_of claim_id"))
 def single_part(context: CheckContext) -> Iterator[Finding]:
     """A claim that has parts has two or more.
 
@@ -55,7 +55,7 @@ def single_part(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, rows[0], "part_of", message, "add the other parts, or make one row of the two")
 
 
-@rule("misplaced-repetition", needs=("claims.repeats",))
+@rule("misplaced-repetition", needs=of("claims", "repeats claim_id kind part_of source"))
 def misplaced_repetition(context: CheckContext) -> Iterator[Finding]:
     """A repetition names another claim of the same work and kind, the one that is tested.
 
@@ -87,7 +87,7 @@ def misplaced_repetition(context: CheckContext) -> Iterator[Finding]:
     yield from _misplaced(context, "repeats", fault, "name the first full claim, or empty the cell")
 
 
-@rule("misplaced-evidence", needs=("claims.part_of", "claims.repeats", "evidence"))
+@rule("misplaced-evidence", needs=of("claims", "part_of repeats claim_id") + of("evidence", "claim_id"))
 def misplaced_evidence(context: CheckContext) -> Iterator[Finding]:
     """Evidence is of a claim that is tested itself: not of a whole, and not of a repetition.
 
@@ -113,7 +113,7 @@ def misplaced_evidence(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "claim_id", f"{name} repeats {first}", f"link the record to {first}")
 
 
-@rule("circular-premise", needs=("claims.premise_of",))
+@rule("circular-premise", needs=of("claims", "premise_of claim_id source"))
 def circular_premise(context: CheckContext) -> Iterator[Finding]:
     """A claim is a premise of other claims of the same work, and not, by way of these, of itself.
 
@@ -150,7 +150,7 @@ def _argued_for(names: list[str], claims: Claims) -> set[str]:
     return found
 
 
-@rule("unequal-citations", needs=("claims.cited_sources",))
+@rule("unequal-citations", needs=of("claims", "cited_sources claim_id source") + of("sources", "source_id"))
 def unequal_citations(context: CheckContext) -> Iterator[Finding]:
     """Claims of one sentence have the same cited_sources.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.derive import citations
 from sino_pak_data.derive.evidence import independent_works
 from sino_pak_data.package.table import Row
@@ -17,7 +17,11 @@ _OWN = "own voice"
 _FIGURE = ("indicator_id", "reporter", "partner", "value", "unit", "qualifier")
 
 
-@rule("circular-evidence", severity="warning", needs=("evidence", "claims", "sources"))
+@rule(
+    "circular-evidence",
+    severity="warning",
+    needs=of("evidence", "claim_id record stance") + of("claims", "source") + of("sources", "source_id"),
+)
 def circular_evidence(context: CheckContext) -> Iterator[Finding]:
     """A record that supports a claim has a source other than that of the claim.
 
@@ -40,7 +44,7 @@ def circular_evidence(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "record", message, "find another source for the record, or delete the link")
 
 
-@rule("no-discrepancy", needs=("discrepancies",))
+@rule("no-discrepancy", needs=of("discrepancies", "record field value"))
 def no_discrepancy(context: CheckContext) -> Iterator[Finding]:
     """A discrepancy gives another value than the record, for a column that the record has.
 
@@ -130,7 +134,9 @@ def period_without_origin(row: Row) -> str:
     return "the coder dated the claim, and the note does not say by which word" if unexplained else ""
 
 
-@rule("attributed-to-no-author", needs=("claims.attributed_to", "sources", "actors.kind"))
+@rule(
+    "attributed-to-no-author", needs=of("claims", "attributed_to") + of("sources", "source_id") + of("actors", "kind")
+)
 def attributed_to_no_author(context: CheckContext) -> Iterator[Finding]:
     """A claim is attributed to `own voice`, or by name to the author whom the sentence names.
 
@@ -186,7 +192,7 @@ def stance_without_note(row: Row) -> str:
     return "" if fine else f"the record {row['stance']} the claim, without a note"
 
 
-@row_rule("doubt-without-note", "events", "note", reads=("confidence",))
+@row_rule("doubt-without-note", "events", "note", reads=("confidence", "event_type"))
 def doubt_without_note(row: Row) -> str:
     """An event of low confidence says why in its note.
 
@@ -198,7 +204,7 @@ def doubt_without_note(row: Row) -> str:
     return "confidence is low, without a note" if row["confidence"] == "low" and not row["note"] else ""
 
 
-@row_rule("doubtful-agreement-without-note", "agreements", "note", reads=("confidence",))
+@row_rule("doubtful-agreement-without-note", "agreements", "note", reads=("confidence", "instrument"))
 def doubtful_agreement_without_note(row: Row) -> str:
     """An agreement of low confidence says why in its note.
 

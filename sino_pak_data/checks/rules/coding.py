@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sino_pak_data.cells import ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import rule
+from sino_pak_data.checks.registry import of, rule
 from sino_pak_data.derive.citations import works
 from sino_pak_data.derive.confidence import LEVELS, Ceiling, Ceilings
 from sino_pak_data.package.schema import Code
@@ -16,7 +16,7 @@ from sino_pak_data.package.table import Row, Table
 ROLES = ("actors", "recipients", "against")
 _COLUMNS = ("events.event_type", *(f"events.{role}" for role in ROLES))
 _DESCRIBED = ("kind", "side", "status")
-_WORKS = tuple(f"sources.{name}" for name in (*_DESCRIBED, "primary", "derived_from"))
+_WORKS = of("sources", "source_id kind side status primary derived_from")
 _ELSEWHERE = {"recipients": "against", "against": "recipients"}
 
 
@@ -86,7 +86,7 @@ def actor_in_two_roles(context: CheckContext) -> Iterator[Finding]:
                 at += len(actor) + 1
 
 
-@rule("balancing-of-type", needs=("events.event_type", "events.balancing"))
+@rule("balancing-of-type", needs=of("events", "event_type balancing"))
 def balancing_of_type(context: CheckContext) -> Iterator[Finding]:
     """An event whose type adds nothing to what a side can do has no balancing.
 
@@ -101,7 +101,7 @@ def balancing_of_type(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "balancing", message, f"write {code.balancing}; code the act as another event")
 
 
-@rule("balancing-against-nobody", needs=("events.balancing", "events.against", "actors.kind"))
+@rule("balancing-against-nobody", needs=of("events", "balancing against") + of("actors", "actor_id kind"))
 def balancing_against_nobody(context: CheckContext) -> Iterator[Finding]:
     """Balancing names the state that it is against.
 

@@ -12,7 +12,7 @@ from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks import spreadsheet_dates
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import cell_rule, rule
+from sino_pak_data.checks.registry import cell_rule, of, rule
 
 _FORM = "write 2005, 2005-04, 2005-04-05, 2001/2004 or 2015/..; add ~ for approximate, ? for uncertain"
 _MAY_BE_AHEAD = frozenset({"claims"})
@@ -122,7 +122,13 @@ def dates_out_of_order(context: CheckContext) -> Iterator[Finding]:
                     break
 
 
-@rule("signing-dates-apart", severity="warning", needs=("events", "agreements.signed", "discrepancies"))
+@rule(
+    "signing-dates-apart",
+    severity="warning",
+    needs=of("events", "date event_type agreement_id")
+    + of("agreements", "signed")
+    + of("discrepancies", "record field"),
+)
 def signing_dates_apart(context: CheckContext) -> Iterator[Finding]:
     """The event of a signing has the date on which the agreement was signed.
 

@@ -11,7 +11,7 @@ from sino_pak_data.checks import likeness
 from sino_pak_data.checks.context import CheckContext, retired_hint
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.likeness import Kind
-from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.checks.rules.coding import ROLES
 from sino_pak_data.package.table import Row, Table
 
@@ -21,7 +21,7 @@ AGREEMENTS = Kind(
 )
 
 
-@rule("retired-id-reused", needs=("retired",))
+@rule("retired-id-reused", needs=of("retired", "record"))
 def retired_id_reused(context: CheckContext) -> Iterator[Finding]:
     """A retired id is never given to another record.
 
@@ -53,7 +53,7 @@ def state_without_code(row: Row) -> str:
     return f"the state {row['actor_id']} has {code}" if wrong else ""
 
 
-@rule("duplicate-source", needs=("sources.doi", "sources.url"))
+@rule("duplicate-source", needs=of("sources", "doi url edition"))
 def duplicate_source(context: CheckContext) -> Iterator[Finding]:
     """A page or DOI belongs to one work, or to one edition of it.
 
@@ -75,7 +75,7 @@ def duplicate_source(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, field, f"{place} has the same {field}", "merge the two rows")
 
 
-@rule("same-page", severity="warning", needs=("sources.doi", "sources.url", "sources.kind"))
+@rule("same-page", severity="warning", needs=of("sources", "doi url kind edition"))
 def same_page(context: CheckContext) -> Iterator[Finding]:
     """No two works have addresses that lead to the same page.
 
@@ -108,7 +108,9 @@ def _doi(row: Row) -> str:
     return bare_doi(row["doi"] or (row["url"] if "doi.org/10." in row["url"] else ""))
 
 
-@rule("probable-duplicate-source", severity="warning", needs=("sources.title",))
+@rule(
+    "probable-duplicate-source", severity="warning", needs=of("sources", "title authors container published publisher")
+)
 def probable_duplicate_source(context: CheckContext) -> Iterator[Finding]:
     """A work has one id.
 
@@ -146,7 +148,7 @@ def _again(context: CheckContext, key: Callable[[Row], object]) -> Iterator[tupl
         earlier[found].append(row)
 
 
-@rule("probable-duplicate", severity="warning", needs=("events.date", *(f"events.{role}" for role in ROLES)))
+@rule("probable-duplicate", severity="warning", needs=of("events", f"date title summary event_type agreement_id {' '.join(ROLES)}"))
 def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     """An event has one row.
 
@@ -162,7 +164,11 @@ def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     yield from _told_twice(context, "events", EVENTS)
 
 
-@rule("probable-duplicate-agreement", severity="warning", needs=("agreements.signed", "agreements.parties"))
+@rule(
+    "probable-duplicate-agreement",
+    severity="warning",
+    needs=of("agreements", "signed announced instrument parties title summary currency value"),
+)
 def probable_duplicate_agreement(context: CheckContext) -> Iterator[Finding]:
     """An agreement has one row.
 

@@ -15,7 +15,7 @@ from sino_pak_data.cells import ids
 from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.derive.dyad_years import Dyad, States, begun
 from sino_pak_data.package.constraints import violation
 from sino_pak_data.package.table import Row, Table
@@ -31,7 +31,7 @@ _CODE_FOR_MISSING = re.compile(r"-(?:[789]|9{2,}|8{2,}|7{2,}|6{2,})")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
-@rule("wrong-unit", needs=("indicators.unit",))
+@rule("wrong-unit", needs=of("indicators", "indicator_id unit"))
 def wrong_unit(context: CheckContext) -> Iterator[Finding]:
     """A value is in the unit of its indicator.
 
@@ -71,7 +71,7 @@ def _shortest(cell: str) -> str:
     return format(Decimal(repr(float(cell))).normalize(), "f")
 
 
-@rule("wrong-partner", needs=("indicators.directed",))
+@rule("wrong-partner", needs=of("indicators", "indicator_id directed"))
 def wrong_partner(context: CheckContext) -> Iterator[Finding]:
     """A monadic series has the partner NONE, and a series of pairs has another one.
 
@@ -152,7 +152,7 @@ def money_without_stage(row: Row) -> str:
     return "" if row["stage"] else f"a series of money, in {row['price_basis']} prices, has no stage"
 
 
-@rule("distant-value", severity="warning", needs=("observations",))
+@rule("distant-value", severity="warning", needs=of("observations", "indicator_id reporter partner period value"))
 def distant_value(context: CheckContext) -> Iterator[Finding]:
     """A value is close to that of at least one other source for the same thing.
 
@@ -173,7 +173,7 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(table, row, "value", message, "check unit and period, then the source")
 
 
-@rule("outlying-value", severity="warning", needs=("observations.reporter", "observations.partner"))
+@rule("outlying-value", severity="warning", needs=of("observations", "indicator_id reporter partner period value source"))
 def outlying_value(context: CheckContext) -> Iterator[Finding]:
     """A value is of the same order as its neighbours in the series.
 
@@ -234,7 +234,13 @@ def missing_code(context: CheckContext) -> Iterator[Finding]:
                         yield Finding(table, row, field.name, message, "leave out the row, or the cell empty")
 
 
-@rule("untold-disagreement", severity="warning", needs=("observations", "indicators.tolerance", "discrepancies"))
+@rule(
+    "untold-disagreement",
+    severity="warning",
+    needs=of("observations", "indicator_id reporter partner period value source")
+    + of("indicators", "indicator_id tolerance")
+    + of("discrepancies", "record field"),
+)
 def untold_disagreement(context: CheckContext) -> Iterator[Finding]:
     """Where two sources differ by more than the tolerance of the indicator, discrepancies says so.
 
@@ -287,7 +293,7 @@ def _number(cell: str) -> float | None:
         return None
 
 
-@rule("wrong-comparison", needs=("comparisons", "indicators.unit"))
+@rule("wrong-comparison", needs=of("comparisons", "indicator_id compared way") + of("indicators", "indicator_id unit"))
 def wrong_comparison(context: CheckContext) -> Iterator[Finding]:
     """Indicators that are compared have the same unit; a share is of one series.
 
@@ -308,7 +314,13 @@ def wrong_comparison(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(table, row, "compared", message, "compare series of one unit")
 
 
-@rule("unsearched-record", severity="warning", needs=("coverage", "actors", "events", "agreements"))
+@rule(
+    "unsearched-record",
+    severity="warning",
+    needs=of("coverage", "table actors domain period completeness")
+    + of("actors", "actor_id cow_code gw_code parent")
+    + ("events.domain", "agreements.domain"),
+)
 def unsearched_record(context: CheckContext) -> Iterator[Finding]:
     """Where coverage says that nobody searched, there are no records of that pair, domain and time.
 
@@ -337,7 +349,7 @@ def unsearched_record(context: CheckContext) -> Iterator[Finding]:
             yield Finding(package["coverage"], row, "completeness", message, "write opportunistic")
 
 
-@rule("overlapping-coverage", needs=("coverage",))
+@rule("overlapping-coverage", needs=of("coverage", "table actors domain period"))
 def overlapping_coverage(context: CheckContext) -> Iterator[Finding]:
     """Coverage says one thing about a table, pair, domain and year.
 

@@ -12,9 +12,10 @@ from sino_pak_data.cells.references import Reference, parse
 from sino_pak_data.cells.text import Malformed
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import cell_rule, declared, rule
+from sino_pak_data.checks.registry import cell_rule, declared, of, rule
 from sino_pak_data.checks.rules.standard import semicolons
 from sino_pak_data.derive import anachronisms, citations
+from sino_pak_data.package.constraints import listed
 from sino_pak_data.package.table import MEASUREMENTS, Row, Table
 
 _COMMA = re.compile(r"\s*[,;]\s*(?![^\[]*\])")
@@ -114,10 +115,15 @@ Bad:  retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as ano
 Good: retired: record=sources/gone2001 | version=0.1.0 | reason=Same page as another""",
 }
 for retired, manual in _OF_SOURCES.items():
-    declared(manual, "rules", partial(_lost_sources, retired=retired), needs=("sources", "retired")[: 1 + retired])
+    declared(
+        manual,
+        "rules",
+        partial(_lost_sources, retired=retired),
+        needs=("sources.source_id", "retired.record")[: 1 + retired],
+    )
 
 
-@rule("source-older-than-record", severity="warning", needs=("sources.published",))
+@rule("source-older-than-record", severity="warning", needs=of("sources", "source_id published"))
 def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
     """A source is not older than the record that it documents.
 
@@ -134,9 +140,9 @@ def source_older_than_record(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, found["field"], message, hint, reference.at)
 
 
-@rule("unused-source", severity="warning", needs=("sources",))
+@rule("unused-source", severity="warning", needs=of("sources", "source_id"))
 def unused_source(context: CheckContext) -> Iterator[Finding]:
-    """Every work in sources is cited.
+    """Every work in sources is cited, if any column of the dataset cites works.
 
     Why:  A bibliography of works that nothing relies on misleads.
     Fix:  Cite it where it belongs, or delete the row.
@@ -151,7 +157,9 @@ def unused_source(context: CheckContext) -> Iterator[Finding]:
         for field in each.schema.reference_fields
         for cell in each.distinct(field.name)
     }
-    cited = {one.source_id for found in cells.values() for one in found}
+    cited = {one.source_id for found in cells.values() for one in found} | _pointed_at(context, "sources")
+    if not cells and not cited:
+        return
     unclear = any(not found and (cell or required) for (required, cell), found in cells.items())
     if unclear or cited - context.package.identifiers("sources").keys():
         return  # a missing, malformed or unknown reference may be to a work that seems unused
@@ -172,7 +180,7 @@ def _unused(context: CheckContext, table: Table, used: Set[str]) -> Iterator[Fin
                 yield Finding(table, row, key, f"no row refers to {row[key]}", "use it, or delete the row")
 
 
-@rule("unused-actor", severity="warning", needs=("actors",))
+@rule("unused-actor", severity="warning", needs=of("actors", "actor_id"))
 def unused_actor(context: CheckContext) -> Iterator[Finding]:
     """Every actor is named in some row.
 
@@ -182,13 +190,23 @@ def unused_actor(context: CheckContext) -> Iterator[Finding]:
     Good: actors: actor_id=ZZZ | iso3=ZZZ | cow_code= | gw_code=
           events: against=ZZZ
     """
-    used: set[str] = set()
+    used = _pointed_at(context, "actors")
     for table in context.tables:
         for field in table.schema.holding("ids"):
             used.update(*map(ids.split, table.distinct(field.name) if field.of == "actors" else ()))
-        for key in table.schema.foreign_keys:
-            used.update(table.distinct(key.field) if key.table == "actors" else ())
-    yield from _unused(context, context.package["actors"], used)
+    if used:
+        yield from _unused(context, context.package["actors"], used)
+
+
+def _pointed_at(context: CheckContext, table: str) -> set[str]:
+    """The cells of every foreign key into a table, each item of a list by itself."""
+    keys = ((each, key.field) for each in context.tables for key in each.schema.foreign_keys if key.table == table)
+    return {
+        item
+        for each, name in keys
+        for cell in each.distinct(name)
+        for item in listed(each.schema.by_name[name], cell)
+    }  # fmt: skip
 
 
 @rule("unknown-item")

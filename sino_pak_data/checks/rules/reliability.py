@@ -9,7 +9,7 @@ from functools import cache
 from sino_pak_data.cells import edtf, ids
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.package import constraints
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Row, Table
@@ -32,7 +32,7 @@ def _tables(context: CheckContext) -> Collection[str]:
     return {**context.package.descriptor.authored, **context.package.descriptor.built}
 
 
-@rule("outside-sample", needs=("samples.table", "samples.purpose"))
+@rule("outside-sample", needs=of("samples", "sample_id table purpose"))
 def outside_sample(context: CheckContext) -> Iterator[Finding]:
     """Codings belong to a sample drawn for coding, readings to one drawn for reading, and their records to its table.
 
@@ -58,7 +58,7 @@ def outside_sample(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "record", message, f"name a record of {wanted}, or its own sample")
 
 
-@rule("coded-before-drawn", needs=("samples.drawn",))
+@rule("coded-before-drawn", needs=of("samples", "sample_id drawn"))
 def coded_before_drawn(context: CheckContext) -> Iterator[Finding]:
     """A record is coded or read on the day its sample was drawn, or later.
 
@@ -75,7 +75,7 @@ def coded_before_drawn(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, day, message, "correct the date, or draw a new sample and code it again")
 
 
-@rule("coding-without-pair", needs=("codings",))
+@rule("coding-without-pair", needs=of("codings", "sample_id record field coder"))
 def coding_without_pair(context: CheckContext) -> Iterator[Finding]:
     """Each column that coder a coded for a record was coded by coder b too, and the reverse.
 
@@ -97,7 +97,7 @@ def coding_without_pair(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "coder", message, "let the other coder code it, or delete this row")
 
 
-@rule("unknown-coding", needs=("codings.field", "codings.code"))
+@rule("unknown-coding", needs=of("codings", "sample_id field code") + of("samples", "sample_id table"))
 def unknown_coding(context: CheckContext) -> Iterator[Finding]:
     """A coding is of a column that the sampled table has, and its code is one that the column may hold.
 

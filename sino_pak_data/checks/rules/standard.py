@@ -174,7 +174,7 @@ Good: retired: record=agreements/lost | version=0.1.0 | reason=Same as another
 for kinds, manual in _OF_CELLS.items():
     declared(manual, "datapackage", partial(_violated, kinds=kinds))
 for retired, manual in _OF_FOREIGN_KEYS.items():
-    declared(manual, "datapackage", partial(_lost, retired=retired), needs=("retired",) if retired else ())
+    declared(manual, "datapackage", partial(_lost, retired=retired), needs=("retired.record",) if retired else ())
 
 
 @rule("duplicate-key", "datapackage")

@@ -13,7 +13,7 @@ from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.cells.text import bare_doi, untracked
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
-from sino_pak_data.checks.registry import row_rule, rule
+from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.checks.rules.references import citing
 from sino_pak_data.derive import citations, licences
 from sino_pak_data.package.constraints import violation
@@ -40,7 +40,7 @@ _ALIKE = 0.5
 _DAYS_APART = 2
 
 
-@rule("circular-origin", needs=("sources.derived_from",))
+@rule("circular-origin", needs=of("sources", "source_id derived_from"))
 def circular_origin(context: CheckContext) -> Iterator[Finding]:
     """No work derives from itself, directly or through others.
 
@@ -108,7 +108,7 @@ def unnamed_origin(row: Row) -> str:
     return f"{row['source_id']} retells a work that derived_from does not name" if wrong else ""
 
 
-@rule("alike-works", severity="warning", needs=("sources.basis",))
+@rule("alike-works", severity="warning", needs=of("sources", "source_id basis derived_from published title"))
 def alike_works(context: CheckContext) -> Iterator[Finding]:
     """Works of one record with like titles, days apart at most, say in basis whether they print one statement.
 
@@ -191,7 +191,7 @@ def loose_doi(context: CheckContext) -> Iterator[Finding]:
         if "doi" not in fields:
             continue
         for row in table.rows:
-            doi, url = row["doi"], row["url"]
+            doi, url = row["doi"], row["url"] if "url" in fields else ""
             plain = bare_doi(doi)
             if doi and not violation(fields["doi"], doi) and plain != doi:
                 yield Finding(table, row, "doi", f"{doi!r} is more than a DOI", f"write {plain}")
@@ -201,7 +201,7 @@ def loose_doi(context: CheckContext) -> Iterator[Finding]:
                 )
 
 
-@rule("unknown-licence", needs=("sources.licence",))
+@rule("unknown-licence", needs=of("sources", "source_id licence"))
 def unknown_licence(context: CheckContext) -> Iterator[Finding]:
     """A licence is an identifier of the SPDX list, or the web address of the terms.
 
@@ -223,7 +223,7 @@ def unknown_licence(context: CheckContext) -> Iterator[Finding]:
             yield Finding(table, row, "licence", f"{licence!r} is no SPDX identifier", hint)
 
 
-@rule("contradicted-licence", needs=("sources.licence", "observations"))
+@rule("contradicted-licence", needs=of("observations", "indicator_id source") + of("sources", "source_id licence"))
 def contradicted_licence(context: CheckContext) -> Iterator[Finding]:
     """A resource that lists its licences lists those of the works whose figures it repeats.
 
@@ -267,7 +267,7 @@ def review_as_book(row: Row) -> str:
     return f"{row['source_id']} is a book, but has the issue of a journal" if wrong else ""
 
 
-@rule("forbidden-redistribution", needs=("observations", "sources.redistribution"))
+@rule("forbidden-redistribution", needs=of("observations", "source") + of("sources", "source_id redistribution"))
 def forbidden_redistribution(context: CheckContext) -> Iterator[Finding]:
     """No observation comes from a source whose terms forbid redistribution.
 
