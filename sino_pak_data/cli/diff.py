@@ -29,7 +29,7 @@ def command(old: str | None, new: str | None, tables: tuple[str, ...], only_ids:
     """
     before = Descriptor(named_store(old)) if old else last_release(repository())
     if before is None:
-        raise PackageError("releases.json lists no release yet: name the version to compare with")
+        raise PackageError("releases.json lists no release yet: name the version to compare with, such as HEAD")
     after = Descriptor(named_store(new) if new else Folder(repository()))
     difference = compare(before, after, tables)
     click.echo(identifiers(difference, form, limit) if only_ids else PRINTERS[form](difference, limit))

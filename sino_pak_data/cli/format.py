@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.places import repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.reading import canonical
@@ -37,5 +38,5 @@ def command(dry_run: bool) -> None:
         click.echo(text([fault for fault in package.problems if fault.file in skipped]))
         click.echo(f"left unchanged: {', '.join(skipped)}", err=True)
     elif not changed:
-        click.echo(f"{len(package.mendable)} tables, all canonical")
+        click.echo(f"{counted(len(package.mendable), 'table')}, all canonical")
     raise SystemExit(1 if skipped or (dry_run and changed) else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from sino_pak_data.cells.shown import visible, wrapped
 from sino_pak_data.cli.places import package_option, readable
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.package.facts import facts
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.records.find import open_records
 
 
@@ -20,11 +22,15 @@ def command(package: Path | None) -> None:
     store = readable(package)
     opened = open_records(store)
     descriptor = opened.descriptor
-    click.echo(f"{visible(descriptor.json['title'])}, version {descriptor.version}\n{visible(str(store.place))}\n")
+    named = descriptor.json.get("title") or descriptor.json.get("name", "A dataset without a title")
+    click.echo(f"{visible(str(named))}, {f'version {descriptor.version}' if descriptor.version else 'without a version'}\n{visible(str(store.place))}\n")
     for table in opened.authored:
         years = "{}-{}".format(*table.years) if table.years else ""
         click.echo(f"{len(table.rows):>8,}  {table.name:<14}{years}".rstrip())
     licences = "; ".join(
-        licence.get("title", licence.get("name", "")) for licence in descriptor.json.get("licenses", [])
+        licence.get("title") or licence.get("name") or licence.get("path", "") for licence in descriptor.json.get("licenses", [])
     )
-    click.echo("\n" + "\n".join(wrapped([f"Licence  {licences}", f"Cite  {facts(descriptor).citation}"], width(), 0)))
+    cited = []
+    with suppress(PackageError):  # only who wants to be cited has to say all that a citation needs
+        cited.append(f"Cite  {facts(descriptor).citation}")
+    click.echo("\n" + "\n".join(wrapped([f"Licence  {licences or 'not stated'}", *cited], width(), 0)))

@@ -184,11 +184,19 @@ def read(descriptor: Descriptor) -> Package:
 
 
 def read_table(descriptor: Descriptor, resource: Resource) -> Table:
-    """One table of such a package, without the columns that a build added. Raises `PackageError` if it cannot be read."""
+    """One table of such a package, without the columns that a build added. Raises `PackageError` if it cannot be read.
+
+    A table that is not kept canonical may end its lines in any way, and have blank ones and spaces around its cells.
+    """
+    canonical, own = resource.schema.canonical, {*resource.schema.names}
     try:
-        parsed = csv_lines.parse(descriptor.store.read(resource.path).decode("utf-8"))
+        text = descriptor.store.read(resource.path).decode("utf-8" if canonical else "utf-8-sig")
+        parsed = csv_lines.parse(text if canonical else text.replace("\r\n", "\n").replace("\r", "\n"))
         header = next(parsed).cells
-        added, own = [*header] != resource.schema.names, {*resource.schema.names}
+        if not canonical:
+            header = [*map(str.strip, header)]
+            parsed = (one._replace(cells=[*map(str.strip, one.cells)], text="") for one in parsed if one.text.strip())
+        added = [*header] != resource.schema.names
         pairs = ((line, zip(header, line.cells, strict=True)) for line in parsed)
         rows = [
             Row([pair for pair in cells if pair[0] in own] if added else cells, line.number, line.text if added else "")

@@ -20,6 +20,7 @@ from sino_pak_data.package.table import Package, Row, Table, read_table
 
 _WEIGHTS = {"definition": 4, "summary": 3}
 _NAME_WEIGHT, _KEY_WEIGHT = 8, 6
+_TITLES, _FIRST = ("title", "name", "label"), 3
 _MEASURED = {"codings", "readings"}
 """Tables that repeat ids and codes of the records whose coding they measure: many rows, and nothing new about the record."""
 
@@ -42,7 +43,17 @@ class Record(NamedTuple):
     @property
     def heading(self) -> str:
         """What a person would call the record, or its address if it has no name."""
-        return self.table.schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
+        schema = self.table.schema
+        if not schema.named_by and not schema.shown_as:
+            return _guessed(self) or self.address
+        return schema.heading_of(self.row).replace("-NONE ", " ") or self.address  # a series without partner
+
+
+def _guessed(record: Record) -> str:
+    """What a record of a table that does not say so is probably called: its title, else its first cells."""
+    others = [field for field in record.table.schema.fields if field.name not in record.table.schema.key]
+    names = [record.row[field.name] for field in others if field.name.casefold() in _TITLES]
+    return next(filter(None, names), "") or ", ".join(filter(None, (record.row[one.name] for one in others[:_FIRST])))
 
 
 def open_records(store: Store, tables: Iterable[str] = ()) -> Package:
@@ -65,7 +76,8 @@ def _from_parquet(store: Store, resource: Resource) -> Table:
     names = resource.schema.names
     columns = read_parquet(store, resource.path, names).to_pydict()
     cells = zip(*(map(cell_text, columns[name]) for name in names), strict=True)
-    return Table(resource.schema, resource.path, names, [Row(zip(names, row, strict=True)) for row in cells])
+    rows = [Row(zip(names, row, strict=True), line) for line, row in enumerate(cells, 2)]  # as in its CSV
+    return Table(resource.schema, resource.path, names, rows)
 
 
 def find(package: Package, wanted: str) -> list[Record]:
@@ -77,7 +89,7 @@ def find(package: Package, wanted: str) -> list[Record]:
     ]
     return found or [
         Record(package["retired"], row)
-        for address, row in package.identifiers("retired").items()
+        for address, row in (package.identifiers("retired") if "retired" in package.descriptor.authored else {}).items()
         if address.partition("/")[2] == wanted
     ]
 
@@ -96,7 +108,7 @@ def unknown_record(package: Package, wanted: str) -> str:
 
 def citing(package: Package, record: Record) -> list[tuple[references.Reference, Row | None]]:
     """The references of a record, each with the work it names."""
-    works = package.identifiers("sources")
+    works = package.identifiers("sources") if "sources" in package.descriptor.authored else {}
     return [
         (reference, works.get(reference.source_id))
         for field in record.table.schema.reference_fields

@@ -59,7 +59,7 @@ class TableDiff:
         Rows keyed by what they say (an observation by series, period and source; a link; a discrepancy)
         have none to withdraw: a corrected row may come back under the same key.
         """
-        return len(self.old.key) == 1
+        return len(self.old.schema.key) == 1
 
     @property
     def counts(self) -> dict[str, int]:

@@ -141,6 +141,11 @@ def parts(version: str) -> tuple[int, int, int]:
     return major, minor, patch
 
 
+def is_version(version: str) -> bool:
+    """Has it three numbers, such as 0.2.0, that say how much changed?"""
+    return _VERSION.fullmatch(version) is not None
+
+
 def least(old: str, bump: Bump) -> str:
     """The smallest version after `old` that announces such a change.
 

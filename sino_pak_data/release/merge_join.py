@@ -1,10 +1,12 @@
 """The same table of two packages, each as text sorted by key, and a merge join of the two.
 
-A line is parsed only up to its key, so a million rows are joined in seconds; memory is the two texts.
+A line is parsed only up to its key, so a million rows are joined in seconds; memory is the two texts. Where nothing
+identifies a row, all that both sides have of it does: a changed row is one removed and one added.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -77,6 +79,9 @@ def merge_join(old: Side, new: Side) -> Iterator[tuple[Key, str | None, str | No
 
 def keyed_lines(side: Side) -> Iterator[tuple[Key, str]]:
     """Key and line of every row, in the order of the file."""
+    if not side.schema.canonical or not side.schema.key:
+        yield from _keyed_rows(side)
+        return
     positions = [side.header.index(part) for part in side.key]
     enough = max(positions) + 1
     text = TextIOWrapper(BytesIO(side.content), "utf-8-sig", newline="\n")
@@ -91,6 +96,24 @@ def keyed_lines(side: Side) -> Iterator[tuple[Key, str]]:
         yield tuple([cells[position] for position in positions]), line
 
 
+def _keyed_rows(side: Side) -> Iterator[tuple[Key, str]]:
+    """The same of a file that may have spaces around cells, cells of several lines, and rows without a key."""
+    _, *parsed = csv_lines.parse(side.content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+    positions = [side.header.index(part) for part in side.key]
+    times: Counter[Key] = Counter()
+    for line in parsed:
+        cells = [*map(str.strip, line.cells)]
+        if not any(cells):
+            continue
+        if len(cells) <= max(positions):
+            raise side.unreadable(f"a row has no key: {line.text[:60]!r}")
+        key = tuple(cells[position] for position in positions)
+        if not side.schema.key:
+            times[key] += 1
+            key = key if times[key] == 1 else (*key, str(times[key]))
+        yield key, csv_lines.write(cells)
+
+
 def in_order(side: Side) -> Side:
     """The same table with its rows sorted by key."""
     lines = "".join(f"{line}\n" for _, line in sorted(keyed_lines(side), key=lambda row: row[0]))
@@ -101,14 +124,17 @@ def sides(old: Descriptor, new: Descriptor, name: str) -> tuple[Side, Side]:
     """A table of both packages, with the same key wherever both have the columns of one of the keys."""
     before, after = side_of(old, name), side_of(new, name)
     if before and after:
-        for key in (after.key, before.key):
-            if set(key) <= set(before.header) & set(after.header):
+        shared = [part for part in before.header if part in after.header]
+        for key in (after.key, before.key, *([tuple(shared)] if shared else [])):
+            if key and set(key) <= set(shared):
                 return replace(before, key=key), replace(after, key=key)
         return before, after
     present = before or after
     if present is None:
         raise PackageError(f"neither package has the table {name}")
+    present = present if present.key else replace(present, key=tuple(present.header))
     absent = replace(present, content=b"")
+    before, after = before and present, after and present
     return before or absent, after or absent
 
 
@@ -124,7 +150,7 @@ def side_of(descriptor: Descriptor, name: str) -> Side | None:
         content = _derived(descriptor, schema)
     else:
         raise PackageError(f"{resource.path} is missing in {store.place}")
-    header = _split(content.partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r"))
+    header = [*map(str.strip, _split(content.partition(b"\n")[0].decode("utf-8-sig", "replace").rstrip("\r")))]
     side = Side(schema, resource.path, schema.key, header, content, store.place)
     added = {one.name for field in schema.fields for one in derived.columns(field)} - {*schema.names}
     side = _without(side, added) if added & {*header} else side

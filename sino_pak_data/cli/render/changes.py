@@ -16,7 +16,7 @@ import click
 from sino_pak_data.cells import shown
 from sino_pak_data.cells.shown import visible
 from sino_pak_data.release.diff import Cell, PackageDiff, TableDiff
-from sino_pak_data.release.impact import Entry, demands, entries, greatest, least, parts, reasons
+from sino_pak_data.release.impact import Entry, demands, entries, greatest, is_version, least, parts, reasons
 from sino_pak_data.release.schema_diff import Bump, SchemaChange
 
 _WIDE = 80
@@ -28,7 +28,7 @@ _SIGNS = {"added": ("+", "green"), "removed": ("-", "red"), "renamed": (">", "ye
 
 def text(difference: PackageDiff, limit: int = 40) -> str:
     """Versions, the version demanded, counts, then what changed."""
-    sides = [f"{side.version} ({side.store.place})" for side in (difference.old, difference.new)]
+    sides = [f"{side.version or 'no version'} ({side.store.place})" for side in (difference.old, difference.new)]
     lines = [" -> ".join(sides), *_verdict(difference), ""]
     lines += [f"  {table.name:<14}{_counts(table.counts)}" for table in difference.tables.values() if table]
     lines += [f"  {line}" for line in [derived_line(difference)] if line]
@@ -68,7 +68,7 @@ def as_json(difference: PackageDiff, _limit: int = 0) -> str:
         "old": {"place": difference.old.store.place, "version": difference.old.version},
         "new": {"place": difference.new.store.place, "version": difference.new.version},
         "bump": bump.name,
-        "least_version": least(difference.old.version, bump),
+        "least_version": least(difference.old.version, bump) if is_version(difference.old.version) else "",
         "reasons": [{"bump": demand.bump.name, "reason": demand.reason} for demand in demands(difference)],
         "schemas": [{**change._asdict(), "bump": change.bump.name} for change in difference.schemas],
         "tables": {name: _table(table) for name, table in difference.tables.items() if table},
@@ -148,12 +148,12 @@ def _verdict(difference: PackageDiff, styled: Callable[[str], str] = visible) ->
     because = [styled(reason) for reason in reasons(difference)]
     if not because:
         return ["nothing changed"]
-    early = "; below 1.0.0 a minor version is enough" if bump is Bump.major and parts(old)[0] == 0 else ""
     more = f" (and {len(because) - 3} more reasons)" if len(because) > 3 else ""
-    return [
-        f"least version after {old}: {least(old, bump)} ({bump.name} change{early})",
-        f"because {'; '.join(because[:3])}{more}",
-    ]
+    reason = f"because {'; '.join(because[:3])}{more}"
+    if not is_version(old):
+        return [f"{bump.name} change", reason]
+    early = "; below 1.0.0 a minor version is enough" if bump is Bump.major and parts(old)[0] == 0 else ""
+    return [f"least version after {old}: {least(old, bump)} ({bump.name} change{early})", reason]
 
 
 def _counts(counts: Mapping[str, int]) -> str:
