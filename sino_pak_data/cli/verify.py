@@ -41,7 +41,9 @@ def _summary(report: Report) -> str:
     notes = "".join(f"; {note}" for note in report.notes)
     if report.faults:
         return f"{counted(len(report.faults), 'fault')} in {report.seconds:.1f} s{notes}"
-    if not report.version:
+    if not report.name:
         return f"{report.place}: {'; '.join(report.notes)}"
-    counts = f"{report.files:,} files, {report.tables} tables, {report.rows:,} rows"
-    return f"sino-pak-data {report.version}: {counts}, complete and consistent in {report.seconds:.1f} s{notes}"
+    counted_as = ((report.files, "file"), (report.tables, "table"), (report.rows, "row"))
+    counts = ", ".join(counted(number, noun) for number, noun in counted_as)
+    whole = f"{report.name} {report.version}".rstrip()
+    return f"{whole}: {counts}, {report.outcome} in {report.seconds:.1f} s{notes}"

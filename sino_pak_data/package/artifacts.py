@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+NAME = "sino-pak-data"
 SUMS = "SHA256SUMS"
 NAME = "sino-pak-data"
 REPOSITORY = "sino-pak-data/sino-pak-data"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import BadZipFile
 
-from sino_pak_data.package import derived
+from sino_pak_data.package import derived, form
 from sino_pak_data.package.artifacts import NAME, PACKAGE, REPOSITORY, WHEEL, recognized
 from sino_pak_data.package.descriptor import PARQUET, Descriptor
 from sino_pak_data.package.problem import PackageError
@@ -22,6 +22,7 @@ from sino_pak_data.package.schema import DERIVED
 from sino_pak_data.package.store import DESCRIPTOR, Folder, Store, Zip, installed_store
 from sino_pak_data.verify import listing, tables
 from sino_pak_data.verify.descriptor_form import form_faults
+from sino_pak_data.verify.others import Others
 
 _WHEEL_DATA = "sino_pak_data/data/"
 _SIGNED_ONLY = (
@@ -36,16 +37,19 @@ class Report:
     """What was verified and found.
 
     notes      what else was compared, or could not be
+    outcome    what is shown where there is no fault
     unproven   what no comparison of a file with itself or with a list beside it can show, and what does
     """
 
     place: str
     unproven: str
+    name: str = ""
     version: str = ""
     files: int = 0
     tables: int = 0
     rows: int = 0
     seconds: float = 0.0
+    outcome: str = "complete and consistent"
     notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -85,11 +89,14 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
         report.files = 1
         yield listing.neighbour_faults(path, report.notes, required=True)
         return
-    yield folder_faults(path) if folder else zip_faults(path)
     if not folder:
+        yield zip_faults(path)
         yield listing.neighbour_faults(path, report.notes, required=False)
-        yield listing.layout_faults(path, wheel)
     store: Store = Folder(path) if folder else Zip(path, base="" if wheel else None)
+    if artifact is None and not wheel and (others := _others(store)):
+        yield from _of_others(others, report)
+        return
+    yield folder_faults(path) if folder else listing.layout_faults(path, wheel)
     files = {name: store.read(name) for name in store.names("")}
     data = Zip(path, base=_WHEEL_DATA) if wheel else store
     contents = {name: files[_WHEEL_DATA * wheel + name] for name in data.names("")}
@@ -99,7 +106,7 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
     yield form_faults(described, wheel)
     if isinstance(store, Zip):
         yield _folder_faults(store, "" if wheel else f"{described['name']}-{described['version']}/")
-    report.version, report.files = described["version"], len(files)
+    report.name, report.version, report.files = described["name"], described["version"], len(files)
     if described["name"] != NAME:
         report.unproven = _SIGNED_ONLY
     if wheel:
@@ -109,7 +116,27 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
     if version[:1].isdigit() and version != report.version:
         yield [Fault(path.name, "version", f"{report.version} as in {DESCRIPTOR}", shown(version))]
     yield _citation_faults(described, contents.get("CITATION.cff", b""))
-    yield from _table_layers(Descriptor(data), contents, wheel, report)
+    yield from _table_layers(Descriptor(data, canonical=True), contents, wheel, report)
+
+
+def _others(store: Store) -> Others | None:
+    """The package, if it is not of this dataset and says so."""
+    if not store.exists(DESCRIPTOR):
+        return None
+    described = json_object(store.read(DESCRIPTOR), DESCRIPTOR)
+    return None if described.get("name") == NAME else Others(store, described)
+
+
+def _of_others(others: Others, report: Report) -> Iterator[Iterable[Fault]]:
+    form.package(others.described, DESCRIPTOR)
+    report.name = shown(others.described.get("name", "a package without a name"), 60)
+    report.version = shown(others.described.get("version", ""), 20)
+    yield from others.layers()
+    report.notes += others.notes
+    report.files, report.tables = others.files, len(others.rows)
+    report.rows = sum(len(table.rows) for table in others.rows.values())
+    report.unproven = _SIGNED_ONLY
+    report.outcome = report.outcome if others.hashed else "as their schemas say"
 
 
 def _folder_faults(store: Zip, wanted: str) -> Iterator[Fault]:

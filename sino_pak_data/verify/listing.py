@@ -13,8 +13,8 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from sino_pak_data.package.artifacts import SUMS
-from sino_pak_data.package.safety import Fault, shown
-from sino_pak_data.package.store import DESCRIPTOR
+from sino_pak_data.package.safety import Fault, name_fault, shown
+from sino_pak_data.package.store import DESCRIPTOR, Store
 
 LARGEST_SUMS = 2**20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
@@ -74,6 +74,15 @@ def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
     if not different and contents[SUMS] != "".join(f"{digest}  {path}\n" for path, digest in digests.items()).encode():
         yield Fault(SUMS, "form", "a line per file in order, and nothing else", "other lines")
     yield from different
+
+
+def listed_sums_faults(store: Store) -> Iterator[Fault]:
+    """The files that SHA256SUMS in a package of somebody else lists; it need not list all."""
+    for path, digest in _sums(store.read(SUMS)).items():
+        if name_fault(path) or not store.exists(path):
+            yield Fault(path, "missing", f"a file, as {SUMS} lists it", "none")
+        elif (actual := sha256(store.read(path)).hexdigest()) != digest:
+            yield Fault(path, f"hash in {SUMS}", digest, actual)
 
 
 def record_faults(contents: Mapping[str, bytes], version: str) -> Iterator[Fault]:

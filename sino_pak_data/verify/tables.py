@@ -42,6 +42,12 @@ def _limit(path: str, what: str, most: int, found: int) -> None:
         raise Damaged(Fault(path, "too large", f"at most {most:,} {what}", f"{found:,}"))
 
 
+def limit_cells(path: str, cells: int, so_far: Counter[str]) -> None:
+    """Count the cells of a table into those of all. Raises `Damaged` if these are too many."""
+    _limit(path, "cells in all tables", MOST_VALUES, so_far["cells"] + cells)
+    so_far["cells"] += cells
+
+
 def column_faults(resources: Iterable[Resource]) -> Iterator[Fault]:
     """Published columns must be those that people fill in, up to release 0.5.0, or these and all that the build adds."""
     for resource in resources:
@@ -59,9 +65,7 @@ def from_csv(resource: Resource, contents: Mapping[str, bytes], so_far: Counter[
     except UnicodeDecodeError as reason:
         found = f"byte {content[reason.start]:#04x} at {reason.start:,}"
         raise Damaged(Fault(path, "encoding", "UTF-8", found)) from None
-    cells = max(text.count("\n") * len(names), text.count(","))
-    _limit(path, "cells in all tables", MOST_VALUES, so_far["cells"] + cells)
-    so_far["cells"] += cells
+    limit_cells(path, max(text.count("\n") * len(names), text.count(",")), so_far)
     lines = csv_lines.parse(text or "\n")
     header = next(lines).text
     if header != ",".join(names):
@@ -200,7 +204,7 @@ def cell_faults(tables: Mapping[str, Table]) -> Iterator[Fault]:
     """What the schemas say of cells, keys and the order of rows; if they are right, what the grammars say of cells."""
     found = [(one.table, one.row, *_violated(one)) for one in violations(tables)]
     for table in tables.values():
-        if not found and table.schema.in_order(table.rows) != table.rows:
+        if not found and table.schema.canonical and table.schema.in_order(table.rows) != table.rows:
             yield Fault(table.file, "order", "rows sorted by their key", "another order")
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for table, row, columns, expected in found or _dangling(tables):
