@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -166,7 +167,7 @@ class Verbs(click.Group):
 def main() -> None:
     """China-Pakistan relations as data: read, check and release the tables.
 
-    Exit status: 0 clean, 1 the data has errors, 2 wrong usage, 130 interrupted.
+    Exit status: 0 clean, 1 the data has errors, 2 wrong usage, 70 a defect of the program, 130 interrupted.
     """
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False
@@ -180,4 +181,9 @@ def script() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
-    main(prog_name="sino-pak-data")
+    try:
+        main(prog_name="sino-pak-data")
+    except Exception:
+        traceback.print_exc()
+        click.echo("This is a defect of sino-pak-data, not of your data: please report it with these lines.", err=True)
+        raise SystemExit(70) from None  # EX_SOFTWARE: with 1, as Python has it, a crash would pass for faulty data

@@ -53,8 +53,12 @@ def command(paths: tuple[Path, ...], form: str, reference: bool, base: str | Non
     if reference or base is not None:
         report.sort([table.file for table in package.authored])
     found = _within(root, paths, report) if paths else report
+    if not package.authored:
+        raise PackageError("datapackage.json lists no CSV table with a schema, so there is nothing to check")
     if found.total or form in {"json", "junit"}:
         click.echo(PRINTERS[form](found.first(most)))
+    elif form == "markdown":
+        click.echo(f"**No problems** in {_size(package)}")
     if form == "text":
         click.echo(_summary(package, found, time.perf_counter() - began), err=bool(found.total))
     elif most and found.total > most:
@@ -86,5 +90,9 @@ def _within(root: Path, paths: tuple[Path, ...], found: Report) -> Report:
 
 
 def _summary(package: Authored, found: Report, seconds: float) -> str:
+    return f"{_size(package)}, {found.outcome} in {seconds:.1f} s"
+
+
+def _size(package: Authored) -> str:
     rows = sum(len(table.rows) for table in package.authored)
-    return f"{counted(len(package.authored), 'table')}, {counted(rows, 'row')}, {found.outcome} in {seconds:.1f} s"
+    return f"{counted(len(package.authored), 'table')}, {counted(rows, 'row')}"
