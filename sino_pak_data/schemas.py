@@ -29,6 +29,9 @@ except ModuleNotFoundError as reason:
     raise ModuleNotFoundError(f"sino_pak_data.schemas needs pandera: {install}", name=reason.name) from None
 
 
+_NUMBERS = ("integer", "number")
+
+
 def __getattr__(table: str) -> DataFrameSchema:
     if table.startswith("_"):
         raise AttributeError(table)
@@ -65,7 +68,7 @@ def frame_schema(descriptor: Descriptor, schema: Schema) -> DataFrameSchema:
     return DataFrameSchema(
         columns,
         [once] if lists else [],
-        unique=None if lists else key,
+        unique=None if lists or not key else key,
         report_duplicates="exclude_first",
         name=schema.table,
         title=schema.title,
@@ -85,8 +88,8 @@ def _column(field: Field, dtype: Any, limits: Json) -> Column:
         empty = field.many and not field.required  # an empty list is a value of its own, never missing
         obeys = lambda cell: whole(_text(cell)) is not None or (empty and not cell)  # noqa: E731
         checks.append(Check(obeys, element_wise=True, name="pattern"))
-    checks += [Check.ge(limits["minimum"])] if "minimum" in limits else []
-    checks += [Check.le(limits["maximum"])] if "maximum" in limits else []
+    bounds = {name: float(limits[name]) for name in ("minimum", "maximum") if name in limits and field.type in _NUMBERS}
+    checks += [{"minimum": Check.ge, "maximum": Check.le}[name](limit) for name, limit in bounds.items()]
     return Column(
         None if field.coded else dtype,
         checks,

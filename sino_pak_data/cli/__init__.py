@@ -30,6 +30,7 @@ VERBS = {
     "diff": "Show what changed between two versions, row by row.",
     "release": "Check, version, document and build the next release.",
     "codebook": "Regenerate the codebook, the manual of rules and the metadata.",
+    "new": "Lay out a new dataset: a table, its schema, checks and hooks.",
     "show": "Show a record, its sources and what links to it.",
     "history": "Show in which release a record came, and how it changed since.",
     "search": "Find the records that contain all of the words.",
@@ -69,6 +70,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.release
         case "codebook":
             import sino_pak_data.cli.codebook
+        case "new":
+            import sino_pak_data.cli.new
         case "show":
             import sino_pak_data.cli.show
         case "history":

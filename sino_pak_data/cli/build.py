@@ -43,6 +43,7 @@ def command(out: Path | None) -> None:
     files = build(package, root, target)
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
-    click.echo(f"\nsino-pak-data {package.descriptor.version}: {report.outcome}")
+    name = package.descriptor.json.get("name", "")
+    click.echo(f"\n{name} {package.descriptor.version}: {report.outcome}")
     for file in files:
         click.echo(f"{file.stat().st_size / 1024:>8,.0f} KiB  {file}")

@@ -23,12 +23,14 @@ def command(package: Path | None) -> None:
     opened = open_records(store)
     descriptor = opened.descriptor
     named = descriptor.json.get("title") or descriptor.json.get("name", "A dataset without a title")
-    click.echo(f"{visible(str(named))}, {f'version {descriptor.version}' if descriptor.version else 'without a version'}\n{visible(str(store.place))}\n")
+    version = f"version {descriptor.version}" if descriptor.version else "without a version"
+    click.echo(f"{visible(str(named))}, {version}\n{visible(str(store.place))}\n")
     for table in opened.authored:
         years = "{}-{}".format(*table.years) if table.years else ""
         click.echo(f"{len(table.rows):>8,}  {table.name:<14}{years}".rstrip())
     licences = "; ".join(
-        licence.get("title") or licence.get("name") or licence.get("path", "") for licence in descriptor.json.get("licenses", [])
+        licence.get("title") or licence.get("name") or licence.get("path", "")
+        for licence in descriptor.json.get("licenses", [])
     )
     cited = []
     with suppress(PackageError):  # only who wants to be cited has to say all that a citation needs

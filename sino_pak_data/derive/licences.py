@@ -34,10 +34,11 @@ class Licence(NamedTuple):
 
 def of_table(package: Package, table: str) -> list[Licence]:
     """The licences of a table: our own first, then those of the works, the most frequent first."""
-    own = package.descriptor.json["licenses"][0]
-    found = [Licence(own.get("name", ""), own["path"], own.get("title", ""))]
-    if table not in _REPEATING:
+    listed = package.descriptor.json.get("licenses", [])
+    found = [Licence(own.get("name", ""), own.get("path", ""), own.get("title", "")) for own in listed]
+    if table not in _REPEATING or not package.descriptor.own:
         return found
+    found = found[:1]
     works, known = package.identifiers("sources"), Counter[str]()
     for source_id, rows in _works(package, table).items():
         known[works[source_id]["licence"] if source_id in works else ""] += rows

@@ -1,8 +1,9 @@
 """Text to Arrow and Parquet and back: one typed column per field, and those that the build adds after it.
 
     string with codes        dictionary of strings
-    list of ids, references  list<string>
+    list of ids, references  list<string>, as is the type list
     integer, number, boolean int64, double, bool
+    any other type           string as written
     date                     string as written, then FIELD_start and FIELD_end (date32, both
                              included, missing on an open side; a year is one of its calendar) and FIELD_precision
                              ("day", "month", "year"; of an interval, its coarser side)
@@ -25,6 +26,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -35,7 +37,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sino_pak_data.cells import ids
-from sino_pak_data.package import derived
+from sino_pak_data.package import derived, lexical
+from sino_pak_data.package.constraints import listed
 from sino_pak_data.package.derived import ALONE, Others
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, Schema
@@ -63,11 +66,11 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]], others: Others = AL
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
     for field in schema.fields:
-        cells = [row[field.name] or None for row in rows]
-        convert = ids.split if field.many else _SCALARS[field.type][1]
+        cells = [None if row[field.name] in field.missing else row[field.name] for row in rows]
+        convert = _converter(field)
         about = {"title": field.title, "description": field.description} | ({"unit": field.unit} if field.unit else {})
         fields.append(pa.field(field.name, arrow_type(field), metadata=about))
-        columns.append(_array([cell and convert(cell) for cell in cells], arrow_type(field)))
+        columns.append(_array([None if cell is None else convert(cell) for cell in cells], arrow_type(field)))
         made = derived.values(field, rows, others)
         for added in derived.columns(field):
             note = {"title": added.title, "description": added.about}
@@ -77,6 +80,17 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]], others: Others = AL
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=about))
 
 
+def _converter(field: Field) -> Callable[[str], Any]:
+    """The function from a cell to its value."""
+    if field.many:
+        return ids.split
+    if field.type == "list":
+        return partial(listed, field)
+    if field.coded or field.type not in _SCALARS:
+        return str
+    return _SCALARS[field.type][1] if field.plain else lexical.reader(field.type, field.options)
+
+
 def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     # pa.array() of a dictionary type numbers its values otherwise; the bytes of Parquet would change
     return pa.array(values, pa.string()).dictionary_encode().cast(kind) if kind is _CODES else pa.array(values, kind)
@@ -84,9 +98,9 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
 
 def arrow_type(field: Field) -> pa.DataType:
     """The Arrow type of a field's own column."""
-    if field.many:
+    if field.many or field.type == "list":
         return pa.list_(pa.string())
-    return _CODES if field.coded else _SCALARS[field.type][0]
+    return _CODES if field.coded else _SCALARS.get(field.type, _SCALARS["string"])[0]
 
 
 def column_types(schema: Schema) -> dict[str, pa.DataType]:

@@ -182,8 +182,8 @@ def unusable(field: Field) -> str:
     """What is wrong with the constraints of a column, or with the form of its type, in a few words; "" if nothing is."""
     try:
         read = _reader(field)
-    except ValueError as reason:
-        return f"format: {reason}"
+    except ValueError as fault:
+        return f"format: {fault}"
     limits = field.constraints
     if "pattern" in limits and (reason := broken(limits["pattern"])):
         return f"constraints.pattern is not a regular expression: {reason}"
@@ -335,7 +335,8 @@ def _dangling(table: Table, foreign: ForeignKey, other: Table) -> Iterator[Viola
         return
     absent = table.distinct(foreign.field) - other.distinct(foreign.target) - field.missing
     if field.type == "list":
-        absent = {cell for cell in absent if not other.distinct(foreign.target).issuperset(listed(field, cell))}
+        known = frozenset(other.distinct(foreign.target))
+        absent = {cell for cell in absent if not known.issuperset(listed(field, cell))}
     for row in table.rows if absent else ():
         if row[foreign.field] in absent:
             yield Violation("foreign-key", table, row, foreign.field, target=foreign)

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import form
+from sino_pak_data.package.artifacts import NAME
 from sino_pak_data.package.constraints import unusable
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
@@ -82,6 +83,11 @@ class Descriptor:
             self.unchecked += [(name, reason) for reason in self._lost_targets(table.schema)]
 
     @property
+    def own(self) -> bool:
+        """Is it this dataset, or anybody else's?"""
+        return self.json.get("name") == NAME
+
+    @property
     def version(self) -> str:
         return str(self.json.get("version", ""))
 
@@ -103,7 +109,11 @@ class Descriptor:
         }
 
     def table(self, name: str) -> Resource:
-        return self.resources.get(name) or self.built[name]
+        """A table, authored or built. Raises `PackageError` if there is none of that name."""
+        found = self.resources.get(name) or self.built.get(name)
+        if found is None:
+            raise PackageError(f"the dataset in {self.store.place} has no table {name}, which this needs")
+        return found
 
     def published(self, schema: Schema) -> Json:
         """The Table Schema of a table in full: codes and grammars spelled out for any tool.

@@ -288,7 +288,7 @@ def parsed(
 def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]], missing: frozenset[str], plain: bool) -> Field:
     spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
     return Field(
-        raw["name"], raw.get("type", "any"), raw.get("title", raw["name"]),
+        **{"type": "any", "title": raw["name"]} | {name: raw[name] for name in ("name", "type", "title") if name in raw},
         **{name: raw.get(name, "") for name in _TEXTS},
         **{name: raw.get(name, {}) for name in ("constraints", "count", "series")},
         example=str(raw.get("example", "")),

@@ -59,7 +59,8 @@ class Shown(Page):
         ]
 
     def _page(self, record: Record, columns: int | None) -> str:
-        package, claim = self._package, record.table.name == "claims"
+        package = self._package
+        claim = record.table.name == "claims" and "verdicts" in package.descriptor.built
         cited, links = citing(package, record), list(linking(package, record))
         if claim:  # the trail below lists its evidence and the works it cites
             cited, links = cited[:1], [(other, field) for other, field in links if other.table.name != "evidence"]
@@ -210,7 +211,7 @@ def board(package: Package, *, evidence: bool = False, listed: bool = False, **a
 
     Raises ValueError for a code that there is not.
     """
-    verdict, claim = package.descriptor.built["verdicts"].schema.by_name, package["claims"].schema.by_name
+    verdict, claim = package.descriptor.table("verdicts").schema.by_name, package["claims"].schema.by_name
     fields = {
         "verdict": verdict["verdict"], "kind": claim["kind"], "theory": claim["theory"],
         "subject": claim.get("subject"), "type": claim.get("claim_type"),  # packages up to 0.3.0 lack these two

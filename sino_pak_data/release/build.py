@@ -31,6 +31,8 @@ from sino_pak_data.release.referee import must_pass
 def build(package: Package, root: Path, out: Path) -> list[Path]:
     """Build `package`, whose repository is `root`, into the folder `out`. Returns the files made.
 
+    Of a dataset of somebody else it makes the package and SHA256SUMS.
+
     Raises `PackageError` if `out` is not a folder of an earlier build, if frictionless or pandera find a fault in
     the package, or if wheel and sdist cannot be built.
     """
@@ -41,12 +43,15 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix=_prefix(out), dir=out.parent) as scratch, ThreadPoolExecutor() as pool:
         new = Path(scratch) / "new"
         new.mkdir()
-        source = copy_tree(root, Path(scratch) / "source")
-        distributions = pool.submit(_distributions, source, new, environment(package.descriptor))
+        if package.descriptor.own:
+            source = copy_tree(root, Path(scratch) / "source")
+            distributions = pool.submit(_distributions, source, new, environment(package.descriptor))
         for name, content in data_files(package).items():
             (new / name).write_bytes(content)
-        must_pass(new / PACKAGE.file(package.descriptor.version))
-        distributions.result()
+        if package.descriptor.canonical:  # the reference tools lack types and readings of cells that others may use
+            must_pass(new / archive_name(package.descriptor))
+        if package.descriptor.own:
+            distributions.result()
         (new / SUMS).write_bytes(sums({path.name: digest(path.read_bytes()) for path in new.iterdir()}))
         new.chmod(0o755)
         if out.exists():
@@ -56,10 +61,21 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
 
 
 def data_files(package: Package) -> dict[str, bytes]:
-    """The package and its exports by file name: all but wheel and sdist."""
+    """The package and its exports by file name: all but wheel and sdist. Exports are those of this dataset alone."""
     subject = compiled(package)
-    name = PACKAGE.file(package.descriptor.version)
-    return {name: zipped(package_files(package, subject), name.removesuffix(".zip"))} | export_files(subject)
+    name = archive_name(package.descriptor)
+    archive = {name: zipped(package_files(package, subject), name.removesuffix(".zip"))}
+    return archive | export_files(subject) if package.descriptor.own else archive
+
+
+def archive_name(descriptor: Descriptor) -> str:
+    """The file name of the package. Raises `PackageError` if the dataset has no name, version or licence to publish it."""
+    if descriptor.own:
+        return PACKAGE.file(descriptor.version)
+    for name in ("name", "version", "licenses"):
+        if not descriptor.json.get(name):
+            raise PackageError(f"{DESCRIPTOR}: {name} is missing: a package cannot be published without it")
+    return f"{descriptor.json['name']}-{descriptor.version}.zip"
 
 
 def built_faults(out: Path, package: Package) -> list[str]:

@@ -47,7 +47,8 @@ def compiled(package: Package) -> Subject:
 def package_files(package: Package, subject: Subject | None = None) -> dict[str, bytes]:
     """Every file of the published package by path; `subject` is what `compiled` made of it.
 
-    Raises `PackageError` if one of `DOCUMENTS` is missing.
+    A dataset of somebody else has its tables, those of `DOCUMENTS` that it wrote, and their hashes.
+    Raises `PackageError` if one of our `DOCUMENTS` is missing.
     """
     subject = subject or compiled(package)
     files, store = subject.files, package.descriptor.store
@@ -56,11 +57,12 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
         content[CSV.format(name)] = _csv(schema, rows, subject.values[name])
     content |= {PARQUET.format(name): table for name, table in subject.parquet.items()}
     for name in DOCUMENTS:
-        if not store.exists(name):
+        if not store.exists(name) and package.descriptor.own:
             raise PackageError(f"{name} is missing: the package cannot be published without it")
     content |= {name: store.read(name) for name in (*DOCUMENTS, FILE) if store.exists(name)}
     files.update({path: File(path, each) for path, each in content.items()})
-    documents.write(subject)
+    if package.descriptor.own:
+        documents.write(subject)
     tables = {CSV.format(name): name for name in subject.tables}
     resources = [
         {**_listed(name, files[path]), "encoding": "utf-8", **_about(subject, name), **_rows(subject, name)}
@@ -139,5 +141,6 @@ def _about(subject: Subject, name: str) -> Json:
 
 
 def _descriptor(subject: Subject, resources: list[Json]) -> bytes:
-    whole = {"licenses": [licence.json for licence in subject.all_licences], "temporal": subject.years}
+    whole: Json = {"licenses": [licence.json for licence in subject.all_licences]}
+    whole |= {"temporal": subject.years} if subject.years else {}
     return json_text({**subject.package.descriptor.json, **whole, "resources": resources}).encode()

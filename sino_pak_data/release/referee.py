@@ -31,6 +31,7 @@ from sino_pak_data.schemas import frame_schema
 FRICTIONLESS, PANDERA = "reference-frictionless", "reference-pandera"
 """Codes of the problems that each tool finds."""
 
+_RESOURCE = "https://datapackage.org/profiles/2.0/dataresource.json"
 _HINT = "`check` itself does not report this: please report it, with the row, as a defect of sino-pak-data"
 _LONGEST = 120
 _MOST = 1_000_000  # frictionless stops at 1,000 errors of a table unless it is given another limit
@@ -107,6 +108,8 @@ def _as_data_package(descriptor: Descriptor, tables: Mapping[str, Table], faulty
     for table in tables.values():
         schema = descriptor.published(table.schema)
         keys = [k for k in schema.get("foreignKeys", []) if (k["reference"]["resource"] or table.name) in sound]
+        lists = {field.name for field in table.schema.fields if field.type == "list"}
+        keys = [k for k in keys if lists.isdisjoint(k["fields"])]  # frictionless cannot hash a list
         package.add_resource(_resource(table, {**schema, "foreignKeys": keys}))
     return package
 
@@ -116,7 +119,9 @@ def _resource(table: Table, schema: Json) -> Resource:
         yield table.schema.names
         yield from ([row[name] for name in table.schema.names] for row in table.rows)
 
-    return Resource.from_descriptor({"name": table.name, "data": [], "schema": schema}, data=rows)
+    # without its "$schema", frictionless refuses a resource that has properties of 2.0
+    about = {"$schema": _RESOURCE, "name": table.name, "data": [], "schema": schema}
+    return Resource.from_descriptor(about, data=rows)
 
 
 def _by_frictionless(opened: Callable[[], DataPackage], tables: Mapping[str, Table]) -> list[Problem]:

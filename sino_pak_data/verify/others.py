@@ -126,4 +126,3 @@ def _header_faults(resource: Resource, table: Table) -> Iterator[Fault]:
         yield Fault(table.file, "columns", shown(",".join(resource.columns)), shown(",".join(table.header)))
     elif match == "exact" and own != [name for name in resource.columns if name in own]:
         yield Fault(table.file, "order of columns", shown(",".join(resource.columns)), shown(",".join(own)))
-

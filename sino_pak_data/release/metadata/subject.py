@@ -29,6 +29,7 @@ from sino_pak_data.package.table import Package
 Tables = Mapping[str, tuple[Schema, list[Mapping[str, str]]]]
 """Authored and built tables: the schema and the rows in published order, as text."""
 
+_DATED = ("events", "agreements", "observations")
 _MARKUP = re.compile(r"[\\`*\[\]<>|~]|&(?=#?\w+;)|(?<![^\W_])_|_(?![^\W_])")
 _MEDIA_TYPES = {
     "references.json": "application/vnd.citationstyles.csl+json",
@@ -98,14 +99,18 @@ class Subject:
 
     @cached_property
     def years(self) -> str:
-        """First and last year of events, agreements and observations, as an ISO 8601 interval."""
-        found = [self.package[name].years or () for name in ("events", "agreements", "observations")]
-        return _interval([*chain(*found)] or [0])
+        """First and last year of events, agreements and observations, as an ISO 8601 interval.
+
+        Of all tables, in a dataset that has none of these; "" if nothing is dated.
+        """
+        dated = [table for table in self.package.authored if table.name in _DATED] or self.package.authored
+        found = [*chain(*(table.years or () for table in dated))]
+        return _interval(found) if found else ""
 
     def years_of(self, table: str) -> str:
         """The same of one table; "" if its rows have no dates."""
         schema, rows = self.tables[table]
-        if "year" in schema.key:  # a panel
+        if schema.built and "year" in schema.key:  # a panel
             return _interval([int(row["year"]) for row in rows] or [0])
         return _interval(found) if (found := self.package[table].years) else ""
 
