@@ -88,8 +88,9 @@ def _column(field: Field, dtype: Any, limits: Json) -> Column:
         empty = field.many and not field.required  # an empty list is a value of its own, never missing
         obeys = lambda cell: whole(_text(cell)) is not None or (empty and not cell)  # noqa: E731
         checks.append(Check(obeys, element_wise=True, name="pattern"))
-    bounds = {name: float(limits[name]) for name in ("minimum", "maximum") if name in limits and field.type in _NUMBERS}
-    checks += [{"minimum": Check.ge, "maximum": Check.le}[name](limit) for name, limit in bounds.items()]
+    for name, check in (("minimum", Check.ge), ("maximum", Check.le)) if field.type in _NUMBERS else ():
+        if name in limits:
+            checks.append(check(float(limits[name]) if isinstance(limits[name], str) else limits[name]))
     return Column(
         None if field.coded else dtype,
         checks,

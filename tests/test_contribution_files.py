@@ -65,6 +65,7 @@ def test_a_hook_runs_on_tables_and_schemas_and_fails_on_damage_only(
     assert (hook["language"], hook["pass_filenames"]) == ("python", False)
     changed = ("tables/events.csv", "schemas/events.json", "schemas/codes/domain.json", "README.md")
     assert [bool(re.search(hook["files"], name)) for name in changed] == [True, True, True, False]
+    assert hook["always_run"], "pre-commit does not see that a table was deleted"
     monkeypatch.chdir(base)
     program, *words = shlex.split(hook["entry"])
     assert program == "sino-pak-data"
@@ -221,6 +222,31 @@ def test_the_action_does_not_call_a_folder_good_that_holds_no_dataset(tmp_path: 
     assert done.returncode != 0
     assert "no datapackage.json" in done.stderr
     assert not (tmp_path / "summary").exists()
+
+
+@pytest.mark.parametrize("name", ["my data", "données", "v1..2", "a, b:c"])
+def test_the_action_checks_a_folder_whatever_its_name(name: str, base: Path, tmp_path: Path) -> None:
+    events = base / "tables" / "events.csv"
+    events.write_text(events.read_text().replace(",signing,", ",signin,", 1))
+    base.rename(tmp_path / name)
+    done = act(tmp_path, name)
+    (tmp_path / name).rename(base)
+    assert done.returncode == 1, done.stderr
+    folder = name.replace(":", "%3A").replace(",", "%2C")
+    assert done.stdout.startswith(f"::error file={folder}/tables/events.csv,line=2,")
+
+
+@pytest.mark.parametrize("status", [0, 1, 70, 137])
+def test_the_summary_of_the_action_never_calls_good_what_was_not_checked(status: int, tmp_path: Path) -> None:
+    (tmp_path / "sino-pak-data").write_text(f"#!/bin/sh\necho killed >&2\nexit {status}\n")
+    (tmp_path / "sino-pak-data").chmod(0o755)
+    summary = tmp_path / "summary"
+    given = {
+        "DATA": ".", "FORM": "github", "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(tmp_path),
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+    }  # fmt: skip
+    assert bash("Check", tmp_path, given).returncode == 70
+    assert summary.read_text().startswith(f"**The check did not finish** (exit status {status})\n\n    killed")
 
 
 RUNNER = """

@@ -75,6 +75,8 @@ def _problem(rule: Rule, finding: Finding) -> Problem:
             column = table.column(row, field)
             quoted = row.text[column - 1 : column] == '"'
             column += finding.offset + (quoted and finding.offset > 0)
+            before = row.text[: column - 1]  # a cell of others may go on in the next line
+            line, column = line + before.count("\n"), len(before) - before.rfind("\n")
     texts = (value, finding.message, finding.hint)
     shortened = (text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…" for text in texts)
     return Problem(table.file, line, column, field, rule.code, rule.severity, *shortened)

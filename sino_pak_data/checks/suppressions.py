@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from itertools import chain, repeat
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.checks.findings import Finding
@@ -37,18 +38,23 @@ class Suppressions:
         self.faults: list[Problem] = []
         self._lines: dict[tuple[str, str, str], int] = {}
         text = store.read(FILE).decode("utf-8", "replace") if store.exists(FILE) else ""
+        entries, others = [], []
         try:
-            entries = [dict(entry) for entry in tomllib.loads(text).get("excuse", [])]
-        except (ValueError, TypeError) as reason:
+            read = tomllib.loads(text)
+            entries, others = [dict(entry) for entry in read.get("excuse", [])], [*read.keys() - {"excuse"}]
+        except (ValueError, TypeError, RecursionError) as reason:
             self.faults.append(_problem(1, f"not a TOML file of excuses: {reason}"))
-            entries = []
+        if others:
+            self.faults.append(_problem(1, f"{others[0]!r} is not read", "begin each excuse with [[excuse]]"))
         # tomllib gives no line numbers: each entry is matched with the next line that opens one
         lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[excuse]]"]
-        for line, entry in zip(lines, entries, strict=False):
+        for line, entry in zip(chain(lines, repeat(1)), entries, strict=False):
             missing = [key for key in _KEYS if not str(entry.get(key, "")).strip()]
-            if missing:
-                self.faults.append(_problem(line, f"the excuse has no {', '.join(missing)}"))
-            elif fault := _not_excusable(str(entry["rule"])):
+            odd = [key for key in _KEYS if not isinstance(entry.get(key, ""), str)]
+            if missing or odd:
+                what = f"no {', '.join(missing)}" if missing else f"something else than text in {', '.join(odd)}"
+                self.faults.append(_problem(line, f"the excuse has {what}"))
+            elif fault := _not_excusable(entry["rule"]):
                 self.faults.append(_problem(line, *fault))
             else:
                 self._lines[entry["rule"], entry["record"], entry["field"]] = line

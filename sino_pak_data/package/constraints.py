@@ -335,8 +335,8 @@ def _dangling(table: Table, foreign: ForeignKey, other: Table) -> Iterator[Viola
         return
     absent = table.distinct(foreign.field) - other.distinct(foreign.target) - field.missing
     if field.type == "list":
-        known = frozenset(other.distinct(foreign.target))
-        absent = {cell for cell in absent if not known.issuperset(listed(field, cell))}
+        targets = frozenset(other.distinct(foreign.target))
+        absent = {cell for cell in absent if not targets.issuperset(listed(field, cell))}
     for row in table.rows if absent else ():
         if row[foreign.field] in absent:
             yield Violation("foreign-key", table, row, foreign.field, target=foreign)

@@ -129,7 +129,7 @@ class Descriptor:
             expanded["foreignKeys"] = keys
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
-                codes = [{name: text for name, text in asdict(code).items() if text} for code in field.codes]
+                codes = [{"value": code.value} | {k: v for k, v in asdict(code).items() if v} for code in field.codes]
                 if field.type == "integer":
                     codes = [{**code, "value": int(code["value"])} for code in codes]
                 json_field[CATEGORIES if field.coded else ITEMS] = codes

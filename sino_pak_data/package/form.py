@@ -164,6 +164,8 @@ def _contradictions(raw: Json) -> Iterator[Misfit]:
         for part in parts:
             if part not in names:
                 yield Misfit(at, "names of columns", repr(part), nearest(part, names))
+    if [] in raw.get("uniqueKeys", []):
+        yield Misfit("uniqueKeys", "lists of columns", "an empty list")
     for key in keys:
         pair = len(key["fields"]), len(key["reference"]["fields"])
         if 0 in pair or pair[0] != pair[1]:

@@ -98,7 +98,8 @@ def keyed_lines(side: Side) -> Iterator[tuple[Key, str]]:
 
 def _keyed_rows(side: Side) -> Iterator[tuple[Key, str]]:
     """The same of a file that may have spaces around cells, cells of several lines, and rows without a key."""
-    _, *parsed = csv_lines.parse(side.content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+    parsed = csv_lines.parse(side.content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"))
+    next(parsed, None)
     positions = [side.header.index(part) for part in side.key]
     times: Counter[Key] = Counter()
     for line in parsed:

@@ -44,7 +44,12 @@ def judge(files: Mapping[str, bytes]) -> list[Problem]:
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        descriptor = Descriptor(Folder(Path(folder)))
+        try:
+            descriptor = Descriptor(Folder(Path(folder)))
+        except PackageError:
+            if found := _by_frictionless(lambda: DataPackage(str(Path(folder, DESCRIPTOR))), {}):
+                return found
+            raise
         tables = {name: read_table(descriptor, resource) for name, resource in descriptor.resources.items()}
         found = _by_frictionless(lambda: DataPackage(str(Path(folder, DESCRIPTOR))), tables)
         for name, table in tables.items():

@@ -114,7 +114,7 @@ def _bump(name: str, old: Any, new: Any) -> Bump:
         return Bump.minor if [n for n in before if n in after] != [n for n in after if n in before] else Bump.none
     if name == "unit":
         return Bump.major if old and new else Bump.patch
-    if name in _BOUNDS and old is not None and new is not None:
+    if name in _BOUNDS and isinstance(old, int | float) and isinstance(new, int | float):
         return Bump.major if (new > old) == (name in _LOWER) else Bump.minor
     if name in _RESTRICTIONS or name.startswith("foreign key"):
         return Bump.minor if new is None or new is False else Bump.major

@@ -122,7 +122,11 @@ def _header_faults(resource: Resource, table: Table) -> Iterator[Fault]:
     match, own = resource.schema.match, [name for name in table.header if name in {*resource.columns}]
     unknown = [name for name in table.header if name not in own]
     missing = [name for name in resource.schema.names if name not in own]
-    if (unknown and match not in {"subset", "partial"}) or (missing and match not in {"superset", "partial"}):
+    if (
+        (unknown and match not in {"subset", "partial"})
+        or (missing and match not in {"superset", "partial"})
+        or not own
+    ):
         yield Fault(table.file, "columns", shown(",".join(resource.columns)), shown(",".join(table.header)))
     elif match == "exact" and own != [name for name in resource.columns if name in own]:
         yield Fault(table.file, "order of columns", shown(",".join(resource.columns)), shown(",".join(own)))

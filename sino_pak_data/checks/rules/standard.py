@@ -31,7 +31,8 @@ _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[str, str]:
     """Message and hint for a cell that violates a constraint of its column."""
     example = f"for example {field.example}" if field.example else ""
-    title = field.title if field.title[1:2].isupper() else field.title.lower()
+    as_given = field.title == field.name or field.title[1:2].isupper()
+    title = field.title if as_given else field.title.lower()
     if kind == "source":
         return "the row has no source", f"write a source id and the place in it, {example}"
     if kind == "required":
