@@ -14,7 +14,7 @@ from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading.source_text import FORMAT
 
 
-@rule("unchecked", "datapackage", "warning")
+@rule("unchecked", "canonical", "warning")
 def unchecked(context: CheckContext) -> Iterator[Finding]:
     """Everything that the descriptor and the schemas say of a table is checked.
 
