@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from sino_pak_data.add.dataset import lay_out
+from sino_pak_data.cells.shown import visible
 
 
 @click.command()
@@ -20,5 +22,7 @@ def command(folder: Path, title: str) -> None:
     example: put your own table in their place.
     """
     for name in lay_out(folder, title, datetime.now(UTC).date()):
-        click.echo(f"written {folder / name}")
-    click.echo(f"\nnext: cd {folder} && git init && sino-pak-data check && sino-pak-data build")
+        click.echo(f"written {visible(str(folder / name))}")
+    click.echo(
+        f"\nnext: cd {visible(shlex.quote(str(folder)))} && git init && sino-pak-data check && sino-pak-data build"
+    )

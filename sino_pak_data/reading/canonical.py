@@ -39,7 +39,8 @@ def text(table: Table) -> str:
     keyed = zip(table.keys, table.rows, strict=True)
     ordered = sorted(keyed, key=itemgetter(0)) if table.schema.key else keyed
     names, fields = header(table), table.schema.by_name
-    rows = ([_cell(fields.get(name), row[name]) for name in names] for _, row in ordered)
+    own = table.schema.canonical  # in a package of others what stands in a cell may be meant
+    rows = ([_cell(fields.get(name), row[name]) if own else trimmed(row[name]) for name in names] for _, row in ordered)
     return csv_lines.document(names, rows)
 
 
@@ -54,7 +55,7 @@ def header(table: Table) -> list[str]:
 
 def _cell(field: Field | None, cell: str) -> str:
     """A cell, and the items of a list, with no needless spaces; the codes of a list once each, in alphabetical order."""
-    if field and field.type == "boolean" and not field.options:  # which may name other words for true and false
+    if field and field.type == "boolean":
         return BOOLEANS.get(trimmed(cell), trimmed(cell))
     if "  " in cell:
         cell = _SPACES.sub(" ", cell)

@@ -134,7 +134,7 @@ def test_a_table_that_cannot_be_merged_by_rows_is_left_as_git_left_it(git: Git, 
     edit(base, "<<<<<<< ours", "<<<<<<< mine")
     with_markers = (base / "tables" / "events.csv").read_bytes()
     path = base / "schemas" / "events.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"name": "place"', '"name": "where"'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"name": "note"', '"name": "remark"'), encoding="utf-8")
     refused = CliRunner().invoke(main, ["merge"])
     assert (refused.exit_code, "merge it by hand" in refused.output) == (2, True)
     assert (base / "tables" / "events.csv").read_bytes() == with_markers

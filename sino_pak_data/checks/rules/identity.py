@@ -148,7 +148,11 @@ def _again(context: CheckContext, key: Callable[[Row], object]) -> Iterator[tupl
         earlier[found].append(row)
 
 
-@rule("probable-duplicate", severity="warning", needs=of("events", f"date title summary event_type agreement_id {' '.join(ROLES)}"))
+@rule(
+    "probable-duplicate",
+    severity="warning",
+    needs=of("events", f"date title summary event_type agreement_id {' '.join(ROLES)}"),
+)
 def probable_duplicate(context: CheckContext) -> Iterator[Finding]:
     """An event has one row.
 

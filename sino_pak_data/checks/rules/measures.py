@@ -173,7 +173,9 @@ def distant_value(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(table, row, "value", message, "check unit and period, then the source")
 
 
-@rule("outlying-value", severity="warning", needs=of("observations", "indicator_id reporter partner period value source"))
+@rule(
+    "outlying-value", severity="warning", needs=of("observations", "indicator_id reporter partner period value source")
+)
 def outlying_value(context: CheckContext) -> Iterator[Finding]:
     """A value is of the same order as its neighbours in the series.
 
