@@ -190,7 +190,7 @@ def misfits(value: Any, kind: Any, at: str = "") -> Iterator[Misfit]:
         yield Misfit(at, "a list" if isinstance(kind, list) else "an object", in_words(value))
     elif isinstance(kind, list):
         for number, item in enumerate(value):
-            yield from misfits(item, kind[0], f"{at}[{_label(item, number)}]")
+            yield from misfits(item, kind[0], f"{at}[{label(item, number)}]")
     else:
         for member, of in kind.items():
             name = member.removesuffix("!")
@@ -210,7 +210,8 @@ def in_words(value: Any) -> str:
     return shown(repr(value), 60)
 
 
-def _label(item: Any, number: int) -> str:
+def label(item: Any, number: int) -> str:
+    """The name of an item of a list, or its number."""
     name = item.get("name") if isinstance(item, dict) else None
     return shown(name, 60) if isinstance(name, str) and name else str(number)
 
