@@ -24,9 +24,8 @@ def visible(text: str) -> str:
 
 
 def as_json(content: object) -> str:
-    """JSON in which the characters that a terminal acts on are escaped."""
-    plain = json.dumps(content, indent=2, ensure_ascii=False)
-    return UNSEEN.sub(lambda char: char[0] if char[0] == "\n" else json.dumps(char[0])[1:-1], plain)
+    """JSON in ASCII: it is JSON in whatever encoding the output has, and a terminal acts on none of it."""
+    return json.dumps(content, indent=2).replace("\x7f", "\\u007f")
 
 
 def wrapped(lines: Iterable[str], columns: int | None, indent: int = 2, hanging: int = 4) -> list[str]:

@@ -18,13 +18,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from inspect import cleandoc
+from sys import flags
 from typing import Literal, NamedTuple
 
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.package.descriptor import Resource
-from sino_pak_data.package.problem import Severity
+from sino_pak_data.package.problem import PackageError, Severity
 from sino_pak_data.package.table import Row
 
 Layer = Literal["canonical", "damage", "datapackage", "rows", "rules"]
@@ -138,6 +139,8 @@ def declared(manual: str, layer: Layer = "canonical", run: Run | None = None, *,
 
 
 def _enter(code: str, layer: Layer, severity: Severity, needs: Needs, run: Run, text: str) -> None:
+    if flags.optimize > 1:
+        raise PackageError("python -OO removes the docstrings, which are the manual of the rules: run it without -OO")
     if code in _RULES:
         raise ValueError(f"two rules with the code {code!r}")
     head, *rest = _PARTS.split(cleandoc(text))

@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sino_pak_data.cells.shown import visible
+from sino_pak_data.cli.terminal import prepare_streams
 from sino_pak_data.package.problem import PackageError
 
 VERBS = {
@@ -184,6 +185,7 @@ def script() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
+    prepare_streams()
     try:
         main(prog_name="sino-pak-data")
     except Exception:

@@ -1,7 +1,10 @@
-"""The width of the terminal."""
+"""The standard streams and the width of the terminal."""
 
 from __future__ import annotations
 
+import codecs
+import io
+import os
 import sys
 from shutil import get_terminal_size
 
@@ -11,3 +14,27 @@ _WIDEST = 100
 def width() -> int | None:
     """Columns of the terminal, at most 100; None when standard output is a pipe or a file."""
     return min(get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
+
+
+def prepare_streams() -> None:
+    """Let no stream fail: one that the caller closed is the null device, and a letter that its encoding lacks an escape."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (as long as the process)
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_ESCAPE)
+
+
+_ESCAPE = "sino_pak_data.escape"
+
+
+def _escaped(reason: UnicodeError) -> tuple[str, int]:
+    """An error handler of `codecs`: characters as the escapes of JSON, so two of them beyond U+FFFF."""
+    if not isinstance(reason, UnicodeEncodeError):
+        raise reason
+    units = reason.object[reason.start : reason.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4)), reason.end
+
+
+codecs.register_error(_ESCAPE, _escaped)

@@ -46,6 +46,8 @@ def parsed(filters: Filters | None, schema: Schema, known: Known) -> list[Filter
     types = arrow.column_types(schema)
     found = []
     for column, operator, value in _triples(filters, types):
+        if not isinstance(column, str) or not isinstance(operator, str):
+            raise ValueError(f"{_SHAPE}; column and operator are text, not {column!r} and {operator!r}")
         if column not in types:
             raise ValueError(unknown("column", column, list(types), f" in {schema.table}"))
         if pa.types.is_list(types[column]):
@@ -72,7 +74,7 @@ def _spelled(column: str, value: Any, types: Mapping[str, pa.DataType]) -> tuple
         if len(value) != 1:
             raise ValueError(f"{column}: say one thing of a column, such as {{'any': [...]}}, not {value!r}")
         return (column, *next(iter(value.items())))
-    many = isinstance(value, Iterable) and not isinstance(value, str)
+    many = isinstance(value, Iterable) and not isinstance(value, (str, bytes))
     if pa.types.is_list(types.get(column, pa.null())):
         if many:
             values = list(value)
@@ -87,7 +89,9 @@ def _of_list(column: str, operator: str, value: Any, schema: Schema, known: Know
     operator = {"=": "has", "==": "has"}.get(operator, operator)
     if operator not in _LISTS:
         raise ValueError(unknown("operator", operator, _LISTS, f" for {column}, which holds lists"))
-    values = [value] if operator == "has" else [value] if isinstance(value, str) else list(value)
+    values = [value] if operator == "has" or isinstance(value, str) or not isinstance(value, Iterable) else [*value]
+    if wrong := [one for one in values if not isinstance(one, str)]:
+        raise ValueError(f"{column} of {schema.table} holds lists of text, not {wrong[0]!r}")
     return Filter(column, operator, [_sensible(one, column, schema, known) for one in values])
 
 
@@ -100,7 +104,7 @@ def _of_value(column: str, operator: str, value: Any, kind: pa.DataType, schema:
     if field and not same and (field.codes or field.holds == "date"):
         return _in_order(field, operator, _cast(value, column, kind, schema, known))
     if operator in ("in", "not in"):
-        if isinstance(value, str) or not isinstance(value, Iterable):
+        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             raise ValueError(f"{column}: {operator!r} takes a list of values, not {value!r}")
         cast = [_cast(one, column, kind, schema, known if same else None) for one in value]
         return Filter(column, operator, cast)
@@ -126,22 +130,32 @@ def _in_order(field: Field, operator: str, value: Any) -> Filter:
 
 def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema, known: Known | None) -> Any:
     """The value in the type of the column."""
-    if value is None or value != value:
-        raise ValueError(f"{column}: no filter asks for missing values; load the rows and use isna()")
-    if known is not None:
-        value = _sensible(value, column, schema, known)
-    if pa.types.is_string(kind) == isinstance(value, str):
-        return value
+    wrong = ValueError(f"{column} of {schema.table} holds {_NAMES[kind]}, not {value!r}")
     try:
-        return pa.scalar(value).cast(kind).as_py()
+        given = pa.scalar(value, from_pandas=True)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        raise wrong from None
+    if not given.is_valid:
+        raise ValueError(f"{column}: no filter asks for missing values; load the rows and use isna()")
+    if not any(test(given.type) for test in _TAKEN[kind]):
+        raise wrong
+    try:
+        cast = given.cast(kind).as_py()
     except pa.ArrowException:
-        raise ValueError(f"{column} of {schema.table} holds {_NAMES.get(kind, kind)}, not {value!r}") from None
+        raise wrong from None
+    return cast if known is None else _sensible(cast, column, schema, known)
 
 
 _NAMES = {
     pa.int64(): "whole numbers", pa.float64(): "numbers", pa.date32(): "days such as 2005-07-18",
     pa.bool_(): "True and False", pa.string(): "text",
 }  # fmt: skip
+_NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_string)
+_TAKEN: dict[pa.DataType, tuple[Callable[[pa.DataType], bool], ...]] = {
+    pa.int64(): _NUMBERS, pa.float64(): _NUMBERS, pa.date32(): (pa.types.is_date, pa.types.is_timestamp, pa.types.is_string),
+    pa.bool_(): (pa.types.is_boolean, pa.types.is_string), pa.string(): (pa.types.is_string,),
+}  # fmt: skip
+"""The types of a value that a column takes. Arrow alone would cast 1 to a truth value and to a day."""
 
 
 def _sensible(value: Any, column: str, schema: Schema, known: Known) -> Any:
@@ -170,6 +184,8 @@ def apply(table: pa.Table, filters: Iterable[Filter], schema: Schema) -> pa.Tabl
             _present(table, column, value, schema)
         kind = table.schema.field(column).type
         kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+        if operator == "!=":  # of a missing value pyarrow says nothing here, and True for "not in"
+            operator, value = "not in", [value]
         # an empty list has no type that pyarrow could compare with
         single.append((column, operator, pa.array(value, kind) if value == [] else value))
     return where(table, pq.filters_to_expression(single)) if single else table

@@ -51,6 +51,9 @@ class Data:
     def __repr__(self) -> str:
         return f"<sino-pak-data {self.version}, {len(self.tables())} tables, {self._store.place}>"
 
+    def __reduce__(self) -> tuple[type[Data], tuple[Store]]:
+        return Data, (self._store,)  # for workers: what was opened and read is not sent
+
     @property
     def version(self) -> str:
         """The version of package and data."""
@@ -84,7 +87,7 @@ class Data:
         filters        {"reporter": "CHN", "partner": ["PAK", "IND"]}: any of the values of a column, all of the columns.
                        A column of lists: {"actors": "CHN"}, {"actors": {"any": [...]}}, "all" or "none"; in `sources`
                        a work matches with any place in it. Else [("value", ">", 0), ...] with ==, !=, <, <=, >, >=,
-                       in, not in
+                       in, not in. Where a value is missing, != and "not in" hold and all others do not
         dyad           "PAK-CHN" or ("PAK", "CHN"), in either order: rows in which both act, or one acts for or against
                        the other; of a series, reporter and partner. Companies and bodies count as their state
         actors         one actor, or several that all take part, in whatever role
@@ -99,7 +102,7 @@ class Data:
         `codebook(table)`. A DataFrame keeps table, version and what was asked for in `attrs`.
 
         Raises ValueError for a table, column, code, actor, identifier, dyad, year or version that the data do not know,
-        with the nearest that they do; PackageError for a version that cannot be rebuilt, with the reason;
+        with the nearest that they do, and for a value that is not of the column's type; PackageError for a version that cannot be rebuilt, with the reason;
         ImportError for an engine that is not installed.
 
         >>> import sino_pak_data as spd

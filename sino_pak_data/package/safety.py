@@ -41,7 +41,8 @@ _UNSAFE = {
     "an absolute path": r"\A/",
     "a path out of the package": r"(?:\A|/)\.\.(?:/|\Z)",
     "an empty or '.' component": r"(?:\A|/)\.?(?:/|\Z)",
-    "a name reserved by Windows": r"(?i)(?:\A|/)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?(?:/|\Z)",
+    "a character that Windows forbids": r"[<>\"|?*]",
+    "a name reserved by Windows": r"(?i)(?:\A|/)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.[^/]*)?(?:/|\Z)",
     "a component that ends with a dot or space": r"[. ](?:/|\Z)",
 }
 

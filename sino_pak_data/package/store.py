@@ -11,6 +11,7 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
+from os import getpid
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol
@@ -103,14 +104,24 @@ class Zip:
 
     def __init__(self, path: Path, base: str | None = None) -> None:
         self.place = str(path)
-        try:
-            _refuse(next(iter(zip_faults(path)), None), f"{path} is not a readable zip file: ")
-            self._archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as reason:
-            raise PackageError(f"{path} is not a readable zip file: {reason}") from None
-        self._entries = {entry.filename: entry for entry in self._archive.infolist()}
+        self._path = path.absolute()
+        self._process = 0
+        self._entries = {entry.filename: entry for entry in self._archive().infolist()}
         inside = [n for n in self._entries if n == DESCRIPTOR or n.endswith(f"/{DESCRIPTOR}")]
         self.base = min(inside, key=len, default=DESCRIPTOR)[: -len(DESCRIPTOR)] if base is None else base
+
+    def __reduce__(self) -> tuple[type[Zip], tuple[Path, str]]:
+        return Zip, (self._path, self.base)
+
+    def _archive(self) -> zipfile.ZipFile:
+        """The open file. A forked process opens its own: with its parent it would share the position in the file."""
+        if self._process != getpid():
+            try:
+                _refuse(next(iter(zip_faults(self._path)), None), f"{self.place} is not a readable zip file: ")
+                self._open, self._process = zipfile.ZipFile(self._path), getpid()
+            except (zipfile.BadZipFile, OSError) as reason:
+                raise PackageError(f"{self.place} is not a readable zip file: {reason}") from None
+        return self._open
 
     @property
     def outside(self) -> list[str]:
@@ -130,7 +141,7 @@ class Zip:
         if entry is None:
             raise FileNotFoundError(f"{name} in {self.place}")
         try:
-            with self._archive.open(entry) as file:
+            with self._archive().open(entry) as file:
                 content = file.read(entry.file_size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as reason:
             raise PackageError(f"{name} in {self.place} is damaged: {reason}") from None
@@ -210,7 +221,7 @@ def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(root), *words], input=given, capture_output=True, check=False)
     except FileNotFoundError:
-        raise PackageError("git is not installed: give a folder or a zip of a package instead of a revision") from None
+        raise PackageError("git is not installed") from None
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise PackageError(f"git {words[0]} in {root} failed: {said or f'status {done.returncode}'}")
@@ -218,7 +229,10 @@ def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
 
 
 def _commit(root: Path, name: str) -> str:
-    git(root, "rev-parse", "--git-dir")
+    try:
+        git(root, "rev-parse", "--git-dir")
+    except PackageError as reason:
+        raise PackageError(f"{reason}; a folder or a zip of a package needs no git") from None
     try:
         found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except PackageError:

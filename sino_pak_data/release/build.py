@@ -34,7 +34,7 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
     Of a dataset of somebody else it makes the package and SHA256SUMS.
 
     Raises `PackageError` if `out` is not a folder of an earlier build, if frictionless or pandera find a fault in
-    the package, or if wheel and sdist cannot be built.
+    the package, if wheel and sdist cannot be built, or if git cannot be asked which files of a clone it tracks.
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / SUMS).is_file())):
         raise PackageError(f"{out} was not made by a build and is not replaced: name another folder with --out")
@@ -143,10 +143,15 @@ def environment(descriptor: Descriptor) -> dict[str, str]:
 
 
 def _tracked(root: Path) -> list[str]:
-    """The files that git tracks and that exist; none where `root` is not a clone of a data package."""
+    """The files that git tracks and that exist; none where `root` is not a clone of a data package.
+
+    Raises `PackageError` in a clone of which git says nothing: it is not installed, or another user owns the clone.
+    """
     try:
         names = [name for name in _git_files(root) if (root / name).is_file()]
-    except PackageError:
+    except PackageError as reason:
+        if any((folder / ".git").exists() for folder in (root, *root.absolute().parents)):
+            raise PackageError(f"only what git tracks is built, and git cannot be asked: {reason}") from None
         return []
     return names if DESCRIPTOR in names else []
 
