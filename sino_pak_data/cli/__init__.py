@@ -144,7 +144,12 @@ class Verbs(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _inert_messages():
-            return super().parse_args(ctx, args)
+            try:
+                return super().parse_args(ctx, args)  # prints the help and the version
+            except BrokenPipeError:
+                raise
+            except OSError as reason:
+                raise click.UsageError(str(reason)) from None
 
     def invoke(self, ctx: click.Context) -> object:
         with _inert_messages():

@@ -65,12 +65,24 @@ EXPORTS = (
 ARTIFACTS = (PACKAGE, *EXPORTS, WHEEL, SDIST)
 
 
+_COPY = re.compile(r"(?: ?\(\d+\)| \d+| copy(?: \d+)?| - Copy(?: \(\d+\))?)(?=(?:\.tar)?\.\w+$)")
+
+
+def original(file: str) -> str:
+    """The name of a file before a browser or a file manager marked it as a second copy.
+
+    >>> original("sino-pak-data-0.2.0 (1).zip"), original("sino_pak_data-0.2.0 - Copy.tar.gz")
+    ('sino-pak-data-0.2.0.zip', 'sino_pak_data-0.2.0.tar.gz')
+    """
+    return _COPY.sub("", file)
+
+
 def recognized(file: str) -> tuple[Artifact, str] | None:
-    """The artifact that has a name like this and its version, or None.
+    """The artifact that has a name like this and its version, or None; a copy has the name of the original.
 
     >>> artifact, version = recognized("sino-pak-data-0.2.0-stata.zip")
     >>> artifact.name, version
     ('stata', '0.2.0')
     """
-    found = ((artifact, artifact.version(file)) for artifact in ARTIFACTS)
+    found = ((artifact, artifact.version(original(file))) for artifact in ARTIFACTS)
     return next(((artifact, version) for artifact, version in found if version), None)

@@ -100,9 +100,10 @@ def _clear(out: Path) -> None:
 def _distributions(root: Path, out: Path, environment: Mapping[str, str]) -> None:
     """Wheel and sdist, by the build backend that pyproject.toml names."""
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(root)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, umask=0o022)
+    done = subprocess.run(command, capture_output=True, check=False, env=environment, umask=0o022)
     if done.returncode:
-        raise PackageError(f"building wheel and sdist failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        said = b"".join((done.stdout[-2000:], done.stderr[-2000:])).decode("utf-8", "replace")
+        raise PackageError(f"building wheel and sdist failed:\n{said}")
 
 
 def untracked(root: Path) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sino_pak_data.package.artifacts import SUMS
+from sino_pak_data.package.artifacts import SUMS, original
 from sino_pak_data.package.safety import Fault, name_fault, shown
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
@@ -110,7 +110,8 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
     """
     sums = path.parent / SUMS
     exists = sums.is_file() and sums.stat().st_size <= LARGEST_SUMS
-    expected = _sums(sums.read_bytes()).get(path.name) if exists else None
+    listed = _sums(sums.read_bytes()) if exists else {}
+    expected = listed.get(path.name) or listed.get(original(path.name))
     if expected:
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
