@@ -22,6 +22,7 @@ _PLACES = {
     "README.md": "readme.md",
     ".github/workflows/check.yml": "check.yml",
     ".pre-commit-config.yaml": "hooks.yaml",
+    ".gitattributes": "gitattributes",
     ".gitignore": "gitignore",
 }
 """Where each file of `template/` goes."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -132,7 +133,10 @@ def _cast(value: Any, column: str, kind: pa.DataType, schema: Schema, known: Kno
     """The value in the type of the column."""
     wrong = ValueError(f"{column} of {schema.table} holds {_NAMES[kind]}, not {value!r}")
     try:
-        given = pa.scalar(value, from_pandas=True)
+        # pyarrow has no scalar of a day of numpy, but an array
+        given = (
+            pa.array(np.array([value]))[0] if isinstance(value, np.datetime64) else pa.scalar(value, from_pandas=True)
+        )
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         raise wrong from None
     if not given.is_valid:

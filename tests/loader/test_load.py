@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from functools import partial
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -16,7 +22,7 @@ import sino_pak_data as spd
 from sino_pak_data.loader import load, names
 from sino_pak_data.loader.load import Data, open_package
 from sino_pak_data.package.descriptor import Descriptor
-from sino_pak_data.package.store import Folder, installed_store
+from sino_pak_data.package.store import Folder, installed_store, open_store
 from sino_pak_data.package.table import Package, read
 from sino_pak_data.records.find import open_records
 from sino_pak_data.release.compile import wheel_files, zipped
@@ -110,6 +116,47 @@ def test_a_filter_may_give_a_day_or_number_as_text() -> None:
     assert set(spd.load("dyad_years", filters={"year": "2010"})["year"]) == {2010}
 
 
+def test_where_a_value_is_missing_unequal_and_not_in_hold_and_nothing_else() -> None:
+    """Of most organisations and groups there is no ISO code."""
+    every = spd.load("actors")
+    unequal = spd.load("actors", filters=[("iso3", "!=", "CHN")])
+    assert len(unequal) == len(every) - 1
+    assert unequal["iso3"].isna().any()
+    assert unequal["iso3"].equals(spd.load("actors", filters=[("iso3", "not in", ["CHN"])])["iso3"])
+    assert spd.load("actors", filters=[("cow_code", "<", 1_000)])["cow_code"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("table", "filters", "words"),
+    [
+        ("actors", {"cow_code": True}, "cow_code of actors holds whole numbers, not True"),
+        ("actors", {"cow_code": 710.5}, "holds whole numbers, not 710.5"),
+        ("actors", [("cow_code", "in", [710, 2**70])], "holds whole numbers, not 11805"),
+        ("actors", {"name": 5}, "name of actors holds text, not 5"),
+        ("actors", [("name", "<", b"China")], "holds text, not b'China'"),
+        ("actors", {5: 5}, "column and operator are text"),
+        ("actors", [("name", None, "China")], "column and operator are text"),
+        ("events", {"actors": 5}, "actors of events holds lists of text, not 5"),
+        ("events", {"actors": {"any": ["CHN", 5]}}, "holds lists of text, not 5"),
+        ("events", [("date_start", ">=", 2024)], "date_start of events holds days such as 2005-07-18, not 2024"),
+        ("events", {"title": pd.NA}, "use isna"),
+        ("sources", {"primary": 1}, "primary of sources holds True and False, not 1"),
+        ("observations", [("value", ">", True)], "value of observations holds numbers, not True"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_type_is_refused_with_column_and_type(table: str, filters: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        spd.load(table, filters=filters)
+
+
+@pytest.mark.parametrize(
+    "since", ["2024-01-01", date(2024, 1, 1), pd.Timestamp(2024, 1, 1), np.datetime64("2024-01-01")]
+)
+def test_a_day_may_be_of_any_library(since: Any) -> None:
+    late = spd.load("events", filters=[("date_start", ">=", since)])
+    assert late["date_start"].min() >= pd.Timestamp(2024, 1, 1)
+
+
 @pytest.mark.parametrize("values", [{"domain": []}, {"title": []}, {"date_start": []}, {"actors": {"any": []}}])
 def test_an_empty_list_of_values_matches_nothing(values: dict[str, Any]) -> None:
     assert spd.load("events", filters=values).empty
@@ -198,6 +245,34 @@ data.discrepancies("events")
 raise SystemExit(len(os.listdir("/proc/self/task")) - len(before))
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def rows(data: Data, table: str) -> int:
+    return len(data.load(table, engine="pyarrow"))
+
+
+@pytest.mark.parametrize("start", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
+def test_an_opened_package_goes_into_other_processes(archive: Path, start: str) -> None:
+    if start not in get_all_start_methods():
+        pytest.skip(f"no {start} on this system")
+    data = open_package(archive)
+    tables = ["actors", "agreements", "breaks", "comparisons"] * 4
+    with get_context(start).Pool(4) as pool:
+        found = pool.map(partial(rows, data), tables, chunksize=1)
+    assert found == [rows(data, table) for table in tables]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
+def test_a_forked_process_reads_a_zip_through_a_file_of_its_own(archive: Path) -> None:
+    """Parent and child would move each other's position in the file, and find a sound package damaged."""
+    store = open_store(archive)
+    if (child := os.fork()) == 0:
+        for _ in range(300):
+            store.read("tables/actors.csv")
+        os._exit(0)
+    for _ in range(300):
+        store.read("tables/events.csv")
+    assert os.waitpid(child, 0)[1] == 0
 
 
 PROCESSES = 300

@@ -88,6 +88,32 @@ def test_a_tree_that_is_no_clone_is_built_where_it_is(base: Path, tmp_path: Path
     assert build.copy_tree(base, tmp_path / "out") == base
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1", "dubious ownership"), ("PATH", "", "git is not installed")],
+)
+def test_a_clone_of_which_git_says_nothing_is_not_built(
+    name: str, value: str, words: str, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whatever lies in its folders would be published."""
+    commit(base, "All of it")
+    (base / "tables" / "secret.txt").write_text("secret")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(PackageError, match=f"git cannot be asked: .*{words}"):
+        build.copy_tree(base, tmp_path / "out")
+
+
+def test_a_clone_has_the_same_bytes_whatever_git_does_to_line_ends(base: Path, tmp_path: Path) -> None:
+    """Git for Windows sets core.autocrlf."""
+    shutil.copy(ROOT / ".gitattributes", base)
+    commit(base, "All of it")
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "-c", "core.autocrlf=true", str(base), str(clone)], check=True)
+    different = [name for name in git(clone, "ls-files").splitlines() if b"\r\n" in (clone / name).read_bytes()]
+    assert different == []
+    assert git(clone, "status", "--short") == ""
+
+
 @pytest.mark.parametrize(("created", "epoch"), [("2026-11-24T00:00:00Z", "1795478400"), ("2026-11-24", None)])
 def test_the_clock_of_a_build_is_the_day_of_the_release(base: Path, created: str, epoch: str | None) -> None:
     descriptor = Descriptor(Folder(base))

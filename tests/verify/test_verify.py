@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cli import main
 from sino_pak_data.loader.load import open_package
-from sino_pak_data.package.artifacts import REPOSITORY
+from sino_pak_data.package.artifacts import PACKAGE, REPOSITORY, SDIST, recognized
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, open_store
@@ -34,7 +34,7 @@ from sino_pak_data.package.table import read
 from sino_pak_data.records.find import open_records
 from sino_pak_data.release.compile import DOCUMENTS, package_files, wheel_files, zipped
 from sino_pak_data.verify import verify
-from sino_pak_data.verify.listing import layout_faults
+from sino_pak_data.verify.listing import layout_faults, neighbour_faults
 from tests.conftest import ROOT, copy_base
 from tests.verify.packages import (
     DESCRIPTOR,
@@ -263,6 +263,10 @@ ARCHIVES: Cases = {
     "entry on a drive": (entry("C:evil"), "found a drive letter"),
     "entry with NUL": (entry("evil\0.csv"), "found a control character"),
     "entry of Windows": (entry("tables/NUL.csv"), "a name reserved by Windows"),
+    "entry of Windows before a blank": (entry("tables/com¹ .csv"), "a name reserved by Windows"),
+    "entry with ?": (entry("docs/what?.txt"), "found a character that Windows forbids"),
+    "entry with |": (entry("docs/a|b.txt"), "found a character that Windows forbids"),
+    "entry with <": (entry("docs/a<b>.txt"), "found a character that Windows forbids"),
     "entry with a stream": (entry("tables/x.csv:hidden"), "found a colon"),
     "entry with an endless name": (entry("x" * 300), "1 to 200 characters"),
     "entry without a name": (entry(""), "unsafe name"),
@@ -384,6 +388,30 @@ def test_a_file_name_and_the_sums_next_to_it_must_agree(files: Files, tmp_path: 
     assert f"sino-pak-data-9.9.9.zip: version: expected {version_of(files)} as in" in faults(path)
     (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  {path.name}\n")
     assert "hash in SHA256SUMS" in faults(path)
+
+
+COPIES = ("{} (1)", "{}(2)", "{} 2", "{} copy", "{} copy 2", "{} - Copy", "{} - Copy (2)")
+"""How browsers and file managers name a second download or a copy."""
+
+
+@pytest.mark.parametrize("marked", COPIES)
+def test_a_copy_is_judged_as_the_file_that_it_is_a_copy_of(marked: str, files: Files, tmp_path: Path) -> None:
+    name = f"sino-pak-data-{version_of(files)}"
+    path = tmp_path / f"{marked.format(name)}.zip"
+    path.write_bytes(zipped(files))
+    (tmp_path / "SHA256SUMS").write_text(f"{sha256(path.read_bytes()).hexdigest()}  {name}.zip\n")
+    notes: list[str] = []
+    assert list(neighbour_faults(path, notes, required=True)) == []
+    assert notes == ["matches the SHA256SUMS next to it"]
+    assert recognized(path.name) == (PACKAGE, version_of(files))
+    assert recognized(f"{marked.format('sino_pak_data-0.6.0')}.tar.gz") == (SDIST, "0.6.0")
+
+
+def test_a_copy_of_another_version_is_found_out(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / f"sino-pak-data-{version_of(files)} (1).zip"
+    path.write_bytes(zipped(files))
+    assert "version" not in faults(path)
+    assert "version: expected" in faults(path.rename(tmp_path / "sino-pak-data-9.9.9 (1).zip"))
 
 
 def test_an_export_is_compared_with_its_hash(tmp_path: Path) -> None:

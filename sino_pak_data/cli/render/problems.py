@@ -124,7 +124,8 @@ def junit(found: Report) -> str:
             more = f"{counted(hidden, 'more problem')}; run `sino-pak-data check --max-problems 0`"
             ElementTree.SubElement(made, "failure", message=more)
     ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="us-ascii", xml_declaration=False).decode()
+    written: bytes = ElementTree.tostring(root, encoding="us-ascii", xml_declaration=False)  # whatever the output has
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written.decode()}'
 
 
 def _place(problem: Problem) -> str:
