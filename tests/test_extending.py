@@ -161,7 +161,7 @@ EXTENSIONS: dict[str, tuple[list[tuple[str, str, str]], str]] = {
     ], "tests/release/test_package.py -k 'export or artifact'"),
     "metadata format": ([
         ("sino_pak_data/release/metadata/toys.py", "", METADATA),
-        ("sino_pak_data/release/metadata/documents.py", "schemaorg, terms", ", toys"),
+        ("sino_pak_data/release/metadata/documents.py", "    terms,\n", "    toys,\n"),
         ("sino_pak_data/release/metadata/documents.py", '    "croissant.json": croissant.document,\n', '    "toys.txt": toys.document,\n'),
     ], "tests/release/metadata/test_metadata.py -k 'hash or again'"),
     "command": ([
