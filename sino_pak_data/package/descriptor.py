@@ -9,8 +9,8 @@ opening it again gives the same fields.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
@@ -28,6 +28,7 @@ from sino_pak_data.package.schema import (
     Json,
     Schema,
     code_list,
+    code_lists,
     grammar_pattern,
     parsed,
 )
@@ -39,6 +40,9 @@ _DIALECT = {
     "headerRows": [1], "commentRows": [], "commentChar": None,
 }  # fmt: skip
 """The only dialect that is read, in the words of the standard."""
+
+_CODES = "schemas/codes/{}.json"
+_Lists = tuple[tuple[str, bytes], ...]
 
 CSV, PARQUET = "tables/{}.csv", "parquet/{}.parquet"
 """Where a built package has a table, by its name; a wheel has `PARQUET` without the folder."""
@@ -72,7 +76,7 @@ class Descriptor:
         self.canonical = bool(self.json.get("canonical")) if canonical is None else canonical
         self.unchecked: list[tuple[str, str]] = []
         self._schemas: dict[str, Json] = {}
-        self._lists: dict[str, tuple[Code, ...]] = {}
+        self._lists: dict[str, bytes] = {}
         self.resources: dict[str, Resource] = {}
         for resource in self.json["resources"]:
             if reason := self._no_table(resource):
@@ -129,7 +133,7 @@ class Descriptor:
             expanded["foreignKeys"] = keys
         for json_field, field in zip(expanded["fields"], schema.fields, strict=True):
             if field.codes:
-                codes = [{"value": code.value} | {k: v for k, v in asdict(code).items() if v} for code in field.codes]
+                codes = [{"value": code.value} | {k: v for k, v in vars(code).items() if v} for code in field.codes]
                 if field.type == "integer":
                     codes = [{**code, "value": int(code["value"])} for code in codes]
                 json_field[CATEGORIES if field.coded else ITEMS] = codes
@@ -143,17 +147,22 @@ class Descriptor:
 
     def about_codes(self, name: str) -> str:
         """Description of a code list; "" in a built package, which carries the codes alone."""
-        path = f"schemas/codes/{name}.json"
+        path = _CODES.format(name)
         return str(_json(self.store, path).get("description", "")) if self.store.exists(path) else ""
 
     def _resource(self, resource: Json) -> Resource:
         name, given = resource["name"], resource["schema"]
         origin = given if isinstance(given, str) else f"{DESCRIPTOR}, schema of {name}"
-        raw = form.schema(_json(self.store, given) if isinstance(given, str) else given, origin)
+        content = _content(self.store, given) if isinstance(given, str) else None
+        raw = form.schema(given, origin) if content is None else _form(content, origin)
         self._schemas[name] = raw
         built = bool(resource.get("built") or raw.get("built"))
+        lists = tuple((name, self._list(name)) for name in code_lists(raw))
         try:
-            schema = parsed(name, raw, self._codes, built, self.canonical)
+            if content is None:
+                schema = parsed(name, raw, _codes(lists), built, self.canonical)
+            else:
+                schema = _schema(name, content, origin, lists, built, self.canonical)
         except ValueError as reason:
             raise PackageError(f"{origin}: {reason}") from None
         return Resource(name, _path(resource), schema, tuple(one["name"] for one in raw["fields"]))
@@ -208,11 +217,10 @@ class Descriptor:
                     origin = given[name] if isinstance(given[name], str) else f"{DESCRIPTOR}, schema of {name}"
                     raise PackageError(f"{origin}: fields[{field.name}].{reason}")
 
-    def _codes(self, name: str) -> tuple[Code, ...]:
-        """A code list, read once however many columns use it."""
+    def _list(self, name: str) -> bytes:
+        """The file of a code list, read once however many columns use it."""
         if name not in self._lists:
-            path = f"schemas/codes/{name}.json"
-            self._lists[name] = _code_list(_content(self.store, path), path)
+            self._lists[name] = _content(self.store, _CODES.format(name))
         return self._lists[name]
 
 
@@ -227,9 +235,26 @@ def _json(store: Store, name: str) -> Json:
     return json_object(_content(store, name), name)
 
 
+# One process opens a package again and again, `add` for each answer, mostly with the same schemas and lists.
+
+
+@lru_cache(maxsize=256)
+def _form(content: bytes, origin: str) -> Json:
+    return form.schema(json_object(content, origin), origin)
+
+
+@lru_cache(maxsize=256)
+def _schema(name: str, content: bytes, origin: str, lists: _Lists, built: bool, canonical: bool) -> Schema:
+    """The schema in a file, with the code lists that it names. Raises as `parsed` does."""
+    return parsed(name, _form(content, origin), _codes(lists), built, canonical)
+
+
+def _codes(lists: _Lists) -> Callable[[str], tuple[Code, ...]]:
+    return lambda name: _code_list(dict(lists)[name], _CODES.format(name))
+
+
 @lru_cache(maxsize=256)
 def _code_list(content: bytes, name: str) -> tuple[Code, ...]:
-    """The codes in a file. `add` opens the package again for each answer, mostly with the same lists."""
     try:
         return code_list(form.codes(json_object(content, name), name))
     except ValueError as reason:

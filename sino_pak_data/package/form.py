@@ -190,15 +190,21 @@ def misfits(value: Any, kind: Any, at: str = "") -> Iterator[Misfit]:
         yield Misfit(at, "a list" if isinstance(kind, list) else "an object", in_words(value))
     elif isinstance(kind, list):
         for number, item in enumerate(value):
-            yield from misfits(item, kind[0], f"{at}[{label(item, number)}]")
+            if not _surely(item, kind[0]):
+                yield from misfits(item, kind[0], f"{at}[{label(item, number)}]")
     else:
         for member, of in kind.items():
             name = member.removesuffix("!")
-            place = f"{at}.{name}".lstrip(".")
             if name in value:
-                yield from misfits(value[name], of, place)
-            elif member.endswith("!"):
-                yield Misfit(place, "a value", "nothing")
+                if not _surely(value[name], of):
+                    yield from misfits(value[name], of, f"{at}.{name}".lstrip("."))
+            elif name != member:
+                yield Misfit(f"{at}.{name}".lstrip("."), "a value", "nothing")
+
+
+def _surely(value: Any, kind: Any) -> bool:
+    """Does a value pass the test of its kind? Most do, and then nobody has to put its place in words."""
+    return isinstance(kind, tuple) and kind[1](value)
 
 
 def in_words(value: Any) -> str:

@@ -192,7 +192,8 @@ def json_object(content: bytes, name: str) -> dict[str, Any]:
         raise PackageError(f"{name}: {len(content):,} bytes; the limit for JSON is {LARGEST_JSON:,}")
     try:
         read = json.loads(content.decode("utf-8"), object_pairs_hook=_unique_names, parse_constant=_refuse)
-        json.dumps(read, ensure_ascii=False).encode()  # raises on a lone surrogate, which "\\ud800" can spell
+        if b"\\u" in content:  # raises on a lone surrogate, which "\\ud800" and nothing else can spell
+            json.dumps(read, ensure_ascii=False).encode()
     except json.JSONDecodeError as reason:
         raise PackageError(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
     except (ValueError, RecursionError) as reason:

@@ -257,6 +257,16 @@ def code_list(raw: Iterable[Json]) -> tuple[Code, ...]:
     return found
 
 
+def code_lists(raw: Json) -> list[str]:
+    """The code lists that the columns of a table need, see `parsed`."""
+    fields = (one for one in raw["fields"] if not one.get(DERIVED) and not _spelled_out(one))
+    return sorted({one["codes"] for one in fields if "codes" in one})
+
+
+def _spelled_out(field: Json) -> list[Any] | None:
+    return field.get(CATEGORIES) or field.get(ITEMS)
+
+
 def parsed(
     table: str, raw: Json, codes: Callable[[str], tuple[Code, ...]], built: bool, canonical: bool = True
 ) -> Schema:
@@ -286,7 +296,7 @@ def parsed(
 
 
 def _field(raw: Json, codes: Callable[[str], tuple[Code, ...]], missing: frozenset[str], plain: bool) -> Field:
-    spelled_out = raw.get(CATEGORIES) or raw.get(ITEMS)
+    spelled_out = _spelled_out(raw)
     return Field(
         **{"type": "any", "title": raw["name"]} | {name: raw[name] for name in ("name", "type", "title") if name in raw},
         **{name: raw.get(name, "") for name in _TEXTS},

@@ -11,7 +11,8 @@ from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
-from os import getpid
+from os import getpid, sep
+from os.path import realpath
 from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol
@@ -64,18 +65,21 @@ class Folder:
         A pipe or device could be read for ever, and a link out of the folder would publish what is not part of it.
         """
         path = self.root / name
-        if path.is_symlink() and not path.exists():
-            raise OSError(ENOENT, f"it is a symbolic link to {path.readlink()}, which does not exist")
-        mode = path.stat().st_mode
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            if path.is_symlink() and not path.exists():
+                raise OSError(ENOENT, f"it is a symbolic link to {path.readlink()}, which does not exist") from None
+            raise
         if not S_ISREG(mode):
             raise OSError(EINVAL, f"it is {kind_name(mode)}")
-        if not path.resolve().is_relative_to(self._home):
-            raise OSError(EACCES, f"it is outside the package, at {path.resolve()}")
+        if not (real := realpath(path)).startswith(self._home):
+            raise OSError(EACCES, f"it is outside the package, at {real}")
         return path
 
     @cached_property
-    def _home(self) -> Path:
-        return self.root.resolve()
+    def _home(self) -> str:
+        return realpath(self.root).rstrip(sep) + sep
 
 
 class Overlay(Folder):
