@@ -19,7 +19,7 @@ from sino_pak_data.add.candidates import New, extended, id_column, missing, targ
 from sino_pak_data.add.csl import known_as
 from sino_pak_data.add.forms import FORM, NEW_SOURCE
 from sino_pak_data.add.new_ids import free, with_ids
-from sino_pak_data.checks.rules import named
+from sino_pak_data.checks.rules import Rule, named
 from sino_pak_data.checks.runner import check
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError, Problem
@@ -133,15 +133,22 @@ def cell_fault(package: Package, root: Path, table: str, name: str, text: str) -
     if name in {"doi", "url"} and (known := known_as(package, text)):
         return f"this work is in sources already: cite {known}"
     kept = {"retired", *targets(schema).values(), text.partition("/")[0]}
-    tables = (one if one.name in kept else Table(one.schema, one.file, one.header) for one in package.authored)
-    contents = {one.file: canonical.text(extended(one, [new])).encode() for one in tables}
-    trial = Authored(Descriptor(Overlay(root, contents)))
-    cell = (trial[table].file, _row_of(trial[table], new).line, name)
-    for problem in check(trial).problems:
-        at_cell = (problem.file, problem.line, problem.field) == cell
-        if at_cell and problem.severity == "error" and named(problem.rule).layer != "rows":
+    tables = {
+        one.name: one if one.name in kept else Table(one.schema, one.file, one.header) for one in package.authored
+    }
+    there = tables.pop(table)
+    content = canonical.text(extended(there, [new])).encode()
+    trial = Authored(Descriptor(Overlay(root, {there.file: content})), known=tables)
+    cell = (there.file, _row_of(trial[table], new).line, name)
+    for problem in check(trial, only=_refuses_a_cell).problems:
+        if (problem.file, problem.line, problem.field) == cell and _refuses_a_cell(named(problem.rule)):
             return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
     return ""
+
+
+def _refuses_a_cell(rule: Rule) -> bool:
+    """Does the rule say of a single cell that it is wrong, whatever the others are?"""
+    return rule.severity == "error" and rule.layer != "rows"
 
 
 def _repeated(package: Package, rows: Sequence[New]) -> list[str]:

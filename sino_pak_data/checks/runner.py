@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from sino_pak_data.checks.context import CheckContext
@@ -18,11 +19,18 @@ _LAST = "row-order"
 """Checked last, and only in tables whose keys are sound: a row with a wrong key is out of order as a matter of course."""
 
 
-def check(package: Authored, *, today: date | None = None, keep: int | None = None) -> Report:
+def check(
+    package: Authored,
+    *,
+    today: date | None = None,
+    keep: int | None = None,
+    only: Callable[[Rule], bool] = lambda _: True,
+) -> Report:
     """Every problem of a package, known exceptions left out, sorted by file, line and column.
 
     today  dates after it are in the future; default: the day where it is latest on Earth, since a row may come from there
     keep   problems of each rule to keep; all are counted
+    only   the rules to run
     """
     context = CheckContext(package, today or _latest_today())
     known = Suppressions(package.descriptor.store)
@@ -31,7 +39,7 @@ def check(package: Authored, *, today: date | None = None, keep: int | None = No
     report.counts += {(rules[code].severity, code): more for code, more in package.more.items()}
     unsure = {name for name, _ in package.broken}
     for rule in sorted(rules.values(), key=lambda rule: rule.code == _LAST):
-        for finding in rule.run(context) if rule.applies(tables) else ():
+        for finding in rule.run(context) if only(rule) and rule.applies(tables) else ():
             table = finding.table
             if _explained(context, rule, finding):
                 continue

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from sys import intern
+from types import MappingProxyType
 
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.csv_lines import Line
@@ -50,8 +51,11 @@ class Authored(Package):
     mendable  tables that `format` may rewrite: every cell of them is known for certain
     """
 
-    def __init__(self, descriptor: Descriptor, keep: int | None = None) -> None:
-        super().__init__(descriptor, {})
+    def __init__(
+        self, descriptor: Descriptor, keep: int | None = None, known: Mapping[str, Table] = MappingProxyType({})
+    ) -> None:
+        """Read the tables, except those that are `known` already and without problems."""
+        super().__init__(descriptor, known)
         descriptor.refuse_unusable()
         self.problems: list[Problem] = []
         self.more: Counter[str] = Counter()
@@ -59,6 +63,8 @@ class Authored(Package):
         self.unread: set[str] = set()
         self.mendable: dict[str, Table] = {}
         for resource in descriptor.authored.values():
+            if resource.name in known:
+                continue
             found = Collector(resource.path, keep)
             table, certain = _read_table(descriptor, resource, found)
             self.problems += found.problems
