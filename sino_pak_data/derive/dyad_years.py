@@ -169,6 +169,7 @@ class Dyads:
         self._series = _series(package)
         self._pairs = {(source, reporter, partner) for _, source, reporter, partner, _ in self._series}
         self._counts: dict[tuple[Any, ...], dict[Dyad, dict[int, _Counted]]] = {}
+        self._thoroughness: dict[tuple[str, str, Dyad, int], int] = {}
 
     @cached_property
     def _coverage(self) -> dict[tuple[str, str, Dyad, int], list[Row]]:
@@ -246,8 +247,11 @@ class Dyads:
 
     def _searched(self, count: Json, dyad: Dyad, year: int) -> int:
         """How thoroughly, as a place in `_COMPLETENESS`."""
-        searches = self._searches(count, dyad, year)
-        return max((_COMPLETENESS.index(row["completeness"]) for row in searches), default=0)
+        key = (count["table"], count.get("where", {}).get("domain", ""), dyad, year)
+        if key not in self._thoroughness:
+            searches = self._searches(count, dyad, year)
+            self._thoroughness[key] = max((_COMPLETENESS.index(row["completeness"]) for row in searches), default=0)
+        return self._thoroughness[key]
 
     def _searches(self, count: Json, dyad: Dyad, year: int) -> list[Row]:
         """The rows of `coverage` about what is counted."""

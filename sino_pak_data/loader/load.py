@@ -1,12 +1,13 @@
 """Tables as DataFrames, from the installed data or from any opened package.
 
 A wheel and a built package are read from Parquet, only the columns asked for. A checkout is
-read from its CSV, and its built tables are derived, on every call: it never serves stale rows.
+read from its CSV, and its built tables are derived, anew whenever a file of it has changed: it never serves stale rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +30,7 @@ from sino_pak_data.package.descriptor import PARQUET, Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.store import Folder, Store, installed_store, open_store
-from sino_pak_data.package.table import Package, read, read_table
+from sino_pak_data.package.table import Package, read_table
 from sino_pak_data.records import find, shown
 from sino_pak_data.records.codebook import Codebook
 from sino_pak_data.records.trace import Trace, trace
@@ -38,13 +39,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@dataclass
+class _Kept:
+    """What was read of a package while its files had these times and sizes."""
+
+    stamp: list[tuple[int, int]]
+    package: Package | None = None
+    typed: dict[str, pa.Table] = field(default_factory=dict)
+
+
 class Data:
     """An opened package: the same methods as the module itself."""
 
     def __init__(self, store: Store) -> None:
         self._descriptor = Descriptor(store)
         self._store = store
-        self._opened: tuple[list[tuple[int, int]], Package] | None = None
+        self._kept: _Kept | None = None
         self._past = Past(self._descriptor)
         self._formers: dict[str, Data] = {}
 
@@ -140,10 +150,13 @@ class Data:
         needed = [*columns, *(one.column for one in conditions), *selection.columns(schema, asked)]
         found = apply(self._read(schema, list(dict.fromkeys(needed))), conditions, schema)
         if asked.dyad or asked.actors:
-            found = selection.of_actors(found, schema, asked, find.open_records(self._store, ["actors"]))
+            found = selection.of_actors(found, schema, asked, self._actors())
         if asked.timed:
             found = selection.within(found, schema, asked)
         return found.select(columns)
+
+    def _actors(self) -> Package:
+        return Package(self._descriptor, {"actors": find.table_of(self._descriptor, self._descriptor.table("actors"))})
 
     def identifiers(self, table: str) -> list[str]:
         """The identifiers of a table whose key is one column."""
@@ -283,10 +296,17 @@ class Data:
     @property
     def package(self) -> Package:
         """Every authored table as text. Those of a folder are read anew if a file has changed."""
-        stamp = self._stamp()
-        if self._opened is None or self._opened[0] != stamp:
-            self._opened = stamp, find.open_records(self._store)
-        return self._opened[1]
+        now = self._now()
+        if now.package is None:
+            now.package = find.open_records(self._store)
+        return now.package
+
+    def _now(self) -> _Kept:
+        """What was read so far and is still so."""
+        stamp, kept = self._stamp(), self._kept
+        if kept is None or kept.stamp != stamp:
+            kept = self._kept = _Kept(stamp)
+        return kept
 
     def _stamp(self) -> list[tuple[int, int]]:
         """Time and size of each table of a folder."""
@@ -339,14 +359,17 @@ class Data:
         path = next((path for path in places if path.endswith(".parquet") and self._store.exists(path)), None)
         if path is not None:
             return read_parquet(self._store, path, columns)
-        return self._from_text(resource).select(columns)
+        typed = self._now().typed if isinstance(self._store, Folder) else {}
+        if resource.name not in typed:
+            typed[resource.name] = self._from_text(resource)
+        return typed[resource.name].select(columns)
 
     def _from_text(self, resource: Resource) -> pa.Table:
         """A table typed from its CSV; a built table is derived."""
         if not resource.schema.built:
             rows: Iterable[dict[str, str]] = read_table(self._descriptor, resource).rows
         elif resource.name in BUILT:
-            rows = BUILT[resource.name](read(self._descriptor))
+            rows = BUILT[resource.name](self.package)
         else:
             raise PackageError(f"{resource.name}: this version cannot build a table of that name; verify the package")
         known = others(resource.schema, lambda name: read_table(self._descriptor, self._descriptor.table(name)))
