@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -111,6 +112,17 @@ def mend(package: Path) -> None:
 def real_package() -> Authored:
     """The real tables as `check` reads them, for tests that change nothing; read once, when first asked for."""
     return open_package(ROOT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever a test or a command that it runs leaves among the temporary files, such as locks, goes with the test run."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = str(tmp_path_factory.mktemp("temporary"))
+        patch.setattr(tempfile, "tempdir", folder)
+        for name in ("TMPDIR", "TEMP", "TMP"):
+            patch.setenv(name, folder)
+        yield
 
 
 @pytest.fixture(scope="session")
