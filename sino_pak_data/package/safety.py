@@ -72,8 +72,10 @@ def name_fault(name: str) -> Fault | None:
     """What makes a file name unsafe, if anything: it must be a plain path below the root of the package."""
     found = [f"{len(name)} characters"] if not 1 <= len(name) <= LONGEST_NAME else []
     found += [words for words, pattern in _UNSAFE.items() if re.search(pattern, name)]
+    if not found:
+        return None
     expected = f"a plain path of 1 to {LONGEST_NAME} characters below the package"
-    return Fault(name, "unsafe name", expected, found[0]) if found else None
+    return Fault(name, "unsafe name", expected, found[0])
 
 
 def names_faults(names: Iterable[str]) -> Iterator[Fault]:

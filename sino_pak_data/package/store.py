@@ -43,6 +43,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.place = str(root)
+        self._inside: set[Path] = set()  # folders that are surely of this one
 
     def names(self, under: str) -> Iterator[str]:
         found = sorted((self.root / under).rglob("*"))
@@ -73,8 +74,10 @@ class Folder:
             raise
         if not S_ISREG(mode):
             raise OSError(EINVAL, f"it is {kind_name(mode)}")
-        if not (real := realpath(path)).startswith(self._home):
-            raise OSError(EACCES, f"it is outside the package, at {real}")
+        if path.is_symlink() or path.parent not in self._inside:
+            if not (real := realpath(path)).startswith(self._home):
+                raise OSError(EACCES, f"it is outside the package, at {real}")
+            self._inside.add(path.parent)
         return path
 
     @cached_property

@@ -96,13 +96,15 @@ def _test(field: Field, schema: Schema) -> Callable[[str], object] | None:
 
 def shifted(table: Table) -> Iterator[tuple[int, int]]:
     """Line and place (from 0) of the first rows whose cells are one column off; not of rows of the wrong length."""
-    fit = Fit(table.schema, table.header)
     misfits: Counter[int] = Counter()
     for name in table.schema.names:
         odd = _Looks(table.schema.by_name[name], table.schema).odd(table.distinct(name))
         if odd:
             misfits.update(at for at, row in enumerate(table.rows) if row[name] in odd)
     suspects = [at for at, count in sorted(misfits.items()) if count >= _CLEAR]
+    if not suspects:
+        return
+    fit = Fit(table.schema, table.header)
     for at in suspects[:_LOOKED_AT]:
         row = table.rows[at]
         place = fit.shifted(list(row.values())) if len(row) == len(table.header) else None
