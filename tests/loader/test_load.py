@@ -211,6 +211,17 @@ def test_a_checkout_is_never_stale(base: Path) -> None:
     assert "Pakistan (changed)" in list(open_package(base).load("actors")["name"])
 
 
+def test_what_an_opened_checkout_keeps_is_read_and_derived_anew_when_a_file_changes(base: Path) -> None:
+    data = open_package(base)
+    kept = data.load("citations")
+    path = base / "tables" / "events.csv"
+    path.write_text(path.read_text().replace("yousaf2025drive[", "garver2001protracted[", 1))
+    found = data.load("citations")
+    assert (found["source_id"] == "garver2001protracted").sum() == (
+        kept["source_id"] == "garver2001protracted"
+    ).sum() + 1
+
+
 @pytest.mark.slow
 def test_records_read_from_parquet_are_those_of_the_text(package: Package, wheel_data: Folder) -> None:
     same_records(open_records(wheel_data), package)

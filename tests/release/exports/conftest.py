@@ -23,6 +23,12 @@ def edition(subject: Subject) -> Edition:
     return make(subject)
 
 
+@pytest.fixture(scope="package")
+def beginning(edition: Edition) -> Edition:
+    """The first rows of every table, where more of them would show nothing else."""
+    return replace(edition, tables={name: replace(one, rows=one.rows[:100]) for name, one in edition.tables.items()})
+
+
 @pytest.fixture
 def with_cells(edition: Edition) -> Callable[[str, str, list[Any]], Edition]:
     """The first rows of one table, a column of them replaced by these values; the other tables are empty."""
