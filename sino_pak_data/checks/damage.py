@@ -35,7 +35,7 @@ _FORMULA = re.compile(
 )
 """Begins like a formula: after a plus or minus a name with a bracket, a number with an operator, or an address of a cell."""
 _MARKUP = re.compile(
-    r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);|</?(?:i|b|em|strong|u|sub|sup|sc|br|p|span|a|div|li|[ou]l|jats:\w+)\b[^<>]*>",
+    r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);|</?(?:i|b|em|strong|u|sub|sup|sc|br|p|span|a|div|li|[ou]l|h[1-6]|img|font|table|t[rdh]|blockquote|center|script|style|iframe|jats:\w+)\b[^<>]*>",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"(?<![\w?/=&.])(?:\w*[^\W\d_])?\?[^\W\d_]\w*|\?{3,}")
