@@ -38,7 +38,7 @@ def decoded(raw: bytes, name: str) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
         line = raw[: reason.start].count(b"\n") + 1
-        raise Unusable(f"{name}:{line}: not UTF-8: save it as CSV UTF-8") from None
+        raise Unusable(f"{name}:{line}: not UTF-8: save it as UTF-8 (in a spreadsheet: CSV UTF-8)") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -98,9 +98,17 @@ def _all_of(make: Callable[[Given], New], given: Iterable[Given], faults: list[s
 
 
 def parsed_json(text: str, name: str) -> Any:
-    """The value of a JSON text; numbers keep their digits. Raises `Unusable`."""
+    """The value of a JSON text; numbers keep their digits. Raises `Unusable`, also for a name that an object has twice."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(key for at, (key, _) in enumerate(pairs) if key in dict(pairs[:at]))
+            raise Unusable(f"{name}: {twice!r} is twice in one object: join the two")
+        return found
+
     try:
-        return json.loads(text, parse_float=Decimal, parse_int=Decimal)
+        return json.loads(text, parse_float=Decimal, parse_int=Decimal, object_pairs_hook=unique)
     except json.JSONDecodeError as reason:
         raise Unusable(f"{name}:{reason.lineno}:{reason.colno}: not JSON: {reason.msg}") from None
     except RecursionError:

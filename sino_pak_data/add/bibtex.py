@@ -30,6 +30,10 @@ _FIELDS = {
     "volume": ("volume",), "issue": ("number", "issue"), "page": ("pages",), "language": ("langid", "language"),
 }  # fmt: skip
 _CODES = {name: code for code, name in LANGUAGES.items()}
+_ROLES = ("author", "editor")
+_LEFT_OUT = re.compile(r"(?:[\s,]+and\b)?[\s,]*\bet\.?\s+al\.?\s*$|[\s,]+and\s*$", re.IGNORECASE)
+_JOINED = re.compile(r"\s(?:\\?&|\|)\s|;")
+_UNJOINED = "names are joined with 'and', not with '{}': write and, or put the name of a body in braces"
 _MONTHS = {
     month: month for month in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 }
@@ -52,6 +56,8 @@ def from_bibtex(text: str, schema: Schema, name: str) -> list[New]:
     for entry in library.entries:
         for field in entry.fields:
             field.value, fault = _joined(str(field.value), macros)
+            if not fault and field.key.lower() in _ROLES:
+                field.value, fault = _names(field.value)
             faults += [f"{_place(entry, name)}: {field.key}: {fault}"] if fault else []
     if faults:
         raise Unusable("\n".join(faults))
@@ -62,7 +68,14 @@ def from_bibtex(text: str, schema: Schema, name: str) -> list[New]:
         library = middleware.transform(library)
     for block in library.failed_blocks:
         raise Unusable(f"{_place(block, name)}: not BibTeX: {_reason(block)}")
-    return [New(schema.table, cells(_item(entry), schema), places[entry.key]) for entry in library.entries]
+    return [_row(entry, schema, places[entry.key]) for entry in library.entries]
+
+
+def _row(entry: Entry, schema: Schema, place: str) -> New:
+    try:
+        return New(schema.table, cells(_item(entry), schema), place)
+    except RecursionError:
+        raise Unusable(f"{place}: braces are nested too deeply") from None
 
 
 def _place(block: Block, name: str) -> str:
@@ -73,7 +86,7 @@ def _place(block: Block, name: str) -> str:
 
 def _reason(block: ParsingFailedBlock) -> str:
     reason = getattr(block.error, "abort_reason", "") or block.error or "incomplete entry"
-    return " ".join(str(reason).split())
+    return " ".join(str(reason).partition("Note:")[0].split())
 
 
 def _joined(value: str, macros: Mapping[str, str]) -> tuple[str, str]:
@@ -93,6 +106,16 @@ def _joined(value: str, macros: Mapping[str, str]) -> tuple[str, str]:
     return "".join(texts), ""
 
 
+def _names(value: str) -> tuple[str, str]:
+    """Names without what stands for those left out; and what is wrong if they are not joined as BibTeX joins them."""
+    bare, depth = "", 0
+    for char in value:  # a body in braces may have any of these in its name
+        depth += (char == "{") - (char == "}")
+        bare += char if not depth else "_"
+    wrong = _JOINED.search(bare)
+    return _LEFT_OUT.sub("", value), _UNJOINED.format(wrong[0].strip()) if wrong else ""
+
+
 def _parts(value: str) -> list[str]:
     """The parts of a value between the `#` outside quotes and braces."""
     parts, depth, quoted = [""], 0, False
@@ -109,8 +132,9 @@ def _parts(value: str) -> list[str]:
 def _item(entry: Entry) -> dict[str, Any]:
     """An entry as an item of CSL-JSON; an entry type that is used for different works, such as misc, has no type."""
     fields = {key.lower(): field.value for key, field in entry.fields_dict.items() if field.value}
-    stated = {"raw": _bare(fields.get("date", ""))}
+    stated, year = {"raw": _bare(fields.get("date", ""))}, _bare(fields.get("year", ""))
     parts = takewhile(lambda part: part is not None, (fields.get(part) for part in ("year", "month", "day")))
+    told = {"date-parts": [[_bare(part) for part in parts]]} if year.isdecimal() else {"raw": year}
     text = {csl: next((_plain(fields[key]) for key in keys if key in fields), "") for csl, keys in _FIELDS.items()}
     return {
         "type": _SUBTYPES.get(str(fields.get("entrysubtype"))) or _TYPES.get(entry.entry_type.lower(), ""),
@@ -118,7 +142,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "language": _CODES.get(text["language"].lower(), text["language"]),
         **{csl: _ESCAPED.sub(r"\1", str(fields.get(csl.lower(), ""))) for csl in ("DOI", "URL")},
         **{role: [_name(name) for name in fields.get(role, [])] for role in ("author", "editor")},
-        "issued": stated if date(stated) else {"date-parts": [[_bare(part) for part in parts]]},
+        "issued": stated if date(stated) else told,
         "original-date": {"raw": _bare(fields.get("origdate", ""))},
     }
 

@@ -10,17 +10,17 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Any
 
 from sino_pak_data.add.add_input import parsed_json
 from sino_pak_data.add.candidates import New, Unusable
 from sino_pak_data.bibliography.works import PUBLISHED_BY_CONTAINER
 from sino_pak_data.cells import edtf
-from sino_pak_data.cells.text import bare_address, bare_doi
+from sino_pak_data.cells.text import bare_address, bare_doi, untracked
 from sino_pak_data.package.schema import Schema
 from sino_pak_data.package.table import Package
 
@@ -34,11 +34,14 @@ _KINDS = {
 }  # fmt: skip
 """Types of Crossref and CSL under another name in the code list."""
 _MARKUP = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|scp|span|p|jats:\w+)\b[^>]*>")
-_OTHERS = frozenset({"others", "et al", "and others", "u. a", "等"})
+_ET_AL = re.compile(r"(?:^|[\s,]+)(?:et\.?\s+al|(?:and\s+)?others|u\.\s*a|等)\.?$", re.IGNORECASE)
 """What bibliographies write for the authors that they leave out."""
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)")
 _ADDRESS = re.compile(r"https?://\S+$")
 _TIME = re.compile(r"(?<=[0-9])T[0-9:.]+(?:Z|[+-][0-9:]+)?")
+_YEARS = re.compile(r"^([0-9]{4})\s*[-–]+\s*([0-9]{4})$")
+_BEGINNING = re.compile(r"\W*(?P<about>(?:c|ca|circa|about|approx)\b\W*)?(?P<day>[0-9]{4}(?:-[0-9]{2}){0,2})(?![0-9])")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
 _DASHES = re.compile(r"\s*[-‐‑–—]+\s*")
 
 
@@ -51,6 +54,8 @@ def from_csl(text: str, schema: Schema, name: str) -> list[New]:
         where = f"{name}: item {number}" + (f" ({item['id']})" if isinstance(item, dict) and item.get("id") else "")
         if not isinstance(item, dict) or not _text(item.get("title")):
             faults.append(f"{where} is not a CSL-JSON item with a title")
+        elif wrong := next((role for role in ("author", "editor") if not _is_people(item.get(role))), ""):
+            faults.append(f'{where}: {wrong}: must be a list such as [{{"family": "Small", "given": "Andrew"}}]')
         else:
             rows.append(New(schema.table, cells(item, schema), where))
     if faults:
@@ -82,7 +87,7 @@ def cells(item: Mapping[str, Any], schema: Schema) -> dict[str, str]:
         "issue": text["issue"] or text["number"],
         "pages": _DASHES.sub("-", text["page"]),
         "doi": doi,
-        "url": url if _ADDRESS.match(url) and bare_address(url) and not resolves_doi else "",
+        "url": untracked(url) if _ADDRESS.match(url) and bare_address(url) and not resolves_doi else "",
         "language": language[1] if language else "",
         **UNVERIFIED,
     }
@@ -105,36 +110,61 @@ def _works(package: Package) -> dict[str, str]:
 def date(value: Any) -> str:
     """A CSL date as EDTF of the same precision, or "" if it is not a date.
 
+    Of a text that is none as a whole, what can be read: the month without an impossible day, or the year.
+
     >>> date({"date-parts": [[2001, 5]]}), date({"date-parts": [["2001"], ["2004"]]}), date({"raw": "spring"})
     ('2001-05', '2001/2004', '')
+    >>> date({"date-parts": [[2001, 13, 5]]}), date({"raw": "2001-05-00"}), date({"raw": "c. 2001"}), date({"raw": "May 2001"})
+    ('2001', '2001-05', '2001~', '2001')
     """
     if not isinstance(value, dict):
-        return ""
-    parts = value.get("date-parts")
-    sides = [side for side in parts if isinstance(side, list) and any(side)] if isinstance(parts, list) else []
-    text = "/".join(map(_day, sides)) or _TIME.sub("", _text(value.get("raw") or value.get("literal")))
+        value = {"raw": value}
+    given = value.get("date-parts")
+    parts = given if isinstance(given, list) else []
+    sides = [side for side in parts if isinstance(side, list) and any(side)] or [parts]
+    days = [day for day in map(_day, sides) if day]
+    text = "/".join(days) or _written(_text(value.get("raw") or value.get("literal")))
     if edtf.parsed(text) is None:
-        return ""
+        return "".join(days[:1])
     return text + "~" if value.get("circa") and "/" not in text and not text.endswith(("~", "?", "%")) else text
 
 
-def _day(parts: list[Any]) -> str:
-    """Year, month and day, up to the first that is not a number."""
-    numbers = takewhile(str.isdecimal, map(str, parts[:3]))
-    known = takewhile(int, numbers)  # a month 0 is no month
-    return "-".join(number.zfill(2 if place else 4) for place, number in enumerate(known))
+def _day(parts: Sequence[Any]) -> str:
+    """Year, month and day, as far as they are a date."""
+    numbers = takewhile(str.isdecimal, chain.from_iterable(map(_numerals, parts[:3])))
+    known = [number.zfill(2 if place else 4) for place, number in enumerate(numbers)]
+    longest = ("-".join(known[:end]) for end in range(len(known), 0, -1))
+    return next((text for text in longest if edtf.parsed(text)), "")
+
+
+def _numerals(part: Any) -> list[str]:
+    """The numbers of a part of a date, as some write it: 2018.0, or "2018-05"."""
+    return str(part).removesuffix(".0").split("-")
+
+
+def _is_people(value: Any) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(name, dict) for name in value))
+
+
+def _written(text: str) -> str:
+    """A date as people write it, as far as it can be read; "" if no year can."""
+    text = _YEARS.sub(r"\1/\2", _TIME.sub("", text))
+    if edtf.parsed(text):
+        return text
+    if begun := _BEGINNING.match(text):
+        return _day(begun["day"].split("-")) + "~" * bool(begun["about"])
+    years = set(_YEAR.findall(text))
+    return years.pop() if len(years) == 1 else ""
 
 
 def _author(name: Mapping[str, Any]) -> str:
     """`Family, Given`; an organisation by its name, in braces if that has a comma; "" for the rest of a list."""
-    part = defaultdict(str, {key: _text(value).replace(";", ",") for key, value in name.items()})
+    part = defaultdict(str, {key: _ET_AL.sub("", _text(value)).replace(";", ",") for key, value in name.items()})
     family = f"{part['non-dropping-particle']} {part['family']}".strip()
     given = f"{part['given']} {part['dropping-particle']}".strip()
     if family and given:
         return ", ".join(filter(None, (family, given, part["suffix"])))
-    literal = family or part["literal"] or part["name"]
-    if literal.casefold().rstrip(".") in _OTHERS:
-        return ""
+    literal = family or part["literal"] or part["name"] or given
     return f"{{{literal}}}" if "," in literal else literal
 
 

@@ -37,14 +37,14 @@ _HEADING = re.compile(r"^### (.+?)\s*$", re.MULTILINE)
 _NO_RESPONSE = "_No response_"
 
 
-def from_issue(body: str, package: Package, table: str = "") -> list[New]:
-    """The candidate rows of a form, new sources first. Raises `Unusable`."""
-    own, works = _answers(body.replace("\r\n", "\n"))
-    schema, sources = package[table or _table(package, own)].schema, package["sources"].schema
+def from_issue(body: str, package: Package, table: str = "", name: str = FORM) -> list[New]:
+    """The candidate rows of a form in the file `name`, new sources first. Raises `Unusable` with file and line."""
+    own, works = _answers(body.replace("\r\n", "\n"), name)
+    schema, sources = package[table or _table(package, own, name)].schema, package["sources"].schema
     cited = next((field for field in schema.reference_fields if schema.table != sources.table), None)
-    known, given = [_cells(package, sources, work) for work in works if any(work.values())], dict(own)
+    known, given = [_cells(package, sources, work, name) for work in works if any(work.values())], dict(own)
     references = _items(given.pop(cited.title, "")) if cited else []
-    row = _addressed(package, _cells(package, schema, given))
+    row = _addressed(package, _cells(package, schema, given, name))
     new: list[New] = []
 
     def key_of(work: dict[str, str]) -> str:
@@ -65,12 +65,13 @@ def from_issue(body: str, package: Package, table: str = "") -> list[New]:
     return [*new, New(schema.table, row, FORM)]
 
 
-def _answers(body: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+def _answers(body: str, name: str) -> tuple[dict[str, str], list[dict[str, str]]]:
     """The answers about the row by their label, and those about each new source. Raises `Unusable`."""
     _, *parts = _HEADING.split(body)
+    lines = [body.count("\n", 0, heading.start()) + 1 for heading in _HEADING.finditer(body)]
     own: dict[str, str] = {}
     works: dict[int, dict[str, str]] = {}
-    for label, text in zip(parts[::2], map(str.strip, parts[1::2]), strict=True):
+    for line, label, text in zip(lines, parts[::2], map(str.strip, parts[1::2]), strict=True):
         text = "" if text == _NO_RESPONSE else text
         source = _OF_SOURCE.match(label)
         if source:
@@ -79,11 +80,11 @@ def _answers(body: str) -> tuple[dict[str, str], list[dict[str, str]]]:
                 number += 1
             works[number][title] = text
         elif label in own:
-            raise Unusable(f"the heading '### {label}' occurs twice: in an answer, write it without ###")
+            raise Unusable(f"{name}:{line}: the heading '### {label}' occurs twice: in an answer, write it without ###")
         else:
             own[label] = text
     if not any(own.values()) and not any(any(work.values()) for work in works.values()):
-        raise Unusable("not a filled form: there is no text under a heading such as `### Date`")
+        raise Unusable(f"{name}: not a filled form: there is no text under a heading such as `### Date`")
     return own, [works[number] for number in sorted(works)]
 
 
@@ -132,21 +133,21 @@ def _id(package: Package, field: Field, item: str) -> str:
     return (known_as(package, item) or item) if field.of == "sources" else item
 
 
-def _table(package: Package, labels: Mapping[str, str]) -> str:
+def _table(package: Package, labels: Mapping[str, str], name: str) -> str:
     """The one table whose columns have all these titles."""
     fitting = [table.name for table in package.authored if {*labels} <= {field.title for field in table.schema.fields}]
     if len(fitting) != 1:
         tables = " and ".join(fitting) or "no table"
-        raise Unusable(f"the headings ({', '.join(labels)}) fit {tables}: name the TABLE")
+        raise Unusable(f"{name}: the headings ({', '.join(labels)}) fit {tables}: name the TABLE")
     return fitting[0]
 
 
-def _cells(package: Package, schema: Schema, given: Mapping[str, str]) -> dict[str, str]:
+def _cells(package: Package, schema: Schema, given: Mapping[str, str], name: str) -> dict[str, str]:
     """The answered columns of a table, given by their titles."""
     fields = {field.title: field for field in schema.fields}
     for label in given:
         if label not in fields:
-            raise Unusable(unknown("question", label, fields))
+            raise Unusable(f"{name}: {unknown('question', label, fields)}")
     filled = {fields[label].name: cell(package, fields[label], text) for label, text in given.items() if text}
     return (UNVERIFIED if schema.table == "sources" else {}) | filled
 

@@ -8,17 +8,21 @@ from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"^https?://(?:www\.|amp\.|m\.)?", re.IGNORECASE)
 _TRACKING = re.compile(
-    r"(?:utm_\w+|at_(?:medium|campaign|link_\w+)|(?:fb|g|dc|msc|y|tw|tt)clid|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshid|igsh"
-    r"|ocid|cmpid|spm|ref_src|ref_url|_g[al]|_hs(?:enc|mi)|xtor|smid|guccounter|guce_referrer\w*|PHPSESSID)(?:=.*)?",
+    r"(?:utm[_-]\w+|at_(?:medium|campaign|link_\w+)|(?:fb|g|dc|y|tw|tt)clid|msclkid|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshid|igsh"
+    r"|ocid|cmpid|(?-i:CMP)|wt\.mc_\w+|trk(?:Campaign|Info)?|spm|ref_src|ref_url|_g[al]|_hs(?:enc|mi)|xtor|smid|guccounter|guce_referrer\w*|PHPSESSID)(?:=.*)?",
     re.IGNORECASE,
 )
 _VARIANT = re.compile(r"amp(?:=.*)?", re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _NEEDLESS = re.compile(r"/amp(?=/|$)|/index\.html?$", re.IGNORECASE)
-_RESOLVER = re.compile(r"(?:(?:https?://)?[\w.-]*\bdoi[.-]org[\w.:-]*/|info:doi/|urn:doi:|doi:\s*)+", re.IGNORECASE)
+_RESOLVER = re.compile(
+    r"(?:(?:https?://)?[\w.-]*\bdoi[.-]org[\w.:-]*/|info:doi/|urn:doi:|doi(?::\s*|\s+))+", re.IGNORECASE
+)
 _PUBLISHER = re.compile(r"https?://\S+?/(?=10\.[0-9]{4,9}/)", re.IGNORECASE)
+_ESCAPED_DOI = re.compile(r"10\.[0-9]{4,9}%2F", re.IGNORECASE)
 _AFTER_DOI = re.compile(
-    r"[?&][a-z_]\w*=.*|[\s.,;:]+$|/(?:full|fulltext|abstract|summary|e?pdf|html|meta)$|\.pdf$", re.IGNORECASE
+    r"[?&][a-z_]\w*=.*|#[a-z][\w-]*$|[\s.,;:'\"’”»/]+$|/(?:full|fulltext|abstract|summary|e?pdf|html|meta)$|\.pdf$",
+    re.IGNORECASE,
 )
 _BASES = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n",
@@ -96,6 +100,7 @@ def untracked(url: str) -> str:
     page, asked, query = page.partition("?")
     kept = [part for part in query.split("&") if not _TRACKING.fullmatch(part)]
     page = f"{page}?{'&'.join(kept)}" if asked and kept != [] else page
+    fragment = fragment.partition(":~:")[0]  # what a browser adds to mark a text on the page
     fragment = "&".join(part for part in fragment.split("&") if not _TRACKING.fullmatch(part))
     return f"{page}#{fragment}" if fragment else page
 
@@ -121,17 +126,26 @@ def bare_doi(text: str) -> str:
 
     >>> bare_doi("https://doi.org/10.1080/1547402X.2020.1831176?utm_source=x"), bare_doi("doi: 10.2307/2010133.")
     ('10.1080/1547402x.2020.1831176', '10.2307/2010133')
-    >>> bare_doi("https://www.tandfonline.com/doi/full/10.1080/1547402X.2020.1831176")
-    '10.1080/1547402x.2020.1831176'
+    >>> bare_doi("https://www.tandfonline.com/doi/full/10.1080/1547402X.2020.1831176"), bare_doi("10.2307%2F2010133)")
+    ('10.1080/1547402x.2020.1831176', '10.2307/2010133')
+    >>> bare_doi("10.1002/(sici)1099-050x(199823/24)37:3/4<197::aid-hrm2>3.0.co;2-#")
+    '10.1002/(sici)1099-050x(199823/24)37:3/4<197::aid-hrm2>3.0.co;2-#'
     """
     text = text.strip()
     head = _RESOLVER.match(text) or _PUBLISHER.match(text)
     if head:
         text = text[head.end() :]
         text = unquote(text.partition("#")[0]) if head[0].lower().startswith("http") else text
-    while (shorter := _AFTER_DOI.sub("", text)) != text and shorter:
+    text = unquote(text) if _ESCAPED_DOI.match(text) else text
+    while (shorter := _AFTER_DOI.sub("", _unclosed(text))) != text and shorter:
         text = shorter
     return text.lower()
+
+
+def _unclosed(text: str) -> str:
+    """A text without a last bracket that nothing in it opened."""
+    opening = {")": "(", "]": "[", ">": "<"}.get(text[-1:])
+    return text[:-1] if opening and text.count(text[-1]) > text.count(opening) else text
 
 
 def doi_address(doi: str) -> str:

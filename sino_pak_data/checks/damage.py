@@ -35,13 +35,16 @@ _FORMULA = re.compile(
 )
 """Begins like a formula: after a plus or minus a name with a bracket, a number with an operator, or an address of a cell."""
 _MARKUP = re.compile(
-    r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);|</?(?:i|b|em|strong|u|sub|sup|sc|br|p|span|a|div|li|[ou]l|jats:\w+)\b[^<>]*>",
+    r"&(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]+);|</?(?:i|b|em|strong|u|sub|sup|sc|br|p|span|a|div|li|[ou]l|h[1-6]|img|font|table|t[rdh]|blockquote|center|script|style|iframe|jats:\w+)\b[^<>]*>",
     re.IGNORECASE,
 )
 _LOST = re.compile(r"(?<![\w?/=&.])(?:\w*[^\W\d_])?\?[^\W\d_]\w*|\?{3,}")
 """A letter that an encoding lost: a question mark inside a word or at its beginning. Not in an address."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
-_COMPOSED = re.compile("[\ufb00-\ufb06\u0300-\u036f]")
+_COMPOSED = re.compile(
+    "[\u0300-\u036f\ufb00-\ufb06\u0132\u0133\u01c4-\u01cc\ufb50-\ufdfb\ufe70-\ufefc\U0001d400-\U0001d7ff]"
+)
+"""Accents by themselves; letters in a form that only typesetting knows: ligatures, Arabic as it joins, bold of mathematics."""
 _LOOKALIKE = re.compile("[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]")
 _MOJIBAKE = re.compile("[ÂÃÐÑØÙâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]+|\ufffd")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-]?[0-9]+")
@@ -179,7 +182,7 @@ def _characters(cell: str, kind: Kind) -> Damage | None:
     if found is None:
         return None
     plain = _PLAIN.get(found[0]) or (chr(ord(found[0]) - _FULL_WIDTH) if found[0] >= "！" else "-")
-    hint = "delete it" if plain in {'"', "'"} else f"write {plain}"
+    hint = "delete it" if plain in {'"', "'"} else f"write {';' if kind == 'reference' and plain == ',' else plain}"
     message = f"{found[0]!r} is not allowed here, only plain characters are"
     return Damage("typographic-character", message, hint, found.start())
 
@@ -191,7 +194,7 @@ def _letter(cell: str, at: int) -> Damage | None:
         message = f"{foreign!r} is {unicodedata.name(foreign)}, inside a word of Latin letters"
         return Damage("lookalike-letter", message, "type the word again", at)
     part = cell[max(0, at - 1) : at + 1] if unicodedata.combining(cell[at]) else cell[at]
-    plain = unicodedata.normalize("NFKC" if cell[at] >= "\ufb00" else "NFC", part)
+    plain = unicodedata.normalize("NFC" if unicodedata.combining(cell[at]) else "NFKC", part)
     if plain == part:  # no such letter exists in one piece
         return None
     at -= len(part) - 1

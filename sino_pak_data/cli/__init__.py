@@ -17,7 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sino_pak_data.cells.shown import visible
-from sino_pak_data.cli.terminal import prepare_streams
+from sino_pak_data.cli.terminal import hang_up, prepare_streams
 from sino_pak_data.package.problem import PackageError
 
 VERBS = {
@@ -147,7 +147,7 @@ class Verbs(click.Group):
             try:
                 return super().parse_args(ctx, args)  # prints the help and the version
             except BrokenPipeError:
-                raise
+                raise _unheard() from None
             except OSError as reason:
                 raise click.UsageError(str(reason)) from None
 
@@ -163,7 +163,7 @@ class Verbs(click.Group):
                 reason.ctx = None  # or click prints the usage line too, when a command only refuses its input
             raise
         except BrokenPipeError:
-            raise  # click ends quietly when `head` closes the pipe
+            raise _unheard() from None
         except (PackageError, OSError) as reason:
             raise click.UsageError(str(reason)) from None
         except (KeyboardInterrupt, click.Abort):  # click turns an interrupt at its own prompts into the second
@@ -171,12 +171,19 @@ class Verbs(click.Group):
             raise SystemExit(130) from None
 
 
+def _unheard() -> SystemExit:
+    """The end of a command whose reader, such as `head`, has gone. With 1, as click has it, data would pass for faulty."""
+    hang_up()
+    return SystemExit(141)  # as a shell says it of a program that SIGPIPE ended
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sino-pak-data", prog_name="sino-pak-data")
 def main() -> None:
     """China-Pakistan relations as data: read, check and release the tables.
 
-    Exit status: 0 clean, 1 the data has errors, 2 wrong usage, 70 a defect of the program, 130 interrupted.
+    Exit status: 0 clean, 1 the data has errors, 2 wrong usage, 70 a defect of the program, 130 interrupted,
+    141 nobody reads the output any more, as with `head`.
     """
     if os.environ.get("NO_COLOR"):
         click.get_current_context().color = False

@@ -221,7 +221,7 @@ def _guessed(text: str, label: str, table: str) -> str:
 def _parsed(text: str, form: str, package: Package, table: str, label: str) -> list[New]:
     match form:
         case "issue":
-            return forms.from_issue(text, package, table)
+            return forms.from_issue(text, package, table, label)
         case "json":
             return add_input.from_json(text, package.descriptor, table, label)
         case _ if not table:

@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 
@@ -25,6 +26,16 @@ def prepare_streams() -> None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (open until the end)
         elif mode == "w" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=_ESCAPE)
+
+
+def hang_up() -> None:
+    """Let nothing more be written where nobody reads, or Python would complain at its end of what it still holds."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+            continue
+        os.dup2(nowhere, stream.fileno())
 
 
 _ESCAPE = "sino_pak_data.escape"

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 NAME = "sino-pak-data"
 SUMS = "SHA256SUMS"
-NAME = "sino-pak-data"
 REPOSITORY = "sino-pak-data/sino-pak-data"
 """Where releases are made and signed, as GitHub names it."""
 
@@ -30,7 +29,7 @@ class Artifact(NamedTuple):
     def version(self, file: str) -> str | None:
         """The version in the name of a file, or None if it is not named like this artifact."""
         before, _, after = self.pattern.partition("VERSION")
-        found = re.fullmatch(f"{re.escape(before)}([^-]+){re.escape(after)}", file)
+        found = re.fullmatch(rf"{re.escape(before)}(\d+\.\d+\.\d+){re.escape(after)}", file)
         return found and found[1]
 
 

@@ -230,7 +230,7 @@ def git(root: Path, *words: str, given: bytes | None = None) -> bytes:
     except FileNotFoundError:
         raise PackageError("git is not installed") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip()
+        said = done.stderr.decode("utf-8", "replace").strip().expandtabs(4)
         raise PackageError(f"git {words[0]} in {root} failed: {said or f'status {done.returncode}'}")
     return done.stdout
 

@@ -29,6 +29,8 @@ from sino_pak_data.reading.column_shift import Fit
 from sino_pak_data.reading.source_text import FORMAT, LONGEST_CELL, MOST_COLUMNS, SHORTEN, Collector
 
 _CELLS_UNCERTAIN = frozenset({"ragged-row", "stray-quote", "newline-in-cell", "conflict-marker", "too-large"})
+_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]+)?")
+_DECIMALS = re.compile(r"[+-]?[0-9]+,[0-9]+")
 _MERGE = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _QUOTING = 'put the whole cell in quotes and double each quote inside: "say ""so"""'
 _EMPTY_ROW = ("empty-row", "all cells of the row are empty", f"{FORMAT}, or delete it")
@@ -279,8 +281,11 @@ def _extra_comma_hint(schema: Schema, header: list[str], cells: list[str], slip:
     if not slip:
         return "put a cell with a comma in double quotes"
     before, after = cells[slip - 1], cells[slip]
-    if before.lstrip("+-").isdigit() and after[:3].isdigit():
-        return f"write {before}{after}: a number has no thousands separator"
+    parts = cells[slip - 1 : slip + len(cells) - len(header)]
+    if _GROUPS.fullmatch(",".join(parts)):
+        return f"write {''.join(parts)}: a number has no thousands separator"
+    if _DECIMALS.fullmatch(",".join(parts)):
+        return f"write {'.'.join(parts)}: decimals follow a point"
     if not after:
         return f"delete one comma after {header[slip - 1]!r}"
     return f"if {before!r} and {after!r} are one cell, put it in double quotes"

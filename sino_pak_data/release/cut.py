@@ -27,11 +27,12 @@ from sino_pak_data.cells.text import counted
 from sino_pak_data.derive.changes import COLUMNS, DEFINITION, FOLDER, WHOLE, definition
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.releases import FILE
+from sino_pak_data.package.releases import FILE, listed
+from sino_pak_data.package.schema import Json
 from sino_pak_data.package.store import DESCRIPTOR, Folder, Overlay, Revision, git
 from sino_pak_data.package.table import Package
 from sino_pak_data.release import last
-from sino_pak_data.release.diff import PackageDiff
+from sino_pak_data.release.diff import PackageDiff, compare
 from sino_pak_data.release.impact import entries, greatest, least, parts, reasons
 from sino_pak_data.release.metadata.documents import REPOSITORY
 from sino_pak_data.release.metadata.subject import json_text
@@ -105,7 +106,29 @@ def untrue(root: Path, tag: str) -> list[str]:
     changed = git(root, "diff", "--name-only", "-z", "--no-renames", entry["commit"], "HEAD").decode().split("\0")
     written = {*_WRITTEN, f"{FOLDER}/{version}.csv", ""}
     made_from = f"changed since {entry['commit'][:7]}, the commit that the release was made from"
-    return [*found, *(f"{name} {made_from}" for name in changed if name not in written)]
+    found += [f"{name} {made_from}" for name in changed if name not in written]
+    return found or [*_rewritten(root, releases)]
+
+
+def _rewritten(root: Path, releases: list[Json]) -> Iterator[str]:
+    """Which files of the last release differ from what `release` writes at the commit that it was made from.
+
+    Of the changelog, the new section may have been edited; all around it may not.
+    """
+    entry, descriptor = releases[-1], Descriptor(Folder(root))
+    version, day, before = entry["version"], entry["date"], Revision(root, entry["commit"])
+    written = {name: made(descriptor) for name, made in REPOSITORY.items()}
+    written[DESCRIPTOR] = _descriptor(before.read(DESCRIPTOR).decode("utf-8"), version, day).decode("utf-8")
+    written[FILE] = json_text({"releases": [*listed(before), last.entry(descriptor, version, day, before.commit)]})
+    if releases[:-1]:
+        written[f"{FOLDER}/{version}.csv"] = changes(compare(last.released(root, releases[-2]), descriptor))
+    for name, text in sorted(written.items()):
+        if not (root / name).is_file() or (root / name).read_bytes() != text.encode("utf-8"):
+            yield f"{name} is not as `release` writes it: it was edited since, or made by another version"
+    begin, _, end = _changelog(before.read(CHANGELOG).decode("utf-8"), version, day, "\0").partition("\0")
+    now = (root / CHANGELOG).read_text(encoding="utf-8")
+    if not (now.startswith(begin.rstrip()) and now.endswith(end)):
+        yield f"{CHANGELOG} was edited outside its section {version}"
 
 
 def interrupted(root: Path) -> str:

@@ -41,30 +41,32 @@ def last_release(root: Path) -> Descriptor | None:
     Raises `PackageError` if neither is in this clone, or if the tables there are not the released ones.
     """
     releases = listed(root)
-    if not releases:
-        return None
-    newest = releases[-1]
-    tag = f"v{newest['version']}"
+    return released(root, releases[-1]) if releases else None
+
+
+def released(root: Path, release: Json) -> Descriptor:
+    """A release of the list, by its tag or else by its commit. Raises `PackageError` as `last_release` does."""
+    tag = f"v{release['version']}"
     try:
         found = Revision(root, tag)
     except PackageError:
         try:
-            found = Revision(root, newest["commit"])
+            found = Revision(root, release["commit"])
         except PackageError as reason:
             raise PackageError(
-                f"the last release, {newest['version']}, is not in this clone: no tag {tag}, and {reason}; "
+                f"release {release['version']} is not in this clone: no tag {tag}, and {reason}; "
                 "or name the zip of that release"
             ) from None
-        found.place = f"{tag}, commit {newest['commit'][:7]}"
-    for name, table in newest["tables"].items():
+        found.place = f"{tag}, commit {release['commit'][:7]}"
+    for name, table in release["tables"].items():
         path = CSV.format(name)
         if not found.exists(path) or sha256(found.read(path)).hexdigest() != table["sha256"]:
             raise PackageError(
-                f"{found.place} is not release {newest['version']}: {path} is not the table that {FILE} describes. "
+                f"{found.place} is not release {release['version']}: {path} is not the table that {FILE} describes. "
                 f"Fetch the tag again: `git fetch --force origin tag {tag}`"
             )
     descriptor = Descriptor(found)
-    descriptor.json["version"] = newest["version"]
+    descriptor.json["version"] = release["version"]
     return descriptor
 
 

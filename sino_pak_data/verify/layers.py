@@ -81,11 +81,11 @@ def _unproven(path: Path) -> str:
 
 def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
     mode = path.stat().st_mode
-    folder, wheel = stat.S_ISDIR(mode), path.suffix == ".whl"
+    folder, wheel = stat.S_ISDIR(mode), path.suffix.lower() == ".whl"
     if not folder and not stat.S_ISREG(mode):
         raise PackageError(f"{path} is neither a folder nor a file")
     artifact, version = recognized(f"{path.name}.zip" if folder else path.name) or (None, "")
-    if not folder and (artifact not in (PACKAGE, WHEEL) if artifact else path.suffix not in (".zip", ".whl")):
+    if not folder and (artifact not in (PACKAGE, WHEEL) if artifact else path.suffix.lower() not in (".zip", ".whl")):
         report.files = 1
         yield listing.neighbour_faults(path, report.notes, required=True)
         return
@@ -113,7 +113,7 @@ def _layers(path: Path, report: Report) -> Iterator[Iterable[Fault]]:
         yield listing.record_faults(files, report.version)
     else:
         yield [*listing.resource_faults(described, contents), *listing.sums_faults(contents)]
-    if version[:1].isdigit() and version != report.version:
+    if version and version != report.version:
         yield [Fault(path.name, "version", f"{report.version} as in {DESCRIPTOR}", shown(version))]
     yield _citation_faults(described, contents.get("CITATION.cff", b""))
     yield from _table_layers(Descriptor(data, canonical=True), contents, wheel, report)
@@ -136,7 +136,7 @@ def _of_others(others: Others, report: Report) -> Iterator[Iterable[Fault]]:
     report.files, report.tables = others.files, len(others.rows)
     report.rows = sum(len(table.rows) for table in others.rows.values())
     report.unproven = _SIGNED_ONLY
-    report.outcome = report.outcome if others.hashed else "as their schemas say"
+    report.outcome = "as their schemas say" if others.unhashed else report.outcome
 
 
 def _folder_faults(store: Zip, wanted: str) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ import re
 import struct
 import zlib
 from base64 import urlsafe_b64encode
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -17,7 +18,10 @@ from sino_pak_data.package.safety import Fault, name_fault, shown
 from sino_pak_data.package.store import DESCRIPTOR, Store
 
 LARGEST_SUMS = 2**20
-_SUM = re.compile(r"([0-9a-f]{64})  (.+)")
+_SUM = re.compile(
+    r"(?P<digest>[0-9a-fA-F]{64}) [ *](?:\./)?(?P<path>.+)"  # of GNU, for text and binary
+    r"|SHA256 \((?:\./)?(?P<tagged>.+)\) = (?P<last>[0-9a-fA-F]{64})"  # of BSD
+)
 
 
 def layout_faults(path: Path, wheel: bool) -> Iterator[Fault]:
@@ -76,9 +80,10 @@ def sums_faults(contents: Mapping[str, bytes]) -> Iterator[Fault]:
     yield from different
 
 
-def listed_sums_faults(store: Store) -> Iterator[Fault]:
-    """The files that SHA256SUMS in a package of somebody else lists; it need not list all."""
+def listed_sums_faults(store: Store, compared: set[str]) -> Iterator[Fault]:
+    """The files that SHA256SUMS in a package of somebody else lists; it need not list all. Adds them to `compared`."""
     for path, digest in _sums(store.read(SUMS)).items():
+        compared.add(path)
         if name_fault(path) or not store.exists(path):
             yield Fault(path, "missing", f"a file, as {SUMS} lists it", "none")
         elif (actual := sha256(store.read(path)).hexdigest()) != digest:
@@ -111,20 +116,25 @@ def neighbour_faults(path: Path, notes: list[str], required: bool) -> Iterator[F
     sums = path.parent / SUMS
     exists = sums.is_file() and sums.stat().st_size <= LARGEST_SUMS
     listed = _sums(sums.read_bytes()) if exists else {}
+    digest = _digest(path) if listed else ""
     expected = listed.get(path.name) or listed.get(original(path.name))
-    if expected:
-        with path.open("rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()
-        if digest == expected:
-            notes.append(f"matches the {SUMS} next to it")
-        else:
-            yield Fault(path.name, f"hash in {SUMS}", expected, digest)
-        return
-    found = f"the {SUMS} next to it does not list it" if exists else f"no {SUMS}"
-    if exists:
-        notes.append(found)
-    if required:
-        yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
+    same = next((name for name, one in listed.items() if one == digest), "")
+    if expected == digest:
+        notes.append(f"matches the {SUMS} next to it")
+    elif expected:
+        yield Fault(path.name, f"hash in {SUMS}", expected, digest)
+    elif same:
+        notes.append(f"matches {shown(same)} in the {SUMS} next to it")
+    else:
+        found = f"the {SUMS} next to it lists neither its name nor its hash" if exists else f"no {SUMS}"
+        notes += [found] if exists else []
+        if required:
+            yield Fault(path.name, "cannot be verified alone", f"a {SUMS} next to it that lists it", found)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _faults(listing: str, listed: dict[str, tuple[str, str]], found: dict[str, tuple[str, str]]) -> Iterator[Fault]:
@@ -141,6 +151,13 @@ def _faults(listing: str, listed: dict[str, tuple[str, str]], found: dict[str, t
 
 
 def _sums(content: bytes) -> dict[str, str]:
-    """The digests in a SHA256SUMS by path; lines of another form are left out."""
-    matches = map(_SUM.fullmatch, content.decode("utf-8", "replace").splitlines())
-    return {match[2]: match[1] for match in matches if match}
+    """The digests in a SHA256SUMS by path, in any form that a tool writes; lines of another form are left out.
+
+    Of a file that it lists with different digests, all of them, which no file can match.
+    """
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"  # PowerShell's > writes it
+    found: dict[str, str] = {}
+    for match in filter(None, map(_SUM.fullmatch, content.decode(encoding, "replace").splitlines())):
+        path, digest = match["path"] or match["tagged"], (match["digest"] or match["last"]).lower()
+        found[path] = digest if found.get(path, digest) == digest else f"{found[path]} and {digest}"
+    return found

@@ -29,17 +29,19 @@ _DEFAULT = "md5"
 class Others:
     """The layers of such a package, and what they found of it.
 
-    files   how many were read
-    notes   what could not be compared
-    rows    the tables that could be read
+    files      how many were read
+    unhashed   those with no hash in the package, so that nothing shows whether they were altered
+    notes      what could not be compared
+    rows       the tables that could be read
     """
 
     def __init__(self, store: Store, described: Json) -> None:
         self.store, self.described = store, described
         self.files = 1
+        self.unhashed: list[str] = []
         self.notes: list[str] = []
         self.rows: dict[str, Table] = {}
-        self.hashed = False
+        self._compared: set[str] = set()
 
     def layers(self) -> Iterator[Iterable[Fault]]:
         """What is wrong, from the outside in."""
@@ -48,10 +50,8 @@ class Others:
         self.notes += [f"not checked: {shown(name)}: {shown(reason)}" for name, reason in descriptor.unchecked]
         yield self._file_faults()
         if self.store.exists(SUMS):
-            self.hashed = True
-            yield listing.listed_sums_faults(self.store)
-        if not self.hashed:
-            self.notes.append("it lists no hashes, so nothing shows whether a file was altered")
+            yield listing.listed_sums_faults(self.store, self._compared)
+        self._note_unhashed()
         yield self._table_faults(descriptor)
         yield tables.cell_faults(self.rows)
         yield self._content_faults(descriptor)
@@ -59,6 +59,17 @@ class Others:
             patterns = {one.name: one.constraints.get("pattern", "") for one in table.schema.fields}
             unknown = [name for name, pattern in patterns.items() if constraints.unknown(pattern)]
             self.notes += [f"not checked: the pattern of {shown(f'{table.name}.{name}')}" for name in unknown]
+
+    def _note_unhashed(self) -> None:
+        """Say of which files the package lists no hash. The descriptor cannot list its own."""
+        paths = [path for resource in self.described["resources"] for path in _paths(resource) if "://" not in path]
+        self.unhashed = [path for path in paths if path not in self._compared]
+        if self.unhashed and len(self.unhashed) == len(paths):
+            self.notes.append("it lists no hashes, so nothing shows whether a file was altered")
+        elif self.unhashed:
+            first, more = ", ".join(map(shown, self.unhashed[:3])), len(self.unhashed[3:])
+            named = f"{first} and {more} more" if more else first
+            self.notes.append(f"it lists no hash of {named}, so nothing shows whether that was altered")
 
     def _file_faults(self) -> Iterator[Fault]:
         """Files that are missing, or have another size or hash than the descriptor says."""
@@ -83,7 +94,7 @@ class Others:
         if expected and algorithm not in _ALGORITHMS:
             self.notes.append(f"not compared: {shown(path)}, whose hash is {shown(algorithm)}")
         elif expected:
-            self.hashed = True
+            self._compared.add(path)
             digest = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
             if digest != expected.lower():
                 yield Fault(path, "hash", shown(resource["hash"]), f"{algorithm}:{digest}")

@@ -153,10 +153,10 @@ def test_a_correction_becomes_a_discrepancy() -> None:
         ("### Date\n\n_No response_\n", "not a filled form"),
         ("### Title\n\nx\n", "name the TABLE"),
         ("### Date\n\n2022\n\n### Colour\n\nred\n", "fit no table"),
-        (body({**FORM, "Summary": "x\n### Date\n\n1900"}), "'### Date' occurs twice"),
+        (body({**FORM, "Summary": "x\n### Date\n\n1900"}), r"form\.md:[0-9]+: the heading '### Date' occurs twice"),
         (body({**FORM, "Summary": "x\n\n### rm -rf\n\ny"}), "fit no table"),
     ],
 )
 def test_a_body_that_is_not_a_form_is_refused(text: str, message: str) -> None:
     with pytest.raises(Unusable, match=message):
-        from_issue(text, real_package())
+        from_issue(text, real_package(), name="form.md")

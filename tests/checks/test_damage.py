@@ -96,6 +96,10 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
         ("events", "title", "M?nchen", "lost-letter", "look it up"),
         ("sources", "authors", "?stergaard, Nils", "lost-letter", "look it up"),
         ("events", "title", "The \ufb01rst", "lookalike-letter", "write 'fi'"),
+        ("events", "title", "The \u0133ssel", "lookalike-letter", "write 'ij'"),
+        ("events", "title", "\ufe8e\ufee3", "lookalike-letter", "write 'ا'"),
+        ("events", "title", "\U0001d401old", "lookalike-letter", "write 'B'"),
+        ("events", "sources", "imf2024dots\uff0cyousaf2025drive", "typographic-character", "write ;"),
         ("events", "title", "Gene\u0300ve", "lookalike-letter", "write 'è'"),
         ("events", "title", "\u0420akistan", "lookalike-letter", "type the word again"),
         ("events", "title", "Gwadar  port", "double-space", "format"),
@@ -119,6 +123,30 @@ def with_cell(line: int, column: str, cell: str) -> Callable[[str], str]:
         ("sources", "url", "https://doi.org/10.2307/1", "loose-doi", "write 10.2307/1 into doi"),
         ("sources", "doi", "10.2307/1?seq=1", "loose-doi", "write 10.2307/1"),
         ("sources", "doi", "10.2307/1.", "loose-doi", "write 10.2307/1"),
+        ("sources", "doi", "10.2307/1#metadata_info", "loose-doi", "write 10.2307/1"),
+        ("sources", "doi", "10.2307/1).", "loose-doi", "write 10.2307/1"),
+        ("sources", "doi", "DOI 10.2307%2F1", "wrong-form", "write 10.2307/1"),
+        (
+            "sources",
+            "url",
+            "https://example.org/a?id=2#:~:text=b",
+            "tracking-address",
+            "write https://example.org/a?id=2",
+        ),
+        (
+            "sources",
+            "url",
+            "https://eur01.safelinks.protection.outlook.com/?url=x",
+            "tracking-address",
+            "where it ends",
+        ),
+        ("sources", "url", "https://www-jstor-org.proxy.example.edu/1", "tracking-address", "the public address"),
+        ("sources", "url", "https://me:secret@example.org/a", "tracking-address", "the public address"),
+        ("sources", "url", "https://example.org/a, https://example.org/b", "wrong-form", "for example"),
+        ("sources", "url", "https://example.org/a;https://example.org/b", "tracking-address", "keep the better one"),
+        ("sources", "authors", "Small, Andrew;others", "loose-author", "leave it out"),
+        ("sources", "authors", "Small, A. & Garver, J.", "loose-author", "join them with semicolons"),
+        ("sources", "authors", "{State Council, China", "loose-author", "put the whole name"),
         ("sources", "doi", "https://doi.org/10.2307/ABC", "wrong-form", "write 10.2307/abc"),
         ("observations", "value", "-99", "missing-code", "leave out the row"),
         ("observations", "unit", "USD millon", "unknown-code", "did you mean 'USD million'?"),
@@ -237,10 +265,18 @@ def test_sources_joined_by_a_comma_without_quotes_are_recognised_in_the_broken_r
     assert "write yousaf2025drive[1.p7];defencepkjf17history" in problem.hint
 
 
-def test_a_thousands_separator_without_quotes_is_recognised_in_the_broken_row(checked) -> None:
-    (problem,) = checked("observations", "16968.24166", "16,968")
-    assert problem.rule == "ragged-row"
-    assert problem.hint == "write 16968: a number has no thousands separator"
+@pytest.mark.parametrize(
+    ("cells", "hint"),
+    [
+        ("16,968", "write 16968: a number has no thousands separator"),
+        ("1,696,824.17", "write 1696824.17: a number has no thousands separator"),
+        ("16968,24", "write 16968.24: decimals follow a point"),
+        ("60,5", "write 60.5: decimals follow a point"),
+    ],
+)
+def test_a_number_with_a_comma_but_no_quotes_is_recognised_in_the_broken_row(checked, cells: str, hint: str) -> None:
+    (problem,) = checked("observations", "16968.24166", cells)
+    assert (problem.rule, problem.hint) == ("ragged-row", hint)
 
 
 @pytest.mark.parametrize(("value", "found_at"), [("17000000", [4]), ("17", [4]), ("1700", [])])

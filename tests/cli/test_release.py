@@ -146,6 +146,29 @@ def test_a_tag_is_published_only_if_its_commit_is_the_release_and_nothing_else(c
     assert "schemas/note.json changed since" in said.output
 
 
+REWRITTEN = [
+    ("datapackage.json", '"name": "sino-pak-data"', '"name": "sino-pak-date"', "datapackage.json is not as `release`"),
+    ("releases.json", "2026-11-24", "2026-11-23", "releases.json is not as `release` writes it"),
+    ("changes/0.2.0.csv", "2005-04-05", "2005-04-04", "changes/0.2.0.csv is not as"),
+    ("CITATION.cff", "0.2.0", "0.2.9", "CITATION.cff is not as"),
+    ("CHANGELOG.md", "First tables.", "Tables.", "CHANGELOG.md was edited outside its section 0.2.0"),
+    ("CHANGELOG.md", "signed `2005-04-05`", "signed on `2005-04-05`", "this commit is the release v0.2.0"),
+]
+"""A file that a release writes, what another hand changed in it afterwards, and what is said."""
+
+
+def test_a_release_is_not_published_if_another_hand_was_in_the_files_that_it_writes(clone: Path) -> None:
+    released(clone)
+    for file, old, new, said in REWRITTEN:
+        before = (clone / file).read_text(encoding="utf-8")
+        assert old in before
+        (clone / file).write_text(before.replace(old, new, 1), encoding="utf-8")
+        commit(clone, f"Edit {file}")
+        git(clone, "tag", "--force", "v0.2.0")
+        assert said in run("--tagged", "v0.2.0").output
+        (clone / file).write_text(before, encoding="utf-8")
+
+
 def test_a_tag_before_the_release_is_not_published(clone: Path) -> None:
     git(clone, "tag", "v0.2.0")
     said = run("--tagged", "v0.2.0")

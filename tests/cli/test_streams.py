@@ -26,8 +26,10 @@ posix = pytest.mark.skipif(os.name != "posix", reason="redirects as a POSIX shel
 def shell(base: Path) -> Shell:
     """A command line in a copy of the base, redirected by a shell, with these variables of the environment."""
 
-    def run(words: str, redirect: str = "", python: str = "", **variables: str) -> CompletedProcess[bytes]:
-        command = f'"{sys.executable}" {python} -m sino_pak_data {words} {redirect}'
+    def run(
+        words: str, redirect: str = "", python: str = "", brace: str = "", **variables: str
+    ) -> CompletedProcess[bytes]:
+        command = f'{brace}"{sys.executable}" {python} -m sino_pak_data {words} {redirect}'
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", **variables}
         return subprocess.run(["sh", "-c", command], cwd=base, env=environment, capture_output=True, check=False)
 
@@ -68,7 +70,7 @@ def test_xml_is_whole_in_every_encoding(shell: Shell, base: Path) -> None:
 
 def quiet(done: CompletedProcess[bytes]) -> bool:
     """Does a command end by itself, without a word from Python?"""
-    return done.returncode in {0, 1, 2, 130} and not any(
+    return done.returncode in {0, 1, 2, 130, 141} and not any(
         words in done.stderr for words in (b"Traceback", b"Exception ignored", b"defect")
     )
 
@@ -103,6 +105,13 @@ def test_where_nobody_listens_the_status_still_tells(shell: Shell, base: Path) -
     events = base / "tables" / "events.csv"
     events.write_text(events.read_text(encoding="utf-8").replace(",signing,", ",signin,", 1), encoding="utf-8")
     assert shell("check", ">&-").returncode == 1
+
+
+@posix
+@pytest.mark.parametrize("words", ["--help", "explain unknown-code"])
+def test_a_command_that_nobody_reads_any_more_does_not_say_that_the_data_are_faulty(shell: Shell, words: str) -> None:
+    done = shell(words, "; echo $? >&2; } | true", brace="{ ")
+    assert done.stderr == b"141\n"
 
 
 @posix

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from hashlib import md5
+from hashlib import md5, sha256
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,28 @@ def test_a_package_of_others_is_as_its_schemas_say_but_lists_no_hashes(name: str
     assert "as their schemas say" in run("verify", ".").output
     assert "nothing shows whether a file was altered" in run("verify", ".").output
     assert run("verify", str(shutil.make_archive(name, "zip", "."))).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("sums", "said"),
+    [
+        ("", "as their schemas say in"),
+        ("no sums\n", "it lists no hashes, so nothing shows whether a file was altered"),
+        ("{0}  t.csv\n", "it lists no hash of u.csv, so nothing shows whether that was altered"),
+        ("{0} *t.csv\n{0}  ./u.csv\n", "complete and consistent"),
+        ("{0}  t.csv\nSHA256 (u.csv) = {1}\n", "u.csv: hash in SHA256SUMS: expected {1}"),
+    ],
+)
+def test_a_package_is_called_complete_only_if_every_table_has_a_hash(here: Path, sums: str, said: str) -> None:
+    tables = [{"name": name, "path": f"{name}.csv", "schema": {"fields": [{"name": "a"}]}} for name in "tu"]
+    (here / "datapackage.json").write_text(json.dumps({"resources": tables}))
+    for name in "tu":
+        (here / f"{name}.csv").write_bytes(b"a\n1\n")
+    digests = (sha256(b"a\n1\n").hexdigest(), "0" * 64)
+    (here / "SHA256SUMS").write_text(sums.format(*digests))
+    output = run("verify", ".").output
+    assert said.format(*digests) in output
+    assert ("complete" in said) == ("complete and consistent" in output)
 
 
 def test_a_row_is_found_by_its_words_and_shown_by_its_key_or_else_by_its_line(laid: Callable[[str], Path]) -> None:

@@ -204,5 +204,6 @@ OF_MEANING = [
     Damage("double-space", "events", "summary", "a  b {old}", 1),
     Damage("loose-doi", "sources", "doi", "10.2307/2010134?seq=1", fits=_without_doi),
     Damage("tracking-address", "sources", "url", "https://example.org/mutant?utm_source=x", 26, fits=_without_doi),
+    Damage("loose-author", "sources", "authors", "et al."),
     Damage("date-too-early", "agreements", "announced", "1895", fits=lambda row: _dated(row) and not row["announced"]),
 ]

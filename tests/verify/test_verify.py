@@ -427,6 +427,28 @@ def test_an_export_is_compared_with_its_hash(tmp_path: Path) -> None:
     assert "hash in SHA256SUMS" in faults(path)
 
 
+@pytest.mark.parametrize(
+    ("sums", "said"),
+    [
+        ("{digest} *{name}\n", ": matches the SHA256SUMS next to it"),
+        ("SHA256 ({name}) = {digest}\n", ": matches the SHA256SUMS next to it"),
+        ("{digest}  ./{name}\r\n", ": matches the SHA256SUMS next to it"),
+        ("{DIGEST}  {name}\n", ": matches the SHA256SUMS next to it"),
+        ("{digest}  first.xlsx\n", ": matches first.xlsx in the SHA256SUMS next to it"),
+        ("{other}  {name}\n{digest}  {name}\n", ": hash in SHA256SUMS: expected {other} and {digest}"),
+        ("{other}  {name}\n{digest}  first.xlsx\n", ": hash in SHA256SUMS: expected {other}"),
+        ("{other}  first.xlsx\n", "found the SHA256SUMS next to it lists neither its name nor its hash"),
+    ],
+)
+def test_sums_are_read_as_any_tool_writes_them(sums: str, said: str, tmp_path: Path) -> None:
+    path, digest = tmp_path / "sino-pak-data-0.1.0 - Kopie.xlsx", sha256(b"PK").hexdigest()
+    path.write_bytes(b"PK")
+    words = {"digest": digest, "DIGEST": digest.upper(), "other": "0" * 64, "name": path.name}
+    for encoding in ("utf-8-sig", "utf-16"):  # with a byte order mark, as Windows writes it
+        (tmp_path / "SHA256SUMS").write_bytes(sums.format(**words).encode(encoding))
+        assert said.format(**words) in CliRunner().invoke(main, ["verify", str(path)]).output
+
+
 def test_built_tables_of_another_version_are_not_derived_again(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "package.zip"
     others = {"CITATION.cff": files["CITATION.cff"].replace(version_of(files).encode(), b"9.9.9")}

@@ -70,8 +70,7 @@ def date_in_future(context: CheckContext) -> Iterator[Finding]:
 
     for table, row, field, _ in context.cells_where(("date",), ahead):
         if field.name in table.schema.dated_by and table.name not in _MAY_BE_AHEAD:
-            message = f"{row[field.name]} is after today, {context.today}"
-            yield Finding(table, row, field.name, message, "correct the date")
+            yield Finding(table, row, field.name, f"{row[field.name]} is in the future", "correct the date")
 
 
 @rule("date-too-early")

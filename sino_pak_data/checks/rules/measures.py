@@ -54,6 +54,7 @@ def number_form(context: CheckContext) -> Iterator[Finding]:
     Why:  The built files hold numbers, not their spelling: 11.0 would come back as 11, and no release could be rebuilt.
     Fix:  Leave out zeros at the end of decimals and at the beginning, and digits beyond the seventeenth.
     Bad:  observations: value=12000.50
+    Bad:  observations: value=-0
     Good: observations: value=12000.5
     """
     for table in context.package.tables.values():
@@ -68,7 +69,7 @@ def _shortest(cell: str) -> str:
     """The shortest decimal of a number; a cell that is none stays as it is."""
     if not _NUMBER.fullmatch(cell) or not isfinite(float(cell)):
         return cell
-    return format(Decimal(repr(float(cell))).normalize(), "f")
+    return format(Decimal(repr(float(cell) or 0.0)).normalize(), "f")  # also of -0
 
 
 @rule("wrong-partner", needs=of("indicators", "indicator_id directed"))

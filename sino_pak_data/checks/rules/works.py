@@ -31,9 +31,38 @@ _CHAINS = {
 """By table, the columns that lead from row to row; origins of works and parts of claims have rules of their own."""
 _ADDRESSES = frozenset({"url", "archive_url", "homepage", "path"})
 _REDIRECT = re.compile(
-    r"https?://(?:(?:www\.)?google\.[a-z.]+/url\?|lm?\.facebook\.com/l\.php|t\.co/|bit\.ly/|feedproxy\.google\.com/)"
+    r"https?://(?:(?:www\.)?google\.[a-z.]+/url\?|lm?\.facebook\.com/l\.php|feedproxy\.google\.com/|lnkd\.in/"
+    r"|(?:t\.co|bit\.ly|tinyurl\.com|goo\.gl|ow\.ly|buff\.ly|dlvr\.it|is\.gd)/"
+    r"|[\w-]+\.safelinks\.protection\.outlook\.com/|urldefense\.(?:com|proofpoint\.com)/)",
+    re.IGNORECASE,
 )
+_PRIVATE = re.compile(
+    r"https?://(?:[^/?#]*@|(?:localhost|127(?:\.[0-9]+){3}|10(?:\.[0-9]+){3}|192\.168(?:\.[0-9]+){2})[:/]"
+    r"|[^/?#]*[.-](?:ez|lib)?proxy[.-]|[^/?#]*/login\?q?url=|(?:ez|lib)?proxy[\w-]*\.)",
+    re.IGNORECASE,
+)
+"""With a name and password, on a machine of the reader's own network, or through a library that only its members enter."""
+_TWO = re.compile(r"[,;|](?=https?://)", re.IGNORECASE)
 _RESOLVES = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
+_NOBODY = frozenset(
+    {
+        "others",
+        "and others",
+        "et al",
+        "et. al",
+        "u. a",
+        "等",
+        "anonymous",
+        "anon",
+        "unknown",
+        "various",
+        "author",
+        "staff",
+    }
+)
+_SEVERAL = re.compile(r",.*\s(?:and|&|und|et|y)\s|[|/]|\band\b.*,")
+_COMMAS = 2
+"""Of one name: before the given name, and before Jr."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ALIKE = 0.5
 """Share of the words of the shorter title that the other must have."""
@@ -149,12 +178,14 @@ def _alike(one: Row, other: Row) -> bool:
 
 @rule("tracking-address")
 def tracking_address(context: CheckContext) -> Iterator[Finding]:
-    """An address leads to a page, and says nothing of who sent the reader.
+    """An address leads everybody to one page, and says nothing of who sent the reader.
 
     Why:  What a newsletter or a search engine adds makes one page look like two, and reports every reader.
     Fix:  Delete the parameters, such as utm_source; open a redirect, and write the address where it ends.
     Bad:  sources: source_id=imf2024dots | url=https://example.org/news/1?utm_source=feed&id=2
     Bad:  sources: source_id=imf2024dots | url=https://www.google.com/url?q=https://example.org/news/1
+    Bad:  sources: source_id=imf2024dots | url=https://www-jstor-org.proxy.example.edu/stable/2010134
+    Bad:  sources: source_id=imf2024dots | url=https://example.org/news/1;https://example.org/news/2
     Good: sources: source_id=imf2024dots | url=https://example.org/news/1?id=2
     """
     for table in context.tables:
@@ -171,8 +202,17 @@ def _visitor(url: str) -> tuple[str, str, int] | None:
     if clean != url:
         at = next((at for at, pair in enumerate(zip(url, clean, strict=False)) if pair[0] != pair[1]), len(clean))
         return f"the address tells who sent the reader: {url[at:][:60]}", f"write {clean}", at
-    hint = "open it, and write the address where it ends"
-    return ("the address is a redirect", hint, 0) if _REDIRECT.match(url) else None
+    if _REDIRECT.match(url):
+        return "the address is a redirect", "open it, and write the address where it ends", 0
+    if _PRIVATE.match(url):
+        return "not everybody can open the address", "write the public address of the page", 0
+    if second := _TWO.search(url):
+        return (
+            "there are two addresses in the cell",
+            "keep the better one; the other may be a row of its own",
+            second.start(),
+        )
+    return None
 
 
 @rule("loose-doi")
@@ -199,6 +239,40 @@ def loose_doi(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(
                     table, row, "url", "the address is a DOI", f"write {bare_doi(url)} into doi, and nothing here"
                 )
+
+
+@rule("loose-author", needs=of("sources", "source_id authors"))
+def loose_author(context: CheckContext) -> Iterator[Finding]:
+    """An author is one person, family name first, or one body; authors are joined with semicolons.
+
+    Why:  A bibliography would print "al., E." as a person, and who wrote two works is told by the names.
+    Fix:  Leave out et al. and whoever is not named; write a semicolon for "and"; put a body with a comma in braces.
+    Bad:  sources: authors=Garver, John;et al.
+    Bad:  sources: authors=Garver, John and Small, Andrew
+    Bad:  sources: authors=Garver, John;Garver, John
+    Good: sources: authors=Garver, John;{Ministry of Planning, Development and Reform}
+    """
+    table = context.package["sources"]
+    for row in table.rows:
+        at, before = 0, set[str]()
+        for author in row["authors"].split(";"):
+            if fault := _not_one(author, author in before):
+                yield Finding(table, row, "authors", *fault, at)
+            before.add(author)
+            at += len(author) + 1
+
+
+def _not_one(author: str, repeated: bool) -> tuple[str, str] | None:
+    """Message and hint for what is not the name of one author."""
+    if author.casefold().rstrip(".") in _NOBODY:
+        return f"{author!r} is nobody's name", "leave it out"
+    if author and repeated:
+        return f"{author} is repeated", "delete one of the two"
+    if author.count("{") != author.count("}"):
+        return f"{author!r} has a brace without its other half", "put the whole name of a body in braces, or none of it"
+    if not author.startswith("{") and (_SEVERAL.search(author) or author.count(",") > _COMMAS):
+        return f"{author!r} looks like several authors", "join them with semicolons; put a body with a comma in braces"
+    return None
 
 
 @rule("unknown-licence", needs=of("sources", "source_id licence"))
