@@ -59,8 +59,11 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
         for at, column in zip(csv_lines.offsets(first.text), header, strict=False)
         if column and column not in schema.by_name
     ]
-    if any(header.count(column) > 1 for column in header if column):
-        faults.append(f"{where}: a column occurs twice")
+    faults += [
+        f"{where}:{at + 1}: the column {column!r} occurs twice: rename or delete one of the two"
+        for place, (at, column) in enumerate(zip(csv_lines.offsets(first.text), header, strict=False))
+        if column and column in header[:place]
+    ]
     return _all_of(
         lambda line: New(schema.table, _csv_cells(header, line, name), f"{name}:{line.number}"), lines, faults
     )

@@ -74,7 +74,7 @@ def test_json_cells_become_text() -> None:
         ('date,title\n2022,"a\nb"\n', "x.csv:2: a line break in a cell"),
         ("date,title\n2022\n", "x.csv:2: 1 cells for 2 columns"),
         ('date,title\n2022,a "b" c\n', "x.csv:2: stray quote"),
-        ("date,date\n", "a column occurs twice"),
+        ("date,date\n", "x.csv:1:6: the column 'date' occurs twice"),
         ('{"date" 2022}', "x.json:1:9: not JSON"),
         ('[{"date": "2022"}, 3]', "row 2: not an object"),
         ('{"dat": "2022"}', "did you mean 'date'?"),
