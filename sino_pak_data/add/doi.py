@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from sino_pak_data.add.candidates import Unusable
-from sino_pak_data.cells.text import bare_doi, doi_address
+from sino_pak_data.cells.text import RESOLVER, bare_doi, doi_address
 
-RESOLVER = "https://doi.org/"
 SECONDS = 20.0
 LARGEST = 1_000_000  # bytes; a record has some thousand
 _CSL = "application/vnd.citationstyles.csl+json"
@@ -37,7 +36,7 @@ def record(doi: str, resolver: str = RESOLVER, seconds: float = SECONDS, largest
     largest  bytes of the answer
     """
     plain = bare_doi(doi)
-    address = resolver + doi_address(plain).removeprefix(RESOLVER)
+    address = doi_address(plain, resolver)
     until = time.monotonic() + seconds
     opener = build_opener(_OneOtherHost(address))
     request = Request(address, headers={"Accept": _CSL, "User-Agent": "sino-pak-data"})

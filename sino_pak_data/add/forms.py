@@ -23,7 +23,7 @@ from sino_pak_data.add.candidates import New, Unusable, id_column
 from sino_pak_data.add.csl import UNVERIFIED, known_as
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.cells.ids import unknown
-from sino_pak_data.cells.text import bare_doi, untracked
+from sino_pak_data.cells.text import bare_doi, doi_in, untracked
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 
@@ -97,13 +97,13 @@ def _items(text: str) -> list[tuple[str, str]]:
 def _work_id(package: Package, place: str) -> str:
     """The id of a work that we have, or what is given in place of an id; "" for an address or DOI that is new."""
     found = known_as(package, place)
-    return found or ("" if _WEB.match(place) or bare_doi(place).startswith("10.") else place)
+    return found or ("" if _WEB.match(place) or doi_in(place) else place)
 
 
 def _unseen(place: str) -> dict[str, str]:
     """A new work of which nothing is known but its address or DOI."""
-    doi = bare_doi(place)
-    return {**UNVERIFIED, **({"doi": doi} if doi.startswith("10.") else {"url": untracked(place)})}
+    doi = doi_in(place)
+    return {**UNVERIFIED, **({"doi": doi} if doi else {"url": untracked(place)})}
 
 
 def cell(package: Package, field: Field, text: str) -> str:

@@ -23,7 +23,7 @@ from sino_pak_data.add.csl import UNCLEAR, known_as
 from sino_pak_data.add.forms import cell
 from sino_pak_data.add.new_ids import propose
 from sino_pak_data.add.settle import Settled, cell_fault, settle
-from sino_pak_data.cells.text import bare_doi, folded
+from sino_pak_data.cells.text import doi_in, folded
 from sino_pak_data.package.schema import Field, Schema
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import Authored
@@ -121,8 +121,8 @@ class Dialogue:
         if known:
             click.echo(f"  it is in sources already: {known}")
             return known
-        column = "url" if _WEB.match(place) and not bare_doi(place).startswith("10.") else "doi"
-        if place and column == "doi" and not bare_doi(place).startswith("10."):
+        column = "doi" if doi_in(place) else "url"
+        if place and column == "url" and not _WEB.match(place):
             click.echo(
                 f"  {_shown(place)!r} is neither a DOI nor an address, such as 10.1057/... or https://...: it is left out"
             )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote
 
+RESOLVER = "https://doi.org/"
 _SCHEME = re.compile(r"^https?://(?:www\.|amp\.|m\.)?", re.IGNORECASE)
 _TRACKING = re.compile(
     r"(?:utm[_-]\w+|at_(?:medium|campaign|link_\w+)|(?:fb|g|dc|y|tw|tt)clid|msclkid|[gw]braid|srsltid|mc_[ce]id|mkt_tok|igshid|igsh"
@@ -148,10 +149,16 @@ def _unclosed(text: str) -> str:
     return text[:-1] if opening and text.count(text[-1]) > text.count(opening) else text
 
 
-def doi_address(doi: str) -> str:
+def doi_in(text: str) -> str:
+    """The DOI that a text is, in any spelling, as `bare_doi` gives it; "" if it is none."""
+    doi = bare_doi(text)
+    return doi if doi.startswith("10.") else ""
+
+
+def doi_address(doi: str, resolver: str = RESOLVER) -> str:
     """The address at which a DOI resolves. Characters that would end an address are escaped.
 
     >>> doi_address("10.1000/a?b#c<d>")
     'https://doi.org/10.1000/a%3Fb%23c%3Cd%3E'
     """
-    return "https://doi.org/" + quote(doi, safe="/:;,()!$&'*=@~")
+    return resolver + quote(doi, safe="/:;,()!$&'*=@~")

@@ -13,6 +13,7 @@ from sino_pak_data.cells import ids
 from sino_pak_data.checks import damage
 from sino_pak_data.checks.damage import Damage
 from sino_pak_data.checks.findings import Finding
+from sino_pak_data.derive.dyad_years import top
 from sino_pak_data.package import constraints
 from sino_pak_data.package.constraints import Violation
 from sino_pak_data.package.schema import Field
@@ -74,11 +75,16 @@ class CheckContext:
         """
         for table in self.tables:
             for field in table.schema.holding(*holding):
-                cells = table.distinct(field.name) - {""}
-                verdicts = {cell: found for cell in cells if (found := judge(cell))}
-                for row in table.rows if verdicts else ():
-                    if row[field.name] in verdicts:
-                        yield table, row, field, verdicts[row[field.name]]
+                for row, found in self.column_where(table, field.name, judge):
+                    yield table, row, field, found
+
+    def column_where(
+        self, table: Table, name: str, judge: Callable[[str], Verdict | None]
+    ) -> Iterator[tuple[Row, Verdict]]:
+        """The same of one column, whatever it holds: the rows, each with its verdict."""
+        cells = table.distinct(name) - {""}
+        verdicts = {cell: found for cell in cells if (found := judge(cell))}
+        return ((row, verdicts[row[name]]) for row in (table.rows if verdicts else ()) if row[name] in verdicts)
 
     def rows_where(
         self, table: Table, columns: Sequence[str], judge: Callable[[Row], Verdict | None]
@@ -110,10 +116,8 @@ class CheckContext:
         """Every cell damaged in the way that a rule describes."""
         for (name, field), damaged in self.damage.items():
             cells = {cell: one for cell, one in damaged.items() if one.code == code}
-            for row in self.package[name].rows if cells else ():
-                if row[field] in cells:
-                    _, message, hint, at = cells[row[field]]
-                    yield Finding(self.package[name], row, field, message, hint, at)
+            for row, (_, message, hint, at) in self.column_where(self.package[name], field, cells.get) if cells else ():
+                yield Finding(self.package[name], row, field, message, hint, at)
 
     @cached_property
     def shifted(self) -> dict[str, dict[int, int]]:
@@ -137,11 +141,7 @@ class CheckContext:
 
     def state_of(self, actor: str) -> str:
         """The actor at the top of the parents of one: the state of a company or ministry."""
-        known = self.package.identifiers("actors") if "actors" in self.package.tables else {}
-        seen = {actor}
-        while actor in known and (parent := known[actor]["parent"]) and parent not in seen:
-            seen.add(actor := parent)  # ends a circle of parents
-        return actor
+        return top(actor, self.package.identifiers("actors") if "actors" in self.package.tables else {})
 
     @cached_property
     def _lacking_keys(self) -> set[str]:

@@ -21,7 +21,7 @@ from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.shown import as_json, visible
 from sino_pak_data.cells.text import bare_doi
 from sino_pak_data.cli import extras_required
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.problems import text as problem_lines
 from sino_pak_data.cli.terminal import width
 from sino_pak_data.package.constraints import violation
@@ -29,7 +29,6 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import locked
 
 _FORMATS = ("csv", "json", "csl", "bibtex", "issue")
 _SUFFIXES = {".csv": "csv", ".json": "json", ".bib": "bibtex", ".bibtex": "bibtex", ".md": "issue"}
@@ -118,7 +117,7 @@ def command(
     )  # a slow pipe keeps nobody waiting
     asking = ask if ask is not None else _terminal() and not json_form and origin != "-"
     if not (asking or dry_run or header):  # whoever is asked may take his time
-        click.get_current_context().with_resource(locked(root))
+        hold(root)
     package = open_package(root)
     if table and table not in package.descriptor.authored:
         raise click.UsageError(unknown("table", table, package.descriptor.authored))
@@ -153,7 +152,7 @@ def command(
         if not prompts.confirmed("Write it?"):
             click.echo("Nothing was written.")
             raise SystemExit(1)
-        click.get_current_context().with_resource(locked(root))  # somebody may have written in the meantime
+        hold(root)  # somebody may have written in the meantime
         settled = settle(open_package(root), root, [new for new, _, _ in settled.rows])
         if settled.errors:
             click.echo("\n" + problem_lines(settled.problems, origins_of(settled, settings)))

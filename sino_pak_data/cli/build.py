@@ -9,11 +9,10 @@ import click
 
 from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.runner import check
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import locked
 from sino_pak_data.release.build import build, untracked
 from sino_pak_data.release.cut import interrupted
 
@@ -28,7 +27,7 @@ def command(out: Path | None) -> None:
     root = repository()
     target = (out or root / "dist").absolute()
     # a clone that cannot be written is built elsewhere
-    click.get_current_context().with_resource(locked(root if target.is_relative_to(root) else target))
+    hold(root if target.is_relative_to(root) else target)
     if killed := interrupted(root):
         raise PackageError(killed)
     package = open_package(root)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from sino_pak_data.checks.rules import all_rules
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.rules import page
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
-from sino_pak_data.reading.write import locked, replace
+from sino_pak_data.reading.write import replace
 from sino_pak_data.release.codebook.readme import filled
 from sino_pak_data.release.metadata.documents import REPOSITORY
 
@@ -26,7 +26,7 @@ def command(check: bool) -> None:
     """
     root = repository()
     if not check:
-        click.get_current_context().with_resource(locked(root))
+        hold(root)
     descriptor = Descriptor(Folder(root))
     pages = {name: generate(descriptor) for name, generate in REPOSITORY.items()}
     pages["docs/rules.md"] = page(all_rules().values())

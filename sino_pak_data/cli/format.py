@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from sino_pak_data.cells.text import counted
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.reading import canonical
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import locked, replace_all
+from sino_pak_data.reading.write import replace_all
 
 
 @click.command()
@@ -22,7 +22,7 @@ def command(dry_run: bool) -> None:
     """
     root = repository()
     if not dry_run:
-        click.get_current_context().with_resource(locked(root))
+        hold(root)
     package = open_package(root)
     changed = {}
     for _, table in sorted(package.mendable.items()):

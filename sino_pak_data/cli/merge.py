@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Folder, git
 from sino_pak_data.reading.three_way import merge
-from sino_pak_data.reading.write import locked, replace_all
+from sino_pak_data.reading.write import replace_all
 
 
 @click.command()
@@ -23,7 +23,7 @@ def command() -> None:
     Exit status 1 if anything is left to decide.
     """
     root = repository()
-    click.get_current_context().with_resource(locked(root))
+    hold(root)
     sides = _unmerged(root)
     schemas = {resource.path: resource.schema for resource in Descriptor(Folder(root)).authored.values()}
     merged = {}

@@ -19,6 +19,13 @@ def repository(path: Path | None = None) -> Path:
     return found
 
 
+def hold(root: Path) -> None:
+    """Keep every other command from writing in a package until this one has ended."""
+    from sino_pak_data.reading.write import locked  # imported late: a command that only reads needs no lock
+
+    click.get_current_context().with_resource(locked(root))
+
+
 def readable(path: Path | None) -> Store:
     """The package named, else the clone around the working folder, else the installed data."""
     if path is not None:

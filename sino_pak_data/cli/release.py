@@ -12,14 +12,13 @@ import build as _build_backend  # noqa: F401  (fails early if the extra is missi
 import click
 
 from sino_pak_data.checks.runner import check
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.changelog import first_section, section
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.artifacts import PACKAGE, WHEEL
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import locked
 from sino_pak_data.release import cut
 from sino_pak_data.release.build import build, built_faults, copy_tree
 from sino_pak_data.release.diff import PackageDiff, compare
@@ -56,7 +55,7 @@ def command(version: str | None, dry_run: bool, day: str | None, tagged: str | N
         click.echo(f"this commit is the release {tagged}")
         return
     if not dry_run:
-        click.get_current_context().with_resource(locked(root))
+        hold(root)
     commit = cut.head(root)
     _refuse(cut.uncommitted(root))
     package = open_package(root)

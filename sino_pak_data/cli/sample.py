@@ -14,11 +14,11 @@ from sino_pak_data.add.sampling import STRATA, draw, frame, population, sampled_
 from sino_pak_data.add.settle import Settled, origins_of, settle, write
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.cells.text import counted
-from sino_pak_data.cli.places import repository
+from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.problems import text as problem_lines
 from sino_pak_data.package.table import Package, Row
 from sino_pak_data.reading.reader import open_package
-from sino_pak_data.reading.write import locked, replace
+from sino_pak_data.reading.write import replace
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -61,7 +61,7 @@ def command(
     """
     root = repository()
     if not dry_run:
-        click.get_current_context().with_resource(locked(root))
+        hold(root)
     package = open_package(root)
     sheet: tuple[Path, str] | None = None
     if filled:

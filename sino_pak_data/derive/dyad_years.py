@@ -16,7 +16,7 @@ search that was not systematic found nothing: zero is written only where it is k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import combinations, product
@@ -92,6 +92,14 @@ def standing(agreement: Row, until: int) -> Years:
     return Years(range(entered.possible[-1], min(last_certain, until) + 1), possible)
 
 
+def top(actor: str, actors: Mapping[str, Row]) -> str:
+    """The actor at the top of the parents of one: the state of a company or ministry."""
+    seen = {actor}
+    while (row := actors.get(actor)) is not None and row["parent"] and row["parent"] not in seen:
+        seen.add(actor := row["parent"])  # ends a circle of parents
+    return actor
+
+
 class States:
     """`STATES` in a package; companies, bodies and territories count as the state at the top of their parents.
 
@@ -114,11 +122,9 @@ class States:
     def of(self, actor: str) -> str:
         """The state behind an actor. The Soviet Union is Russia, as in the Correlates of War numbers."""
         if actor not in self._states:
-            top, seen = actor, {actor}
-            while (row := self._actors.get(top)) is not None and row["parent"] and row["parent"] not in seen:
-                top = row["parent"]
-                seen.add(top)  # ends a circle of parents
-            self._states[actor] = self._by_number.get(row["cow_code"], top) if row is not None else top
+            state = top(actor, self._actors)
+            row = self._actors.get(state)
+            self._states[actor] = self._by_number.get(row["cow_code"], state) if row is not None else state
         return self._states[actor]
 
     def joined(self, row: Row, *, opposed: bool = True) -> list[Dyad]:

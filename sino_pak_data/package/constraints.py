@@ -27,9 +27,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sino_pak_data.cells import ids
 from sino_pak_data.package import lexical
+from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.schema import Field, ForeignKey
+from sino_pak_data.package.store import DESCRIPTOR
 
 if TYPE_CHECKING:
+    from sino_pak_data.package.descriptor import Descriptor
     from sino_pak_data.package.table import Row, Table
 
 INTEGER = r"-?[0-9]+"
@@ -163,7 +166,7 @@ def violation(field: Field, cell: str) -> str:
 def cell_violations(field: Field, cells: Set[str]) -> dict[str, str]:
     """The cells that violate a constraint of their column, each with the kind of the first one.
 
-    A pattern, list or bound that cannot be used at all is violated by every cell; `unusable` says so beforehand.
+    A pattern, list or bound that cannot be used at all is violated by every cell; `refuse_unusable` says so beforehand.
     """
     found = dict.fromkeys(field.missing & cells, "required") if field.required else {}
     left = cells - field.missing
@@ -178,7 +181,17 @@ def cell_violations(field: Field, cells: Set[str]) -> dict[str, str]:
     return found
 
 
-def unusable(field: Field) -> str:
+def refuse_unusable(descriptor: Descriptor) -> None:
+    """Raises `PackageError` for a constraint or format that no cell could be held against, such as a broken pattern."""
+    given = {one["name"]: one.get("schema") for one in descriptor.json["resources"]}
+    for name, table in descriptor.resources.items():
+        for field in table.schema.fields:
+            if reason := _unusable(field):
+                origin = given[name] if isinstance(given[name], str) else f"{DESCRIPTOR}, schema of {name}"
+                raise PackageError(f"{origin}: fields[{field.name}].{reason}")
+
+
+def _unusable(field: Field) -> str:
     """What is wrong with the constraints of a column, or with the form of its type, in a few words; "" if nothing is."""
     try:
         read = _reader(field)

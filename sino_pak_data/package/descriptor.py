@@ -17,7 +17,6 @@ from pathlib import PurePosixPath
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.package import form
 from sino_pak_data.package.artifacts import NAME
-from sino_pak_data.package.constraints import unusable
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.safety import json_object
 from sino_pak_data.package.schema import (
@@ -207,15 +206,6 @@ class Descriptor:
                 lost = next((target for _, target in key.pairs if target not in there), "")
                 if lost:
                     yield f"the foreign key {key.field}: {unknown('column', lost, there, f' in {key.table}')}"
-
-    def refuse_unusable(self) -> None:
-        """Raises `PackageError` for a constraint or format that no cell could be held against, such as a broken pattern."""
-        given = {one["name"]: one.get("schema") for one in self.json["resources"]}
-        for name, table in self.resources.items():
-            for field in table.schema.fields:
-                if reason := unusable(field):
-                    origin = given[name] if isinstance(given[name], str) else f"{DESCRIPTOR}, schema of {name}"
-                    raise PackageError(f"{origin}: fields[{field.name}].{reason}")
 
     def _list(self, name: str) -> bytes:
         """The file of a code list, read once however many columns use it."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sino_pak_data.cells.text import doi_address
+from sino_pak_data.cells.text import RESOLVER, doi_address
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR
 
-_ORCID, _DOI = "https://orcid.org/", "https://doi.org/"
+_ORCID = "https://orcid.org/"
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def facts(descriptor: Descriptor) -> Facts:
             raw["created"][:10], tuple(raw["keywords"]), creators,
             licence["name"], licence["path"], licence["title"],
             tuple((one["title"], one["path"]) for one in raw.get("sources", [])),
-            str(raw.get("id", "")).removeprefix(_DOI),
+            str(raw.get("id", "")).removeprefix(RESOLVER),
         )  # fmt: skip
     except (KeyError, IndexError, TypeError, AttributeError) as missing:
         raise PackageError(f"{DESCRIPTOR}: {missing} is missing or invalid; the metadata files need it") from None

@@ -20,6 +20,20 @@ def linked(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     return groups
 
 
+def reached(start: str, links: Mapping[str, Iterable[str]]) -> set[str]:
+    """Everything to which a chain of links leads; `start` itself only if one leads back to it.
+
+    >>> sorted(reached("a", {"a": ["b"], "b": ["b", "c"], "d": ["a"]}))
+    ['b', 'c']
+    """
+    found, ahead = set[str](), [*links.get(start, ())]
+    while ahead:
+        if (one := ahead.pop()) not in found:
+            found.add(one)
+            ahead += links.get(one, ())
+    return found
+
+
 class Origins:
     """What each work derives from, by the rows of `sources`. A work without a row is its own origin."""
 
@@ -30,14 +44,8 @@ class Origins:
     def of(self, source_id: str) -> frozenset[str]:
         """The works a source ultimately rests on: itself, or the origins of all its parents; of a circle, all its works."""
         if source_id not in self._known:
-            reached, ahead = set[str](), [source_id]
-            while ahead:
-                if (one := ahead.pop()) not in reached:
-                    reached.add(one)
-                    ahead += self._parents.get(one, [])
-            self._known[source_id] = frozenset(one for one in reached if not self._parents.get(one)) or frozenset(
-                reached
-            )
+            every = {source_id} | reached(source_id, self._parents)
+            self._known[source_id] = frozenset(one for one in every if not self._parents.get(one)) or frozenset(every)
         return self._known[source_id]
 
     def independent(self, source_ids: Iterable[str], of: str) -> list[str]:

@@ -18,6 +18,7 @@ from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.csv_lines import Line
 from sino_pak_data.cells.ids import nearest
 from sino_pak_data.cells.references import MANY
+from sino_pak_data.package.constraints import refuse_unusable
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.package.schema import Schema
@@ -58,7 +59,7 @@ class Authored(Package):
     ) -> None:
         """Read the tables, except those that are `known` already and without problems."""
         super().__init__(descriptor, known)
-        descriptor.refuse_unusable()
+        refuse_unusable(descriptor)
         self.problems: list[Problem] = []
         self.more: Counter[str] = Counter()
         self.broken: set[tuple[str, int]] = set()

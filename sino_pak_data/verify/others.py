@@ -46,7 +46,7 @@ class Others:
     def layers(self) -> Iterator[Iterable[Fault]]:
         """What is wrong, from the outside in."""
         descriptor = Descriptor(self.store)
-        descriptor.refuse_unusable()
+        constraints.refuse_unusable(descriptor)
         self.notes += [f"not checked: {shown(name)}: {shown(reason)}" for name, reason in descriptor.unchecked]
         yield self._file_faults()
         if self.store.exists(SUMS):

@@ -10,6 +10,7 @@ from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import of, rule
 from sino_pak_data.derive import citations
+from sino_pak_data.package.origins import reached
 from sino_pak_data.package.table import Row
 
 Claims = Mapping[str, Row]
@@ -128,26 +129,16 @@ def circular_premise(context: CheckContext) -> Iterator[Finding]:
     """
     table, claims = context.package["claims"], context.package.identifiers("claims")
     works, hint = _Works(context), "keep the direction in which the work argues"
-    for row in table.rows if table.distinct("premise_of") - {""} else ():
+    links = {name: ids.split(row["premise_of"]) for name, row in claims.items() if row["premise_of"]}
+    for row in table.rows if links else ():
         targets = [name for name in ids.split(row["premise_of"]) if name in claims]
         foreign = next((name for name in targets if works.differ(row, claims[name])), "")
-        if row["claim_id"] in _argued_for(targets, claims):
+        if any(row["claim_id"] in {name} | reached(name, links) for name in targets):
             yield Finding(table, row, "premise_of", f"it argues for {row['claim_id']}, which is itself", hint)
         elif foreign:
             yield Finding(
                 table, row, "premise_of", f"{foreign} is a claim of another work", "name a claim of this work"
             )
-
-
-def _argued_for(names: list[str], claims: Claims) -> set[str]:
-    """These claims, and those that they argue for in turn."""
-    found: set[str] = set()
-    while names:
-        name = names.pop()
-        if name in claims and name not in found:
-            found.add(name)
-            names += ids.split(claims[name]["premise_of"])
-    return found
 
 
 @rule("unequal-citations", needs=of("claims", "cited_sources claim_id source") + of("sources", "source_id"))

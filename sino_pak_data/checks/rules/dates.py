@@ -84,18 +84,16 @@ def date_too_early(context: CheckContext) -> Iterator[Finding]:
     Good: events: date=1951-05-21
     """
     for table in context.tables:
-        begins, dated = table.schema.begins, set(table.schema.dated_by)
+        begins = table.schema.begins
 
         def before(cell: str, begins: int = begins) -> bool:
             when = parsed(cell)
             return when is not None and (when.start or when.end or date.max).year < begins
 
-        for field in table.schema.holding("date") if begins else ():
-            early = {cell for cell in table.distinct(field.name) if before(cell)} if field.name in dated else set()
-            for row in table.rows if early else ():
-                if row[field.name] in early:
-                    message = f"{row[field.name]} is before {begins}, where {table.name} begins"
-                    yield Finding(table, row, field.name, message, "correct the year")
+        for name in table.schema.dated_by if begins else ():
+            for row, _ in context.column_where(table, name, before):
+                message = f"{row[name]} is before {begins}, where {table.name} begins"
+                yield Finding(table, row, name, message, "correct the year")
 
 
 @rule("dates-out-of-order")

@@ -161,11 +161,8 @@ def double_space(context: CheckContext) -> Iterator[Finding]:
     """
     for table in context.tables:
         for field in table.schema.fields:
-            cells = {cell for cell in table.distinct(field.name) if "  " in cell}
-            for row in table.rows if cells else ():
-                if row[field.name] in cells:
-                    at = row[field.name].index("  ")
-                    yield Finding(table, row, field.name, "two spaces in a row", FORMAT, at)
+            for row, _ in context.column_where(table, field.name, lambda cell: "  " in cell):
+                yield Finding(table, row, field.name, "two spaces in a row", FORMAT, row[field.name].index("  "))
 
 
 declared("""needless-quotes: A cell is quoted only if a comma or a quote in it requires that.

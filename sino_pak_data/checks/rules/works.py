@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Set
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
@@ -17,6 +17,7 @@ from sino_pak_data.checks.registry import of, row_rule, rule
 from sino_pak_data.checks.rules.references import citing
 from sino_pak_data.derive import citations, licences
 from sino_pak_data.package.constraints import violation
+from sino_pak_data.package.origins import reached
 from sino_pak_data.package.store import DESCRIPTOR
 from sino_pak_data.package.table import Row, Table
 
@@ -44,22 +45,9 @@ _PRIVATE = re.compile(
 """With a name and password, on a machine of the reader's own network, or through a library that only its members enter."""
 _TWO = re.compile(r"[,;|](?=https?://)", re.IGNORECASE)
 _RESOLVES = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/10\.", re.IGNORECASE)
-_NOBODY = frozenset(
-    {
-        "others",
-        "and others",
-        "et al",
-        "et. al",
-        "u. a",
-        "等",
-        "anonymous",
-        "anon",
-        "unknown",
-        "various",
-        "author",
-        "staff",
-    }
-)
+_NOBODY = frozenset({
+    "others", "and others", "et al", "et. al", "u. a", "等", "anonymous", "anon", "unknown", "various", "author", "staff",
+})  # fmt: skip
 _SEVERAL = re.compile(r",.*\s(?:and|&|und|et|y)\s|[|/]|\band\b.*,")
 _COMMAS = 2
 """Of one name: before the given name, and before Jr."""
@@ -83,8 +71,8 @@ def circular_origin(context: CheckContext) -> Iterator[Finding]:
     table = context.package["sources"]
     parents = {row["source_id"]: ids.split(row["derived_from"]) for row in table.rows if row["derived_from"]}
     for row in table.rows:
-        if row["source_id"] in (reached := _reached(row["source_id"], parents)):
-            message = f"{row['source_id']} derives from itself{_through(reached - {row['source_id']})}"
+        if row["source_id"] in (origins := reached(row["source_id"], parents)):
+            message = f"{row['source_id']} derives from itself{_through(origins - {row['source_id']})}"
             yield Finding(table, row, "derived_from", message, "name the earlier work")
 
 
@@ -106,18 +94,9 @@ def circular_chain(context: CheckContext) -> Iterator[Finding]:
             continue
         links = {row[key]: ids.split(row[column]) for row in table.rows if row[column]}
         for row in table.rows if links else ():
-            if row[key] in (reached := _reached(row[key], links)):
-                message = f"{row[key]} leads back to itself{_through(reached - {row[key]})}"
+            if row[key] in (chain := reached(row[key], links)):
+                message = f"{row[key]} leads back to itself{_through(chain - {row[key]})}"
                 yield Finding(table, row, column, message, "empty the cell of the row that comes first")
-
-
-def _reached(start: str, links: Mapping[str, Sequence[str]]) -> set[str]:
-    """Everything to which a chain of links leads."""
-    reached, ahead = set[str](), list(links.get(start, ()))
-    while ahead:
-        reached.add(one := ahead.pop())
-        ahead += [other for other in links.get(one, ()) if other not in reached]
-    return reached
 
 
 def _through(others: Set[str]) -> str:
@@ -190,14 +169,14 @@ def tracking_address(context: CheckContext) -> Iterator[Finding]:
     """
     for table in context.tables:
         for name in _ADDRESSES & table.schema.by_name.keys():
-            faulty = {cell: fault for cell in table.distinct(name) if "://" in cell and (fault := _visitor(cell))}
-            for row in table.rows if faulty else ():
-                if row[name] in faulty:
-                    yield Finding(table, row, name, *faulty[row[name]])
+            for row, fault in context.column_where(table, name, _visitor):
+                yield Finding(table, row, name, *fault)
 
 
 def _visitor(url: str) -> tuple[str, str, int] | None:
-    """Message, hint and place of what an address says of its reader."""
+    """Message, hint and place of what an address says of its reader; None for a path, which is no address."""
+    if "://" not in url:
+        return None
     clean = untracked(url)
     if clean != url:
         at = next((at for at, pair in enumerate(zip(url, clean, strict=False)) if pair[0] != pair[1]), len(clean))
