@@ -106,10 +106,10 @@ def cite(package: Package, what: Any) -> Citations:
     places = [(address, reference) for address, cell in dict.fromkeys(cells) for reference in _references(cell)]
     names = dict.fromkeys(reference.source_id for _, reference in places)
     works = package.identifiers("sources")
-    return Citations(_dataset(package), [works[name] for name in names if name in works], places)
+    return Citations(dataset_of(package), [works[name] for name in names if name in works], places)
 
 
-def _dataset(package: Package) -> Row:
+def dataset_of(package: Package) -> Row:
     """The dataset itself, in this version, as a work."""
     known = facts(package.descriptor)
     authors = ";".join(one.cited if one.is_person else f"{{{one.name}}}" for one in known.creators)

@@ -55,7 +55,7 @@ class Data:
         self._descriptor = Descriptor(store)
         self._store = store
         self._kept: _Kept | None = None
-        self._past = Past(self._descriptor)
+        self.past = Past(self._descriptor)
         self._formers: dict[str, Data] = {}
 
     def __repr__(self) -> str:
@@ -325,7 +325,7 @@ class Data:
         has yet is "unreleased". Raises ValueError for a record that there never was, and PackageError if the
         package does not know its releases.
         """
-        return history(self._past, self.package, record)
+        return history(self.past, self.package, record)
 
     def _former(self, version: str, table: str) -> Data:
         """The package as a release had it."""
@@ -334,10 +334,10 @@ class Data:
                 f"{table} is built, by rules that have changed since; of an earlier version there are the authored tables. "
                 f"Install sino-pak-data=={version} for the one that it had"
             )
-        check("version", version, self._past.versions)
-        check("table", table, self._past.releases[version]["tables"], f" in {version}")
+        check("version", version, self.past.versions)
+        check("table", table, self.past.releases[version]["tables"], f" in {version}")
         if version not in self._formers:
-            self._formers[version] = Data(Former(self._past, version))
+            self._formers[version] = Data(Former(self.past, version))
         return self._formers[version]
 
     def codebook(self, table: str) -> Codebook:

@@ -1,0 +1,142 @@
+"""What the page knows: every table as columns of text, with what its schema says of them.
+
+    first    all that the views draw, read when the page opens
+    later    what a record page and the long tables need beside that, read when they are asked for
+    listed   the works, as a list that a browser without JavaScript shows and the page reads its columns from
+
+A table is `{"title", "description", "key", "named", "dated", "shown", "fields", "cells"}`: `cells` has a list of text per column, as
+in the CSV, with the first and last day that the build adds to dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sino_pak_data.derive.dyad_years import panel_of
+from sino_pak_data.explore import compared, past, patterns
+from sino_pak_data.loader.load import Data
+from sino_pak_data.package.arrow import cell_text
+from sino_pak_data.package.facts import facts
+from sino_pak_data.package.schema import Field, Schema
+
+Json = dict[str, Any]
+
+LISTED = ("authors", "published", "title", "container", "publisher", "url")
+"""Columns of `sources` that stand in the list of works."""
+LATER = ("codings", "readings", "sources")
+"""Tables whose cells no view needs at first; of `sources` only those columns that `first` and the list have not."""
+_WORKS_FIRST = ("source_id", "kind", "published", "side", "primary", "derived_from", "status")
+_LEFT_OUT = ("citations", "changes")
+"""Built tables that repeat the columns of others: the page works them out."""
+_TEXTS = ("title", "type", "description", "holds", "of", "unit", "recipe")
+
+
+class Content:
+    """What the page of an opened package knows."""
+
+    def __init__(self, data: Data) -> None:
+        self.data, self.package = data, data.package
+        self._schemas = {
+            name: resource.schema
+            for name in data.tables()
+            if name not in _LEFT_OUT
+            for resource in [self.package.descriptor.table(name)]
+        }
+
+    def first(self) -> Json:
+        """The dataset, its code lists, and the tables that the views draw."""
+        return {
+            "about": self._about(),
+            "codes": self._codes(),
+            "tables": {name: self._table(schema) for name, schema in self._schemas.items()},
+        }
+
+    def later(self) -> Json:
+        """Cells that were left for later, how each work is cited, what claims were compared with, and every history."""
+        works = self.package["sources"].rows
+        return {
+            "cells": {name: self._cells(self._schemas[name], self._left(name)) for name in LATER},
+            "cited": patterns.cited(works),
+            "dataset": patterns.dataset(self.package),
+            "compared": compared.values(self.package),
+            "history": past.histories(self.data),
+        }
+
+    def listed(self) -> Iterable[Mapping[str, str]]:
+        """The works, in the order of the table."""
+        return self.package["sources"].rows
+
+    def _about(self) -> Json:
+        known = facts(self.package.descriptor)
+        states = panel_of(self.package).states
+        return {
+            "name": known.name,
+            "title": known.title,
+            "description": known.description,
+            "version": known.version,
+            "date": known.date,
+            "homepage": known.homepage,
+            "licence": known.licence,
+            "licence_note": known.licence_note,
+            "citation": known.citation,
+            "states": {actor: state for actor in self.package.identifiers("actors") if (state := states.of(actor))},
+        }
+
+    def _codes(self) -> Json:
+        """Every code list by name: of each code its label, description, and what is coded so."""
+        lists: Json = {}
+        for schema in self._schemas.values():
+            for field in schema.fields:
+                if field.codes:
+                    words = ((code.value, [code.label, code.description, code.include]) for code in field.codes)
+                    lists.setdefault(field.code_list or field.name, dict(words))
+        return lists
+
+    def _table(self, schema: Schema) -> Json:
+        wanted = [
+            name
+            for name in self._columns(schema)
+            if name not in self._left(schema.table) and name not in self._shown(schema.table)
+        ]
+        return {
+            "title": schema.title,
+            "description": schema.description,
+            "built": schema.built,
+            "key": schema.key,
+            "named": schema.named_by,
+            "dated": schema.dated_by,
+            "shown": schema.shown_as,
+            "links": {key.field: key.table for key in schema.foreign_keys},
+            "fields": [_field(field) for field in schema.fields],
+            "cells": self._cells(schema, wanted),
+        }
+
+    def _columns(self, schema: Schema) -> list[str]:
+        """The columns of a table, and after each date its first and last day."""
+        dates = {field.name for field in schema.fields if field.holds == "date"}
+        return [
+            each
+            for name in schema.names
+            for each in (name, *((f"{name}_start", f"{name}_end") if name in dates and not schema.built else ()))
+        ]
+
+    def _left(self, table: str) -> list[str]:
+        """The columns of a table that are left for later."""
+        if table not in LATER:
+            return []
+        kept = {*_WORKS_FIRST, *LISTED} if table == "sources" else set()
+        return [name for name in self._schemas[table].names if name not in kept]
+
+    def _shown(self, table: str) -> tuple[str, ...]:
+        """The columns that the list of works has."""
+        return LISTED if table == "sources" else ()
+
+    def _cells(self, schema: Schema, columns: list[str]) -> dict[str, list[str]]:
+        found = self.data.load(schema.table, engine="pyarrow", columns=columns).to_pydict() if columns else {}
+        return {name: [cell_text(value) for value in values] for name, values in found.items()}
+
+
+def _field(field: Field) -> Json:
+    known = {name: value for name in _TEXTS if (value := getattr(field, name))}
+    return {"name": field.name, **known, **({"codes": field.code_list or field.name} if field.codes else {})}

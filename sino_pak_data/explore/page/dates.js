@@ -1,0 +1,60 @@
+// Dates as the tables have them: EDTF text, with the first and last day that the build adds.
+
+const DAY = 86400000;
+
+/** Milliseconds of an ISO day; NaN of none. @param {string | undefined} day */
+export function time(day) {
+  return day ? Date.parse(`${day}T00:00:00Z`) : NaN;
+}
+
+/** First and last moment of a date column, for a span on a time axis; null if it has none.
+ * @param {Record<string, string>} row @param {string} column @returns {[number, number] | null} */
+export function span(row, column) {
+  const from = time(row[`${column}_start`]);
+  const to = time(row[`${column}_end`]);
+  if (Number.isNaN(from) && Number.isNaN(to)) return null;
+  return [Number.isNaN(from) ? to : from, (Number.isNaN(to) ? from : to) + DAY];
+}
+
+/** The year of an ISO day. @param {string | undefined} day */
+export function year(day) {
+  return day ? Number(day.slice(0, 4)) : NaN;
+}
+
+/** The first moment of a year. @param {number} of */
+export function startOf(of) {
+  return Date.UTC(of, 0, 1);
+}
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+/** An EDTF date in words: `2015-04-20~` is "about 20 April 2015". @param {string} date */
+export function inWords(date) {
+  if (!date) return "";
+  const [from, to] = date.split("/");
+  if (to === undefined) return one(from);
+  if (to === "..") return `since ${one(from)}`;
+  if (from === "..") return `until ${one(to)}`;
+  return `${one(from)} to ${one(to)}`;
+}
+
+/** @param {string} text */
+function one(text) {
+  const [, year, month, day, mark] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(text) ?? [];
+  if (!year) return text;
+  const said = [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
+  return `${{ "~": "about ", "?": "perhaps ", "%": "perhaps about " }[mark] ?? ""}${said}`;
+}

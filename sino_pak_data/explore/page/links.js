@@ -1,0 +1,68 @@
+// Links to records and works, and the records that link to one.
+
+import { byKey, heading, items, keyOf, record, rows, tables } from "./data.js";
+import { h } from "./dom.js";
+import { recordAddress } from "./route.js";
+import { shortName } from "./works.js";
+
+/** Tables that repeat the codes of the records whose coding they measure. */
+const MEASURED = ["codings", "readings"];
+
+/** A link to a record by its name. @param {string} address @param {string} [text] */
+export function link(address, text) {
+  const [name] = address.split("/");
+  const row = record(address);
+  return row
+    ? h("a", { href: recordAddress(address) }, text ?? heading(name, row))
+    : h("span", { class: "gone" }, text ?? address);
+}
+
+/** A link to a work by its short name. @param {string} id @param {string} [place] */
+export function workLink(id, place) {
+  const name = byKey("sources", id) ? h("a", { href: recordAddress(`sources/${id}`) }, shortName(id)) : id;
+  return h("span", {}, name, place && ` [${place}]`);
+}
+
+/** A way out of the page, to an address that is one. @param {string} url @param {string} [text] */
+export function outward(url, text) {
+  return /^https?:\/\//.test(url)
+    ? h("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, text ?? url)
+    : h("span", {}, text ?? url);
+}
+
+/** The line that loads the same with the Python package. @param {string} line */
+export function loaded(line) {
+  return h(
+    "details",
+    { class: "spd" },
+    h("summary", {}, "The same in Python"),
+    h("pre", { tabindex: "0" }, `import sino_pak_data as spd\n${line}`),
+  );
+}
+
+/**
+ * Every record that points to this one, and the column that does: a reference, foreign key, list or address.
+ * @param {string} name @param {Record<string, string>} row
+ * @returns {{ address: string, field: string }[]}
+ */
+export function linking(name, row) {
+  const key = keyOf(name, row);
+  const address = `${name}/${key}`;
+  const found = [];
+  for (const other of tables()) {
+    if (MEASURED.includes(other.name) || other.built) continue;
+    const fields = other.fields.filter(
+      (one) => one.holds === "record" || one.of === name || other.links[one.name] === name,
+    );
+    for (const each of fields.length ? rows(other.name) : []) {
+      for (const { name: column } of fields) {
+        const cell = each[column];
+        if (each === row || !cell?.includes(key)) continue;
+        const named = items(cell).map((item) => item.split("[")[0]);
+        if (named.includes(key) || named.includes(address))
+          found.push({ address: `${other.name}/${keyOf(other.name, each)}`, field: column });
+      }
+    }
+  }
+  return found;
+}
