@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "records": "cells package derive",
     "loader": "cells package derive bibliography records",
     "plot": "cells package derive records loader",
+    "explore": "cells package derive bibliography records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader plot verify",
+    "cli": "cells package reading derive bibliography checks add schemas release records loader plot explore verify",
 }
 
 

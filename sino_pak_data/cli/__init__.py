@@ -37,15 +37,19 @@ VERBS = {
     "search": "Find the records that contain all of the words.",
     "claims": "List claims with their parts, figures, verdicts and sources.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
+    "explore": "Write the explorer: the data as one HTML page.",
     "info": "Show version, tables, years, licence and citation.",
 }
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
-_CURATE = {
-    "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
-    "bibtexparser", "pylatexenc", "prompt_toolkit",
-}  # fmt: skip
-"""What only the extra `curate` installs."""
+_EXTRAS = {"vl_convert": "explore"} | dict.fromkeys(
+    (
+        "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
+        "bibtexparser", "pylatexenc", "prompt_toolkit",
+    ),
+    "curate",
+)  # fmt: skip
+"""The extra that installs what a command needs."""
 
 
 def _command(verb: str) -> click.Command:
@@ -83,6 +87,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.claims
         case "verify":
             import sino_pak_data.cli.verify
+        case "explore":
+            import sino_pak_data.cli.explore
         case "info":
             import sino_pak_data.cli.info
     command: click.Command = getattr(sino_pak_data.cli, verb).command
@@ -96,9 +102,9 @@ def extras_required(user: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as reason:
         missing = (reason.name or "").partition(".")[0]
-        if missing not in _CURATE:
+        if missing not in _EXTRAS:
             raise
-        message = f"{user} needs {missing}, which is not installed: pip install 'sino-pak-data[curate]'"
+        message = f"{user} needs {missing}, which is not installed: pip install 'sino-pak-data[{_EXTRAS[missing]}]'"
         raise click.UsageError(message) from None
 
 

@@ -9,6 +9,7 @@ import click
 
 from sino_pak_data.cells.text import counted
 from sino_pak_data.checks.runner import check
+from sino_pak_data.cli.explore import page_of
 from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.problems import text
 from sino_pak_data.package.problem import PackageError
@@ -39,7 +40,7 @@ def command(out: Path | None) -> None:
         raise SystemExit(1)
     for name in untracked(root):
         click.echo(f"not in git, so not in the sdist: {name}", err=True)
-    files = build(package, root, target)
+    files = build(package, root, target, page_of(package, root))
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
     name = package.descriptor.json.get("name", "")

@@ -12,6 +12,7 @@ import build as _build_backend  # noqa: F401  (fails early if the extra is missi
 import click
 
 from sino_pak_data.checks.runner import check
+from sino_pak_data.cli.explore import page_of
 from sino_pak_data.cli.places import hold, repository
 from sino_pak_data.cli.render.changelog import first_section, section
 from sino_pak_data.cli.render.problems import text
@@ -77,7 +78,7 @@ def command(version: str | None, dry_run: bool, day: str | None, tagged: str | N
     try:
         tree = copy_tree(root, scratch / "tree", files)
         prepared = open_package(tree)
-        build(prepared, tree, scratch / "dist")
+        build(prepared, tree, scratch / "dist", page_of(prepared, tree))
         _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", prepared))
         click.echo(_summary(root, files, scratch / "dist"))
         _refuse(cut.overtaken(root, commit, scratch))

@@ -32,6 +32,32 @@ _LEFT_OUT = ("citations", "changes")
 _TEXTS = ("title", "type", "description", "holds", "of", "unit", "recipe")
 
 
+_DRAWN = ("sources", "actors", "places", "events", "agreements", "indicators", "observations", "claims", "evidence")
+"""Tables without which there is no page."""
+
+
+def refused(data: Data, known: Data) -> str:
+    """Why no page can be made of a package, or "". `known` is the data that this version came with."""
+    descriptor = data.package.descriptor
+    if not descriptor.own:
+        return f"the explorer shows {known.package.descriptor.json['name']}, not {descriptor.json.get('name', 'a dataset without a name')}"
+    for name in known.tables():
+        if name not in data.tables():
+            return _other_version(f"no table {name}", data, known)
+        lacking = {*known.package.descriptor.table(name).schema.names} - {*descriptor.table(name).schema.names}
+        if lacking:
+            return _other_version(f"no column {min(lacking)} in {name}", data, known)
+    empty = [name for name in _DRAWN if not data.package[name].rows]
+    return f"{descriptor.authored[empty[0]].path} has no rows: there is nothing to show" if empty else ""
+
+
+def _other_version(lack: str, data: Data, known: Data) -> str:
+    return (
+        f"the package is of version {data.version} and has {lack}, which the explorer of version {known.version} shows; "
+        f"install sino-pak-data=={data.version} for the page that it had, if it had one"
+    )
+
+
 class Content:
     """What the page of an opened package knows."""
 

@@ -40,7 +40,7 @@ def document(data: Data) -> bytes:
     """The HTML of an opened package. Raises ImportError without vl-convert-python."""
     content = Content(data)
     first = content.first()
-    style, library, script = styles(), _inert(vl_convert.javascript_bundle()), _inert(bundle())
+    style, library, script = styles(), _inert(vl_convert.javascript_bundle(None)), _inert(bundle())
     about = first["about"]
     parts = {
         "POLICY": _policy(style, [library, script]),

@@ -16,6 +16,7 @@ from sino_pak_data.loader.history import UNRELEASED
 from sino_pak_data.loader.load import Data
 from sino_pak_data.loader.past import Past
 from sino_pak_data.package.problem import PackageError
+from sino_pak_data.package.table import Package, Table
 
 Json = dict[str, Any]
 _COLUMN_ADDED = ("column", "added")
@@ -27,13 +28,13 @@ def histories(data: Data) -> Json:
     `tables` has for each table `came`, per record the place of its release, and `changes`: places of record and
     release, column, cell before. A renaming has the column "*" and the former address. {} if the releases are not known.
     """
-    past = data.past
+    past, package = data.past, data.package
     with suppress(PackageError):
         versions = [*past.versions, UNRELEASED]
         return {
             "versions": [[version, past.releases.get(version, {}).get("date", "")] for version in versions],
             "columns": {version: dict(_columns(past, version)) for version in past.versions[1:]},
-            "tables": {table.name: _Table(past, versions, table.name).walked(data) for table in data.package.authored},
+            "tables": {table.name: _Walk(past, versions, package, table).packed() for table in package.authored},
         }
     return {}
 
@@ -52,44 +53,46 @@ def _columns(past: Past, version: str) -> Iterator[tuple[str, list[str]]]:
     yield from found.items()
 
 
-class _Table:
-    """Walks back from the records of today through the releases, as `loader.history` does for one of them."""
+class _Walk:
+    """Goes back from the records of today through the releases, as `loader.history` does for one of them.
 
-    def __init__(self, past: Past, versions: list[str], name: str) -> None:
-        self.past, self.versions, self.name = past, versions, name
+    now   the address that each record had, as far as the walk has come, and its place today
+    came  per record the place of the release in which it came
+    """
+
+    def __init__(self, past: Past, versions: list[str], package: Package, table: Table) -> None:
+        self.past, self.versions, self.name = past, versions, table.name
         self.changes: list[tuple[int, int, str, str]] = []
+        self.came = [0] * len(table.rows)
+        self.now = {table.address(row): place for place, row in enumerate(table.rows)}
+        self._to_last_release(table, {row["record"]: row["replaced_by"] for row in package["retired"].rows})
+        for version in range(len(versions) - 2, 0, -1):
+            self._before(version)
 
-    def walked(self, data: Data) -> Json:
-        today = {data.package[self.name].address(row): row for row in data.package[self.name].rows}
-        names = {address: place for place, address in enumerate(today)}
-        came = [0] * len(today)
-        last = len(self.versions) - 1
-        released = self._released()
-        former = {row["record"]: row["replaced_by"] for row in data.package["retired"].rows}
-        now = dict(names)  # the address that a record had, as far as the walk has come, to its place today
-        for address, place in names.items():
-            before = released.get(address)
-            if before is None:
-                old = next(
-                    (one for one, new in former.items() if new == address and one in released and one not in today),
-                    None,
-                )
-                del now[address]
-                if old is None:
-                    came[place] = last
+    def packed(self) -> Json:
+        """What it found, as columns."""
+        names = ("record", "version", "field", "old")
+        columns = zip(*sorted(self.changes), strict=True) if self.changes else ((),) * len(names)
+        return {"came": self.came, **dict(zip(names, map(list, columns), strict=True))}
+
+    def _to_last_release(self, table: Table, replaced: Mapping[str, str]) -> None:
+        """From the records of today to those of the last release."""
+        released, unreleased = self._released(), len(self.versions) - 1
+        former = {new: old for old, new in replaced.items() if old in released and old not in self.now}
+        for place, row in enumerate(table.rows):
+            address = old = table.address(row)
+            if address not in released:
+                del self.now[address]
+                old = former.get(address, "")
+                if not old:
+                    self.came[place] = unreleased
                     continue
-                now[old] = place
-                self.changes.append((place, last, WHOLE, old))
-                before = released[old]
-            row = today[address]
+                self.now[old] = place
+                self.changes.append((place, unreleased, WHOLE, old))
+            before = released[old]
             self.changes += [
-                (place, last, field, before.get(field, "")) for field in row if before.get(field, "") != row[field]
+                (place, unreleased, name, before.get(name, "")) for name in row if before.get(name, "") != row[name]
             ]
-        for at in range(last - 1, 0, -1):
-            self._before(at, now, came)
-        columns = ("record", "version", "field", "old")
-        cells = zip(*sorted(self.changes), strict=True) if self.changes else [()] * len(columns)
-        return {"came": came, **dict(zip(columns, map(list, cells), strict=True))}
 
     def _released(self) -> Mapping[str, Mapping[str, str]]:
         version = self.past.versions[-1]
@@ -98,23 +101,21 @@ class _Table:
         key = self.past.schema(version, self.name)["primaryKey"]
         return {ids.address(self.name, (row[part] for part in key)): row for row in self.past.rows(version, self.name)}
 
-    def _before(self, at: int, now: dict[str, int], came: list[int]) -> None:
+    def _before(self, version: int) -> None:
         """From the records after a release to those before it."""
-        lines = self.past.lines.get(self.versions[at], {}).get(self.name, ())
-        renamed = {
-            line["record"]: line["new"] for line in lines if line["change"] == "renamed" and line["field"] == WHOLE
-        }
+        name = self.versions[version]
+        lines = self.past.lines.get(name, {}).get(self.name, ())
+        whole = {line["record"]: line for line in lines if line["field"] == WHOLE}
+        renamed = {old: line["new"] for old, line in whole.items() if line["change"] == "renamed"}
         for old, new in renamed.items():
-            if new in now:
-                self.changes.append((place := now.pop(new), at, WHOLE, old))
-                now[old] = place
-        keys = {*self.past.schema(self.versions[at], self.name)["primaryKey"]} if renamed else set()
+            if new in self.now:
+                self.now[old] = self.now.pop(new)
+                self.changes.append((self.now[old], version, WHOLE, old))
+        key = self.past.schema(name, self.name)["primaryKey"] if renamed else ()
         for line in lines:
-            place = now.get(line["record"])
-            if place is None or line["change"] == "renamed" or (line["record"] in renamed and line["field"] in keys):
-                continue
-            if line["field"] != WHOLE:
-                self.changes.append((place, at, line["field"], line["old"]))
-            elif line["change"] == "added":
-                came[place] = at
-                del now[line["record"]]
+            address, field = line["record"], line["field"]
+            if field != WHOLE and address in self.now and not (address in renamed and field in key):
+                self.changes.append((self.now[address], version, field, line["old"]))
+        for address, line in whole.items():
+            if line["change"] == "added" and address in self.now:
+                self.came[self.now.pop(address)] = version

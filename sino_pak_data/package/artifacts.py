@@ -38,7 +38,12 @@ PACKAGE = Artifact(
     "sino-pak-data-VERSION.zip",
     "the Data Package: each table as CSV and Parquet, `sino-pak-data.R` to read them in R, `codebook.html`, `TERMS.md` "
     "(whose figures, how many, what you may do), `references.bib` and `.json`, its description as Croissant, schema.org "
-    "and RO-Crate, and the verdicts as ClaimReview for fact-check search (`claimreview.json`)",
+    "and RO-Crate, the verdicts as ClaimReview for fact-check search (`claimreview.json`), and the explorer (`explore.html`)",
+)
+PAGE = Artifact(
+    "page",
+    "sino-pak-data-VERSION.html",
+    "the explorer: one page for any browser, without a network: timeline, series, claims, map, tables, a page per record",
 )
 WHEEL = Artifact(
     "wheel",
@@ -61,7 +66,7 @@ EXPORTS = (
         "Stata 14 and later: a .dta per table, with labels of variables and codes",
     ),
 )
-ARTIFACTS = (PACKAGE, *EXPORTS, WHEEL, SDIST)
+ARTIFACTS = (PACKAGE, PAGE, *EXPORTS, WHEEL, SDIST)
 
 
 _COPY = re.compile(r"(?: ?\(\d+\)| \d+| copy(?: \d+)?| - Copy(?: \(\d+\))?)(?=(?:\.tar)?\.\w+$)")

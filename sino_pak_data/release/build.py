@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from sino_pak_data.package.artifacts import PACKAGE, SUMS
+from sino_pak_data.package.artifacts import PACKAGE, PAGE, SUMS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import DESCRIPTOR, Zip, git
@@ -28,8 +28,10 @@ from sino_pak_data.release.exports import export_files
 from sino_pak_data.release.referee import must_pass
 
 
-def build(package: Package, root: Path, out: Path) -> list[Path]:
+def build(package: Package, root: Path, out: Path, page: bytes = b"") -> list[Path]:
     """Build `package`, whose repository is `root`, into the folder `out`. Returns the files made.
+
+    page  the explorer of the package, which goes into the zip and beside it
 
     Of a dataset of somebody else it makes the package and SHA256SUMS.
 
@@ -46,7 +48,7 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
         if package.descriptor.own:
             source = copy_tree(root, Path(scratch) / "source")
             distributions = pool.submit(_distributions, source, new, environment(package.descriptor))
-        for name, content in data_files(package).items():
+        for name, content in data_files(package, page).items():
             (new / name).write_bytes(content)
         if package.descriptor.canonical:  # the reference tools lack types and readings of cells that others may use
             must_pass(new / archive_name(package.descriptor))
@@ -60,11 +62,12 @@ def build(package: Package, root: Path, out: Path) -> list[Path]:
     return sorted(out.iterdir())
 
 
-def data_files(package: Package) -> dict[str, bytes]:
-    """The package and its exports by file name: all but wheel and sdist. Exports are those of this dataset alone."""
-    subject = compiled(package)
+def data_files(package: Package, page: bytes = b"") -> dict[str, bytes]:
+    """The package, its page and its exports by file name: all but wheel and sdist. Exports are those of this dataset alone."""
+    subject = compiled(package, page)
     name = archive_name(package.descriptor)
     archive = {name: zipped(package_files(package, subject), name.removesuffix(".zip"))}
+    archive |= {PAGE.file(package.descriptor.version): page} if page else {}
     return archive | export_files(subject) if package.descriptor.own else archive
 
 

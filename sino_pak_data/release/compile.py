@@ -29,11 +29,12 @@ from sino_pak_data.release.metadata.subject import File, Subject, Tables, json_t
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "LICENSE-DATA", "CITATION.cff")
 """Files of the repository that are published unchanged; `metadata.documents` generates the others."""
+EXPLORER = "explore.html"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-def compiled(package: Package) -> Subject:
-    """The one view of a build: authored and built tables, rows sorted by key, as text and typed."""
+def compiled(package: Package, page: bytes = b"") -> Subject:
+    """The one view of a build: authored and built tables, rows sorted by key, as text and typed, and the explorer's page."""
     made: list[tuple[Schema, Iterable[Mapping[str, str]]]] = [(table.schema, table.rows) for table in package.authored]
     made += [(resource.schema, BUILT[name](package)) for name, resource in package.descriptor.built.items()]
     tables: Tables = {schema.table: (schema, schema.in_order(rows)) for schema, rows in made}
@@ -41,7 +42,7 @@ def compiled(package: Package) -> Subject:
         name: arrow.table(schema, rows, derived.others(schema, package.tables.get))
         for name, (schema, rows) in tables.items()
     }
-    return Subject(package, tables, typed)
+    return Subject(package, tables, typed, page)
 
 
 def package_files(package: Package, subject: Subject | None = None) -> dict[str, bytes]:
@@ -60,6 +61,7 @@ def package_files(package: Package, subject: Subject | None = None) -> dict[str,
         if not store.exists(name) and package.descriptor.own:
             raise PackageError(f"{name} is missing: the package cannot be published without it")
     content |= {name: store.read(name) for name in (*DOCUMENTS, FILE) if store.exists(name)}
+    content |= {EXPLORER: subject.page} if subject.page else {}
     files.update({path: File(path, each) for path, each in content.items()})
     if package.descriptor.own:
         documents.write(subject)

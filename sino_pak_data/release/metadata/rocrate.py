@@ -28,6 +28,7 @@ _ABOUT = {
     "datacite.json": "The dataset described for the register of its DOI (DataCite).",
     "datapackage.json": "The tables with their schemas (Data Package).",
     "docs/coding.md": "The manual by which rows are coded.",
+    "explore.html": "The explorer: the dataset as one page for a browser, without a network.",
     "references.bib": "Every work of the dataset as BibTeX.",
     "references.json": "Every work of the dataset as CSL-JSON.",
     "releases.json": "The hash of each table in each release.",

@@ -75,12 +75,14 @@ class Subject:
 
     tables  rows as text
     typed   the same tables as Arrow, as they are written to Parquet
+    page    the explorer as a file, which a room that reads has made of them; empty where nobody asked for it
     files   every file made so far, by path; documents are added as they are written
     """
 
     package: Package
     tables: Tables
     typed: Mapping[str, pa.Table]
+    page: bytes = b""
     files: dict[str, File] = field(default_factory=dict)
 
     @cached_property
