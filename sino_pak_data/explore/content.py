@@ -1,11 +1,11 @@
 """What the page knows: every table as columns of text, with what its schema says of them.
 
-    first    all that the views draw, read when the page opens
+    first    what the overview shows, read when the page opens
+    rest     all that the other views draw
     later    what a record page and the long tables need beside that, read when they are asked for
     listed   the works, as a list that a browser without JavaScript shows and the page reads its columns from
 
-A table is `{"title", "description", "key", "named", "dated", "shown", "fields", "cells"}`: `cells` has a list of text per column, as
-in the CSV, with the first and last day that the build adds to dates.
+Each has `cells`: by table a list of text per column, as in the CSV, with the first and last day that the build adds to dates.
 """
 
 from __future__ import annotations
@@ -24,9 +24,20 @@ Json = dict[str, Any]
 
 LISTED = ("authors", "published", "title", "container", "publisher", "url")
 """Columns of `sources` that stand in the list of works."""
-LATER = ("codings", "readings", "sources")
-"""Tables whose cells no view needs at first; of `sources` only those columns that `first` and the list have not."""
-_WORKS_FIRST = ("source_id", "kind", "published", "side", "primary", "derived_from", "status")
+_FIRST: Mapping[str, tuple[str, ...]] = {
+    "events": ("event_id", "date_start", "domain", "event_type", "against", "place"),
+    "agreements": ("agreement_id", "value"),
+    "verdicts": ("claim_id", "verdict", "value", "nearest"),
+    "dyad_years": ("ccode1", "ccode2", "year", "dyad"),
+    "reliability": ("table", "round", "field", "measure", "n", "estimate", "low", "high"),
+}
+"""Columns that the overview shows, by table."""
+_LATER: Mapping[str, tuple[str, ...]] = {
+    "codings": (),
+    "readings": (),
+    "sources": ("source_id", "kind", "side", "primary", "derived_from", "status"),
+}
+"""Tables that no view draws, with those columns that one needs all the same."""
 _LEFT_OUT = ("citations", "changes")
 """Built tables that repeat the columns of others: the page works them out."""
 _TEXTS = ("title", "type", "description", "holds", "of", "unit", "recipe")
@@ -71,18 +82,22 @@ class Content:
         }
 
     def first(self) -> Json:
-        """The dataset, its code lists, and the tables that the views draw."""
+        """The dataset, its code lists, the tables by what their schemas say, and the cells that the overview shows."""
         return {
             "about": self._about(),
             "codes": self._codes(),
             "tables": {name: self._table(schema) for name, schema in self._schemas.items()},
         }
 
+    def rest(self) -> Json:
+        """The cells of all tables but those that are first, later or listed."""
+        return {name: self._cells(schema, self._rest(schema)) for name, schema in self._schemas.items()}
+
     def later(self) -> Json:
         """Cells that were left for later, how each work is cited, what claims were compared with, and every history."""
         works = self.package["sources"].rows
         return {
-            "cells": {name: self._cells(self._schemas[name], self._left(name)) for name in LATER},
+            "cells": {name: self._cells(self._schemas[name], self._later(self._schemas[name])) for name in _LATER},
             "cited": patterns.cited(works),
             "dataset": patterns.dataset(self.package),
             "compared": compared.values(self.package),
@@ -120,11 +135,9 @@ class Content:
         return lists
 
     def _table(self, schema: Schema) -> Json:
-        wanted = [
-            name
-            for name in self._columns(schema)
-            if name not in self._left(schema.table) and name not in self._shown(schema.table)
-        ]
+        first = _FIRST.get(schema.table, ())
+        cells = self._cells(schema, [name for name in self._columns(schema) if name in first])
+        table = None if schema.built else self.package[schema.table]
         return {
             "title": schema.title,
             "description": schema.description,
@@ -134,29 +147,36 @@ class Content:
             "dated": schema.dated_by,
             "shown": schema.shown_as,
             "links": {key.field: key.table for key in schema.foreign_keys},
+            "rows": len(table.rows)
+            if table
+            else self.data.load(schema.table, engine="pyarrow", columns=schema.key).num_rows,
+            "years": (table and table.years) or (),
             "fields": [_field(field) for field in schema.fields],
-            "cells": self._cells(schema, wanted),
+            "cells": cells,
         }
 
     def _columns(self, schema: Schema) -> list[str]:
         """The columns of a table, and after each date its first and last day."""
-        dates = {field.name for field in schema.fields if field.holds == "date"}
-        return [
-            each
-            for name in schema.names
-            for each in (name, *((f"{name}_start", f"{name}_end") if name in dates and not schema.built else ()))
-        ]
+        dates = (
+            {}
+            if schema.built
+            else {one.name: (f"{one.name}_start", f"{one.name}_end") for one in schema.fields if one.holds == "date"}
+        )
+        return [each for name in schema.names for each in (name, *dates.get(name, ()))]
 
-    def _left(self, table: str) -> list[str]:
-        """The columns of a table that are left for later."""
-        if table not in LATER:
+    def _later(self, schema: Schema) -> list[str]:
+        if schema.table not in _LATER:
             return []
-        kept = {*_WORKS_FIRST, *LISTED} if table == "sources" else set()
-        return [name for name in self._schemas[table].names if name not in kept]
+        kept = {*_LATER[schema.table], *(LISTED if schema.table == "sources" else ())}
+        return [name for name in self._columns(schema) if name not in kept]
 
-    def _shown(self, table: str) -> tuple[str, ...]:
-        """The columns that the list of works has."""
-        return LISTED if table == "sources" else ()
+    def _rest(self, schema: Schema) -> list[str]:
+        elsewhere = {
+            *_FIRST.get(schema.table, ()),
+            *self._later(schema),
+            *(LISTED if schema.table == "sources" else ()),
+        }
+        return [name for name in self._columns(schema) if name not in elsewhere]
 
     def _cells(self, schema: Schema, columns: list[str]) -> dict[str, list[str]]:
         found = self.data.load(schema.table, engine="pyarrow", columns=columns).to_pydict() if columns else {}

@@ -28,7 +28,7 @@ MODULES = (
     "views/balancing.js", "views/tables.js", "views/record.js", "main.js",
 )  # fmt: skip
 """The modules of `page/`, each after those that it imports."""
-JSON_FILES = ("bands.json", "outlines.json")
+EXTRA = ("bands", "outlines")
 """Data of the page alone: bands of context, and the outlines of the map."""
 _SOURCES = files("sino_pak_data.explore") / "page"
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(?:\.\./)?([\w/.-]+)";\n', re.MULTILINE)
@@ -40,7 +40,7 @@ def document(data: Data) -> bytes:
     """The HTML of an opened package. Raises ImportError without vl-convert-python."""
     content = Content(data)
     first = content.first()
-    style, library, script = styles(), _inert(vl_convert.javascript_bundle(None)), _inert(bundle())
+    style, library, script = styles(), _inert(_library()), _inert(bundle())
     about = first["about"]
     parts = {
         "POLICY": _policy(style, [library, script]),
@@ -49,14 +49,21 @@ def document(data: Data) -> bytes:
         "STYLE": style,
         "OVERVIEW": _overview(content, first),
         "WORKS": "\n".join(map(_work, content.listed())),
-        "FIRST": _packed(
-            {**first, **{name.removesuffix(".json"): json.loads(_text(f"../{name}")) for name in JSON_FILES}}
+        "FIRST": _packed(first),
+        "REST": _packed(
+            {"cells": content.rest(), "extra": {name: json.loads(_text(f"../{name}.json")) for name in EXTRA}}
         ),
         "LATER": _packed(content.later()),
         "LIBRARY": library,
         "SCRIPT": script,
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found[1]], _text("page.html")).encode()
+
+
+def _library() -> str:
+    """Vega-Lite and all that it needs, as one script that puts `vegaEmbed` into the window."""
+    script: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub asks for what it does not need
+    return script
 
 
 def bundle() -> str:

@@ -4,13 +4,15 @@
  * @typedef {Record<string, string>} Row
  * @typedef {{ name: string, title: string, type: string, description?: string, holds?: string, of?: string, unit?: string, recipe?: string, codes?: string }} Field
  * @typedef {{ name: string, title: string, description: string, built: boolean, key: string[], named: string[], dated: string[], shown: string,
- *   links: Record<string, string>, fields: Field[], cells: Record<string, string[]> }} Table
+ *   rows: number, years: number[], links: Record<string, string>, fields: Field[], cells: Record<string, string[]> }} Table
  * @typedef {{ name: string, title: string, description: string, version: string, date: string, homepage: string, licence: string, licence_note: string,
  *   citation: string, states: Record<string, string> }} About
  */
 
 /** @type {any} */
 let first;
+/** @type {Promise<void> | undefined} */
+let others;
 /** @type {Promise<any> | undefined} */
 let asked;
 /** @type {Map<string, Row[]>} */
@@ -27,19 +29,33 @@ async function unpacked(id) {
   return new Response(stream).json();
 }
 
-/** Read what the views draw. */
+/** Read what the overview shows. */
 export async function open() {
   first = await unpacked("first");
   for (const [name, table] of Object.entries(first.tables)) table.name = name;
 }
 
+/** Read what the other views draw. Once. */
+export function rest() {
+  others ??= unpacked("rest").then((found) => {
+    Object.assign(first, found.extra);
+    addAll(found.cells);
+  });
+  return others;
+}
+
 /** What was left for later: cells, citations, histories. Read once. @returns {Promise<any>} */
 export function later() {
   asked ??= unpacked("later").then((found) => {
-    for (const [name, cells] of Object.entries(found.cells)) add(name, /** @type {Record<string, string[]>} */ (cells));
+    addAll(found.cells);
     return found;
   });
   return asked;
+}
+
+/** @param {Record<string, Record<string, string[]>>} cells */
+function addAll(cells) {
+  for (const [name, columns] of Object.entries(cells)) add(name, columns);
 }
 
 /**
@@ -89,7 +105,7 @@ export function rows(name) {
       for (const [column, cells] of columns) row[column] = cells[place];
       return row;
     });
-    made.set(name, found);
+    if (length) made.set(name, found); // none are there before they are read
   }
   return found;
 }

@@ -1,6 +1,6 @@
 // Opens the page: the head, the view that the address names, and what to say when there is none.
 
-import { about, hasTable, open } from "./data.js";
+import { about, hasTable, open, rest } from "./data.js";
 import { forget, watch } from "./chart.js";
 import { fill, h, part } from "./dom.js";
 import { route } from "./route.js";
@@ -61,6 +61,8 @@ async function show() {
   scrollTo(0, 0);
   document.title = `${view?.title ?? "Not found"} – ${about().title}`;
   try {
+    if (view !== overview) await rest();
+    if (number !== latest) return;
     if (view) await view.show(root, params, parts);
     else
       fill(
@@ -89,7 +91,9 @@ async function start() {
     part("content").focus({ preventScroll: true });
   });
   await show();
+  performance.mark("ready");
   document.documentElement.dataset.ready = "true";
+  setTimeout(rest, 200);
 }
 
 export const started = start();
