@@ -68,8 +68,8 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def run_async(self, expression: str, *arguments: Any) -> Any:
-        """What the promise of an expression gives; the modules of the page are in `modules`."""
-        script = f"const done = arguments[arguments.length - 1]; (async () => {expression})().then(done, (e) => done('failed: ' + e.stack))"
+        """What the promise of a function, such as `() => modules["data.js"].later()`, gives; the modules of the page are in `modules`."""
+        script = f"const done = arguments[arguments.length - 1]; (async {expression})(...arguments).then(done, (e) => done('failed: ' + e.stack))"
         return self.driver.execute_async_script(script, *arguments)
 
     def wait(self, condition: str, seconds: float = 10) -> None:

@@ -116,7 +116,7 @@ function question(title, answer, links) {
   return h(
     "section",
     {},
-    h("h3", {}, title),
+    h("h2", {}, title),
     h("p", {}, answer),
     h(
       "p",
