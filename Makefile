@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Where it is set, each process of the tests would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: build test slow lint check tutorial metadata bench clean
+.PHONY: build test slow lint check tutorial pictures browser metadata bench clean
 
 build: $(STAMP)
 	$(BIN)/sino-pak-data build
@@ -18,7 +18,7 @@ test: lint
 # All suites, including the slow ones (damage to the real tables, builds from clones, the wheel in an empty environment),
 # with coverage.
 slow: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not metadata' --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not metadata and not browser' --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -36,6 +36,24 @@ check: $(STAMP)
 tutorial: $(STAMP)
 	for script in docs/tutorial/*.py; do $(BIN)/python $$script > $${script%.py}.txt || exit 1; done
 	$(BIN)/python docs/pictures/draw.py
+
+# Opens the explorer in Chromium, after its modules have been formatted, linted and type-checked: needs chromium, its driver and Node.js.
+browser: $(STAMP) $(VENV)/page/.installed
+	$(VENV)/page/node_modules/.bin/prettier --log-level warn --print-width 120 --check 'sino_pak_data/explore/page/**/*.js'
+	$(VENV)/page/node_modules/.bin/tsc -p tests/explore/tsconfig.json
+	rm -rf $(VENV)/page/linted && cp -R sino_pak_data/explore/page $(VENV)/page/linted  # eslint reads only what lies beside its libraries
+	cd $(VENV)/page && node_modules/.bin/eslint linted
+	$(BIN)/python -m pytest -n auto --dist loadfile -m browser tests/explore
+
+# Draws the pictures of the explorer that the README shows.
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures/explore.py
+
+$(VENV)/page/.installed: tests/explore/eslint.config.js Makefile
+	mkdir -p $(VENV)/page && cp tests/explore/eslint.config.js $(VENV)/page/
+	echo '{"type": "module"}' > $(VENV)/page/package.json
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/page typescript@7.0.2 eslint@10.15.0 @eslint/js@10.0.1 globals@17.14.0 prettier@3.10.1
+	@touch $@
 
 # Compares check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
 bench: $(STAMP)

@@ -46,6 +46,7 @@ def document(data: Data) -> bytes:
         "POLICY": _policy(style, [library, script]),
         "TITLE": escape(about["title"]),
         "DESCRIPTION": escape(about["description"], quote=True),
+        "NOTICES": _text("notices.txt"),
         "STYLE": style,
         "OVERVIEW": _overview(content, first),
         "WORKS": "\n".join(map(_work, content.listed())),
