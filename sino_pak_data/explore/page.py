@@ -24,9 +24,8 @@ from sino_pak_data.explore.content import Content
 from sino_pak_data.loader.load import Data
 
 MODULES = (
-    "dom.js", "route.js", "data.js", "dates.js", "pairs.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
+    "dom.js", "route.js", "data.js", "dates.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
     "words.js", "origins.js", "cells.js",
-    "views/timeline_filter.js", "views/timeline_chart.js", "views/timeline_zoom.js",
     "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
     "views/balancing.js", "views/tables_filter.js", "views/tables.js",
     "views/record_parts.js", "views/record.js", "views/search.js", "main.js",
