@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -23,9 +24,10 @@ PICTURES = {
 def main() -> None:
     """Draw every picture."""
     options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
         options.add_argument(flag)
-    browser = webdriver.Chrome(options, webdriver.ChromeService("chromedriver"))
+    browser = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "explore.html"
         page.write_bytes(document(open_package(HERE.parent.parent)))
