@@ -40,7 +40,7 @@ def command(out: Path | None) -> None:
         raise SystemExit(1)
     for name in untracked(root):
         click.echo(f"not in git, so not in the sdist: {name}", err=True)
-    files = build(package, root, target, page_of(package, root))
+    files = build(package, root, target, page_of)
     for table in package.authored:
         click.echo(f"{len(table.rows):>8,}  {table.name}")
     name = package.descriptor.json.get("name", "")

@@ -78,7 +78,7 @@ def command(version: str | None, dry_run: bool, day: str | None, tagged: str | N
     try:
         tree = copy_tree(root, scratch / "tree", files)
         prepared = open_package(tree)
-        build(prepared, tree, scratch / "dist", page_of(prepared, tree))
+        build(prepared, tree, scratch / "dist", page_of)
         _refuse(f"the build is wrong: {fault}" for fault in faults(scratch / "dist", prepared))
         click.echo(_summary(root, files, scratch / "dist"))
         _refuse(cut.overtaken(root, commit, scratch))

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -27,11 +27,19 @@ from sino_pak_data.release.diff import compare
 from sino_pak_data.release.exports import export_files
 from sino_pak_data.release.referee import must_pass
 
+Page = Callable[[Package, Path], bytes]
+"""The explorer of a package, whose repository is that folder. Made by a room that reads, so handed in."""
 
-def build(package: Package, root: Path, out: Path, page: bytes = b"") -> list[Path]:
+
+def no_page(_package: Package, _root: Path) -> bytes:
+    """No explorer."""
+    return b""
+
+
+def build(package: Package, root: Path, out: Path, page: Page = no_page) -> list[Path]:
     """Build `package`, whose repository is `root`, into the folder `out`. Returns the files made.
 
-    page  the explorer of the package, which goes into the zip and beside it
+    page  makes the explorer, which goes into the zip and beside it
 
     Of a dataset of somebody else it makes the package and SHA256SUMS.
 
@@ -48,7 +56,7 @@ def build(package: Package, root: Path, out: Path, page: bytes = b"") -> list[Pa
         if package.descriptor.own:
             source = copy_tree(root, Path(scratch) / "source")
             distributions = pool.submit(_distributions, source, new, environment(package.descriptor))
-        for name, content in data_files(package, page).items():
+        for name, content in data_files(package, page(package, root)).items():
             (new / name).write_bytes(content)
         if package.descriptor.canonical:  # the reference tools lack types and readings of cells that others may use
             must_pass(new / archive_name(package.descriptor))

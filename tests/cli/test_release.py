@@ -40,7 +40,7 @@ def clone(base: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return base
 
 
-def stub(_package: object, _root: Path, out: Path) -> None:
+def stub(_package: object, _root: Path, out: Path, _page: object = None) -> None:
     out.mkdir()
     (out / SUMS).write_text("")
 
@@ -180,7 +180,7 @@ def test_a_tag_before_the_release_is_not_published(clone: Path) -> None:
 def test_what_changes_while_a_release_is_built_refuses_it(
     clone: Path, monkeypatch: pytest.MonkeyPatch, committed: bool, said: str
 ) -> None:
-    def somebody_works(package: object, root: Path, out: Path) -> None:
+    def somebody_works(package: object, root: Path, out: Path, _page: object) -> None:
         stub(package, root, out)
         (clone / "note.txt").write_text("x")
         if committed:

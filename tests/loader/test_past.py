@@ -129,7 +129,7 @@ def test_every_release_is_rebuilt_as_its_commit_has_it(version: str, past: Past)
 
 def test_wheel_and_zip_rebuild_the_release_before_them(wheel: Data, clone: Path, tmp_path: Path) -> None:
     (tmp_path / "package.zip").write_bytes(zipped(package_files(read(Descriptor(Folder(clone))))))
-    for past in (wheel._past, spd.open_package(tmp_path / "package.zip")._past):
+    for past in (wheel.past, spd.open_package(tmp_path / "package.zip").past):
         committed = Revision(clone, past.releases["0.1.0"]["commit"])
         for name in past.releases["0.1.0"]["tables"]:
             assert past.text("0.1.0", name) == committed.read(f"tables/{name}.csv")

@@ -231,8 +231,8 @@ def test_the_pictures_of_the_readme_show_the_present_rows(tmp_path: Path) -> Non
     kept = Path(__file__).parents[2] / "docs" / "pictures"
     shutil.copy(kept / "draw.py", tmp_path)
     subprocess.run([sys.executable, tmp_path / "draw.py"], check=True)
-    for picture in sorted(kept.glob("*.png")):
-        was, now = image.imread(picture), image.imread(tmp_path / picture.name)
+    for picture in sorted(tmp_path.glob("*.png")):
+        was, now = image.imread(kept / picture.name), image.imread(picture)
         assert was.shape == now.shape, "run `make tutorial`"
         differing = (abs(was - now) > 0.1).any(axis=2).mean()
         assert differing < 0.002, "run `make tutorial`"  # the version in the last line may change

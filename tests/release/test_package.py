@@ -214,7 +214,7 @@ def test_an_interrupted_build_leaves_the_old_one(
 
     for name in ("_distributions", "must_pass"):
         monkeypatch.setattr(build, name, stop if name == stopped else lambda *_: None)
-    monkeypatch.setattr(build, "data_files", lambda _: {})
+    monkeypatch.setattr(build, "data_files", lambda *_: {})
     with pytest.raises(KeyboardInterrupt):
         build.build(package, ROOT, out)
     assert [path.name for path in out.iterdir()] == [build.SUMS]

@@ -206,7 +206,7 @@ def test_a_fault_stops_the_build_with_table_row_and_rule(
 ) -> None:
     opened = read(Descriptor(Folder(base)))
     faulty = zipped(replaced(package, "tables/actors.csv", "\nCHN,China,", "\nCHN,,"))
-    monkeypatch.setattr(build, "data_files", lambda _: {PACKAGE.file(opened.descriptor.version): faulty})
+    monkeypatch.setattr(build, "data_files", lambda *_: {PACKAGE.file(opened.descriptor.version): faulty})
     with pytest.raises(PackageError, match=r"(?s)not published.*tables/actors.csv:2:\d+: name: reference-frictionless"):
         build.build(opened, base, tmp_path / "dist")
     assert not (tmp_path / "dist").exists()

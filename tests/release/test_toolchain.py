@@ -70,14 +70,17 @@ def test_only_the_jobs_that_publish_may_write_and_only_for_a_pushed_tag() -> Non
         "index": {"id-token": "write"},
         "attest": {"attestations": "write", "id-token": "write"},
         "attach": {"contents": "write"},
+        "page": {"pages": "write", "id-token": "write"},
     }
     assert jobs["index"]["environment"] == "index"
     assert [name for name, job in jobs.items() if job.get("if") == "github.event_name == 'push'"] == [
-        "index", "attest", "attach"
+        "index", "attest", "attach", "page"
     ]  # fmt: skip
     assert WORKFLOW[True]["push"] == {"tags": ["v*"]}
     order = {name: job.get("needs") for name, job in jobs.items()}
-    assert order == {"build": None, "rebuild": "build", "index": "rebuild", "attest": "index", "attach": "attest"}
+    assert order == {
+        "build": None, "rebuild": "build", "index": "rebuild", "attest": "index", "attach": "attest", "page": "attest"
+    }  # fmt: skip
 
 
 def test_every_file_of_a_release_is_attested() -> None:
