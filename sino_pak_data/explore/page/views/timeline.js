@@ -1,8 +1,380 @@
+// Events and agreements since 1947, by domain, to filter and zoom.
+
+import { draw } from "../chart.js";
+import { bar, search, select, toggle } from "../controls.js";
+import { actor as actorName, codes, items as listed, about, label } from "../data.js";
+import { inWords, startOf, year } from "../dates.js";
 import { fill, h } from "../dom.js";
+import { grid } from "../grid.js";
+import { link, loaded, workLink } from "../links.js";
+import { colour } from "../look.js";
+import { dyads, pairName } from "../pairs.js";
+import { address, keep, recordAddress } from "../route.js";
+import { worksOf } from "../cite.js";
+import { MARKS, PAD, bands, layout, spec, update } from "./timeline_chart.js";
+import { TABLES, asked, askedTables, chosen, everything, kindOf, lines, placeOf } from "./timeline_filter.js";
+import { zoom } from "./timeline_zoom.js";
 
 export const view = { name: "timeline", title: "Timeline", show };
 
-/** @param {HTMLElement} root */
-function show(root) {
-  fill(root, h("h1", {}, "Timeline"));
+/** @typedef {import("./timeline_filter.js").Asked} Asked */
+/** @typedef {import("./timeline_filter.js").Item} Item */
+
+const FIRST = 1947;
+/** Questions that are often asked, and how they are asked here. @type {[string, Record<string, string>][]} */
+const OFTEN = [
+  ["Attacks on Chinese nationals and works", { type: "attack", against: "CHN", tables: "events" }],
+  ["Chinese arms for Pakistan", { dyad: "CHN-PAK", type: "delivery", domain: "military", tables: "events" }],
+  ["Nuclear cooperation of China and Pakistan", { dyad: "CHN-PAK", domain: "nuclear" }],
+  ["China's vetoes and holds", { type: "veto_or_hold", actor: "CHN", tables: "events" }],
+  ["Wars and crises", { type: "crisis", tables: "events" }],
+];
+
+/** @param {HTMLElement} root @param {URLSearchParams} params */
+async function show(root, params) {
+  const what = asked(params);
+  const shown = {
+    context: params.get("context") !== "off",
+    sort: params.get("sort") || "-date",
+    page: Number(params.get("page")),
+  };
+  const last = Math.max(...everything().map(({ span }) => year(span ? new Date(span[0]).toISOString() : "") || FIRST));
+  const status = h("p", { class: "status", role: "status" });
+  const [chart, list, sources, python] = [h("div"), h("div"), h("div", { class: "sources" }), h("div")];
+  const frame = h("div", { class: "frame" }, chart);
+  const context = bands(startOf(last + 1));
+  /** @type {any} */
+  let drawing;
+  /** @type {Item[]} */
+  let found = [];
+
+  const window = () => {
+    const years = [Number(what.from || FIRST), Number(what.to || last)];
+    const [from, to] = years.map((one) => Math.min(Math.max(one, FIRST - 60), last + 60));
+    return /** @type {[number, number]} */ ([startOf(from), startOf(Math.max(from, to) + 1)]);
+  };
+  const width = () => Math.max(200, chart.clientWidth - PAD.left - PAD.right);
+  const laid = () => layout(found, shown.context ? context : [], window(), width());
+  const said = () =>
+    `Timeline of ${counted(found, what)}, in a row for each domain. The list below has the same records.`;
+
+  const refresh = () => {
+    found = chosen(what);
+    fill(status, ...summary(found, what));
+    if (drawing) {
+      update(drawing, laid(), window());
+      chart.querySelector("svg")?.setAttribute("aria-label", said());
+    }
+    fill(list, table(found, shown));
+    fill(python, loaded(lines(what) || "# no table can have such records"));
+    fill(sources, ...credits(found));
+  };
+  const change = (/** @type {Partial<Asked>} */ part) => {
+    Object.assign(what, part);
+    shown.page = 0;
+    keep({ ...part, ...(part.tables && { tables: named(part.tables) }), page: "" });
+    refresh();
+  };
+  const years = yearFields(what, [FIRST, last], change);
+  const zoomed = (/** @type {number} */ from, /** @type {number} */ to) => {
+    const [one, other] = [from, to].map((moment) => new Date(moment).getUTCFullYear());
+    const ends = [Math.max(one, FIRST), Math.min(other, last)];
+    change({ from: ends[0] > FIRST ? String(ends[0]) : "", to: ends[1] < last ? String(ends[1]) : "" });
+    years.tell();
+  };
+  const dragged = zoom(frame, PAD, window, zoomed);
+
+  fill(
+    root,
+    h("h1", {}, "Timeline"),
+    h(
+      "p",
+      { class: "often" },
+      "Often asked: ",
+      OFTEN.map(([name, of]) => h("a", { href: address("timeline", of) }, name)),
+      h("a", { href: address("timeline") }, "Everything"),
+    ),
+    controls(what, shown, change, years.node, () => {
+      keep({ context: shown.context ? "" : "off" });
+      refresh();
+    }),
+    status,
+    h(
+      "p",
+      { class: "key note" },
+      Object.values(MARKS).map((mark) => {
+        const letter = h("span", { class: "letter", "aria-hidden": "true" }, mark.letter);
+        letter.style.color = colour(mark.colour);
+        return h("span", {}, letter, ` ${mark.name}`);
+      }),
+      h(
+        "span",
+        {},
+        h("span", { class: "letter", "aria-hidden": "true" }, "—○—"),
+        " a period, or a date known to the month or year only",
+      ),
+    ),
+    frame,
+    h(
+      "p",
+      { class: "note hint" },
+      "Drag across years to zoom in, or hold Ctrl and scroll; the year fields do the same. A mark leads to its record.",
+    ),
+    sources,
+    python,
+    contextList(context),
+    h("h2", {}, "The records"),
+    list,
+  );
+  found = chosen(what);
+  await draw(chart, () => spec(laid(), window(), width()), {
+    label: said(),
+    onDrawn: (made) => (drawing = made),
+    onClick: ({ address: of }) => {
+      if (of && !dragged()) location.hash = recordAddress(of);
+    },
+  });
+  refresh();
+}
+
+/**
+ * The controls, those that are needed seldom folded away.
+ * @param {Asked} what @param {{ context: boolean }} shown @param {(part: Partial<Asked>) => void} change @param {Node} years
+ * @param {() => void} redraw
+ */
+function controls(what, shown, change, years, redraw) {
+  const seldom = /** @type {const} */ (["actor", "against", "balancing", "confidence", "origins"]);
+  const list = (/** @type {string} */ of, /** @type {"domain"} */ name, /** @type {string} */ title, all = "all") =>
+    select(title, used(of, name), what[name], (value) => change({ [name]: value }), all);
+  return h(
+    "div",
+    { class: "controls" },
+    bar(
+      search("Words in title or summary", what.text, (text) => change({ text })),
+      select(
+        "Pair of states",
+        dyads().map((dyad) => [dyad, pairName(dyad)]),
+        what.dyad,
+        (dyad) => change({ dyad }),
+        "all",
+      ),
+      list("domain", "domain", "Domain"),
+      list("event_type", /** @type {any} */ ("type"), "Type of event"),
+      years,
+    ),
+    h(
+      "details",
+      { open: seldom.some((one) => what[one]) || what.tables.length < TABLES.length },
+      h("summary", {}, "More filters"),
+      bar(
+        select("Actor, in any role", people("actors"), what.actor, (actor) => change({ actor }), "all"),
+        select("Against", people("against"), what.against, (against) => change({ against }), "all"),
+        list("balancing", /** @type {any} */ ("balancing"), "Balancing"),
+        list("confidence", /** @type {any} */ ("confidence"), "Confidence"),
+        select(
+          "Independent sources",
+          [
+            ["1", "one only"],
+            ["2", "two or more"],
+            ["3", "three or more"],
+          ],
+          what.origins,
+          (origins) => change({ origins }),
+          "any number",
+        ),
+        h(
+          "span",
+          { class: "toggles" },
+          TABLES.map((name) =>
+            toggle(name === "events" ? "Events" : "Agreements", what.tables.includes(name), (on) =>
+              change({ tables: TABLES.filter((one) => (one === name ? on : what.tables.includes(one))) }),
+            ),
+          ),
+          toggle("Bands of context", shown.context, (on) => {
+            shown.context = on;
+            redraw();
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * Fields for the first and last year. @param {Asked} what @param {[number, number]} span @param {(part: Partial<Asked>) => void} change
+ * @returns {{ node: HTMLElement, tell: () => void }}  tell: write the years of `what` into the fields
+ */
+function yearFields(what, [first, last], change) {
+  let waiting = 0;
+  const field = (/** @type {"from" | "to"} */ name, /** @type {string} */ title, /** @type {number} */ otherwise) => {
+    const input = h("input", {
+      type: "number",
+      min: first,
+      max: last,
+      placeholder: otherwise,
+      value: what[name],
+      onInput: () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => change({ [name]: /^\d{4}$/.test(input.value) ? input.value : "" }), 200);
+      },
+    });
+    return { input, label: h("label", {}, h("span", {}, title), input) };
+  };
+  const [from, to] = [field("from", "From year", first), field("to", "To year", last)];
+  const tell = () => {
+    from.input.value = what.from;
+    to.input.value = what.to;
+  };
+  const all = h(
+    "button",
+    {
+      type: "button",
+      onClick: () => {
+        change({ from: "", to: "" });
+        tell();
+      },
+    },
+    "All years",
+  );
+  return { node: h("div", { class: "years", role: "group", "aria-label": "Years" }, from.label, to.label, all), tell };
+}
+
+/** The codes of a column that occur. @param {string} column @param {string} filter @returns {[string, string][]} */
+function used(column, filter) {
+  const there = new Set(everything().map(({ row }) => row[column]));
+  return codes(filter === "type" ? "event_type" : filter).filter(([code]) => there.has(code));
+}
+
+/** Who occurs, by name. @param {"actors" | "against"} role @returns {[string, string][]} */
+function people(role) {
+  const there = new Set(
+    everything().flatMap(({ row, actors }) => (role === "actors" ? [...actors] : listed(row[role]))),
+  );
+  return [...there]
+    .filter(Boolean)
+    .map((id) => /** @type {[string, string]} */ ([id, actorName(id)]))
+    .sort((one, other) => one[1].localeCompare(other[1], "en"));
+}
+
+/** Tables in an address: none of both is said, both need not be. @param {string[]} tables */
+function named(tables) {
+  return tables.length === TABLES.length ? "" : tables.join(",") || "none";
+}
+
+/** @param {number} count @param {string} noun */
+function number(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** @param {Item[]} found @param {Asked} what */
+function counted(found, what) {
+  const tables = askedTables(what);
+  if (!tables.length) return "no table";
+  return tables
+    .map((name) => {
+      const of = everything().filter((one) => one.table === name).length;
+      const count = found.filter((one) => one.table === name).length;
+      return `${count.toLocaleString("en")} of ${number(of, name.slice(0, -1))}`;
+    })
+    .join(" and ");
+}
+
+/** What is shown, in words. @param {Item[]} found @param {Asked} what */
+function summary(found, what) {
+  const undated = found.filter(({ span }) => !span).length;
+  return [
+    h("strong", {}, counted(found, what)),
+    undated ? `; ${undated} without a date ${undated === 1 ? "is" : "are"} in the list only` : "",
+    ".",
+    what.tables.includes("agreements") && !askedTables(what).includes("agreements")
+      ? " Type, balancing and against are coded of events alone, so no agreement is shown."
+      : "",
+  ];
+}
+
+/** @param {Item[]} found @param {{ sort: string, page: number }} shown */
+function table(found, shown) {
+  const rows = found.map((item) => ({
+    record: item.address,
+    date: item.date,
+    title: item.row.title,
+    summary: item.row.summary,
+    place: placeOf(item.row),
+    domain: label("domain", item.row.domain),
+    kind: kindOf(item),
+    balancing: item.row.balancing ?? "",
+    confidence: label("confidence", item.row.confidence),
+    independent_sources: item.row.independent_sources,
+  }));
+  return grid(
+    rows,
+    [
+      { name: "date", title: "Date", shown: (row) => inWords(row.date) || "no date" },
+      {
+        name: "title",
+        title: "Record",
+        shown: (row) => h("div", {}, link(row.record), row.summary && h("div", { class: "note" }, row.summary)),
+      },
+      { name: "place", title: "Where" },
+      { name: "domain", title: "Domain" },
+      { name: "kind", title: "Type" },
+      { name: "confidence", title: "Confidence" },
+      { name: "independent_sources", title: "Sources", number: true },
+    ],
+    {
+      caption: "Events and agreements, with the number of independent sources",
+      file: "timeline.csv",
+      limit: 40,
+      sort: shown.sort,
+      page: shown.page,
+      sorted: (sort) => keep({ sort: (shown.sort = sort), page: "" }),
+      paged: (page) => keep({ page: page ? String((shown.page = page)) : "" }),
+    },
+  );
+}
+
+/** The works that the records rest on. @param {Item[]} found */
+function credits(found) {
+  const works = worksOf(found.map((one) => one.address));
+  const list = h("p");
+  const more = h(
+    "details",
+    {
+      onToggle: () => {
+        if (!list.childNodes.length)
+          fill(
+            list,
+            works.flatMap((id, place) => [place ? "; " : "", workLink(id)]),
+          );
+      },
+    },
+    h("summary", {}, `Sources: ${number(works.length, "work")}, each named with its record`),
+    list,
+  );
+  return [works.length ? more : h("p", {}, "Sources: none, for no record is shown."), h("p", {}, about().citation)];
+}
+
+/** The bands in words. @param {import("./timeline_chart.js").Band[]} context */
+function contextList(context) {
+  return h(
+    "details",
+    { class: "context" },
+    h("summary", {}, "The bands of context, and the records that date them"),
+    h(
+      "ul",
+      {},
+      context
+        .toSorted((one, other) => one.start - other.start)
+        .map((band) =>
+          h(
+            "li",
+            {},
+            h("strong", {}, band.label),
+            `, ${band.when}: `,
+            link(band.from),
+            ...(band.to && band.to !== band.from ? [" – ", link(band.to)] : []),
+          ),
+        ),
+    ),
+  );
 }
