@@ -2,7 +2,7 @@
 
 import { draw } from "../chart.js";
 import { bar, search, select, toggle } from "../controls.js";
-import { actor as actorName, codes, items as listed, about, label } from "../data.js";
+import { actor as actorName, codes, items, about, label } from "../data.js";
 import { inWords, startOf, year } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
@@ -45,6 +45,7 @@ async function show(root, params) {
   const context = bands(startOf(last + 1));
   /** @type {any} */
   let drawing;
+  let waiting = 0;
   /** @type {Item[]} */
   let found = [];
 
@@ -65,6 +66,10 @@ async function show(root, params) {
       update(drawing, laid(), window());
       chart.querySelector("svg")?.setAttribute("aria-label", said());
     }
+    clearTimeout(waiting);
+    waiting = setTimeout(listed); // the picture first
+  };
+  const listed = () => {
     fill(list, table(found, shown));
     fill(python, loaded(lines(what) || "# no table can have such records"));
     fill(sources, ...credits(found));
@@ -126,7 +131,8 @@ async function show(root, params) {
     h("h2", {}, "The records"),
     list,
   );
-  found = chosen(what);
+  refresh();
+  listed();
   await draw(chart, () => spec(laid(), window(), width()), {
     label: said(),
     onDrawn: (made) => (drawing = made),
@@ -134,7 +140,6 @@ async function show(root, params) {
       if (of && !dragged()) location.hash = recordAddress(of);
     },
   });
-  refresh();
 }
 
 /**
@@ -248,7 +253,7 @@ function used(column, filter) {
 /** Who occurs, by name. @param {"actors" | "against"} role @returns {[string, string][]} */
 function people(role) {
   const there = new Set(
-    everything().flatMap(({ row, actors }) => (role === "actors" ? [...actors] : listed(row[role]))),
+    everything().flatMap(({ row, actors }) => (role === "actors" ? [...actors] : items(row[role]))),
   );
   return [...there]
     .filter(Boolean)
@@ -313,7 +318,14 @@ function table(found, shown) {
       {
         name: "title",
         title: "Record",
-        shown: (row) => h("div", {}, link(row.record), row.summary && h("div", { class: "note" }, row.summary)),
+        shown: (row) =>
+          h(
+            "div",
+            {},
+            link(row.record),
+            h("div", { class: "note" }, row.summary),
+            h("div", { class: "note narrow" }, [row.place, row.domain, row.kind].filter(Boolean).join(" · ")),
+          ),
       },
       { name: "place", title: "Where" },
       { name: "domain", title: "Domain" },

@@ -7,7 +7,7 @@ import { everything, kindOf, placeOf } from "./timeline_filter.js";
 
 /** @typedef {import("./timeline_filter.js").Item} Item */
 /** @typedef {{ label: string, lane: number, from: string, to: string, start: number, end: number, when: string }} Band */
-/** @typedef {{ points: any[], bars: any[], rows: any[], bands: any[], labels: any[], height: number }} Layout */
+/** @typedef {{ points: any[], bars: any[], rows: any[], bands: any[], labels: any[], height: number, size: number }} Layout */
 
 const NAME = 18;
 const GAP = 8;
@@ -52,50 +52,80 @@ function domains() {
   return [...counts].sort((one, other) => other[1] - one[1]).map(([domain]) => domain);
 }
 
+/** @typedef {{ item: Item, of: [number, number], middle: number, left: number, right: number, lane: number }} Mark */
+/** @typedef {{ domain: string, marks: Mark[], lanes: number }} Stack */
+
+/** The widths that a mark may have, in pixels: the widest with which all is not higher than a screen. */
+const STEPS = [10, 8, 6.5, 5];
+const SCREEN = 560;
+
 /**
  * Where everything stands: marks in as many lanes of their row as they need so as not to hide each other.
  * @param {Item[]} items @param {Band[]} context @param {[number, number]} window  first and last moment @param {number} width
  * @returns {Layout}
  */
 export function layout(items, context, window, width) {
-  const step = width < 500 ? 6 : 8;
   const place = (/** @type {number} */ moment) => ((moment - window[0]) / (window[1] - window[0])) * width;
-  const colours = new Map(Object.entries(MARKS).map(([sort, mark]) => [sort, colour(mark.colour)]));
-  const paper = colour("paper");
+  const marks = items.flatMap((item) => {
+    const of = item.span;
+    if (!of || of[1] <= window[0] || of[0] >= window[1]) return [];
+    const middle = (Math.max(of[0], window[0]) + Math.min(of[1], window[1])) / 2;
+    return [{ item, of, middle, left: place(of[0]), right: place(of[1]), lane: 0 }];
+  });
+  marks.sort((one, other) => one.of[0] - other.of[0]);
+  const rows = domains()
+    .map((domain) => ({ domain, marks: marks.filter(({ item }) => item.row.domain === domain), lanes: 0 }))
+    .filter((row) => row.marks.length);
+  const high = (/** @type {number} */ step) =>
+    rows.reduce((sum, row) => sum + NAME + GAP + (row.lanes = stack(row.marks, place, step)) * step, 0);
+  const step = STEPS.find((one) => high(one) <= SCREEN || one === STEPS.at(-1)) ?? 5;
   const lanes = context.length ? 1 + Math.max(...context.map((band) => band.lane)) : 0;
   /** @type {Layout} */
-  const made = { points: [], bars: [], rows: [], bands: [], labels: [], height: 0 };
+  const made = {
+    points: [],
+    bars: [],
+    rows: [],
+    ...placed(context, window, place, width),
+    height: 0,
+    size: step ** 2 / 2,
+  };
+  const colours = new Map(Object.entries(MARKS).map(([sort, mark]) => [sort, colour(mark.colour)]));
+  const paper = colour("paper");
   let top = lanes * LANE + (lanes ? 6 : 0);
-  for (const domain of domains()) {
-    const own = items
-      .filter(({ row, span: of }) => row.domain === domain && of && of[1] > window[0] && of[0] < window[1])
-      .map((item) => ({ item, span: /** @type {[number, number]} */ (item.span) }))
-      .sort((one, other) => one.span[0] - other.span[0]);
-    if (!own.length) continue;
-    made.rows.push({ y: top, name: label("domain", domain), count: String(own.length) });
-    /** @type {number[]} */
-    const free = [];
-    for (const { item, span: of } of own) {
-      const middle = (Math.max(of[0], window[0]) + Math.min(of[1], window[1])) / 2;
-      const [left, right] = [place(of[0]), place(of[1])];
-      const long = right - left > step;
-      const from = long ? Math.min(left, place(middle) - step / 2) : place(middle) - step / 2;
-      let lane = free.findIndex((end) => end <= from);
-      if (lane < 0) lane = free.length;
-      free[lane] = long ? Math.max(right, from + step) : from + step;
-      const y = top + NAME + lane * step + step / 2;
-      const sort = item.table === "agreements" ? "agreement" : /** @type {keyof typeof MARKS} */ (item.row.balancing);
-      const mark = MARKS[sort] ?? MARKS.none;
-      const ink = colours.get(sort) ?? colours.get("none");
-      const said = about(item);
-      if (long) made.bars.push({ ...said, t: of[0], t2: of[1], y, ink });
+  for (const row of rows) {
+    const floor = top + NAME + row.lanes * step;
+    made.rows.push({ top, y: floor + 3, name: label("domain", row.domain) });
+    for (const { item, of, middle, left, right, lane } of row.marks) {
+      const y = floor - (lane + 0.5) * step;
+      const sort =
+        item.table === "agreements" ? "agreement" : item.row.balancing in MARKS ? item.row.balancing : "none";
+      const mark = MARKS[/** @type {keyof typeof MARKS} */ (sort)];
+      const [ink, said] = [colours.get(sort), about(item)];
+      if (right - left > step) made.bars.push({ ...said, t: of[0], t2: of[1], y, ink });
       made.points.push({ ...said, t: middle, y, ink, fill: mark.filled ? ink : paper, shape: mark.shape });
     }
-    top += NAME + free.length * step + GAP;
+    top = floor + GAP;
   }
   made.height = Math.max(top, 60);
-  Object.assign(made, placed(context, window, place, width));
   return made;
+}
+
+/**
+ * Give each mark the lowest lane that is free where it stands. @param {Mark[]} marks  by their beginning
+ * @param {(moment: number) => number} place @param {number} step @returns {number}  of lanes
+ */
+function stack(marks, place, step) {
+  /** @type {number[]} */
+  const free = [];
+  for (const mark of marks) {
+    const [from, to] = [place(mark.middle) - step / 2, place(mark.middle) + step / 2];
+    const long = mark.right - mark.left > step;
+    const left = long ? Math.min(mark.left, from) : from;
+    const lane = free.findIndex((end) => end <= left);
+    mark.lane = lane < 0 ? free.length : lane;
+    free[mark.lane] = long ? Math.max(mark.right, to) : to;
+  }
+  return free.length;
 }
 
 /** What is told of a record. @param {Item} item */
@@ -106,39 +136,52 @@ function about(item) {
 }
 
 /**
- * The bands that are in the window, and the names for which there is room.
+ * The bands that are in the window, and the names for which there is room: right of where a band begins, else left of it.
  * @param {Band[]} context @param {[number, number]} window @param {(moment: number) => number} place @param {number} width
  */
 function placed(context, window, place, width) {
-  const seen = context.filter(({ start, end }) => end > window[0] && start < window[1]);
-  /** @type {number[]} */
-  const free = [];
-  const labels = [];
-  for (const band of seen.toSorted((one, other) => one.start - other.start)) {
-    const left = Math.max(0, place(band.start));
-    const next = Math.min(
-      width,
-      ...seen
-        .filter((other) => other.lane === band.lane && other.start > band.start)
-        .map((other) => place(other.start)),
-    );
-    const needed = band.label.length * LETTER;
-    const from = next - left > needed ? left : Math.max(free[band.lane] ?? 0, Math.min(left, width - needed));
-    const room = next === width ? width : next;
-    if (from + needed <= room + 1 && from >= (free[band.lane] ?? 0) && from - left > -200) {
-      labels.push({ x: from + 2, y: band.lane * LANE + 8, label: band.label });
-      free[band.lane] = from + needed + 6;
-    }
-  }
-  const drawn = seen.map((band) => ({
-    ...band,
-    t: Math.max(band.start, window[0]),
-    // a war of a fortnight is still to be seen
-    t2: Math.min(Math.max(band.end, band.start + (2 * (window[1] - window[0])) / width), window[1]),
-    y: band.lane * LANE,
-    y2: band.lane * LANE + LANE - 3,
-  }));
+  // a war of a fortnight is still to be seen
+  const least = (2 * (window[1] - window[0])) / width;
+  const drawn = context
+    .filter(({ start, end }) => end > window[0] && start < window[1])
+    .map((band) => ({
+      ...band,
+      t: Math.max(band.start, window[0]),
+      t2: Math.min(Math.max(band.end, band.start + least), window[1]),
+      y: band.lane * LANE,
+      y2: band.lane * LANE + LANE - 3,
+    }))
+    .sort((one, other) => one.t - other.t);
+  const labels = [...new Set(drawn.map(({ lane }) => lane))].flatMap((lane) => {
+    const own = drawn.filter((band) => band.lane === lane);
+    const edges = own.map((band) => ({ label: band.label, y: band.y + 7, left: place(band.t), right: place(band.t2) }));
+    return fitting(edges, width, 0, 0);
+  });
   return { bands: drawn, labels };
+}
+
+/**
+ * The most names that fit beside each other, from a place in the row of edges on.
+ * @param {{ label: string, y: number, left: number, right: number }[]} edges @param {number} width @param {number} at
+ * @param {number} free  where the last name ends
+ * @returns {{ label: string, x: number, y: number }[]}
+ */
+function fitting(edges, width, at, free) {
+  const edge = edges[at];
+  if (!edge) return [];
+  const needed = edge.label.length * LETTER + 8;
+  const [before, after] = [edges[at - 1]?.right ?? 0, edges[at + 1]?.left ?? width];
+  const ways = [
+    { x: edge.left, fits: edge.left >= free && edge.left + needed <= after + 4 },
+    { x: edge.left - needed, fits: edge.left - needed >= Math.max(free, before) },
+  ];
+  let best = fitting(edges, width, at + 1, free);
+  for (const { x, fits } of ways) {
+    if (!fits) continue;
+    const found = [{ label: edge.label, x: x + 3, y: edge.y }, ...fitting(edges, width, at + 1, x + needed)];
+    if (found.length > best.length) best = found;
+  }
+  return best;
 }
 
 /** @param {Layout} made @param {[number, number]} window @param {number} width @returns {any} */
@@ -146,10 +189,10 @@ export function spec(made, window, width) {
   const time = { field: "t", type: "temporal", scale: scale(), axis: axis(width) };
   const [y, ink] = [plain("y"), plain("ink")];
   const tooltip = [
-    { field: "title", title: "" },
-    { field: "when", title: "" },
-    { field: "what", title: "" },
-  ].map((one, place) => ({ ...one, title: ["Record", "Date", "What"][place], type: "nominal" }));
+    { field: "title", title: "Record", type: "nominal" },
+    { field: "when", title: "Date", type: "nominal" },
+    { field: "what", title: "What", type: "nominal" },
+  ];
   const band = { x: time, x2: { field: "t2" } };
   return {
     width,
@@ -159,6 +202,7 @@ export function spec(made, window, width) {
     params: [
       { name: "since", value: window[0] },
       { name: "until", value: window[1] },
+      { name: "size", value: made.size },
     ],
     layer: [
       {
@@ -168,7 +212,7 @@ export function spec(made, window, width) {
       },
       {
         data: { name: "lanes", values: made.bands },
-        mark: { type: "rect", clip: true, fill: colour("rule"), opacity: 0.5 },
+        mark: { type: "rect", clip: true, fill: colour("rule"), opacity: 0.5, stroke: colour("paper") },
         encoding: {
           ...band,
           y,
@@ -192,7 +236,7 @@ export function spec(made, window, width) {
       {
         data: { name: "names", values: made.rows },
         mark: { type: "text", align: "left", baseline: "top", dy: 4, fontSize: 12, fontWeight: "bold" },
-        encoding: { x: { value: 0 }, y, text: { field: "name" } },
+        encoding: { x: { value: 0 }, y: plain("top"), text: { field: "name" } },
       },
       {
         data: { name: "bars", values: made.bars },
@@ -201,7 +245,7 @@ export function spec(made, window, width) {
       },
       {
         data: { name: "points", values: made.points },
-        mark: { type: "point", size: width < 500 ? 20 : 32, strokeWidth: 1.2, opacity: 1, cursor: "pointer" },
+        mark: { type: "point", size: { expr: "size" }, strokeWidth: 1.1, opacity: 1, cursor: "pointer" },
         encoding: { x: time, y, stroke: ink, fill: plain("fill"), shape: plain("shape"), tooltip },
       },
     ],
@@ -210,7 +254,7 @@ export function spec(made, window, width) {
 
 /** A field that is drawn as it is. @param {string} field */
 function plain(field) {
-  return { field, type: ["x", "y"].includes(field) ? "quantitative" : "nominal", scale: null, axis: null };
+  return { field, type: ["x", "y", "top"].includes(field) ? "quantitative" : "nominal", scale: null, axis: null };
 }
 
 function scale() {
@@ -243,5 +287,11 @@ export function update(view, made, window) {
   ])) {
     view.data(name, values);
   }
-  view.signal("since", window[0]).signal("until", window[1]).height(made.height).resize().run();
+  view
+    .signal("since", window[0])
+    .signal("until", window[1])
+    .signal("size", made.size)
+    .height(made.height)
+    .resize()
+    .run();
 }
