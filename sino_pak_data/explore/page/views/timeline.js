@@ -1,16 +1,15 @@
 // Events and agreements since 1947, by domain, to filter and zoom.
 
 import { draw } from "../chart.js";
+import { credits } from "../credits.js";
 import { bar, search, select, toggle } from "../controls.js";
-import { actor as actorName, codes, items, about, label } from "../data.js";
+import { actor as actorName, codes, items, label } from "../data.js";
 import { inWords, startOf, year } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
-import { link, loaded, workLink } from "../links.js";
-import { colour } from "../look.js";
+import { link, loaded } from "../links.js";
 import { dyads, pairName } from "../pairs.js";
 import { address, keep, recordAddress } from "../route.js";
-import { worksOf } from "../cite.js";
 import { MARKS, PAD, bands, layout, spec, update } from "./timeline_chart.js";
 import { TABLES, asked, askedTables, chosen, everything, kindOf, lines, placeOf } from "./timeline_filter.js";
 import { zoom } from "./timeline_zoom.js";
@@ -72,7 +71,7 @@ async function show(root, params) {
   const listed = () => {
     fill(list, table(found, shown));
     fill(python, loaded(lines(what) || "# no table can have such records"));
-    fill(sources, ...credits(found));
+    fill(sources, ...credits(found.map((one) => one.address)));
   };
   const change = (/** @type {Partial<Asked>} */ part) => {
     Object.assign(what, part);
@@ -140,6 +139,21 @@ async function show(root, params) {
       if (of && !dragged()) location.hash = recordAddress(of);
     },
   });
+}
+
+/** What the marks mean. */
+function key() {
+  const sign = (/** @type {string} */ text, /** @type {string} */ of) => {
+    const made = h("span", { "aria-hidden": "true" }, text);
+    made.style.color = `var(--${of})`;
+    return made;
+  };
+  return h(
+    "ul",
+    { class: "key note" },
+    Object.values(MARKS).map((mark) => h("li", {}, sign(mark.letter, mark.colour), ` ${mark.name}`)),
+    h("li", {}, sign("—○—", "quiet"), " a period, or a date known to the month or year only"),
+  );
 }
 
 /**
@@ -343,27 +357,6 @@ function table(found, shown) {
       paged: (page) => keep({ page: page ? String((shown.page = page)) : "" }),
     },
   );
-}
-
-/** The works that the records rest on. @param {Item[]} found */
-function credits(found) {
-  const works = worksOf(found.map((one) => one.address));
-  const list = h("p");
-  const more = h(
-    "details",
-    {
-      onToggle: () => {
-        if (!list.childNodes.length)
-          fill(
-            list,
-            works.flatMap((id, place) => [place ? "; " : "", workLink(id)]),
-          );
-      },
-    },
-    h("summary", {}, `Sources: ${number(works.length, "work")}, each named with its record`),
-    list,
-  );
-  return [works.length ? more : h("p", {}, "Sources: none, for no record is shown."), h("p", {}, about().citation)];
 }
 
 /** The bands in words. @param {import("./timeline_chart.js").Band[]} context */
