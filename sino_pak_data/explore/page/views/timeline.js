@@ -2,16 +2,15 @@
 
 import { draw } from "../chart.js";
 import { credits } from "../credits.js";
-import { bar, search, select, toggle } from "../controls.js";
-import { actor as actorName, codes, items, label } from "../data.js";
+import { label } from "../data.js";
 import { inWords, startOf, year } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
 import { link, loaded } from "../links.js";
-import { dyads, pairName } from "../pairs.js";
 import { address, keep, recordAddress } from "../route.js";
-import { MARKS, PAD, bands, layout, spec, update } from "./timeline_chart.js";
+import { PAD, bands, layout, spec, update } from "./timeline_chart.js";
 import { TABLES, asked, askedTables, chosen, everything, kindOf, lines, placeOf } from "./timeline_filter.js";
+import { controls, key, yearFields } from "./timeline_controls.js";
 import { zoom } from "./timeline_zoom.js";
 
 export const view = { name: "timeline", title: "Timeline", show };
@@ -22,11 +21,11 @@ export const view = { name: "timeline", title: "Timeline", show };
 const FIRST = 1947;
 /** Questions that are often asked, and how they are asked here. @type {[string, Record<string, string>][]} */
 const OFTEN = [
-  ["Attacks on Chinese nationals and works", { type: "attack", against: "CHN", tables: "events" }],
-  ["Chinese arms for Pakistan", { dyad: "CHN-PAK", type: "delivery", domain: "military", tables: "events" }],
+  ["Attacks on Chinese nationals and works", { type: "attack", against: "CHN" }],
+  ["Chinese arms for Pakistan", { dyad: "CHN-PAK", type: "delivery", domain: "military" }],
   ["Nuclear cooperation of China and Pakistan", { dyad: "CHN-PAK", domain: "nuclear" }],
-  ["China's vetoes and holds", { type: "veto_or_hold", actor: "CHN", tables: "events" }],
-  ["Wars and crises", { type: "crisis", tables: "events" }],
+  ["China's vetoes and holds", { type: "veto_or_hold", actor: "CHN" }],
+  ["Wars and crises", { type: "crisis" }],
 ];
 
 /** @param {HTMLElement} root @param {URLSearchParams} params */
@@ -103,21 +102,7 @@ async function show(root, params) {
       refresh();
     }),
     status,
-    h(
-      "p",
-      { class: "key note" },
-      Object.values(MARKS).map((mark) => {
-        const letter = h("span", { class: "letter", "aria-hidden": "true" }, mark.letter);
-        letter.style.color = colour(mark.colour);
-        return h("span", {}, letter, ` ${mark.name}`);
-      }),
-      h(
-        "span",
-        {},
-        h("span", { class: "letter", "aria-hidden": "true" }, "—○—"),
-        " a period, or a date known to the month or year only",
-      ),
-    ),
+    key(),
     frame,
     h(
       "p",
@@ -139,140 +124,6 @@ async function show(root, params) {
       if (of && !dragged()) location.hash = recordAddress(of);
     },
   });
-}
-
-/** What the marks mean. */
-function key() {
-  const sign = (/** @type {string} */ text, /** @type {string} */ of) => {
-    const made = h("span", { "aria-hidden": "true" }, text);
-    made.style.color = `var(--${of})`;
-    return made;
-  };
-  return h(
-    "ul",
-    { class: "key note" },
-    Object.values(MARKS).map((mark) => h("li", {}, sign(mark.letter, mark.colour), ` ${mark.name}`)),
-    h("li", {}, sign("—○—", "quiet"), " a period, or a date known to the month or year only"),
-  );
-}
-
-/**
- * The controls, those that are needed seldom folded away.
- * @param {Asked} what @param {{ context: boolean }} shown @param {(part: Partial<Asked>) => void} change @param {Node} years
- * @param {() => void} redraw
- */
-function controls(what, shown, change, years, redraw) {
-  const seldom = /** @type {const} */ (["actor", "against", "balancing", "confidence", "origins"]);
-  const list = (/** @type {string} */ of, /** @type {"domain"} */ name, /** @type {string} */ title, all = "all") =>
-    select(title, used(of, name), what[name], (value) => change({ [name]: value }), all);
-  return h(
-    "div",
-    { class: "controls" },
-    bar(
-      search("Words in title or summary", what.text, (text) => change({ text })),
-      select(
-        "Pair of states",
-        dyads().map((dyad) => [dyad, pairName(dyad)]),
-        what.dyad,
-        (dyad) => change({ dyad }),
-        "all",
-      ),
-      list("domain", "domain", "Domain"),
-      list("event_type", /** @type {any} */ ("type"), "Type of event"),
-      years,
-    ),
-    h(
-      "details",
-      { open: seldom.some((one) => what[one]) || what.tables.length < TABLES.length },
-      h("summary", {}, "More filters"),
-      bar(
-        select("Actor, in any role", people("actors"), what.actor, (actor) => change({ actor }), "all"),
-        select("Against", people("against"), what.against, (against) => change({ against }), "all"),
-        list("balancing", /** @type {any} */ ("balancing"), "Balancing"),
-        list("confidence", /** @type {any} */ ("confidence"), "Confidence"),
-        select(
-          "Independent sources",
-          [
-            ["1", "one only"],
-            ["2", "two or more"],
-            ["3", "three or more"],
-          ],
-          what.origins,
-          (origins) => change({ origins }),
-          "any number",
-        ),
-        h(
-          "span",
-          { class: "toggles" },
-          TABLES.map((name) =>
-            toggle(name === "events" ? "Events" : "Agreements", what.tables.includes(name), (on) =>
-              change({ tables: TABLES.filter((one) => (one === name ? on : what.tables.includes(one))) }),
-            ),
-          ),
-          toggle("Bands of context", shown.context, (on) => {
-            shown.context = on;
-            redraw();
-          }),
-        ),
-      ),
-    ),
-  );
-}
-
-/**
- * Fields for the first and last year. @param {Asked} what @param {[number, number]} span @param {(part: Partial<Asked>) => void} change
- * @returns {{ node: HTMLElement, tell: () => void }}  tell: write the years of `what` into the fields
- */
-function yearFields(what, [first, last], change) {
-  let waiting = 0;
-  const field = (/** @type {"from" | "to"} */ name, /** @type {string} */ title, /** @type {number} */ otherwise) => {
-    const input = h("input", {
-      type: "number",
-      min: first,
-      max: last,
-      placeholder: otherwise,
-      value: what[name],
-      onInput: () => {
-        clearTimeout(waiting);
-        waiting = setTimeout(() => change({ [name]: /^\d{4}$/.test(input.value) ? input.value : "" }), 200);
-      },
-    });
-    return { input, label: h("label", {}, h("span", {}, title), input) };
-  };
-  const [from, to] = [field("from", "From year", first), field("to", "To year", last)];
-  const tell = () => {
-    from.input.value = what.from;
-    to.input.value = what.to;
-  };
-  const all = h(
-    "button",
-    {
-      type: "button",
-      onClick: () => {
-        change({ from: "", to: "" });
-        tell();
-      },
-    },
-    "All years",
-  );
-  return { node: h("div", { class: "years", role: "group", "aria-label": "Years" }, from.label, to.label, all), tell };
-}
-
-/** The codes of a column that occur. @param {string} column @param {string} filter @returns {[string, string][]} */
-function used(column, filter) {
-  const there = new Set(everything().map(({ row }) => row[column]));
-  return codes(filter === "type" ? "event_type" : filter).filter(([code]) => there.has(code));
-}
-
-/** Who occurs, by name. @param {"actors" | "against"} role @returns {[string, string][]} */
-function people(role) {
-  const there = new Set(
-    everything().flatMap(({ row, actors }) => (role === "actors" ? [...actors] : items(row[role]))),
-  );
-  return [...there]
-    .filter(Boolean)
-    .map((id) => /** @type {[string, string]} */ ([id, actorName(id)]))
-    .sort((one, other) => one[1].localeCompare(other[1], "en"));
 }
 
 /** Tables in an address: none of both is said, both need not be. @param {string[]} tables */
