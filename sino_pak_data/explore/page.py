@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from posixpath import dirname, join, normpath
 from typing import Any
 
 import pyarrow as pa
@@ -31,8 +32,7 @@ MODULES = (
 EXTRA = ("bands", "outlines")
 """Data of the page alone: bands of context, and the outlines of the map."""
 _SOURCES = files("sino_pak_data.explore") / "page"
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(?:\.\./)?([\w/.-]+)";\n', re.MULTILINE)
-_IMPORT_UP = re.compile(r'^import \{([^}]*)\} from "\.\./([\w/.-]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.\.?/[\w/.-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|const (\w+)|class (\w+))", re.MULTILINE)
 
 
@@ -84,10 +84,10 @@ def _wrapped(name: str, source: str) -> str:
 
     def imported(found: re.Match[str]) -> str:
         names = re.sub(r" as ", ": ", " ".join(found[1].split()))
-        return f'const {{ {names} }} = modules["{found[2]}"];\n'
+        return f'const {{ {names} }} = modules["{normpath(join(dirname(name), found[2]))}"];\n'
 
     exports = ", ".join(next(filter(None, found.groups())) for found in _EXPORT.finditer(source))
-    body = _EXPORT.sub("", _IMPORT_UP.sub(imported, _IMPORT.sub(imported, source)))
+    body = _EXPORT.sub("", _IMPORT.sub(imported, source))
     return f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {exports} }};\n}})();\n'
 
 
