@@ -25,6 +25,7 @@ from sino_pak_data.loader.load import Data
 
 MODULES = (
     "dom.js", "route.js", "data.js", "dates.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
+    "views/claim_figure.js", "views/claim_trail.js",
     "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
     "views/balancing.js", "views/tables.js", "views/record.js", "main.js",
 )  # fmt: skip
