@@ -4,12 +4,13 @@ import { add, byKey, rows } from "./data.js";
 
 const TAGS = { authors: "b", published: "time", title: "cite", container: "i", publisher: "span", url: "u" };
 let read = false;
+/** Taken at once: the first view replaces it. */
+const plain = document.getElementById("plain");
 
 /** Give the rows of `sources` the columns that the list has. */
 export function open() {
   if (read) return;
   read = true;
-  const plain = document.getElementById("plain");
   const list = new DOMParser().parseFromString(plain?.textContent ?? "", "text/html").querySelectorAll("#works > li");
   for (const [column, tag] of Object.entries(TAGS)) {
     add("sources", { [column]: Array.from(list, (item) => item.querySelector(tag)?.textContent ?? "") });
