@@ -10,8 +10,8 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from graphlib import TopologicalSorter
+from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from posixpath import dirname, join, normpath

@@ -6,5 +6,9 @@ export const view = { name: "claims", title: "Claims", show };
 
 /** @param {HTMLElement} root @param {URLSearchParams} params */
 async function show(root, params) {
-  fill(root, h("h1", {}, "Claims"), await trail(/** @type {any} */ (byKey("claims", params.get("id") ?? "yousaf-trade-2018"))));
+  fill(
+    root,
+    h("h1", {}, "Claims"),
+    await trail(/** @type {any} */ (byKey("claims", params.get("id") ?? "yousaf-trade-2018"))),
+  );
 }
