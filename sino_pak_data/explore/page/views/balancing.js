@@ -231,7 +231,13 @@ function table(dyad, years, pick) {
       {
         name: "year",
         title: "Year",
-        shown: (row) => h("button", { type: "button", onClick: () => pick(Number(row.year)) }, row.year),
+        shown: (row) =>
+          h(
+            "span",
+            {},
+            h("button", { type: "button", onClick: () => pick(Number(row.year)) }, row.year),
+            h("span", { class: "printed" }, row.year),
+          ),
       },
       ...KINDS.flatMap((kind) =>
         ["low", "high"].map((bound) => {

@@ -24,7 +24,7 @@ const OFTEN = [
   ["Attacks on Chinese nationals and works", { type: "attack", against: "CHN" }],
   ["Chinese arms for Pakistan", { dyad: "CHN-PAK", type: "delivery", domain: "military" }],
   ["Nuclear cooperation of China and Pakistan", { dyad: "CHN-PAK", domain: "nuclear" }],
-  ["China's vetoes and holds", { type: "veto_or_hold", actor: "CHN" }],
+  ["Vetoes and holds", { type: "veto_or_hold" }],
   ["Wars and crises", { type: "crisis" }],
 ];
 
