@@ -62,6 +62,7 @@ async function redraw(chart) {
   const svg = element.querySelector("svg");
   svg?.setAttribute("role", "img");
   svg?.setAttribute("aria-label", options.label);
+  svg?.firstElementChild?.setAttribute("aria-hidden", "true"); // one picture with a label, not its every mark
   if (options.onClick)
     made.view.addEventListener(
       "click",

@@ -141,6 +141,7 @@ function searchedIn(dyad) {
  * What the picture shows, in words. @param {string} dyad @param {Year[]} years @param {[string, Map<number, string>][]} domains
  */
 function words(dyad, years, domains) {
+  if (years.every((one) => one.coverage === "not_searched")) return `${pairName(dyad)}: ${brief(years)}`;
   const counts = KINDS.map((kind) => `${kind} balancing ${known(years, kind)}`);
   const search = codes("completeness").flatMap(([code, name]) => {
     const of = years.filter((one) => one.coverage === code).map((one) => one.year);
@@ -316,7 +317,8 @@ function total(years, kind) {
 
 /** A pair in few words. @param {Year[]} years */
 function brief(years) {
-  if (years.every((one) => one.coverage === "not_searched")) return "Not searched: nothing can be said of this pair.";
+  if (years.every((one) => one.coverage === "not_searched"))
+    return "Nobody searched, so nothing can be said of this pair.";
   if (years.every((one) => !one.hard && !one.soft)) return "Nothing found by a search that was not systematic.";
   return `${KINDS.map((kind) => `${kind} ${known(years, kind)}`).join("; ")}.`;
 }

@@ -6,7 +6,7 @@ import { KINDS, said } from "./balancing_years.js";
 
 /** @typedef {import("./balancing_years.js").Year} Year */
 /** @typedef {{ width: number, half: number, top: number, domains: [string, Map<number, string>][], chosen: number, names: boolean }} Form */
-/** @typedef {{ x: number, y: number, x2: number, y2: number }} Line */
+/** @typedef {{ x: number, y: number, x2: number, y2: number }} Box */
 
 const GAP = 4;
 const STRIP = 9;
@@ -56,7 +56,7 @@ export function spec(years, form) {
   const boxes = runs.map(({ from, to, kind }) => ({
     ...{ x: x(from), x2: x(to), y: kind === "hard" ? 0 : lower, y2: kind === "hard" ? half : lower + half },
   }));
-  const hatches = runs.flatMap(({ code }, place) => hatch(boxes[place], code === NEVER ? 5 : 11, code === NEVER));
+  const hatches = runs.map(({ code }, place) => hatch(boxes[place], code === NEVER ? 5 : 11, code === NEVER)).join("");
   const [faint, quiet] = [colour("faint"), colour("quiet")];
   const ticks = [top, top / 2].flatMap((count) => KINDS.map((kind) => ({ y: y(kind, count), text: String(count) })));
   const strips = [
@@ -99,7 +99,21 @@ export function spec(years, form) {
         encoding: { x: { value: 0 }, x2: { value: width }, y: at("y") },
       },
       { data: { values: boxes }, mark: { type: "rect", fill: colour("raised"), opacity: 1 }, encoding: box },
-      { data: { values: hatches }, mark: { type: "rule", stroke: colour("rule"), strokeWidth: 0.7 }, encoding: box },
+      // one path for all lines: a custom shape of size 4 is drawn as large as it is
+      {
+        data: { values: hatches ? [{}] : [] },
+        mark: {
+          type: "point",
+          shape: hatches,
+          size: 4,
+          stroke: colour("rule"),
+          strokeWidth: 0.7,
+          filled: false,
+          opacity: 1,
+          tooltip: null,
+        },
+        encoding: { x: { value: 0 }, y: { value: 0 } },
+      },
       {
         data: { values: ticks },
         mark: { type: "text", align: "right", dx: -6, color: quiet, fontSize: 11 },
@@ -209,19 +223,27 @@ function runsOf(years, of) {
   return found;
 }
 
-/** Diagonals across a box, both ways if crossed. @param {Line} box @param {number} step @param {boolean} crossed @returns {Line[]} */
+/**
+ * Diagonals across a box, both ways if crossed, as an SVG path. @param {Box} box @param {number} step @param {boolean} crossed
+ * @returns {string}
+ */
 function hatch({ x, y, x2, y2 }, step, crossed) {
   const [wide, high] = [x2 - x, y2 - y];
-  /** @type {Line[]} */
-  const found = [];
+  let path = "";
   // the lines run on over the whole picture, so that those of neighbouring boxes meet
   for (let at = Math.ceil((x - high) / step) * step - x; at < wide; at += step) {
     const [from, to] = [Math.max(0, at), Math.min(wide, high + at)];
-    const line = { x: x + from, x2: x + to, y: y2 - (from - at), y2: y2 - (to - at) };
-    found.push(line);
-    if (crossed) found.push({ ...line, y: y + y2 - line.y, y2: y + y2 - line.y2 });
+    const [low, up] = [from - at, to - at];
+    path += line(x + from, y2 - low, x + to, y2 - up);
+    if (crossed) path += line(x + from, y + low, x + to, y + up);
   }
-  return found;
+  return path;
+}
+
+/** @param {...number} ends */
+function line(...ends) {
+  const [x, y, x2, y2] = ends.map((one) => one.toFixed(1));
+  return `M${x},${y}L${x2},${y2}`;
 }
 
 /** A cell of the strips. @param {string} code @param {number} x @param {number} x2 @param {number} y @param {number} high */
@@ -244,5 +266,5 @@ function at(field) {
 
 /** @param {string} field */
 function plain(field) {
-  return { field, type: "nominal", scale: null };
+  return { field, type: field === "opacity" ? "quantitative" : "nominal", scale: null };
 }

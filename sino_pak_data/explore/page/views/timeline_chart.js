@@ -101,8 +101,8 @@ export function layout(items, context, window, width) {
         item.table === "agreements" ? "agreement" : item.row.balancing in MARKS ? item.row.balancing : "none";
       const mark = MARKS[/** @type {keyof typeof MARKS} */ (sort)];
       const [ink, said] = [colours.get(sort), about(item)];
-      if (right - left > step) made.bars.push({ ...said, t: of[0], t2: of[1], y, ink });
-      made.points.push({ ...said, t: middle, y, ink, fill: mark.filled ? ink : paper, shape: mark.shape });
+      if (right - left > step) made.bars.push({ ...said, x: Math.max(left, 0), x2: Math.min(right, width), y, ink });
+      made.points.push({ ...said, x: place(middle), y, ink, fill: mark.filled ? ink : paper, shape: mark.shape });
     }
     top = floor + GAP;
   }
@@ -140,21 +140,19 @@ function about(item) {
  * @param {Band[]} context @param {[number, number]} window @param {(moment: number) => number} place @param {number} width
  */
 function placed(context, window, place, width) {
-  // a war of a fortnight is still to be seen
-  const least = (2 * (window[1] - window[0])) / width;
   const drawn = context
     .filter(({ start, end }) => end > window[0] && start < window[1])
     .map((band) => ({
-      ...band,
-      t: Math.max(band.start, window[0]),
-      t2: Math.min(Math.max(band.end, band.start + least), window[1]),
+      ...band, // a war of a fortnight is still to be seen
+      x: Math.max(place(band.start), 0),
+      x2: Math.min(Math.max(place(band.end), place(band.start) + 2), width),
       y: band.lane * LANE,
       y2: band.lane * LANE + LANE - 3,
     }))
-    .sort((one, other) => one.t - other.t);
+    .sort((one, other) => one.x - other.x);
   const labels = [...new Set(drawn.map(({ lane }) => lane))].flatMap((lane) => {
     const own = drawn.filter((band) => band.lane === lane);
-    const edges = own.map((band) => ({ label: band.label, y: band.y + 7, left: place(band.t), right: place(band.t2) }));
+    const edges = own.map((band) => ({ label: band.label, y: band.y + 7, left: band.x, right: band.x2 }));
     return fitting(edges, width, 0, 0);
   });
   return { bands: drawn, labels };
@@ -186,35 +184,36 @@ function fitting(edges, width, at, free) {
 
 /** @param {Layout} made @param {[number, number]} window @param {number} width @returns {any} */
 export function spec(made, window, width) {
-  const time = { field: "t", type: "temporal", scale: scale(), axis: axis(width) };
   const [y, ink] = [plain("y"), plain("ink")];
   const tooltip = [
     { field: "title", title: "Record", type: "nominal" },
     { field: "when", title: "Date", type: "nominal" },
     { field: "what", title: "What", type: "nominal" },
   ];
-  const band = { x: time, x2: { field: "t2" } };
+  const [x, x2] = [plain("x"), { field: "x2" }];
   return {
     width,
     height: made.height,
     autosize: "none",
     padding: PAD,
-    params: [
-      { name: "since", value: window[0] },
-      { name: "until", value: window[1] },
-      { name: "size", value: made.size },
-    ],
+    params: [{ name: "size", value: made.size }],
     layer: [
       {
+        data: { name: "window", values: sides(window) },
+        mark: { type: "point", opacity: 0, tooltip: null },
+        encoding: { x: { field: "t", type: "temporal", scale: { type: "utc", nice: false }, axis: axis(width) } },
+      },
+      {
         data: { name: "bands", values: made.bands },
-        mark: { type: "rect", clip: true, fill: colour("faint"), opacity: 0.55 },
-        encoding: { ...band, y: { value: 0 }, y2: { value: "height" } },
+        mark: { type: "rect", fill: colour("faint"), opacity: 0.55 },
+        encoding: { x, x2, y: { value: 0 }, y2: { value: "height" } },
       },
       {
         data: { name: "lanes", values: made.bands },
-        mark: { type: "rect", clip: true, fill: colour("rule"), opacity: 0.5, stroke: colour("paper") },
+        mark: { type: "rect", fill: colour("rule"), opacity: 0.5, stroke: colour("paper") },
         encoding: {
-          ...band,
+          x,
+          x2,
           y,
           y2: { field: "y2" },
           tooltip: [
@@ -226,7 +225,7 @@ export function spec(made, window, width) {
       {
         data: { name: "labels", values: made.labels },
         mark: { type: "text", align: "left", baseline: "middle", fontSize: 11, tooltip: null },
-        encoding: { x: plain("x"), y, text: { field: "label" } },
+        encoding: { x, y, text: { field: "label" } },
       },
       {
         data: { name: "rows", values: made.rows },
@@ -240,13 +239,13 @@ export function spec(made, window, width) {
       },
       {
         data: { name: "bars", values: made.bars },
-        mark: { type: "rule", clip: true, strokeWidth: 2, opacity: 0.7, cursor: "pointer" },
-        encoding: { ...band, y, stroke: ink, tooltip },
+        mark: { type: "rule", strokeWidth: 2, opacity: 0.7, cursor: "pointer" },
+        encoding: { x, x2, y, stroke: ink, tooltip },
       },
       {
         data: { name: "points", values: made.points },
         mark: { type: "point", size: { expr: "size" }, strokeWidth: 1.1, opacity: 1, cursor: "pointer" },
-        encoding: { x: time, y, stroke: ink, fill: plain("fill"), shape: plain("shape"), tooltip },
+        encoding: { x, y, stroke: ink, fill: plain("fill"), shape: plain("shape"), tooltip },
       },
     ],
   };
@@ -257,8 +256,9 @@ function plain(field) {
   return { field, type: ["x", "y", "top"].includes(field) ? "quantitative" : "nominal", scale: null, axis: null };
 }
 
-function scale() {
-  return { type: "utc", domainMin: { expr: "since" }, domainMax: { expr: "until" }, nice: false };
+/** What the axis is drawn for. @param {[number, number]} window */
+function sides(window) {
+  return window.map((t) => ({ t }));
 }
 
 /** @param {number} width */
@@ -277,6 +277,7 @@ function axis(width) {
  */
 export function update(view, made, window) {
   for (const [name, values] of /** @type {[string, any[]][]} */ ([
+    ["window", sides(window)],
     ["bands", made.bands],
     ["lanes", made.bands],
     ["labels", made.labels],

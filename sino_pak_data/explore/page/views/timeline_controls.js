@@ -53,7 +53,9 @@ export function controls(what, shown, change, years, redraw) {
       "details",
       { open: seldom.some((one) => what[one]) || what.tables.length < TABLES.length },
       h("summary", {}, "More filters"),
-      bar(
+      h(
+        "div",
+        { class: "bar" },
         select("Actor, in any role", people("actors"), what.actor, (actor) => change({ actor }), "all"),
         select("Against", people("against"), what.against, (against) => change({ against }), "all"),
         list("balancing", /** @type {any} */ ("balancing"), "Balancing"),
