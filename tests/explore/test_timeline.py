@@ -195,9 +195,8 @@ def test_hostile_words_are_text(opened: Opened) -> None:
     assert page.console() == []
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_no_rule_of_accessibility_is_broken_with_everything_open(dark: bool, opened: Opened) -> None:
-    page = opened(ATTACKS, dark=dark)
+def test_no_rule_of_accessibility_is_broken_with_everything_open(opened: Opened) -> None:
+    page = opened(ATTACKS, dark=True)
     page.run("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
     results = Axe().run(page.driver)
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in results["violations"]] == []

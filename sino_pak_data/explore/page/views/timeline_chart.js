@@ -95,7 +95,7 @@ export function layout(items, context, window, width) {
   for (const row of rows) {
     const floor = top + NAME + row.lanes * step;
     made.rows.push({ top, y: floor + 3, name: label("domain", row.domain) });
-    for (const { item, of, middle, left, right, lane } of row.marks) {
+    for (const { item, middle, left, right, lane } of row.marks) {
       const y = floor - (lane + 0.5) * step;
       const sort =
         item.table === "agreements" ? "agreement" : item.row.balancing in MARKS ? item.row.balancing : "none";
@@ -288,11 +288,5 @@ export function update(view, made, window) {
   ])) {
     view.data(name, values);
   }
-  view
-    .signal("since", window[0])
-    .signal("until", window[1])
-    .signal("size", made.size)
-    .height(made.height)
-    .resize()
-    .run();
+  view.signal("size", made.size).height(made.height).resize().run();
 }
