@@ -128,11 +128,19 @@ function stack(marks, place, step) {
   return free.length;
 }
 
+/** @type {WeakMap<Item, { address: string, title: string, when: string, what: string }>} */
+const told = new WeakMap();
+
 /** What is told of a record. @param {Item} item */
 function about(item) {
-  const { row, address, date } = item;
-  const where = placeOf(row);
-  return { address, title: row.title, when: inWords(date), what: kindOf(item) + (where ? `, ${where}` : "") };
+  let found = told.get(item);
+  if (!found) {
+    const { row, address, date } = item;
+    const where = placeOf(row);
+    found = { address, title: row.title, when: inWords(date), what: kindOf(item) + (where ? `, ${where}` : "") };
+    told.set(item, found);
+  }
+  return found;
 }
 
 /**
