@@ -37,11 +37,12 @@ export function said(of) {
   return of.low === of.high ? String(of.low) : `${of.low} to ${of.high}`;
 }
 
-/** The events that a count rests on, as `spd.trace` gives them. @param {string} dyad @param {number} of @param {Kind} kind @returns {Behind} */
+/** The events that a count rests on, as `spd.trace` gives them, but in order of time. @param {string} dyad @param {number} of @param {Kind} kind @returns {Behind} */
 export function behind(dyad, of, kind) {
   /** @type {Behind} */
   const found = { certain: [], possible: [] };
-  for (const row of rows("events")) {
+  const inTime = rows("events").toSorted((one, other) => (one.date < other.date ? -1 : 1));
+  for (const row of inTime) {
     if (row.balancing !== kind) continue;
     const years = begun(row.date);
     if (!years.includes(of) || !joins(row, dyad, false)) continue;
