@@ -165,7 +165,8 @@ class Comparables:
     def _years(self) -> range:
         """From the first to the last year of the values."""
         periods = [value.period for series in self._observed.values() for value in series]
-        return range(min(one.start.year for one in periods), max(one.end.year for one in periods) + 1)
+        first, last = min((one.start.year for one in periods), default=1), max((one.end.year for one in periods), default=0)
+        return range(first, last + 1)
 
     def origins_of(self, value: Value) -> list[frozenset[str]]:
         """The origins of the works of a value; those that print a series of one producer have the series in common."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isinf
 from typing import Any
 
+from sino_pak_data.derive import citations
 from sino_pak_data.derive.comparables import Comparables
 from sino_pak_data.derive.verdicts import Judge
 from sino_pak_data.package.table import Package
@@ -32,7 +33,7 @@ def quantities(package: Package) -> dict[str, list[Any]]:
     """A line per series that figures are of, quantity that they are compared with, and period; as plots draw them."""
     comparables = Comparables(package)
     stated = {
-        (*(claim[name] for name in ("indicator_id", "reporter", "partner")), claim["period"].isdecimal() or claim["period"]): claim
+        (*(claim[name] for name in ("indicator_id", "reporter", "partner")), *citations.works(claim["source"]), claim["period"].isdecimal() or claim["period"]): claim
         for claim in package["claims"].rows
         if claim["kind"] == "figure"
     }  # fmt: skip

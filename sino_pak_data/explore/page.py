@@ -25,7 +25,8 @@ from sino_pak_data.loader.load import Data
 
 MODULES = (
     "dom.js", "route.js", "data.js", "dates.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
-    "views/claim_figure.js", "views/claim_trail.js",
+    "views/claim_figure.js", "views/claim_trail.js", "views/indicator_series.js", "views/indicator_layout.js", "views/indicator_chart.js",
+    "views/indicator_choice.js", "views/indicator_notes.js",
     "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
     "views/balancing.js", "views/tables.js", "views/record.js", "main.js",
 )  # fmt: skip
