@@ -66,7 +66,7 @@ export function chart(drawing, room, narrow) {
     width: time.width,
     height,
     autosize: { type: "pad", contains: "content" },
-    layer: [...rules(plan), ...values(plan), ...(narrow ? [] : names(plan)), ...stated(plan)].filter(
+    layer: [time.frame(), ...rules(plan), ...values(plan), ...(narrow ? [] : names(plan)), ...stated(plan)].filter(
       (one) => one.data.values.length > 0,
     ),
   };

@@ -87,6 +87,16 @@ export class Time {
     return ((this.last - this.first) * pixels) / this.width;
   }
 
+  /** A layer without a mark that gives the axis its ends: Vega-Lite complains of an end that two layers give. */
+  frame() {
+    const { scale, ...x } = this.x("at");
+    return {
+      data: { values: [{ at: this.first }] },
+      mark: { type: "point", opacity: 0, aria: false },
+      encoding: { x: { ...x, scale: { ...scale, domain: [moment(this.from), moment(this.to)] } } },
+    };
+  }
+
   /** The encoding of a column of moments. @param {string} field */
   x(field) {
     const years = this.to - this.from;
@@ -97,7 +107,7 @@ export class Time {
       field,
       type: "temporal",
       axis: { format: "%Y", values, title: null, labelFlush: false, labelOverlap: true },
-      scale: { type: "utc", domain: [moment(this.from), moment(this.to)], nice: false, clamp: true },
+      scale: { type: "utc", nice: false, clamp: true },
     };
   }
 }
