@@ -6,7 +6,7 @@
  * @typedef {{ name: string, title: string, description: string, built: boolean, key: string[], named: string[], dated: string[], shown: string,
  *   rows: number, years: number[], links: Record<string, string>, fields: Field[], cells: Record<string, string[]> }} Table
  * @typedef {{ name: string, title: string, description: string, version: string, date: string, homepage: string, licence: string, licence_note: string,
- *   citation: string, states: Record<string, string> }} About
+ *   citation: string, states: Record<string, string>, confronting: string[] }} About
  */
 
 /** @type {any} */
@@ -122,7 +122,7 @@ export function byKey(name, key) {
   let found = keyed.get(name);
   if (!found) {
     found = new Map(rows(name).map((row) => [keyOf(name, row), row]));
-    keyed.set(name, found);
+    if (found.size) keyed.set(name, found); // as with rows
   }
   return found.get(key);
 }
@@ -193,4 +193,16 @@ export function actor(id) {
 /** The state that an actor belongs to, or "". @param {string} id */
 export function stateOf(id) {
   return about().states[id] ?? "";
+}
+
+/** Things by what they have in common, in the order of the first of each. @template T @param {T[]} every @param {(one: T) => string} by */
+export function grouped(every, by) {
+  /** @type {Map<string, T[]>} */
+  const groups = new Map();
+  for (const one of every) {
+    const group = groups.get(by(one));
+    if (group) group.push(one);
+    else groups.set(by(one), [one]);
+  }
+  return groups;
 }

@@ -126,7 +126,7 @@ export function grid(rows, columns, options) {
 }
 
 /** @param {Record<string, string>[]} rows @param {Column[]} columns @param {string} sort */
-function ordered(rows, columns, sort) {
+export function ordered(rows, columns, sort) {
   const column = columns.find(({ name }) => name === sort.replace(/^-/, ""));
   if (!column) return rows;
   const sign = sort.startsWith("-") ? -1 : 1;

@@ -14,6 +14,7 @@ import { view as agreements } from "./views/agreements.js";
 import { view as balancing } from "./views/balancing.js";
 import { view as tables } from "./views/tables.js";
 import { view as recordPage } from "./views/record.js";
+import { box, view as search } from "./views/search.js";
 
 /** @typedef {{ name: string, title: string, show: (root: HTMLElement, params: URLSearchParams, parts: string[]) => void | Promise<void> }} View */
 
@@ -30,6 +31,7 @@ function head() {
       { "aria-label": "Views" },
       VIEWS.map(({ name, title: label }) => h("a", { href: `#/${name}`, "data-view": name }, label)),
     ),
+    box(),
   );
   fill(
     part("foot"),
@@ -42,7 +44,7 @@ function head() {
 function named(parts) {
   if (!parts[0]) return overview;
   if (parts[1] && (hasTable(parts[0]) || parts[0] === "changes")) return recordPage;
-  return VIEWS.find(({ name }) => name === parts[0]);
+  return [...VIEWS, search].find(({ name }) => name === parts[0]);
 }
 
 let latest = 0;

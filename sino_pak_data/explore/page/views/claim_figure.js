@@ -87,27 +87,29 @@ export function figure(claim, verdict, values = []) {
     if (to !== undefined) element.style.width = `${at(to) - at(from)}%`;
     return element;
   };
+  const band = () => mark("allowed", Math.max(low, least), Math.min(high, most));
+  const some = (/** @type {string} */ relation) => marks(relation, values, mark);
+  const one = (/** @type {string} */ cell) => (cell && !values.length ? [mark("value", Number(cell))] : []);
+  const between = verdict.lowest !== verdict.highest || values.length > 0;
   const rows = [
-    strip("The claim", mark("allowed", Math.max(low, least), Math.min(high, most)), mark("stated", value)),
+    strip("The claim", stated(claim).replace(` ${claim.unit}`, ""), band(), mark("stated", value)),
     verdict.lowest &&
       strip(
         "Independent",
-        mark("allowed", Math.max(low, least), Math.min(high, most)),
-        mark("range", Number(verdict.lowest), Number(verdict.highest)),
-        ...marks("same", values, mark),
+        range(Number(verdict.lowest), Number(verdict.highest)),
+        band(),
+        ...(between ? [mark("range", Number(verdict.lowest), Number(verdict.highest))] : one(verdict.lowest)),
+        ...some("same"),
       ),
-    (verdict.whole || values.some(({ relation }) => relation === "whole")) &&
-      strip(
-        "The whole",
-        verdict.whole && !values.length && mark("value", Number(verdict.whole)),
-        ...marks("whole", values, mark),
-      ),
-    (verdict.other_value || values.some(({ relation }) => relation === "other")) &&
+    (verdict.whole || some("whole").length > 0) &&
+      strip("The whole", verdict.whole && number(verdict.whole), ...one(verdict.whole), ...some("whole")),
+    (verdict.other_value || some("other").length > 0) &&
       strip(
         "Another measure",
-        mark("allowed", Math.max(low, least), Math.min(high, most)),
-        verdict.other_value && !values.length && mark("value", Number(verdict.other_value)),
-        ...marks("other", values, mark),
+        verdict.other_value && number(verdict.other_value),
+        band(),
+        ...one(verdict.other_value),
+        ...some("other"),
       ),
   ];
   const words = told(claim, verdict)
@@ -132,9 +134,9 @@ function rounded(value) {
   return Math.ceil(value / step) * step;
 }
 
-/** @param {string} name @param {...(Node | string | false)} marks */
-function strip(name, ...marks) {
-  return h("div", { class: "strip" }, h("span", {}, name), h("div", {}, marks));
+/** @param {string} name @param {string} amount @param {...Node} marks */
+function strip(name, amount, ...marks) {
+  return h("div", { class: "strip" }, h("span", {}, name), h("div", {}, marks), h("span", {}, amount));
 }
 
 /** @param {string} relation @param {Compared[]} values @param {(kind: string, from: number) => HTMLElement} mark */

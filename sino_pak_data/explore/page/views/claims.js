@@ -250,13 +250,13 @@ function about({ claim }) {
       : label("claim_kind", claim.kind).toLowerCase();
   const theory = items(claim.theory)
     .filter((code) => code !== "none")
-    .map((code) => label("theory", code).toLowerCase());
+    .map((code) => label("theory", code));
   const voice = !["", "own voice"].includes(claim.attributed_to) && `by ${claim.attributed_to}`;
   return [
     kind,
     voice,
     items(claim.subject)
-      .map((code) => label("subject", code).toLowerCase())
+      .map((code) => label("subject", code))
       .join(", "),
     theory.join(", "),
     claim.period && inWords(claim.period),

@@ -88,8 +88,10 @@ function titleOf(id) {
 /** The figures and the breaks in words. @param {Series[]} every @param {Drawing} drawing */
 export function aside(every, { points, figures }) {
   const used = new Set(points.map(({ source }) => source));
-  const broken = every.flatMap((series) => breaks(series, used, true));
-  const definitions = every.map(({ indicator }) => byKey("indicators", indicator)).filter((row) => row?.note);
+  const broken = [...new Set(every.flatMap((series) => breaks(series, used, true)))];
+  const definitions = [...new Set(every.map(({ indicator }) => byKey("indicators", indicator)))].filter(
+    (row) => row?.note,
+  );
   return [
     ...(figures.length
       ? [

@@ -21,6 +21,7 @@ import { work } from "../works.js";
  * @property {string} relation  same, whole or other
  * @property {string} segment
  * @property {Row | null} row
+ * @property {string} [measure]  indicators of a quantity that figures are compared with
  */
 /** @typedef {{ claim: Row, verdict: string, source: string, start: number, end: number, middle: number, value: number }} Figure */
 
@@ -207,6 +208,7 @@ export async function quantities(series) {
       usual: true,
       newest: true,
       relation: cell("relation"),
+      measure: cell("measure"),
       segment: "",
       row: null,
     });

@@ -1,13 +1,13 @@
 // Indicators: a series with each of its sources, the figures that works state, and what stands behind every value.
 
-import { byKey, field, keyOf, label, references } from "../data.js";
+import { byKey, field, items, keyOf, label, references } from "../data.js";
 import { draw, redrawAll } from "../chart.js";
 import { bar, toggle } from "../controls.js";
 import { time } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
 import { link, loaded } from "../links.js";
-import { keep, recordAddress } from "../route.js";
+import { address, keep, recordAddress } from "../route.js";
 import { shortName } from "../works.js";
 import { chart, linesOf, scaleOf } from "./indicator_chart.js";
 import { controls, unitOf } from "./indicator_choice.js";
@@ -48,6 +48,8 @@ async function show(root, params) {
   /** @type {Drawing} */
   let drawing = { points: [], figures: [], breaks: [], unit: "", log: false };
   let begun = false;
+  // trade since the books of both are many, unless the address asks for another picture
+  if (![...params].length) keep({ from: (state.from = "1995") });
   const redraw = async () => {
     const series = chosen(state.indicator || "trade.goods.total", state.reporter || "CHN", state.partner || "PAK");
     const every = [series, ...alsoOf(state, series)];
@@ -99,7 +101,7 @@ function heading(series) {
   const about = byKey("indicators", series.indicator) ?? {};
   const coded = ["price_basis", "measure", "stage", "frequency"]
     .map((name) => [name, about[name]])
-    .filter(([, code]) => code && code !== "none" && code !== "not_applicable")
+    .filter(([, code]) => code && code !== "not_money")
     .map(
       ([name, code]) =>
         `${field("indicators", name)?.title ?? name}: ${lowered(label(field("indicators", name)?.codes ?? name, code))}`,
@@ -185,6 +187,7 @@ function below(state, every, drawing, sorted) {
     ...aside(every, drawing),
     h("h2", {}, "Values"),
     table(listed, every, state.sort, sorted),
+    ...beside(drawing, every[0]),
   ];
 }
 
@@ -206,7 +209,6 @@ function table(listed, every, sort, sorted) {
   const several = every.length > 1;
   const shown = listed.map((row) => ({
     ...row,
-    period_name: row.period,
     address: `observations/${keyOf("observations", row)}`,
   }));
   return grid(
@@ -243,6 +245,61 @@ function table(listed, every, sort, sorted) {
       limit: 50,
       sorted,
     },
+  );
+}
+
+/** The rows of what figures are compared with. @param {Drawing} drawing @param {Series} series */
+function beside({ points: drawn }, series) {
+  const some = drawn.filter((one) => !one.row);
+  if (!some.length) return [];
+  const shown = some.map((one) => ({
+    quantity: one.line,
+    period: one.period,
+    value: String(one.value),
+    measure: one.measure ?? "",
+    relation: one.relation,
+    source: one.source,
+  }));
+  return [
+    h("h2", {}, "Values that the figures are compared with"),
+    grid(
+      shown,
+      [
+        { name: "quantity", title: "Quantity" },
+        { name: "period", title: "Period" },
+        {
+          name: "value",
+          title: "Value",
+          number: true,
+          shown: (row) => Number(row.value).toLocaleString("en", { maximumFractionDigits: 6 }),
+        },
+        { name: "relation", title: "Relation", shown: (row) => label("comparison_relation", row.relation) },
+        { name: "measure", title: "Series, added up", shown: (row) => measures(row.measure, series) },
+        { name: "source", title: "Source", shown: (row) => cited(row.source) },
+      ],
+      {
+        caption: `${shown.length} values in ${unitOf(series.indicator)}, sums of the series named.`,
+        file: `compared-${keyOfSeries(series).replaceAll(":", "-")}.csv`,
+        sort: "-period",
+        limit: 25,
+      },
+    ),
+  ];
+}
+
+/** Links to the series of a sum. @param {string} cell @param {Series} series */
+function measures(cell, { reporter, partner }) {
+  return h(
+    "span",
+    {},
+    items(cell).flatMap((indicator, place) => [
+      place > 0 && " + ",
+      h(
+        "a",
+        { href: address("indicators", { indicator, reporter, partner }) },
+        byKey("indicators", indicator)?.name ?? indicator,
+      ),
+    ]),
   );
 }
 

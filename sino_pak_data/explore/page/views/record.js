@@ -1,8 +1,166 @@
+// The page of one record: what it says, what it rests on, who names it, what became of it, and how to cite it.
+
+import { about, byKey, dateOf, hasTable, heading, later, rows, table } from "../data.js";
 import { fill, h } from "../dom.js";
+import { link, loaded } from "../links.js";
+import { address as addressOf, recordAddress } from "../route.js";
+import { nearest, shortHeading } from "../words.js";
+import { open as openWorks } from "../works.js";
+import {
+  citation,
+  correction,
+  dated,
+  facts,
+  linked,
+  origin,
+  past,
+  retired,
+  rivals,
+  section,
+  sources,
+} from "./record_parts.js";
+import { text } from "./tables_filter.js";
+
+/** @typedef {import("../data.js").Row} Row */
 
 export const view = { name: "record", title: "Record", show };
 
-/** @param {HTMLElement} root */
-function show(root) {
-  fill(root, h("h1", {}, "Record"));
+/** Built tables of which `spd.show` knows the rows. */
+const SHOWN = ["dyad_years", "verdicts"];
+
+/** @param {HTMLElement} root @param {URLSearchParams} _ @param {string[]} parts */
+async function show(root, _, parts) {
+  const [name, ...rest] = parts;
+  const key = rest.join("/");
+  const { history: known } = await later();
+  openWorks();
+  const row = hasTable(name) ? byKey(name, key) : undefined;
+  if (!row) {
+    absent(root, name, key, known.versions ?? []);
+    return;
+  }
+  const address = `${name}/${key}`;
+  const authored = !table(name).built;
+  document.title = `${shortHeading(name, row, 80)} – ${about().title}`;
+  fill(
+    root,
+    ...top(name, key, row),
+    h(
+      "div",
+      { class: "facts" },
+      facts(name, row, ["summary", ...table(name).dated.slice(0, 1), ...(authored ? table(name).named : [])]),
+    ),
+    own(name, row),
+    sources(name, row),
+    rivals(address, name, row),
+    authored && linked(name, row),
+    authored && (await past(name, row, rows(name).indexOf(row))),
+    authored && (await citation(address)),
+    authored && correction(address),
+    loaded(inPython(name, address, row)),
+  );
+}
+
+/** Where it belongs, what it is called, when it was, and what is known in a sentence. @param {string} name @param {string} key @param {Row} row */
+function top(name, key, row) {
+  const date = dateOf(name, row);
+  return [
+    h(
+      "p",
+      { class: "kicker" },
+      h("a", { href: addressOf("tables", { table: name }) }, table(name).title),
+      " ",
+      h("code", {}, key),
+    ),
+    h("h1", { class: heading(name, row).length > 160 ? "long" : null }, heading(name, row)),
+    date && h("p", { class: "when" }, dated(date)),
+    row.summary && h("p", { class: "lead" }, row.summary),
+  ];
+}
+
+/** What only records of one table have. @param {string} name @param {Row} row @returns {Node | null} */
+function own(name, row) {
+  const to = (/** @type {string} */ href, /** @type {string} */ words) =>
+    h("p", { class: "onward" }, h("a", { href }, words));
+  if (name === "sources" && row.derived_from)
+    return section("Where it comes from", h("p", {}, shortHeading(name, row), origin(row.source_id, [row.source_id])));
+  if (name === "indicators") return to(addressOf("indicators", { indicator: row.indicator_id }), "Draw the series");
+  if (name === "observations")
+    return to(
+      addressOf("indicators", { indicator: row.indicator_id, reporter: row.reporter, partner: row.partner }),
+      "Draw the series",
+    );
+  if (name === "places") return to(addressOf("map", { place: row.place_id }), "See it on the map");
+  if (name === "dyad_years") return to(addressOf("balancing", { dyad: row.dyad }), "Draw the dyad through time");
+  if (name === "verdicts") return h("p", { class: "onward" }, "The claim: ", link(`claims/${row.claim_id}`));
+  if (name === "claims") return verdict(row);
+  return null;
+}
+
+/** What independent sources say about a claim. @param {Row} row */
+function verdict(row) {
+  const found = byKey("verdicts", row.claim_id);
+  if (!found?.verdict) return null;
+  return section(
+    "Verdict",
+    facts("verdicts", found, ["claim_id", "kind", "part_of", "repeats", "value", "unit", "qualifier"]),
+  );
+}
+
+/** The line that shows the same. @param {string} name @param {string} address @param {Row} row */
+function inPython(name, address, row) {
+  const { built, key, fields } = table(name);
+  if (!built || SHOWN.includes(name)) return `spd.show(${text(address)})`;
+  const number = (/** @type {string} */ part) => fields.find((one) => one.name === part)?.type === "integer";
+  const filters = key.map((part) => `${text(part)}: ${number(part) ? row[part] : text(row[part])}`);
+  return `spd.load(${text(name)}, filters={${filters.join(", ")}})`;
+}
+
+/** An address without a record: retired, misspelt, or of no table. @param {HTMLElement} root @param {string} name @param {string} key @param {[string, string][]} versions */
+function absent(root, name, key, versions) {
+  const address = `${name}/${key}`;
+  const gone = byKey("retired", address);
+  document.title = `${address} – ${about().title}`;
+  if (gone) {
+    fill(root, ...retired(address, gone, versions));
+    return;
+  }
+  const near = hasTable(name) ? nearest(name, key) : [];
+  fill(
+    root,
+    h("h1", {}, "No such record"),
+    h(
+      "p",
+      {},
+      hasTable(name)
+        ? `The table ${table(name).title} has no record ${key}.`
+        : `There is no table ${name} in this page.`,
+    ),
+    near.length > 0 && h("p", {}, "Did you mean:"),
+    near.length > 0 &&
+      h(
+        "ul",
+        {},
+        near.map((each) =>
+          h(
+            "li",
+            {},
+            h("a", { href: recordAddress(`${name}/${each}`) }, each),
+            ` ${shortHeading(name, /** @type {Row} */ (byKey(name, each)))}`,
+          ),
+        ),
+      ),
+    h(
+      "p",
+      {},
+      h(
+        "a",
+        { href: addressOf("search", { q: key.replace(/[^\p{L}\p{N}]+/gu, " ").trim() }) },
+        "Search for these words",
+      ),
+      " or look into ",
+      h("a", { href: addressOf("tables", { table: hasTable(name) ? name : "" }) }, "the tables"),
+      ".",
+    ),
+  );
 }
