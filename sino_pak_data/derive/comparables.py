@@ -22,6 +22,7 @@ is what works state without naming their books: it has no producer, and each wor
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from datetime import date, timedelta
@@ -128,6 +129,7 @@ class Comparables:
         self._comparisons = [
             row for row in package["comparisons"].rows if known >= {*ids.split(row["compared"])} > set()
         ]
+        self._notes = {(row["indicator_id"], row["compared"], row["way"]): row["note"] for row in self._comparisons}
         self._stated = {row["indicator_id"] for row in self._comparisons}
         compared = (one for row in self._comparisons for one in ids.split(row["compared"]))
         asked = {*package["claims"].distinct("indicator_id"), *compared}
@@ -150,6 +152,21 @@ class Comparables:
     def of(self, claim: Row) -> list[Value]:
         """Everything that a claim of kind figure can be compared with; what a later work gave anew is marked."""
         return _vintages(list(self._found(claim)), self._stated)
+
+    def beside(self, claim: Row) -> Iterator[tuple[str, Value]]:
+        """What a figure is compared with, for every year that has some: each quantity by its name, and a value of it."""
+        yearly, indicator = claim["period"].isdecimal(), claim["indicator_id"]
+        for year in self._years() if yearly else [claim["period"]]:
+            for value in self.of(Row({**claim, "period": str(year)})):
+                if (value.own or not yearly) and not value.superseded and indicator not in value.compared:
+                    note = self._notes[indicator, ";".join(value.compared), value.way]
+                    yield re.split(r"[:;]|\.$", note)[0], value
+
+    def _years(self) -> range:
+        """From the first to the last year of the values."""
+        periods = [value.period for series in self._observed.values() for value in series]
+        first, last = min((one.start.year for one in periods), default=1), max((one.end.year for one in periods), default=0)
+        return range(first, last + 1)
 
     def origins_of(self, value: Value) -> list[frozenset[str]]:
         """The origins of the works of a value; those that print a series of one producer have the series in common."""

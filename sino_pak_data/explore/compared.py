@@ -1,10 +1,12 @@
-"""What each figure was compared with: the values behind the verdicts, as columns."""
+"""What each figure is compared with, as columns: the values behind the verdicts, and the same quantities in other years."""
 
 from __future__ import annotations
 
 from math import isinf
 from typing import Any
 
+from sino_pak_data.derive import citations
+from sino_pak_data.derive.comparables import Comparables
 from sino_pak_data.derive.verdicts import Judge
 from sino_pak_data.package.table import Package
 
@@ -22,17 +24,39 @@ def values(package: Package) -> dict[str, list[Any]]:
         for value in judge.case(claim["claim_id"]).values
     ]  # fmt: skip
     names = (
-        "claim_id",
-        "relation",
-        "value",
-        "at_least",
-        "measure",
-        "start",
-        "end",
-        "sources",
-        "own",
-        "vintage",
-        "superseded",
-    )
-    columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
-    return {name: list(column) for name, column in zip(names, columns, strict=True)}
+        "claim_id", "relation", "value", "at_least", "measure", "start", "end", "sources", "own", "vintage", "superseded"
+    )  # fmt: skip
+    return _columns(names, lines)
+
+
+def quantities(package: Package) -> dict[str, list[Any]]:
+    """A line per series that figures are of, quantity that they are compared with, and period; as plots draw them."""
+    comparables = Comparables(package)
+    stated = {
+        (*(claim[name] for name in ("indicator_id", "reporter", "partner")), *citations.works(claim["source"]), claim["period"].isdecimal() or claim["period"]): claim
+        for claim in package["claims"].rows
+        if claim["kind"] == "figure"
+    }  # fmt: skip
+    found = {
+        (claim["indicator_id"], claim["reporter"], claim["partner"], value.compared, value.way, value.period): (
+            name,
+            value,
+        )
+        for claim in stated.values()
+        for name, value in comparables.beside(claim)
+    }
+    lines = [
+        (
+            *series, name, ";".join(value.compared), value.relation, value.sources[0], value.named, str(value.period.start),
+            str(value.period.end), value.value,
+        )
+        for (*series, _, _, _), (name, value) in found.items()
+    ]  # fmt: skip
+    names = (
+        "indicator_id", "reporter", "partner", "name", "measure", "relation", "source", "period", "start", "end", "value"
+    )  # fmt: skip
+    return _columns(names, lines)
+
+
+def _columns(names: tuple[str, ...], lines: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {name: [line[place] for line in lines] for place, name in enumerate(names)}

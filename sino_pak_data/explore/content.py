@@ -102,6 +102,7 @@ class Content:
             "cited": patterns.cited(works),
             "dataset": patterns.dataset(self.package),
             "compared": compared.values(self.package),
+            "quantities": compared.quantities(self.package),
             "history": past.histories(self.data),
         }
 

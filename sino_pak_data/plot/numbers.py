@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -183,16 +182,9 @@ def _compared(package: Package, figures: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     comparables, found = Comparables(package), {}
-    notes = {(row["indicator_id"], row["compared"], row["way"]): row["note"] for row in package["comparisons"].rows}
     for claim_id in figures["claim_id"]:
-        claim = package.identifiers("claims")[claim_id]
-        years = range(1947, 2101) if claim["period"].isdecimal() else [claim["period"]]
-        for year in years:
-            for value in comparables.of(Row({**claim, "period": str(year)})):
-                own = value.own or not claim["period"].isdecimal()
-                if own and not value.superseded and claim["indicator_id"] not in value.compared:
-                    note = notes[claim["indicator_id"], ";".join(value.compared), value.way]
-                    found[value.compared, value.way, value.period] = (re.split("[:;]|\\.$", note)[0], value)
+        for name, value in comparables.beside(package.identifiers("claims")[claim_id]):
+            found[value.compared, value.way, value.period] = (name, value)
     rows = [_row(name, value) for name, value in found.values()]
     frame = pd.DataFrame(
         rows, columns=["line", "source_id", "period", "period_start", "period_end", "value", "relation"]

@@ -1,6 +1,7 @@
 // A stated figure beside what independent sources say: a strip that fits any width, and the same in words.
 
-import { byKey, label } from "../data.js";
+import { byKey } from "../data.js";
+import { inWords } from "../dates.js";
 import { h } from "../dom.js";
 
 /** @typedef {import("../data.js").Row} Row */
@@ -16,7 +17,7 @@ export function number(value) {
 /** What a work states: "at least 17,000 USD million". @param {Row} claim */
 export function stated(claim) {
   const said = SAID[/** @type {keyof typeof SAID} */ (claim.qualifier)] ?? "";
-  return `${said}${number(claim.value)} ${label("unit", claim.unit)}`;
+  return `${said}${number(claim.value)} ${claim.unit}`;
 }
 
 /**
@@ -41,7 +42,7 @@ export function allowed(claim) {
 }
 
 /** A range in words. @param {number} low @param {number} high */
-function inWords(low, high) {
+function range(low, high) {
   if (high === Infinity) return `${number(low)} or more`;
   if (low === -Infinity) return `${number(high)} or less`;
   return low === high ? number(low) : `${number(low)} to ${number(high)}`;
@@ -50,12 +51,12 @@ function inWords(low, high) {
 /** The figure, the independent values and the ratio of both, in words. @param {Row} claim @param {Row} verdict @returns {[string, string][]} */
 export function told(claim, verdict) {
   /** @type {[string, string][]} */
-  const lines = [["Stated", `${stated(claim)} for ${claim.period}`]];
+  const lines = [["Stated", `${stated(claim)} for ${inWords(claim.period)}`]];
   const [low, high] = allowed(claim);
-  lines.push(["Allows", inWords(low, high)]);
+  lines.push(["Allows", range(low, high)]);
   if (verdict.lowest) {
     const ratio = verdict.ratio && `; the figure is ${Number(verdict.ratio).toFixed(2)} times the nearest`;
-    lines.push(["Independent", inWords(Number(verdict.lowest), Number(verdict.highest)) + ratio]);
+    lines.push(["Independent", range(Number(verdict.lowest), Number(verdict.highest)) + ratio]);
   }
   if (verdict.whole) lines.push(["The whole", number(verdict.whole)]);
   if (verdict.other_value) {
@@ -76,7 +77,7 @@ export function figure(claim, verdict, values = []) {
   const known = [verdict.lowest, verdict.highest, verdict.whole, verdict.other_value].filter(Boolean).map(Number);
   const ends = [0, value, low, high, ...known, ...values.map((one) => one.value)].filter(Number.isFinite);
   const least = Math.min(...ends);
-  const most = Math.max(...ends) * 1.04 || 1;
+  const most = rounded(Math.max(...ends) * 1.02 || 1);
   const at = (/** @type {number} */ amount) =>
     (100 * (Math.min(Math.max(amount, least), most) - least)) / (most - least);
   /** @param {string} kind @param {number} from @param {number} [to] */
@@ -86,27 +87,29 @@ export function figure(claim, verdict, values = []) {
     if (to !== undefined) element.style.width = `${at(to) - at(from)}%`;
     return element;
   };
+  const band = () => mark("allowed", Math.max(low, least), Math.min(high, most));
+  const some = (/** @type {string} */ relation) => marks(relation, values, mark);
+  const one = (/** @type {string} */ cell) => (cell && !values.length ? [mark("value", Number(cell))] : []);
+  const between = verdict.lowest !== verdict.highest || values.length > 0;
   const rows = [
-    strip("The claim", mark("allowed", Math.max(low, least), Math.min(high, most)), mark("stated", value)),
+    strip("The claim", stated(claim).replace(` ${claim.unit}`, ""), band(), mark("stated", value)),
     verdict.lowest &&
       strip(
         "Independent",
-        mark("allowed", Math.max(low, least), Math.min(high, most)),
-        mark("range", Number(verdict.lowest), Number(verdict.highest)),
-        ...marks("same", values, mark),
+        range(Number(verdict.lowest), Number(verdict.highest)),
+        band(),
+        ...(between ? [mark("range", Number(verdict.lowest), Number(verdict.highest))] : one(verdict.lowest)),
+        ...some("same"),
       ),
-    (verdict.whole || values.some(({ relation }) => relation === "whole")) &&
-      strip(
-        "The whole",
-        verdict.whole && !values.length && mark("value", Number(verdict.whole)),
-        ...marks("whole", values, mark),
-      ),
-    (verdict.other_value || values.some(({ relation }) => relation === "other")) &&
+    (verdict.whole || some("whole").length > 0) &&
+      strip("The whole", verdict.whole && number(verdict.whole), ...one(verdict.whole), ...some("whole")),
+    (verdict.other_value || some("other").length > 0) &&
       strip(
         "Another measure",
-        mark("allowed", Math.max(low, least), Math.min(high, most)),
-        verdict.other_value && !values.length && mark("value", Number(verdict.other_value)),
-        ...marks("other", values, mark),
+        verdict.other_value && number(verdict.other_value),
+        band(),
+        ...one(verdict.other_value),
+        ...some("other"),
       ),
   ];
   const words = told(claim, verdict)
@@ -120,14 +123,20 @@ export function figure(claim, verdict, values = []) {
       "div",
       { class: "axis" },
       h("span"),
-      h("div", {}, h("span", {}, number(least)), h("span", {}, `${number(Number(most.toPrecision(2)))} ${claim.unit}`)),
+      h("div", {}, h("span", {}, number(least)), h("span", {}, `${number(most)} ${claim.unit}`)),
     ),
   );
 }
 
-/** @param {string} name @param {...(Node | string | false)} marks */
-function strip(name, ...marks) {
-  return h("div", { class: "strip" }, h("span", {}, name), h("div", {}, marks));
+/** The next round number. @param {number} value */
+function rounded(value) {
+  const step = 10 ** Math.floor(Math.log10(value)) / 2;
+  return Math.ceil(value / step) * step;
+}
+
+/** @param {string} name @param {string} amount @param {...Node} marks */
+function strip(name, amount, ...marks) {
+  return h("div", { class: "strip" }, h("span", {}, name), h("div", {}, marks), h("span", {}, amount));
 }
 
 /** @param {string} relation @param {Compared[]} values @param {(kind: string, from: number) => HTMLElement} mark */

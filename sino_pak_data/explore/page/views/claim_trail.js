@@ -97,9 +97,7 @@ export async function trail(claim, level = "h2") {
     "div",
     { class: "trail" },
     title("Verdict"),
-    weighed(one),
-    claim.kind === "figure" && claim.value && figure(claim, one.verdict, values),
-    claim.kind === "figure" && key(values),
+    weighed(one, values),
     one.parts.length > 0 && title("Parts"),
     one.parts.length > 0 && h("ul", {}, one.parts.map(part)),
     Object.entries(RELATIONS).flatMap(([relation, name]) => {
@@ -118,8 +116,8 @@ export async function trail(claim, level = "h2") {
   );
 }
 
-/** How the verdict came about. @param {Judged} one */
-export function weighed({ claim, verdict }) {
+/** How the verdict came about. @param {Judged} one @param {Compared[]} values  that a figure was compared with */
+export function weighed({ claim, verdict }, values) {
   if (claim.repeats)
     return h("p", {}, "Repeats another claim, and counts once: ", link(`claims/${claim.repeats}`), ".");
   const sources = Number(verdict.independent_sources);
@@ -131,6 +129,8 @@ export function weighed({ claim, verdict }) {
     "div",
     {},
     h("p", { class: "reason" }, verdictMark(verdict.verdict), " ", verdict.reason),
+    claim.kind === "figure" && claim.value && figure(claim, verdict, values),
+    key(values),
     h(
       "dl",
       {},
@@ -186,7 +186,7 @@ function comparison(claim, values) {
         "li",
         {},
         h("b", {}, `${value.least ? "at least " : ""}${number(value.value)}`),
-        ` ${label("unit", claim.unit)}, `,
+        ` ${claim.unit}, `,
         value.measure.flatMap((id, place) => [place > 0 && " plus ", series(id, claim)]),
         `, ${period(value.start, value.end)}: `,
         value.sources.flatMap((id, place) => [place > 0 && ", ", workLink(id)]),
