@@ -1,0 +1,26 @@
+// What stands under every chart: the works that its records rest on, and the dataset.
+
+import { worksOf } from "./cite.js";
+import { about } from "./data.js";
+import { h } from "./dom.js";
+import { workLink } from "./links.js";
+
+/** A number and what is counted. @param {number} count @param {string} noun @param {string} [many]  the noun of several */
+export function counted(count, noun, many = `${noun}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
+}
+
+/** The works that records rest on, listed when somebody asks, and the dataset. @param {string[]} addresses */
+export function credits(addresses) {
+  const works = worksOf(addresses);
+  const list = h("p");
+  const unfolded = () => {
+    if (!list.childNodes.length) list.append(...works.flatMap((id, place) => [place ? "; " : "", workLink(id)]));
+  };
+  return [
+    works.length
+      ? h("details", { onToggle: unfolded }, h("summary", {}, `Sources: ${counted(works.length, "work")}`), list)
+      : h("p", {}, "Sources: none, for no record is shown."),
+    h("p", {}, about().citation),
+  ];
+}
