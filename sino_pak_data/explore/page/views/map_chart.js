@@ -2,11 +2,10 @@
 
 import { colour } from "../look.js";
 import { outlines } from "./map_frame.js";
-import { countries } from "./map_places.js";
 
 /** @typedef {import("./map_frame.js").Frame} Frame */
 
-const NAMES = /** @type {const} */ (["leads", "rings", "dots", "labels"]);
+const NAMES = /** @type {const} */ (["countries", "leads", "rings", "dots", "labels"]);
 
 /** @param {Frame} frame @param {Record<string, any[]>} drawn @param {number} step */
 export function spec(frame, drawn, step) {
@@ -35,7 +34,7 @@ export function spec(frame, drawn, step) {
       shape([borders], { stroke: colour("rule"), strokeWidth: 0.9 }),
       { ...shape(edges, { stroke: colour("quiet"), strokeWidth: 1.1, strokeDash: [1, 3] }), encoding: said },
       { ...shape(contested, { stroke: colour("quiet"), strokeWidth: 1.3, strokeDash: [5, 3] }), encoding: said },
-      countryNames(frame),
+      countryNames(),
       leads(),
       rings(),
       dots(step),
@@ -58,10 +57,9 @@ function at() {
   };
 }
 
-/** @param {Frame} frame */
-function countryNames(frame) {
+function countryNames() {
   return {
-    data: { values: countries(frame) },
+    data: { name: "countries" },
     mark: { type: "text", fontSize: 10.5, color: colour("quiet"), opacity: 0.8, tooltip: null },
     encoding: { ...at(), text: { field: "text", type: "nominal" } },
   };

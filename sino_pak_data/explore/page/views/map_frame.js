@@ -2,17 +2,17 @@
 
 import { extra } from "../data.js";
 
-/** @typedef {{ title: string, world?: boolean, west: number, south: number, east: number, north: number }} Region */
-/** @typedef {{ world: boolean, width: number, height: number, projection: any, at: (longitude: number, latitude: number) => [number, number] }} Frame */
+/** @typedef {{ title: string, share: number, world?: boolean, west: number, south: number, east: number, north: number }} Region */
+/** @typedef {{ world: boolean, share: number, width: number, height: number, projection: any, at: (longitude: number, latitude: number) => [number, number] }} Frame */
 /** @typedef {{ name: string, note: string, lines: number[][] }} Named */
 
-/** @type {Record<string, Region>} */
+/** Of the frame that all marks together may cover: `share`. @type {Record<string, Region>} */
 export const REGIONS = {
-  asia: { title: "Asia", west: 42, south: 2, east: 140, north: 52 },
-  world: { title: "World", world: true, west: -180, south: -54, east: 180, north: 76 },
-  "south-asia": { title: "South Asia", west: 58, south: 6, east: 99, north: 39 },
-  pakistan: { title: "Pakistan", west: 60, south: 23.2, east: 79, north: 37.6 },
-  china: { title: "China", west: 72, south: 17, east: 137, north: 54 },
+  asia: { title: "Asia", share: 0.036, west: 42, south: 2, east: 140, north: 52 },
+  world: { title: "World", share: 0.02, world: true, west: -180, south: -54, east: 180, north: 76 },
+  "south-asia": { title: "South Asia", share: 0.045, west: 58, south: 6, east: 99, north: 39 },
+  pakistan: { title: "Pakistan", share: 0.075, west: 60, south: 23.2, east: 79, north: 37.6 },
+  china: { title: "China", share: 0.05, west: 72, south: 17, east: 137, north: 54 },
 };
 const TALLEST = 640;
 const MIDDLE = 60; // the meridian in the middle of the world: the Pacific is at its edge
@@ -31,6 +31,7 @@ export function framed(region, width) {
   const translate = [width / 2 - (scale * (first + last)) / 2, scale * top];
   return {
     world: Boolean(region.world),
+    share: region.share,
     width,
     height,
     projection: {

@@ -29,7 +29,6 @@ export const GROUPS = [
   { name: "other", domains: [], shape: "cross", letter: "✚", hue: "hue-4" },
 ];
 const TURN = Math.PI * (3 - Math.sqrt(5)); // by which each seed of a sunflower is turned from the last
-const SHARE = { region: 0.036, world: 0.02 }; // of the frame, that all marks together may cover
 const ROUNDS = 60;
 const COUNTRY = "6"; // of where_prec
 
@@ -64,8 +63,10 @@ export function byPlace(items) {
  */
 export function stepOf(frame, all) {
   const events = [...all].reduce((sum, [place, items]) => sum + (homeOf(place, frame) ? items.length : 0), 0);
-  const share = frame.world ? SHARE.world : SHARE.region;
-  return Math.min(8, Math.max(1.9, Math.sqrt((share * frame.width * frame.height) / (Math.PI * Math.max(1, events)))));
+  return Math.min(
+    8,
+    Math.max(1.9, Math.sqrt((frame.share * frame.width * frame.height) / (Math.PI * Math.max(1, events)))),
+  );
 }
 
 /** Where a place is in a frame, if it is. @param {string} place @param {Frame} frame @returns {[number, number] | undefined} */
@@ -153,7 +154,8 @@ export function marks(found, step, selected, frame) {
   const leads = found
     .filter((one) => Math.hypot(one.x - one.home[0], one.y - one.home[1]) > one.radius)
     .map((one) => ({ x: one.x, y: one.y, x2: one.home[0], y2: one.home[1] }));
-  return { dots, rings, leads, labels: labels(found, frame, selected) };
+  const named = labels(found, frame, selected);
+  return { dots, rings, leads, labels: named, countries: countries(frame, [...named, ...found.map(boxOf)]) };
 }
 
 /** Places for a number of marks around a middle, from there outward. @param {number} count @param {number} step @returns {[number, number][]} */
@@ -191,7 +193,7 @@ function labels(found, { width, height }, selected) {
   /** @type {Box[]} */
   const named = [];
   /** @type {Box[]} */
-  const drawn = found.map(({ x, y, radius: r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  const drawn = found.map(boxOf);
   const shown = [];
   for (const one of found.toSorted((a, b) => Number(b.place === selected) - Number(a.place === selected))) {
     const text = one.items.length > 1 ? `${one.name} ${one.items.length}` : one.name;
@@ -227,13 +229,23 @@ function spots({ x, y, radius }, half) {
   ];
 }
 
-/** Names of the countries that the tables have a middle of, where there is room for names. @param {Frame} frame */
-export function countries(frame) {
+/** Names of the countries that the tables have a middle of, where there is room. @param {Frame} frame @param {Box[]} taken */
+function countries(frame, taken) {
   if (frame.world || frame.width < 600) return [];
   return rows("places").flatMap((row) => {
     const home = row.where_prec === COUNTRY ? homeOf(row.place_id, frame) : undefined;
-    return home ? [{ x: home[0], y: home[1], text: row.name.toUpperCase() }] : [];
+    if (!home) return [];
+    const [x, y] = home;
+    const [text, half] = [row.name.toUpperCase(), (row.name.length * LETTER) / 2];
+    const box = { left: x - half, right: x + half, top: y - LINE / 2, bottom: y + LINE / 2 };
+    const fits = box.left > 0 && box.right < frame.width && !taken.some((other) => crosses(box, other));
+    return fits ? [{ x, y, text }] : [];
   });
+}
+
+/** @param {Circle} circle @returns {Box} */
+function boxOf({ x, y, radius }) {
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
 }
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box */
