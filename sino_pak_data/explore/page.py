@@ -27,7 +27,7 @@ MODULES = (
     "dom.js", "route.js", "data.js", "dates.js", "pairs.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
     "choices.js", "credits.js",
     "views/timeline_filter.js", "views/timeline_chart.js", "views/timeline_zoom.js",
-    "views/agreements_life.js", "views/map_frame.js", "views/map_places.js", "views/map_chart.js",
+    "views/agreements_life.js", "views/map_frame.js", "views/map_places.js", "views/map_tables.js", "views/map_chart.js",
     "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
     "views/balancing.js", "views/tables.js", "views/record.js", "main.js",
 )  # fmt: skip

@@ -254,7 +254,8 @@ function drawn(found, grouped) {
 
 /** @param {import("./agreements_life.js").Scale} scale */
 function axis(scale) {
-  const years = ticks(scale).map((one) => {
+  const inside = ticks(scale).filter((one) => one > scale.first); // the first would reach over the edge
+  const years = inside.map((one) => {
     const mark = h("span", {}, one);
     mark.style.left = scale.at(Date.UTC(one, 0, 1));
     return mark;

@@ -10,7 +10,7 @@ const STEPS = /** @type {const} */ (["announced", "signed", "in_force", "ended"]
 const SAID = { announced: "announced", signed: "signed", in_force: "in force", ended: "ended" };
 const SPACE = "http://www.w3.org/2000/svg";
 const MIDDLE = 11;
-const MONTH = 31 * 86400000;
+const DAY = 86400000;
 /** Over by their status, whether or not anybody says when. */
 const OVER = ["expired", "superseded", "terminated"];
 
@@ -99,7 +99,7 @@ function mark(kind, [from, to], scale, date) {
   const doubt = /[~?%]/.test(date) ? " doubtful" : "";
   /** @type {Node[]} */
   const parts = [];
-  if (to - from > MONTH / 2) {
+  if (to - from > DAY) {
     const wide = `${parseFloat(scale.at(to)) - parseFloat(scale.at(from))}%`;
     parts.push(
       svg("rect", { class: `soft ${kind}`, x: scale.at(from), y: MIDDLE - 5, width: wide, height: 10, rx: 5 }),

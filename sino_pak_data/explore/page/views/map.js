@@ -5,9 +5,8 @@ import { actorsIn, codesIn } from "../choices.js";
 import { bar, search, select } from "../controls.js";
 import { counted, credits } from "../credits.js";
 import { byKey, label } from "../data.js";
-import { inWords, year } from "../dates.js";
+import { year } from "../dates.js";
 import { fill, h } from "../dom.js";
-import { grid } from "../grid.js";
 import { link, loaded, outward } from "../links.js";
 import { colour } from "../look.js";
 import { dyads, pairName } from "../pairs.js";
@@ -15,13 +14,13 @@ import { address, keep, recordAddress } from "../route.js";
 import { spec, update } from "./map_chart.js";
 import { REGIONS, contestedLines, framed, outlineSource } from "./map_frame.js";
 import { GROUPS, byPlace, circles, isCoarse, marks, stepOf, yearsOf } from "./map_places.js";
-import { asked, chosen, everything, kindOf, lines, placeOf } from "./timeline_filter.js";
+import { eventTable, inAddress, placeTable } from "./map_tables.js";
+import { asked, chosen, everything, lines } from "./timeline_filter.js";
 
 export const view = { name: "map", title: "Map", show };
 
-/** @typedef {import("./timeline_filter.js").Asked} Asked */
 /** @typedef {import("./timeline_filter.js").Item} Item */
-/** @typedef {Asked & { place: string, region: string }} What */
+/** @typedef {import("./map_tables.js").What} What */
 
 const FIRST = 1947;
 /** Questions that are often asked, and how they are asked here. @type {[string, Record<string, string>][]} */
@@ -49,6 +48,7 @@ async function show(root, params) {
     ["chart", "list", "places", "sources", "python", "outside"].map((name) => [name, h("div", { class: name })]),
   );
   const status = h("p", { class: "status", role: "status" });
+  const regions = h("nav", { class: "regions", "aria-label": "Parts of the world" });
   /** @type {any} */
   let drawing;
   let waiting = 0;
@@ -79,6 +79,7 @@ async function show(root, params) {
   };
   const listed = () => {
     const listedItems = what.place ? found.filter((one) => one.row.place === what.place) : found;
+    fill(regions, regionLinks(what));
     fill(parts.list, ...heading(what, change), eventTable(listedItems, shown));
     fill(parts.places, placeTable(places, what));
     fill(parts.sources, ...credits(listedItems.map((one) => one.address)), mapSource());
@@ -102,20 +103,7 @@ async function show(root, params) {
       h("a", { href: address("map") }, "Everything"),
     ),
     controls(what, events, [FIRST, last], change),
-    h(
-      "nav",
-      { class: "regions", "aria-label": "Parts of the world" },
-      Object.entries(REGIONS).map(([name, { title }]) =>
-        h(
-          "a",
-          {
-            href: address("map", { ...inAddress(what), region: name }),
-            "aria-current": name === what.region && "true",
-          },
-          title,
-        ),
-      ),
-    ),
+    regions,
     status,
     key(),
     parts.chart,
@@ -134,14 +122,6 @@ async function show(root, params) {
   );
   refresh();
   listed();
-  const regions = root.querySelectorAll(".regions a");
-  for (const one of regions) {
-    // the address may have changed since the link was made
-    one.addEventListener("click", () => {
-      const name = Object.keys(REGIONS)[[...regions].indexOf(one)];
-      one.setAttribute("href", address("map", { ...inAddress(what), region: name }));
-    });
-  }
   await draw(
     parts.chart,
     () => {
@@ -157,11 +137,6 @@ async function show(root, params) {
       },
     },
   );
-}
-
-/** What of a question stands in the address. @param {What} what */
-function inAddress(what) {
-  return { ...what, tables: "" };
 }
 
 /** @param {What} what @param {Item[]} events @param {[number, number]} span @param {(part: Partial<What>) => void} change */
@@ -187,6 +162,17 @@ function controls(what, events, span, change) {
       list("Actor, in any role", actorsIn(every, ["actors", "recipients", "against"]), "actor"),
       list("Against", actorsIn(every, ["against"]), "against"),
       years(what, span, change),
+    ),
+  );
+}
+
+/** Links to the parts of the world, with the same question. @param {What} what */
+function regionLinks(what) {
+  return Object.entries(REGIONS).map(([region, { title }]) =>
+    h(
+      "a",
+      { href: address("map", { ...inAddress(what), region }), "aria-current": region === what.region && "true" },
+      title,
     ),
   );
 }
@@ -237,6 +223,7 @@ function summary(found, places, inside, what) {
     placed > seen && " ",
     placed > seen && h("a", { href: wide }, `${(placed - seen).toLocaleString("en")} outside this frame`),
     placed > seen && ".",
+    places.has(what.place) && ` Below are those at ${byKey("places", what.place)?.name}.`,
   ];
 }
 
@@ -306,73 +293,6 @@ function heading(what, change) {
       h("button", { type: "button", onClick: () => change({ place: "" }) }, "All places"),
     ),
   ];
-}
-
-/** @param {Item[]} found @param {{ sort: string, page: number }} shown */
-function eventTable(found, shown) {
-  const rowsOf = found.map((item) => ({
-    record: item.address,
-    date: item.date,
-    title: item.row.title,
-    place: placeOf(item.row),
-    domain: label("domain", item.row.domain),
-    kind: kindOf(item),
-    confidence: label("confidence", item.row.confidence),
-  }));
-  return grid(
-    rowsOf,
-    [
-      { name: "date", title: "Date", shown: (row) => inWords(row.date) || "no date" },
-      {
-        name: "title",
-        title: "Event",
-        shown: (row) =>
-          h(
-            "div",
-            {},
-            link(row.record),
-            h("div", { class: "note narrow" }, [row.place, row.kind].filter(Boolean).join(" · ")),
-          ),
-      },
-      { name: "place", title: "Where" },
-      { name: "kind", title: "Type" },
-      { name: "domain", title: "Domain" },
-      { name: "confidence", title: "Confidence" },
-    ],
-    {
-      caption: counted(found.length, "event"),
-      file: "map.csv",
-      limit: 30,
-      sort: shown.sort,
-      page: shown.page,
-      sorted: (sort) => keep({ sort: (shown.sort = sort), page: "" }),
-      paged: (page) => keep({ page: page ? String((shown.page = page)) : "" }),
-    },
-  );
-}
-
-/** @param {Map<string, Item[]>} places @param {What} what */
-function placeTable(places, what) {
-  const rowsOf = [...places].map(([place, items]) => {
-    const row = /** @type {Record<string, string>} */ (byKey("places", place));
-    const known = label("where_prec", row.where_prec);
-    return { place, name: row.name, country: row.country, known, events: String(items.length), years: yearsOf(items) };
-  });
-  return grid(
-    rowsOf,
-    [
-      {
-        name: "name",
-        title: "Place",
-        shown: (row) => h("a", { href: address("map", { ...inAddress(what), place: row.place }) }, row.name),
-      },
-      { name: "events", title: "Events", number: true },
-      { name: "years", title: "Years" },
-      { name: "country", title: "Administered by" },
-      { name: "known", title: "Known as" },
-    ],
-    { caption: counted(places.size, "place"), file: "places.csv", limit: 20, sort: "-events" },
-  );
 }
 
 /** The lines that load the same. @param {What} what */
