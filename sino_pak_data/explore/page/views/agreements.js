@@ -15,7 +15,7 @@ import { asked, chosen, lines } from "./timeline_filter.js";
 export const view = { name: "agreements", title: "Agreements", show };
 
 /** @typedef {Record<string, string>} Row */
-/** @typedef {import("./timeline_filter.js").Asked & { instrument: string, status: string, stage: string, sort: string, group: string }} What */
+/** @typedef {import("./timeline_filter.js").Asked & { instrument: string, status: string, stage: string, sort: string, group: string, page: number }} What */
 
 /** Columns that only agreements have, which the timeline does not ask for. */
 const OWN = /** @type {const} */ (["instrument", "status", "stage"]);
@@ -29,6 +29,7 @@ const OFTEN = [
   ["Nuclear agreements", { domain: "nuclear" }],
   ["Between India and the United States", { dyad: "IND-USA" }],
 ];
+const ON_A_PAGE = 60;
 /** @type {[string, string][]} */
 const SORTS = [
   ["date", "earliest first"],
@@ -48,6 +49,7 @@ function show(root, params) {
     stage: value("stage"),
     sort: value("sort") || "date",
     group: value("group") || "domain",
+    page: Math.max(0, Number(value("page")) || 0),
   };
   const status = h("p", { class: "status", role: "status" });
   const [list, sources, python] = [h("div", { class: "lives" }), h("div", { class: "sources" }), h("div")];
@@ -55,7 +57,7 @@ function show(root, params) {
   const refresh = () => {
     const found = sorted(meeting(what), what.sort);
     fill(status, ...summary(found));
-    fill(list, ...drawn(found, what.group !== "none"));
+    fill(list, ...drawn(found, what, turn));
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       fill(sources, ...credits(found.map((row) => `agreements/${row.agreement_id}`)));
@@ -63,9 +65,16 @@ function show(root, params) {
     });
   };
   const change = (/** @type {Partial<What>} */ part) => {
-    Object.assign(what, part);
-    keep(part);
+    Object.assign(what, part, { page: 0 });
+    keep({ ...part, page: "" });
     refresh();
+  };
+  const turn = (/** @type {number} */ page) => {
+    what.page = page;
+    keep({ page: page ? String(page) : "" });
+    refresh();
+    list.scrollIntoView();
+    /** @type {HTMLElement | null} */ (list.querySelector("nav button:not(:disabled)"))?.focus({ preventScroll: true });
   };
   fill(
     root,
@@ -112,7 +121,7 @@ function sorted(found, sort) {
   return dated
     .sort((one, other) =>
       one.date && other.date
-        ? sign * one.date.localeCompare(other.date, "en")
+        ? sign * (one.date < other.date ? -1 : one.date > other.date ? 1 : 0)
         : Number(!one.date) - Number(!other.date),
     )
     .map(({ row }) => row);
@@ -230,26 +239,52 @@ function by(found, keys) {
   return groups;
 }
 
-/** The lives, in a list for each domain or in one. @param {Row[]} found @param {boolean} grouped */
-function drawn(found, grouped) {
+/**
+ * The lives of a page, in a list for each domain or in one. @param {Row[]} found @param {What} what @param {(page: number) => void} turn
+ */
+function drawn(found, what, turn) {
   if (!found.length) return [h("p", {}, "No agreement meets all of this.")];
   const scale = scaleOf(found);
-  const groups = grouped ? [...by(found, (row) => [row.domain])] : /** @type {[string, Row[]][]} */ ([["", found]]);
-  groups.sort((one, other) => other[1].length - one[1].length);
+  const grouped = what.group !== "none";
+  const groups = grouped ? by(found, (row) => [row.domain]) : new Map([["", found]]);
+  const inOrder = [...groups].sort((one, other) => other[1].length - one[1].length);
+  const pages = Math.ceil(found.length / ON_A_PAGE);
+  const page = Math.min(what.page, pages - 1);
+  const here = new Set(inOrder.flatMap(([, members]) => members).slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE));
   const replacing = by(rows("agreements"), (row) => items(row.supersedes));
-  const lists = groups.flatMap(([domain, members]) => [
-    grouped && h("h2", {}, label("domain", domain), h("small", {}, ` ${counted(members.length, "agreement")}`)),
-    h(
-      "ol",
-      { class: "rows" },
-      members.map((row) => entry(row, scale, replacing)),
-    ),
-  ]);
-  const frame = h("div", { class: "frame" }, axis(scale), lists);
+  const lists = inOrder.flatMap(([domain, members]) => {
+    const shown = members.filter((row) => here.has(row));
+    if (!shown.length) return [];
+    const head = h("h2", {}, label("domain", domain), h("small", {}, ` ${counted(members.length, "agreement")}`));
+    return [
+      grouped && head,
+      h(
+        "ol",
+        { class: "rows" },
+        shown.map((row) => entry(row, scale, replacing)),
+      ),
+    ];
+  });
+  const turning = (/** @type {string} */ name) => pages > 1 && pager(name, page, pages, found.length, turn);
+  const frame = h("div", { class: "frame" }, turning("Pages"), axis(scale), lists, turning("Pages, again"));
   const marked = ticks(scale).map((one) => scale.at(Date.UTC(one, 0, 1)));
   frame.style.setProperty("--grid", marked.map(() => "linear-gradient(var(--faint) 0 0)").join(", "));
   frame.style.setProperty("--places", marked.map((x) => `${x} 0`).join(", "));
   return [frame];
+}
+
+/** @param {string} name @param {number} page @param {number} pages @param {number} all @param {(page: number) => void} turn */
+function pager(name, page, pages, all, turn) {
+  const button = (/** @type {string} */ said, /** @type {number} */ to) =>
+    h("button", { type: "button", disabled: to < 0 || to >= pages, onClick: () => turn(to) }, said);
+  const last = Math.min((page + 1) * ON_A_PAGE, all);
+  return h(
+    "nav",
+    { "aria-label": name, class: "pages" },
+    button("Previous", page - 1),
+    h("span", {}, ` ${page * ON_A_PAGE + 1} to ${last} of ${all} `),
+    button("Next", page + 1),
+  );
 }
 
 /** @param {import("./agreements_life.js").Scale} scale */

@@ -12,7 +12,7 @@ export function spec(frame, drawn, step) {
   const { land, waters, borders, contested, edges } = outlines();
   const shape = (/** @type {any} */ values, /** @type {object} */ mark) => ({
     data: { values },
-    mark: { type: "geoshape", fill: null, ...mark },
+    mark: { type: "geoshape", aria: false, fill: null, ...mark },
   });
   const said = {
     tooltip: [
@@ -60,7 +60,7 @@ function at() {
 function countryNames() {
   return {
     data: { name: "countries" },
-    mark: { type: "text", fontSize: 10.5, color: colour("quiet"), opacity: 0.8, tooltip: null },
+    mark: { type: "text", aria: false, fontSize: 10.5, color: colour("quiet"), opacity: 0.8, tooltip: null },
     encoding: { ...at(), text: { field: "text", type: "nominal" } },
   };
 }
@@ -68,7 +68,7 @@ function countryNames() {
 function leads() {
   return {
     data: { name: "leads" },
-    mark: { type: "rule", color: colour("quiet"), strokeWidth: 0.8, opacity: 0.8, tooltip: null },
+    mark: { type: "rule", aria: false, color: colour("quiet"), strokeWidth: 0.8, opacity: 0.8, tooltip: null },
     encoding: { ...at(), x2: { field: "x2" }, y2: { field: "y2" } },
   };
 }
@@ -77,7 +77,15 @@ function rings() {
   const plain = (/** @type {string} */ field) => ({ field, type: "nominal", scale: null });
   return {
     data: { name: "rings" },
-    mark: { type: "point", shape: "circle", opacity: 1, cursor: "pointer", fill: colour("paper"), fillOpacity: 0.82 },
+    mark: {
+      type: "point",
+      aria: false,
+      shape: "circle",
+      opacity: 1,
+      cursor: "pointer",
+      fill: colour("paper"),
+      fillOpacity: 0.82,
+    },
     encoding: {
       ...at(),
       size: { field: "size", type: "quantitative", scale: null },
@@ -98,7 +106,14 @@ function dots(step) {
   const plain = (/** @type {string} */ field) => ({ field, type: "nominal", scale: null });
   return {
     data: { name: "dots" },
-    mark: { type: "point", opacity: 1, cursor: "pointer", size: 1.9 * step ** 2, strokeWidth: Math.min(1.2, step / 5) },
+    mark: {
+      type: "point",
+      aria: false,
+      opacity: 1,
+      cursor: "pointer",
+      size: 1.9 * step ** 2,
+      strokeWidth: Math.min(1.2, step / 5),
+    },
     encoding: {
       ...at(),
       shape: plain("shape"),
@@ -115,7 +130,7 @@ function dots(step) {
 
 /** Twice, the first as a halo. */
 function names() {
-  const mark = { type: "text", fontSize: 11.5, cursor: "pointer", tooltip: null };
+  const mark = { type: "text", aria: false, fontSize: 11.5, cursor: "pointer", tooltip: null };
   return [
     { ...mark, stroke: colour("land"), strokeWidth: 3.5, strokeJoin: "round" },
     { ...mark, color: colour("ink") },

@@ -53,7 +53,7 @@ export function byPlace(items) {
     if (known) known.push(item);
     else places.set(place, [item]);
   }
-  for (const listed of places.values()) listed.sort((one, other) => one.date.localeCompare(other.date, "en"));
+  for (const listed of places.values()) listed.sort((one, other) => (one.date < other.date ? -1 : 1));
   return new Map([...places].sort((one, other) => other[1].length - one[1].length));
 }
 
@@ -135,16 +135,19 @@ function apart(all, { width, height }) {
  * What the chart draws of circles. @param {Circle[]} found @param {number} step @param {string} selected  a place @param {Frame} frame
  */
 export function marks(found, step, selected, frame) {
+  const inks = new Map(
+    ["accent", "rule", "paper", ...GROUPS.map(({ hue }) => hue)].map((name) => [name, colour(name)]),
+  );
   const dots = found.flatMap((circle) => {
     const seeds = sunflower(circle.items.length, step);
-    return circle.items.map((item, place) => dot(circle, item, seeds[place]));
+    return circle.items.map((item, place) => dot(circle, item, seeds[place], inks));
   });
   const rings = found.map((one) => ({
     x: one.x,
     y: one.y,
     size: Math.PI * one.radius ** 2,
     place: one.place,
-    ink: colour(one.place === selected ? "accent" : "rule"),
+    ink: inks.get(one.place === selected ? "accent" : "rule"),
     wide: one.place === selected ? 2.5 : 0.9,
     coarse: one.coarse,
     name: one.name,
@@ -168,15 +171,15 @@ function sunflower(count, step) {
   return seeds.map((seed) => [seed[0] - x, seed[1] - y]);
 }
 
-/** @param {Circle} circle @param {Item} item @param {[number, number]} seed */
-function dot(circle, item, [x, y]) {
+/** @param {Circle} circle @param {Item} item @param {[number, number]} seed @param {Map<string, string>} inks */
+function dot(circle, item, [x, y], inks) {
   const { shape, hue } = groupOf(item);
   return {
     x: circle.x + x,
     y: circle.y + y,
     shape,
-    ink: colour(hue),
-    fill: circle.coarse ? colour("paper") : colour(hue),
+    ink: inks.get(hue),
+    fill: inks.get(circle.coarse ? "paper" : hue),
     address: item.address,
     title: item.row.title,
     when: inWords(item.date) || "not known",
