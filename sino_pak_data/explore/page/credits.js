@@ -1,26 +1,26 @@
-// The works under a chart: how many its records rest on, and which.
+// What stands under every chart: the works that its records rest on, and the dataset.
 
 import { worksOf } from "./cite.js";
 import { about } from "./data.js";
-import { fill, h } from "./dom.js";
+import { h } from "./dom.js";
 import { workLink } from "./links.js";
 
-/** The works of records, folded away, and how the dataset is cited. @param {string[]} addresses @returns {Node[]} */
+/** A number and what is counted. @param {number} count @param {string} noun @param {string} [many]  the noun of several */
+export function counted(count, noun, many = `${noun}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
+}
+
+/** The works that records rest on, listed when somebody asks, and the dataset. @param {string[]} addresses */
 export function credits(addresses) {
   const works = worksOf(addresses);
-  const cited = h("p", {}, about().citation);
-  if (!works.length) return [h("p", {}, "Sources: none, for no record is shown."), cited];
   const list = h("p");
-  const named = () => {
-    if (!list.childNodes.length)
-      fill(
-        list,
-        works.flatMap((id, place) => [place ? "; " : "", workLink(id)]),
-      );
+  const unfolded = () => {
+    if (!list.childNodes.length) list.append(...works.flatMap((id, place) => [place ? "; " : "", workLink(id)]));
   };
-  const count = `${works.length.toLocaleString("en")} ${works.length === 1 ? "work" : "works"}`;
   return [
-    h("details", { onToggle: named }, h("summary", {}, `Sources: ${count}, each named with its record`), list),
-    cited,
+    works.length
+      ? h("details", { onToggle: unfolded }, h("summary", {}, `Sources: ${counted(works.length, "work")}`), list)
+      : h("p", {}, "Sources: none, for no record is shown."),
+    h("p", {}, about().citation),
   ];
 }

@@ -64,7 +64,7 @@ export function grid(rows, columns, options) {
         pages > 1 &&
           h(
             "nav",
-            { "aria-label": "Pages" },
+            { "aria-label": `Pages: ${options.caption}` },
             h("button", { type: "button", disabled: page === 0, onClick: () => turn(page - 1) }, "Previous"),
             h(
               "span",
