@@ -25,10 +25,10 @@ from sino_pak_data.loader.load import Data
 
 MODULES = (
     "dom.js", "route.js", "data.js", "dates.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
-    "words.js", "origins.js", "cells.js",
+    "names.js", "words.js", "origins.js", "cells.js",
     "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
     "views/balancing.js", "views/tables_filter.js", "views/tables.js",
-    "views/record_parts.js", "views/record.js", "views/search.js", "main.js",
+    "views/record_fields.js", "views/record_parts.js", "views/record.js", "views/search.js", "main.js",
 )  # fmt: skip
 """The modules of `page/`, each after those that it imports."""
 EXTRA = ("bands", "outlines")

@@ -90,9 +90,7 @@ class Shown {
         this.table.dated.length > 0 && this.ends(YEARS, "Years"),
       ),
       h("p", {}, this.table.description),
-      this.meanings(),
-      this.columns(),
-      this.filters(),
+      h("div", { class: "folds" }, this.filters(), this.columns(), this.meanings()),
       this.count,
       this.chips,
     ];
