@@ -1,19 +1,6 @@
 // The parts of a record's page: its fields, sources, rival values, links, history, citation and correction.
 
-import {
-  about,
-  byKey,
-  codes,
-  dateOf,
-  field,
-  grouped,
-  items,
-  label,
-  meaning,
-  references,
-  rows,
-  table,
-} from "../data.js";
+import { about, byKey, dateOf, field, grouped, references, rows, table } from "../data.js";
 import { isReference, recordLink, shownCell } from "../cells.js";
 import { cited } from "../cite.js";
 import { inWords } from "../dates.js";
