@@ -5,5 +5,5 @@
     page/         plain JavaScript, checked by `make browser`; page/views/ has a file per view
 
 Never writes a file, never checks, and draws nothing itself: charts are Vega-Lite's, which comes with vl-convert-python.
-A new view is a file in page/views/, a line in `page.MODULES` and one in page/main.js.
+A new view is a module in page/views/ and a line in page/main.js.
 """

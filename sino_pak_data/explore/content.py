@@ -5,7 +5,8 @@
     later    what a record page and the long tables need beside that, read when they are asked for
     listed   the works, as a list that a browser without JavaScript shows and the page reads its columns from
 
-Each has `cells`: by table a list of text per column, as in the CSV, with the first and last day that the build adds to dates.
+Each has `cells`: by table a list of text per column, as in the CSV, with the first and last day that the build adds to dates,
+and the number of independent works that it adds to references.
 """
 
 from __future__ import annotations
@@ -122,7 +123,13 @@ class Content:
             "licence_note": known.licence_note,
             "citation": known.citation,
             "states": {actor: state for actor in self.package.identifiers("actors") if (state := states.of(actor))},
+            "confronting": self._confronting(),
         }
+
+    def _confronting(self) -> list[str]:
+        """The types of events whose balancing is done to the state that they are against: `States.joined` asks."""
+        types = self._schemas["events"].by_name["event_type"].codes if "events" in self._schemas else ()
+        return [code.value for code in types if code.confronts]
 
     def _codes(self) -> Json:
         """Every code list by name: of each code its label, description, and what is coded so."""
@@ -156,13 +163,14 @@ class Content:
         }
 
     def _columns(self, schema: Schema) -> list[str]:
-        """The columns of a table, and after each date its first and last day."""
-        dates = (
-            {}
-            if schema.built
-            else {one.name: (f"{one.name}_start", f"{one.name}_end") for one in schema.fields if one.holds == "date"}
-        )
-        return [each for name in schema.names for each in (name, *dates.get(name, ()))]
+        """The columns of a table, after each date its first and last day, after references how many are independent."""
+        found = []
+        for field in schema.fields:
+            found.append(field.name)
+            if not schema.built:
+                found += [f"{field.name}_start", f"{field.name}_end"] if field.holds == "date" else []
+                found += [field.counted_as] if field.counted_as else []
+        return found
 
     def _later(self, schema: Schema) -> list[str]:
         if schema.table not in _LATER:

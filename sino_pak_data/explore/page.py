@@ -10,6 +10,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Mapping
+from graphlib import TopologicalSorter
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -23,14 +24,6 @@ from sino_pak_data.cells.text import counted
 from sino_pak_data.explore.content import Content
 from sino_pak_data.loader.load import Data
 
-MODULES = (
-    "dom.js", "route.js", "data.js", "dates.js", "works.js", "past.js", "cite.js", "look.js", "chart.js", "controls.js", "grid.js", "links.js",
-    "names.js", "words.js", "origins.js", "cells.js",
-    "views/overview.js", "views/timeline.js", "views/indicators.js", "views/claims.js", "views/map.js", "views/agreements.js",
-    "views/balancing.js", "views/tables_filter.js", "views/tables.js",
-    "views/record_fields.js", "views/record_parts.js", "views/record.js", "views/search.js", "main.js",
-)  # fmt: skip
-"""The modules of `page/`, each after those that it imports."""
 EXTRA = ("bands", "outlines")
 """Data of the page alone: bands of context, and the outlines of the map."""
 _SOURCES = files("sino_pak_data.explore") / "page"
@@ -70,15 +63,27 @@ def _library() -> str:
 
 
 def bundle() -> str:
-    """The modules as one script."""
-    wrapped = (_wrapped(name, _text(name)) for name in MODULES)
+    """The modules as one script, each after those that it imports. Raises `graphlib.CycleError` if two need each other."""
+    sources = {name: _text(name) for name in (*_named(".js"), *_named(".js", "views"))}
+    needed = {name: [_path(name, found[2]) for found in _IMPORT.finditer(source)] for name, source in sources.items()}
+    wrapped = (_wrapped(name, sources[name]) for name in TopologicalSorter(needed).static_order())
     return '"use strict";\nconst modules = {};\n' + "\n".join(wrapped)
 
 
 def styles() -> str:
     """The style of the page, then that of each view that has one."""
-    views = sorted(one.name for one in (_SOURCES / "views").iterdir() if one.name.endswith(".css"))
-    return "\n".join([_text("style.css"), *(_text(f"views/{name}") for name in views)])
+    return "\n".join(map(_text, ("style.css", *_named(".css", "views"))))
+
+
+def _named(suffix: str, folder: str = "") -> list[str]:
+    """The files of `page/`, or of a folder in it, that end so."""
+    found = sorted(one.name for one in (_SOURCES / folder).iterdir() if one.name.endswith(suffix))
+    return [f"{folder}/{name}" if folder else name for name in found]
+
+
+def _path(module: str, imported: str) -> str:
+    """The name of a module that another one imports by a path from itself."""
+    return normpath(join(dirname(module), imported))
 
 
 def _wrapped(name: str, source: str) -> str:
@@ -86,7 +91,7 @@ def _wrapped(name: str, source: str) -> str:
 
     def imported(found: re.Match[str]) -> str:
         names = re.sub(r" as ", ": ", " ".join(found[1].split()))
-        return f'const {{ {names} }} = modules["{normpath(join(dirname(name), found[2]))}"];\n'
+        return f'const {{ {names} }} = modules["{_path(name, found[2])}"];\n'
 
     exports = ", ".join(next(filter(None, found.groups())) for found in _EXPORT.finditer(source))
     body = _EXPORT.sub("", _IMPORT.sub(imported, source))

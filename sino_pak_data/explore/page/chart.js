@@ -8,6 +8,7 @@ import { settings } from "./look.js";
 /**
  * @typedef {object} Options
  * @property {string} label  what the chart shows, for those who cannot see it
+ * @property {(view: any) => void} [onDrawn]  Vega's view, each time that it is made anew
  * @property {(datum: any) => void} [onClick]  of a mark
  * @property {(signal: string, value: any) => void} [onSignal]
  * @property {string[]} [signals]  names of signals to listen to
@@ -67,6 +68,7 @@ async function redraw(chart) {
       (/** @type {any} */ _, /** @type {any} */ item) => item?.datum && options.onClick?.(item.datum),
     );
   for (const signal of options.signals ?? []) made.view.addSignalListener(signal, options.onSignal);
+  options.onDrawn?.(made.view);
   return made.view;
 }
 

@@ -6,7 +6,7 @@
  * @typedef {{ name: string, title: string, description: string, built: boolean, key: string[], named: string[], dated: string[], shown: string,
  *   rows: number, years: number[], links: Record<string, string>, fields: Field[], cells: Record<string, string[]> }} Table
  * @typedef {{ name: string, title: string, description: string, version: string, date: string, homepage: string, licence: string, licence_note: string,
- *   citation: string, states: Record<string, string> }} About
+ *   citation: string, states: Record<string, string>, confronting: string[] }} About
  */
 
 /** @type {any} */

@@ -58,3 +58,26 @@ function one(text) {
   const said = [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
   return `${{ "~": "about ", "?": "perhaps ", "%": "perhaps about " }[mark] ?? ""}${said}`;
 }
+
+/**
+ * First and last year that an EDTF date could mean, as `edtf.Date.widened` says: `2005~` reaches from 2004 to 2006. An open side
+ * is infinite; null if there is no date.
+ * @param {string} date
+ * @returns {[number, number] | null}
+ */
+export function possibleYears(date) {
+  if (!date) return null;
+  const [from, to = from] = date.split("/");
+  const first = from === ".." ? -Infinity : moved(from, -1);
+  const last = to === ".." ? Infinity : moved(to, 1);
+  return Number.isNaN(first) || Number.isNaN(last) ? null : [first, last];
+}
+
+/** The year of a date, or of one unit of its precision before or after if it is marked. @param {string} text @param {-1 | 1} step */
+function moved(text, step) {
+  const [, year, month, day, mark] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(text) ?? [];
+  if (!mark || !year) return Number(year);
+  const [y, m, d] = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)];
+  if (day) return new Date(Date.UTC(y, m, d + step)).getUTCFullYear();
+  return month ? new Date(Date.UTC(y, m + step, 1)).getUTCFullYear() : y + step;
+}
