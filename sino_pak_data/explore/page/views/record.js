@@ -7,6 +7,7 @@ import { address as addressOf, recordAddress } from "../route.js";
 import { brief, spoken } from "../names.js";
 import { nearest } from "../words.js";
 import { open as openWorks } from "../works.js";
+import { trail } from "./claim_trail.js";
 import { dated, facts } from "./record_fields.js";
 import { citation, correction, linked, origin, past, retired, rivals, section, sources } from "./record_parts.js";
 import { text } from "./tables_filter.js";
@@ -35,7 +36,7 @@ async function show(root, _, parts) {
   fill(
     root,
     ...top(name, key, row),
-    name === "claims" && verdict(row),
+    name === "claims" && (await trail(row)),
     h("div", { class: "facts" }, facts(name, row, told(name))),
     own(name, row),
     sources(name, row),
@@ -87,16 +88,6 @@ function own(name, row) {
   if (name === "dyad_years") return to(addressOf("balancing", { dyad: row.dyad }), "Draw the dyad through time");
   if (name === "verdicts") return h("p", { class: "onward" }, "The claim: ", link(`claims/${row.claim_id}`));
   return null;
-}
-
-/** What independent sources say about a claim. @param {Row} row */
-function verdict(row) {
-  const found = byKey("verdicts", row.claim_id);
-  if (!found?.verdict) return null;
-  return section(
-    "Verdict",
-    facts("verdicts", found, ["claim_id", "kind", "part_of", "repeats", "value", "unit", "qualifier"]),
-  );
 }
 
 /** The line that shows the same. @param {string} name @param {string} address @param {Row} row */

@@ -211,6 +211,7 @@ function told(name, one) {
   const title = h("span", { class: "field" }, field(name, one.field)?.title ?? one.field);
   const before = one.old ? h("del", {}, one.old) : h("span", { class: "note" }, "empty");
   const after = one.new ? h("ins", {}, one.new) : h("span", { class: "note" }, "empty");
+  if (one.kind === "removed") return [title, " (column removed): ", before];
   return one.kind === "column" ? [title, " (new column): ", after] : [title, ": ", before, " → ", after];
 }
 
