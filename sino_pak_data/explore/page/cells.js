@@ -4,6 +4,7 @@ import { byKey, items, keyOf, label, meaning, record, references, table } from "
 import { inWords } from "./dates.js";
 import { h } from "./dom.js";
 import { link, outward, workLink } from "./links.js";
+import { brief, thousands } from "./names.js";
 import { recordAddress } from "./route.js";
 
 /** @typedef {import("./data.js").Field} Field */
@@ -24,6 +25,11 @@ export function isNumber(field) {
   return (field.type === "number" || field.type === "integer") && !OUTWARD[field.name];
 }
 
+/** Does the column name works, with the place in each? @param {Field} field */
+export function isReference(field) {
+  return field.holds === "references" || field.holds === "reference";
+}
+
 /** The table that the ids of a column are of, or "". @param {string} name @param {Field} field */
 export function target(name, field) {
   return field.holds === "ids" ? (field.of ?? "") : (table(name).links[field.name] ?? "");
@@ -42,8 +48,7 @@ export function shownCell(name, field, row) {
     );
   const of = target(name, field);
   if (of) return joined(field.holds === "ids" ? items(cell) : [cell], (id) => named(of, id));
-  if (field.holds === "references" || field.holds === "reference")
-    return joined(references(cell), ({ work, place }) => workLink(work, place));
+  if (isReference(field)) return joined(references(cell), ({ work, place }) => workLink(work, place));
   if (field.holds === "record" || field.holds === "records") return joined(items(cell), recordLink);
   if (field.holds === "date") return h("time", { title: inWords(cell) === cell ? null : inWords(cell) }, cell);
   if (field.holds === "names") return items(cell).join("; ");
@@ -64,15 +69,11 @@ function named(of, id) {
 
 /** A link to a record; also to a retired one, whose page says what became of it. @param {string} address */
 export function recordLink(address) {
-  if (record(address)) return link(address);
+  const row = record(address);
+  if (row) return link(address, brief(address.split("/")[0], row));
   return byKey("retired", address)
     ? h("a", { class: "gone", href: recordAddress(address) }, address)
     : h("span", { class: "gone" }, address);
-}
-
-/** A number with its thousands separated. @param {string} cell */
-export function thousands(cell) {
-  return cell.replace(/^(-?)(\d+)/, (_, sign, whole) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
 /** @template T @param {T[]} every @param {(one: T) => Node | string} shown @returns {(Node | string)[]} */

@@ -40,28 +40,49 @@ export function loaded(line) {
   );
 }
 
+/** Who names a record: by table and column, then by the item that the cell has. @type {Map<string, Map<string, number[]>>} */
+const indexed = new Map();
+
+/** The rows in which a column has each item, by their places. @param {string} name @param {string} column */
+function index(name, column) {
+  const known = indexed.get(`${name}.${column}`);
+  if (known) return known;
+  /** @type {Map<string, number[]>} */
+  const found = new Map();
+  rows(name).forEach((row, place) => {
+    for (const item of new Set(items(row[column]).map((each) => each.split("[")[0]))) {
+      const places = found.get(item);
+      if (places) places.push(place);
+      else found.set(item, [place]);
+    }
+  });
+  indexed.set(`${name}.${column}`, found);
+  return found;
+}
+
 /**
- * Every record that points to this one, and the column that does: a reference, foreign key, list or address.
+ * Every record that points to this one, and the column that does: a reference, foreign key, list or address. Wants all cells read.
  * @param {string} name @param {Record<string, string>} row
  * @returns {{ address: string, field: string }[]}
  */
 export function linking(name, row) {
   const key = keyOf(name, row);
-  const address = `${name}/${key}`;
   const found = [];
   for (const other of tables()) {
     if (MEASURED.includes(other.name) || other.built) continue;
     const fields = other.fields.filter(
       (one) => one.holds === "record" || one.of === name || other.links[one.name] === name,
     );
-    for (const each of fields.length ? rows(other.name) : []) {
-      for (const { name: column } of fields) {
-        const cell = each[column];
-        if (each === row || !cell?.includes(key)) continue;
-        const named = items(cell).map((item) => item.split("[")[0]);
-        if (named.includes(key) || named.includes(address))
-          found.push({ address: `${other.name}/${keyOf(other.name, each)}`, field: column });
-      }
+    const pointers = fields.flatMap(({ name: field }) => {
+      const places = index(other.name, field);
+      return [...new Set([...(places.get(key) ?? []), ...(places.get(`${name}/${key}`) ?? [])])].map((place) => ({
+        place,
+        field,
+      }));
+    });
+    for (const { place, field } of pointers.sort((one, another) => one.place - another.place)) {
+      const each = rows(other.name)[place];
+      if (each !== row) found.push({ address: `${other.name}/${keyOf(other.name, each)}`, field });
     }
   }
   return found;

@@ -2,7 +2,7 @@
 
 import { later, table } from "./data.js";
 
-/** @typedef {{ version: string, date: string, field: string, old: string, new: string, kind: "added" | "renamed" | "changed" | "column" }} Change */
+/** @typedef {{ version: string, date: string, field: string, old: string, new: string, kind: "added" | "renamed" | "changed" | "column" | "removed" }} Change */
 
 /**
  * The changes of a record, oldest first; the first one says in which release it came. Empty if the releases are not known.
@@ -42,7 +42,8 @@ export async function history(name, row, place) {
         address = known.old[at];
       } else {
         const now = after[field] ?? "";
-        if (now !== known.old[at]) found.push(change(past, version, field, known.old[at], now, "changed"));
+        const kind = field in after ? "changed" : "removed"; // with its column
+        if (now !== known.old[at]) found.push(change(past, version, field, known.old[at], now, kind));
         after[field] = known.old[at];
       }
     }

@@ -1,6 +1,7 @@
 // Words of records: compared without case and accents, found as `spd.search` finds them.
 
-import { heading, keyOf, rows, table, tables } from "./data.js";
+import { keyOf, later, rest, rows, table, tables } from "./data.js";
+import { open } from "./works.js";
 
 /** @typedef {{ name: string, row: Record<string, string>, address: string, score: number }} Hit */
 
@@ -18,6 +19,12 @@ const KEY = 6;
 const WEIGHTS = { definition: 4, summary: 3 };
 /** Of a pair of letters, so that two addresses that share most pairs are near. */
 const NEAR = 0.5;
+
+/** Read all that is searched. */
+export async function ready() {
+  await Promise.all([rest(), later()]);
+  open();
+}
 
 /** Text without case and accents. @param {string} text */
 export function folded(text) {
@@ -59,7 +66,7 @@ export function texts(name) {
 }
 
 /**
- * The records that contain every word, the best first. Wants `later()` read.
+ * The records that contain every word, the best first. Wants `ready()`.
  * @param {string} text @param {string[]} [within]  tables; by default the authored ones but codings and readings
  * @returns {Hit[]}
  */
@@ -128,10 +135,4 @@ function likeness(pairs, wanted, key) {
 /** @param {string} text */
 function pairsOf(text) {
   return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)));
-}
-
-/** A name for a list: not longer than a line or two. @param {string} name @param {Record<string, string>} row @param {number} [limit] */
-export function shortHeading(name, row, limit = 140) {
-  const text = heading(name, row);
-  return text.length > limit ? `${text.slice(0, limit - 1).trimEnd()}…` : text;
 }

@@ -1,24 +1,15 @@
 // The page of one record: what it says, what it rests on, who names it, what became of it, and how to cite it.
 
-import { about, byKey, dateOf, hasTable, heading, later, rows, table } from "../data.js";
+import { about, byKey, dateOf, hasTable, later, rows, table } from "../data.js";
 import { fill, h } from "../dom.js";
 import { link, loaded } from "../links.js";
 import { address as addressOf, recordAddress } from "../route.js";
-import { nearest, shortHeading } from "../words.js";
+import { brief, spoken } from "../names.js";
+import { nearest } from "../words.js";
 import { open as openWorks } from "../works.js";
-import {
-  citation,
-  correction,
-  dated,
-  facts,
-  linked,
-  origin,
-  past,
-  retired,
-  rivals,
-  section,
-  sources,
-} from "./record_parts.js";
+import { trail } from "./claim_trail.js";
+import { dated, facts } from "./record_fields.js";
+import { citation, correction, linked, origin, past, retired, rivals, section, sources } from "./record_parts.js";
 import { text } from "./tables_filter.js";
 
 /** @typedef {import("../data.js").Row} Row */
@@ -41,15 +32,12 @@ async function show(root, _, parts) {
   }
   const address = `${name}/${key}`;
   const authored = !table(name).built;
-  document.title = `${shortHeading(name, row, 80)} – ${about().title}`;
+  document.title = `${brief(name, row, 80)} – ${about().title}`;
   fill(
     root,
     ...top(name, key, row),
-    h(
-      "div",
-      { class: "facts" },
-      facts(name, row, ["summary", ...table(name).dated.slice(0, 1), ...(authored ? table(name).named : [])]),
-    ),
+    name === "claims" && (await trail(row)),
+    h("div", { class: "facts" }, facts(name, row, told(name))),
     own(name, row),
     sources(name, row),
     rivals(address, name, row),
@@ -72,10 +60,16 @@ function top(name, key, row) {
       " ",
       h("code", {}, key),
     ),
-    h("h1", { class: heading(name, row).length > 160 ? "long" : null }, heading(name, row)),
+    h("h1", { class: spoken(name, row).length > 160 ? "long" : null }, spoken(name, row)),
     date && h("p", { class: "when" }, dated(date)),
     row.summary && h("p", { class: "lead" }, row.summary),
   ];
+}
+
+/** Fields that stand in the head of the page. @param {string} name */
+function told(name) {
+  const { key, named, dated: dates } = table(name);
+  return ["summary", ...named, ...dates.slice(0, 1), ...(key.length === 1 && !table(name).links[key[0]] ? key : [])];
 }
 
 /** What only records of one table have. @param {string} name @param {Row} row @returns {Node | null} */
@@ -83,7 +77,7 @@ function own(name, row) {
   const to = (/** @type {string} */ href, /** @type {string} */ words) =>
     h("p", { class: "onward" }, h("a", { href }, words));
   if (name === "sources" && row.derived_from)
-    return section("Where it comes from", h("p", {}, shortHeading(name, row), origin(row.source_id, [row.source_id])));
+    return section("Where it comes from", h("p", {}, brief(name, row), origin(row.source_id, [row.source_id])));
   if (name === "indicators") return to(addressOf("indicators", { indicator: row.indicator_id }), "Draw the series");
   if (name === "observations")
     return to(
@@ -93,18 +87,7 @@ function own(name, row) {
   if (name === "places") return to(addressOf("map", { place: row.place_id }), "See it on the map");
   if (name === "dyad_years") return to(addressOf("balancing", { dyad: row.dyad }), "Draw the dyad through time");
   if (name === "verdicts") return h("p", { class: "onward" }, "The claim: ", link(`claims/${row.claim_id}`));
-  if (name === "claims") return verdict(row);
   return null;
-}
-
-/** What independent sources say about a claim. @param {Row} row */
-function verdict(row) {
-  const found = byKey("verdicts", row.claim_id);
-  if (!found?.verdict) return null;
-  return section(
-    "Verdict",
-    facts("verdicts", found, ["claim_id", "kind", "part_of", "repeats", "value", "unit", "qualifier"]),
-  );
 }
 
 /** The line that shows the same. @param {string} name @param {string} address @param {Row} row */
@@ -146,7 +129,7 @@ function absent(root, name, key, versions) {
             "li",
             {},
             h("a", { href: recordAddress(`${name}/${each}`) }, each),
-            ` ${shortHeading(name, /** @type {Row} */ (byKey(name, each)))}`,
+            ` ${brief(name, /** @type {Row} */ (byKey(name, each)))}`,
           ),
         ),
       ),

@@ -1,28 +1,15 @@
 // The parts of a record's page: its fields, sources, rival values, links, history, citation and correction.
 
-import {
-  about,
-  byKey,
-  codes,
-  dateOf,
-  field,
-  grouped,
-  items,
-  label,
-  meaning,
-  references,
-  rows,
-  table,
-} from "../data.js";
-import { recordLink, shownCell, target, thousands } from "../cells.js";
+import { about, byKey, dateOf, field, grouped, references, rows, table } from "../data.js";
+import { isReference, recordLink, shownCell } from "../cells.js";
 import { cited } from "../cite.js";
 import { inWords } from "../dates.js";
 import { copied, h } from "../dom.js";
 import { link, linking, outward, workLink } from "../links.js";
+import { brief } from "../names.js";
 import { independent, parents } from "../origins.js";
 import { history } from "../past.js";
 import { recordAddress } from "../route.js";
-import { shortHeading } from "../words.js";
 import { work } from "../works.js";
 
 /** @typedef {import("../data.js").Field} Field */
@@ -35,67 +22,6 @@ const AT_ONCE = 12;
 /** Parts of a page under a heading. @param {string} title @param {...(Node | string | null | false | (Node | string | null | false)[])} parts */
 export function section(title, ...parts) {
   return h("section", {}, h("h2", {}, title), ...parts);
-}
-
-/** All filled fields but the sources and those that stand above. @param {string} name @param {Row} row @param {string[]} above */
-export function facts(name, row, above) {
-  const shown = table(name).fields.filter((one) => row[one.name] && !above.includes(one.name) && !isReference(one));
-  return h(
-    "dl",
-    {},
-    shown.flatMap((one) => [h("dt", { title: one.description }, one.title), h("dd", {}, fact(name, one, row))]),
-  );
-}
-
-/** @param {Field} one */
-function isReference(one) {
-  return one.holds === "references" || one.holds === "reference";
-}
-
-/** A field in full: a code with its meaning, a date in words and as coded, a number with its unit. @param {string} name @param {Field} one @param {Row} row */
-function fact(name, one, row) {
-  const cell = row[one.name];
-  const list = one.codes;
-  if (list) {
-    const each = one.holds === "codes" ? items(cell) : [cell];
-    return each.map((code) =>
-      h(
-        "div",
-        { class: "code" },
-        label(list, code),
-        label(list, code) !== code && [" ", h("code", {}, code)],
-        meaning(list, code) && h("div", { class: "note" }, meaning(list, code)),
-      ),
-    );
-  }
-  if (one.holds === "date") return dated(cell);
-  if (one.type === "boolean") return cell === "true" ? "Yes" : "No";
-  if (one.type === "number") return [thousands(cell), measured(row, one)].filter(Boolean).join(" ");
-  if (target(name, one) || one.holds === "records") {
-    const shown = [shownCell(name, one, row)].flat().filter((each) => each !== "; ");
-    return shown.length > 1
-      ? h(
-          "ul",
-          { class: "plain" },
-          shown.map((each) => h("li", {}, each)),
-        )
-      : shown;
-  }
-  if (one.recipe && one.unit) return `${cell} ${one.unit}`;
-  return shownCell(name, one, row);
-}
-
-/** The unit of a number: its row's, or its column's. @param {Row} row @param {Field} one */
-function measured(row, one) {
-  if (one.name === "value" && row.currency) return row.currency;
-  if (one.name === "value" && row.unit) return label("unit", row.unit);
-  return one.unit && !/column/.test(one.unit) ? (one.unit === "unit" ? label("unit", row.unit) : one.unit) : "";
-}
-
-/** A date in words, and as it is coded if that is not the same. @param {string} date */
-export function dated(date) {
-  const words = inWords(date);
-  return h("span", {}, h("time", {}, words), words !== date && /\D/.test(date) && [" ", h("code", {}, date)]);
 }
 
 /** The works of a record, each with place and origin, and how many are independent. @param {string} name @param {Row} row */
@@ -135,9 +61,14 @@ function described(id, place) {
     h("cite", {}, found.title),
     found.container || found.publisher ? `. ${found.container || found.publisher}` : "",
     place ? h("span", { class: "place" }, `, ${place}`) : "",
-    found.url ? [" ", outward(found.url, "Open")] : "",
+    found.url ? [". ", outward(found.url, host(found.url))] : "",
     origin(id, [id]),
   ].flat();
+}
+
+/** Where an address leads. @param {string} url */
+function host(url) {
+  return /^https?:\/\/(?:www\.)?([^/:?#]+)/.exec(url)?.[1] ?? url;
 }
 
 /** The chain of what a work derives from. @param {string} id @param {string[]} seen @returns {Node | string} */
@@ -236,21 +167,13 @@ function entry(address) {
   const [name, ...key] = address.split("/");
   const row = /** @type {Row} */ (byKey(name, key.join("/")));
   const date = dateOf(name, row);
-  const text = shortHeading(name, row);
+  const text = brief(name, row);
   return h(
     "li",
     { "data-record": address },
     date && !text.includes(date) && h("time", {}, `${date} `),
-    link(address, spoken(name, row, text)),
+    link(address, text),
   );
-}
-
-/** A name in which the code that it begins with is in words. @param {string} name @param {Row} row @param {string} text */
-function spoken(name, row, text) {
-  if (name !== "evidence") return text;
-  const claim = byKey("claims", row.claim_id);
-  const stance = codes("stance").find(([code]) => code === row.stance)?.[1] ?? row.stance;
-  return shortHeading("evidence", row) && `${stance}: ${claim ? shortHeading("claims", claim) : row.claim_id}`;
 }
 
 /** What became of the record through the releases. @param {string} name @param {Row} row @param {number} place  of the row in its table */
@@ -288,6 +211,7 @@ function told(name, one) {
   const title = h("span", { class: "field" }, field(name, one.field)?.title ?? one.field);
   const before = one.old ? h("del", {}, one.old) : h("span", { class: "note" }, "empty");
   const after = one.new ? h("ins", {}, one.new) : h("span", { class: "note" }, "empty");
+  if (one.kind === "removed") return [title, " (column removed): ", before];
   return one.kind === "column" ? [title, " (new column): ", after] : [title, ": ", before, " → ", after];
 }
 

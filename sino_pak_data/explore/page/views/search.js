@@ -1,10 +1,11 @@
 // Search over all records: a field in the head of the page with the first ten, and a page with all.
 
-import { dateOf, field, grouped, later, rest, table } from "../data.js";
+import { dateOf, field, grouped, table } from "../data.js";
 import { fill, h } from "../dom.js";
 import { loaded } from "../links.js";
+import { brief } from "../names.js";
 import { address, keep, recordAddress } from "../route.js";
-import { folded, search, shortHeading, wordsOf } from "../words.js";
+import { folded, ready, search, wordsOf } from "../words.js";
 import { text } from "./tables_filter.js";
 
 /** @typedef {import("../words.js").Hit} Hit */
@@ -49,7 +50,7 @@ class Box {
       waiting = setTimeout(() => void this.offer(), 120);
     };
     field.addEventListener("input", ask);
-    field.addEventListener("focus", () => void Promise.all([rest(), later()]));
+    field.addEventListener("focus", () => void ready());
     field.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("focusout", (event) => {
       if (!form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.close();
@@ -65,7 +66,7 @@ class Box {
   async offer() {
     const asked = this.field.value;
     if (wordsOf(asked).join("").length < 2) return this.close();
-    await Promise.all([rest(), later()]);
+    await ready();
     if (asked !== this.field.value) return;
     const hits = search(asked);
     this.addresses = hits.slice(0, OFFERED).map((hit) => hit.address);
@@ -80,7 +81,7 @@ class Box {
           onClick: () => this.leave(recordAddress(hit.address)),
         },
         h("span", { class: "table" }, table(hit.name).title),
-        shortHeading(hit.name, hit.row, 110),
+        brief(hit.name, hit.row, 110),
       );
     const more = hits.length > OFFERED || !hits.length;
     fill(
@@ -157,7 +158,7 @@ class Box {
 
 /** @param {HTMLElement} root @param {URLSearchParams} params */
 async function show(root, params) {
-  await later();
+  await ready();
   const results = h("div", { class: "results" });
   let within = params.get("in") ?? "";
   let listed = LISTED;
@@ -262,7 +263,7 @@ function alone(words) {
 /** @param {Hit} hit @param {string} words */
 function item({ name, row, address: record }, words) {
   const date = dateOf(name, row);
-  const title = shortHeading(name, row, 200);
+  const title = brief(name, row, 200);
   return h(
     "li",
     { "data-record": record },

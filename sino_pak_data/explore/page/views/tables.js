@@ -90,9 +90,7 @@ class Shown {
         this.table.dated.length > 0 && this.ends(YEARS, "Years"),
       ),
       h("p", {}, this.table.description),
-      this.meanings(),
-      this.columns(),
-      this.filters(),
+      h("div", { class: "folds" }, this.filters(), this.columns(), this.meanings()),
       this.count,
       this.chips,
     ];
@@ -163,7 +161,12 @@ class Shown {
       return OFFERED.includes(target(name, one)) ? this.ids(one.name, target(name, one)) : null;
     });
     if (!made.some(Boolean) && !dated.length) return h("div");
-    return h("details", { class: "filters", open: this.asked.where.size > 0 }, h("summary", {}, "Filters"), made);
+    return h(
+      "details",
+      { class: "filters", open: this.asked.where.size > 0 },
+      h("summary", {}, "Filters"),
+      h("div", {}, made),
+    );
   }
 
   /** @param {string} column @param {[string, string][]} choices */
