@@ -193,6 +193,7 @@ function key() {
     [{ announced: "2", status: "proposed" }, "announced"],
     [{ signed: "2", status: "signed" }, "signed, no more known"],
     [{ signed: "1", in_force: "2", status: "in_force" }, "signed (light), then in force, still"],
+    [{ signed: "1", status: "in_force" }, "signed, in force, but since when is not known"],
     [{ signed: "1", ended: "3", status: "expired" }, "signed, ended; entry into force not dated"],
     [{ signed: "2", status: "expired" }, "over, date not known"],
   ]);
