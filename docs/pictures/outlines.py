@@ -33,62 +33,38 @@ SOURCE = {
 
 
 class Contested(NamedTuple):
-    """A line that somebody does not accept, and the records of the file that make it up."""
+    """A line that somebody does not accept, the records of this dataset that say so, and those of the file that make it up."""
 
     name: str
-    note: str
-    records: tuple[int, ...]
+    records: tuple[str, ...]
+    parts: tuple[int, ...]
 
 
 CONTESTED = (
+    Contested("Line of Control", ("places/line-of-control", "places/kashmir"), (453, 509, 510, 511)),
+    Contested("Siachen", ("places/siachen",), (431, 432, 440, 441)),
     Contested(
-        "Line of Control",
-        "Between the parts of Kashmir that India and Pakistan administer; each claims the whole. With the boundary of Jammu south of it.",
-        (453, 509, 510, 511),
+        "Gilgit-Baltistan and China", ("places/gilgit-baltistan", "agreements/boundary-agreement-1963"), (139, 424)
     ),
-    Contested(
-        "Siachen",
-        "The glacier and the valleys around it: India holds most of it, and Pakistan claims it.",
-        (431, 432, 440, 441),
-    ),
-    Contested(
-        "Gilgit-Baltistan and China",
-        "The boundary that China and Pakistan agreed in 1963, with the Shaksgam valley on its Chinese side; India claims both sides.",
-        (139, 424),
-    ),
-    Contested(
-        "Line of Actual Control, west",
-        "Between Ladakh and Aksai Chin, which China administers and India claims, to the valleys of Demchok and Chumar.",
-        (24, 405, 406, 409),
-    ),
+    Contested("Line of Actual Control, west", ("places/aksai-chin",), (24, 405, 406, 409)),
     Contested(
         "McMahon line, or Line of Actual Control, east",
-        "The northern edge of Arunachal Pradesh, which India administers and China claims.",
+        ("places/arunachal-pradesh", "events/mcmahon-line-statement-1962"),
         (32,),
     ),
-    Contested("Bhutan and China", "With Doklam, claimed by both.", (450, 451, 452, 454, 455, 456)),
-    Contested("Kalapani", "Held by India, claimed by Nepal.", (253,)),
-    Contested(
-        "Durand line", "Pakistan and most states take it for the border; Afghanistan has not accepted it.", (325,)
-    ),
+    Contested("Bhutan and China", ("places/doklam",), (450, 451, 452, 454, 455, 456)),
+    Contested("Kalapani", (), (253,)),
+    Contested("Durand line", (), (325,)),
 )
 
 EDGES = (
     Contested(
         "Western edge of Azad Kashmir and Gilgit-Baltistan",
-        "Boundary of provinces. Pakistan administers both, India claims them.",
+        ("places/azad-kashmir", "places/gilgit-baltistan"),
         (826, 858, 859),
     ),
-    Contested(
-        "Southern edge of Jammu and Kashmir and of Ladakh",
-        "Boundary of provinces. India administers both, Pakistan claims them.",
-        (1152, 10152, 10153),
-    ),
-    Contested(
-        "Southern edge of Arunachal Pradesh",
-        "Boundary of provinces. India administers it, China claims it.",
-        (10101, 10102),
-    ),
+    Contested("Southern edge of Jammu and Kashmir and of Ladakh", ("places/kashmir",), (1152, 10152, 10153)),
+    Contested("Southern edge of Arunachal Pradesh", ("places/arunachal-pradesh",), (10101, 10102)),
 )
 """Boundaries of provinces, at which an area that is claimed by another state ends. That of Aksai Chin in the east is none."""
 TOLERANCES = ((0.02, (55, 20, 98, 40)), (0.06, (58, 5, 125, 46)), (0.3, (-180, -60, 180, 90)))
@@ -188,7 +164,7 @@ def outlines(wheel: Path) -> dict[str, object]:
         if max(y for _, y in ring) > -58 and abs(area(ring)) > 40 * tolerance(ring[0]) ** 2
     ]
     rings = [ring for ring in map(simplified, rings) if len(ring) > 3]
-    contested = {record for one in CONTESTED for record in one.records}
+    contested = {record for one in CONTESTED for record in one.parts}
     plain = [part for record, parts in enumerate(borders) if record not in contested for part in joined(parts)]
     return {
         "source": SOURCE,
@@ -201,8 +177,8 @@ def outlines(wheel: Path) -> dict[str, object]:
 
 
 def _drawn(line: Contested, records: list[list[Line]]) -> dict[str, object]:
-    parts = [part for record in line.records for part in joined(records[record])]
-    return {"name": line.name, "note": line.note, "lines": [packed(simplified(part)) for part in parts]}
+    parts = [part for record in line.parts for part in joined(records[record])]
+    return {"name": line.name, "records": line.records, "lines": [packed(simplified(part)) for part in parts]}
 
 
 if __name__ == "__main__":

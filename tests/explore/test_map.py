@@ -122,3 +122,10 @@ def test_a_simplified_line_stays_within_its_tolerance() -> None:
     assert outlines["joined"]([[(1.0, 0.0), (2.0, 0.0)], [(0.0, 0.0), (1.0, 0.0)]]) == [
         [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]
     ]
+
+
+def test_who_claims_what_is_said_by_records(spd: Data) -> None:
+    outlines = json.loads((ROOT / "sino_pak_data" / "explore" / "outlines.json").read_text(encoding="utf-8"))
+    named = [address for line in outlines["contested"] + outlines["edges"] for address in line["records"]]
+    assert named
+    assert [address for address in named if spd.package.record(address) is None] == []

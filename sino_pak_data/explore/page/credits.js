@@ -4,11 +4,7 @@ import { worksOf } from "./cite.js";
 import { about } from "./data.js";
 import { h } from "./dom.js";
 import { workLink } from "./links.js";
-
-/** A number and what is counted. @param {number} count @param {string} noun @param {string} [many]  the noun of several */
-export function counted(count, noun, many = `${noun}s`) {
-  return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
-}
+import { counted } from "./names.js";
 
 /** The works that records rest on, listed when somebody asks, and the dataset. @param {string[]} addresses */
 export function credits(addresses) {

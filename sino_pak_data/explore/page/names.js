@@ -70,3 +70,8 @@ export function unit(code) {
 export function thousands(cell) {
   return cell.replace(/^(-?)(\d+)/, (_, sign, whole) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
 }
+
+/** A number and what is counted. @param {number} count @param {string} noun @param {string} [many]  the noun of several */
+export function counted(count, noun, many = `${noun}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
+}

@@ -2,7 +2,8 @@
 
 import { actorsIn, codesIn } from "../choices.js";
 import { bar, search, select, toggle } from "../controls.js";
-import { counted, credits } from "../credits.js";
+import { credits } from "../credits.js";
+import { counted } from "../names.js";
 import { actor, codes, dateOf, items, label, meaning, rows, table } from "../data.js";
 import { download, fill, h } from "../dom.js";
 import { csv } from "../grid.js";

@@ -3,12 +3,13 @@
 import { draw } from "../chart.js";
 import { actorsIn, codesIn } from "../choices.js";
 import { bar, search, select } from "../controls.js";
-import { counted, credits } from "../credits.js";
+import { credits } from "../credits.js";
 import { byKey, label } from "../data.js";
 import { year } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { link, loaded, outward } from "../links.js";
 import { colour } from "../look.js";
+import { counted } from "../names.js";
 import { dyads, pairName } from "../pairs.js";
 import { address, keep, recordAddress } from "../route.js";
 import { spec, update } from "./map_chart.js";
@@ -259,12 +260,20 @@ function borders() {
     h(
       "ul",
       {},
-      contestedLines().map(({ name, note }) => h("li", {}, h("strong", {}, name), `: ${note}`)),
+      contestedLines().map(({ name, records }) =>
+        h(
+          "li",
+          {},
+          h("strong", {}, name),
+          ": ",
+          records.length ? records.flatMap((one, place) => [place ? ", " : "", link(one)]) : "no record here says more",
+        ),
+      ),
     ),
     h(
       "p",
       {},
-      "Dotted: boundaries of provinces at which an area ends that another state claims. Not drawn: what is claimed and not held elsewhere, such as the eastern edge of Aksai Chin, lines at sea, ",
+      "The records say who administers and who claims what. Dotted: boundaries of provinces at which an area ends that another state claims. Not drawn: what is claimed and not held elsewhere, such as the eastern edge of Aksai Chin, lines at sea, ",
       "and disputes outside South Asia.",
     ),
   );

@@ -15,10 +15,7 @@ export function spec(frame, drawn, step) {
     mark: { type: "geoshape", aria: false, fill: null, ...mark },
   });
   const said = {
-    tooltip: [
-      { field: "properties.Line", title: "Line" },
-      { field: "properties.Note", title: "Note" },
-    ],
+    tooltip: [{ field: "properties.Line", title: "Line" }],
   };
   return {
     width: frame.width,

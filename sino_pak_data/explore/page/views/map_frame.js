@@ -4,7 +4,7 @@ import { extra } from "../data.js";
 
 /** @typedef {{ title: string, share: number, world?: boolean, west: number, south: number, east: number, north: number }} Region */
 /** @typedef {{ world: boolean, share: number, width: number, height: number, projection: any, at: (longitude: number, latitude: number) => [number, number] }} Frame */
-/** @typedef {{ name: string, note: string, lines: number[][] }} Named */
+/** @typedef {{ name: string, records: string[], lines: number[][] }} Named */
 
 /** Of the frame that all marks together may cover: `share`. @type {Record<string, Region>} */
 export const REGIONS = {
@@ -81,7 +81,7 @@ export function outlines() {
   read ??= {
     land: polygons(packed.land),
     waters: polygons(packed.waters),
-    borders: lines({ name: "", note: "", lines: packed.borders }),
+    borders: lines({ name: "", records: [], lines: packed.borders }),
     contested: packed.contested.map(lines),
     edges: packed.edges.map(lines),
   };
@@ -93,7 +93,7 @@ export function outlineSource() {
   return extra("outlines").source;
 }
 
-/** The contested lines, by name, with what to know of each. @returns {Named[]} */
+/** The contested lines, by name, with the records that say who claims what. @returns {Named[]} */
 export function contestedLines() {
   return [...extra("outlines").contested, ...extra("outlines").edges];
 }
@@ -102,7 +102,7 @@ export function contestedLines() {
 function lines(named) {
   return {
     type: "Feature",
-    properties: { Line: named.name, Note: named.note },
+    properties: { Line: named.name },
     geometry: { type: "MultiLineString", coordinates: named.lines.map(unpacked) },
   };
 }

@@ -1,6 +1,6 @@
 // The tables under the map: its events, and its places as links.
 
-import { counted } from "../credits.js";
+import { counted } from "../names.js";
 import { byKey, label } from "../data.js";
 import { inWords } from "../dates.js";
 import { h } from "../dom.js";
