@@ -271,7 +271,7 @@ function beside({ points: drawn }, series) {
           name: "value",
           title: "Value",
           number: true,
-          shown: (row) => Number(row.value).toLocaleString("en", { maximumFractionDigits: 6 }),
+          shown: (row) => Number(row.value).toLocaleString("en", { maximumSignificantDigits: 6 }),
         },
         { name: "relation", title: "Relation", shown: (row) => label("comparison_relation", row.relation) },
         { name: "measure", title: "Series, added up", shown: (row) => measures(row.measure, series) },
