@@ -65,9 +65,9 @@ def test_points_and_lines_are_those_of_the_plot(series: str, opened: Opened, spd
         patch.setattr(numbers, "Lines", Kept)
         numbers.series(indicator, reporter, other, compared=True, data=spd)
     shown = opened(_route(series)).run_async(
-        """{
+        """(key) => {
         const { chosen, points, quantities, figures, breaks, segmented } = modules["views/indicator_series.js"];
-        const one = chosen(...arguments[0].split(":"));
+        const one = chosen(...key.split(":"));
         const stated = figures(one);
         const all = [...points(one), ...(stated.length ? await quantities(one) : [])];
         const found = segmented(all, breaks(one, new Set(all.map(({ source }) => source))));
@@ -126,7 +126,7 @@ def test_choices_go_into_the_address_and_come_back(opened: Opened) -> None:
 def test_every_series_draws_in_silence(opened: Opened) -> None:
     page = opened("indicators")
     page.console()
-    wrong = page.run_async("""{
+    wrong = page.run_async("""() => {
         const { everySeries, parsed, points, figures, breaks, segmented, quantities } = modules["views/indicator_series.js"];
         const { chart } = modules["views/indicator_chart.js"];
         const wrong = [], seen = new Set();
@@ -138,7 +138,7 @@ def test_every_series_draws_in_silence(opened: Opened) -> None:
             const all = [...points(one), ...(stated.length ? await quantities(one) : [])];
             const broken = breaks(one, new Set(all.map(({ source }) => source)));
             const spec = chart({ points: segmented(all, broken), figures: stated, breaks: broken, unit: "x", log: false }, 900, false);
-            try { await vegaEmbed(document.createElement("div"), spec, { mode: "vega-lite", ast: true, renderer: "svg" }); }
+            try { await vegaEmbed(document.createElement("div"), spec, { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg" }); }
             catch (reason) { wrong.push(key + ": " + reason); }
         }
         return wrong;
@@ -150,7 +150,7 @@ def test_every_series_draws_in_silence(opened: Opened) -> None:
 def test_another_series_is_drawn_within_a_tenth_of_a_second(opened: Opened) -> None:
     page = opened(_route("arms.tiv:CHN:PAK"))
     page.wait("document.querySelector('svg')")
-    took = page.run_async("""{
+    took = page.run_async("""() => {
         const start = performance.now();
         const field = [...document.querySelectorAll("label")].find((one) => one.textContent === "From").querySelector("input");
         field.value = "1990";
