@@ -19,15 +19,19 @@ Opened = Callable[..., Browser]
 
 def test_the_bar_counts_each_assertion_once(opened: Opened, spd: Data) -> None:
     page = opened("claims")
-    counts = {name: int(number) for name, number in (re.split(r" (?=\d+$)", one) for one in page.texts(".pieces button"))}
-    labels = {code.value: code.label for code in spd.package.descriptor.built["verdicts"].schema.by_name["verdict"].codes}
+    counts = {
+        name: int(number) for name, number in (re.split(r" (?=\d+$)", one) for one in page.texts(".pieces button"))
+    }
+    labels = {
+        code.value: code.label for code in spd.package.descriptor.built["verdicts"].schema.by_name["verdict"].codes
+    }
     once = [one for one in spd.claims() if not one.claim["part_of"] and not one.claim["repeats"]]
     assert counts == Counter(labels[one.verdict["verdict"]] for one in once if one.verdict["verdict"])
 
 
 @pytest.mark.parametrize(
     "route",
-    ["kind=figure", "verdict=contradicted", "subject=trade&type=empirical", "theory=hedging", "q=trade%202018", "late=1&kind=event"],
+    ["", "kind=figure", "verdict=contradicted", "subject=trade&type=empirical", "theory=hedging", "q=trade%202018", "late=1&kind=event"],
 )  # fmt: skip
 def test_the_line_of_python_gives_as_many(route: str, opened: Opened, spd: Data) -> None:
     page = opened(f"claims?{route}")
@@ -42,7 +46,9 @@ def test_the_most_surprising_come_first_and_parts_stand_under_their_whole(opened
     page = opened("claims?kind=figure")
     board = str(spd.claims(kind="figure"))
     told = [line.split("  ")[-2].strip() for line in board.splitlines() if "yousaf2025drive" not in line and re.match(r"\S.*  yousaf-", line)]  # fmt: skip
-    links = page.run("return [...document.querySelectorAll('.board article h2 a')].map((a) => a.hash.split('/').at(-1))")
+    links = page.run(
+        "return [...document.querySelectorAll('.board article h2 a')].map((a) => a.hash.split('/').at(-1))"
+    )
     assert links == told
     assert opened("claims?verdict=contradicted").texts(".board article.part h2")
 
@@ -61,7 +67,9 @@ def test_a_claim_opens_with_its_trail(opened: Opened, spd: Data) -> None:
     page.wait("document.querySelector('.trail')")
     text = page.text(".trail")
     assert "18,812.6 USD million" in text and "10,800 to 13,200" in text and "International Monetary Fund 2024" in text
-    assert page.run("return document.querySelector('.trail .figure').getAttribute('aria-label')").startswith("Stated: 12,000")
+    assert page.run("return document.querySelector('.trail .figure').getAttribute('aria-label')").startswith(
+        "Stated: 12,000"
+    )
 
 
 def test_every_trail_shows_the_values_links_and_works_of_the_loader(opened: Opened, spd: Data) -> None:
@@ -80,7 +88,9 @@ def test_every_trail_shows_the_values_links_and_works_of_the_loader(opened: Open
         return found;
     }""")
     for claim_id, titles in shown.items():
-        evidence = sum(int(number) for title, number in titles.items() if re.match("Contradicting|Qualifying|Supporting", title))
+        evidence = sum(
+            int(number) for title, number in titles.items() if re.match("Contradicting|Qualifying|Supporting", title)
+        )
         known = [row for row in spd.package["evidence"].rows if row["claim_id"] == claim_id]
         assert evidence == len(known), claim_id
     for claim_id in ("yousaf-trade-2018", "yousaf-cpec-fdi-2020", "yousaf-cpec-total-2020", "yousaf-fdi-share-2020"):

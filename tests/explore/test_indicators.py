@@ -14,7 +14,13 @@ from tests.explore.conftest import PHONE, Browser
 pytestmark = pytest.mark.browser
 
 Opened = Callable[..., Browser]
-SERIES = ("trade.goods.total:CHN:PAK", "arms.tiv:CHN:PAK", "nuclear.warheads:PAK:NONE", "un.vote_agreement:CHN:PAK", "fdi.inflow_net:PAK:NONE")
+SERIES = (
+    "trade.goods.total:CHN:PAK",
+    "arms.tiv:CHN:PAK",
+    "nuclear.warheads:PAK:NONE",
+    "un.vote_agreement:CHN:PAK",
+    "fdi.inflow_net:PAK:NONE",
+)
 
 
 def _route(series: str, more: str = "") -> str:
@@ -42,12 +48,16 @@ def test_every_series_has_the_values_of_the_loader(opened: Opened, spd: Data) ->
     known: dict[str, int] = {}
     for row in spd.package["observations"].rows:
         pair = [row["reporter"], row["partner"]]
-        key = ":".join([row["indicator_id"], *(sorted(pair) if directed[row["indicator_id"]] == "undirected" else pair)])
+        key = ":".join(
+            [row["indicator_id"], *(sorted(pair) if directed[row["indicator_id"]] == "undirected" else pair)]
+        )
         known[key] = known.get(key, 0) + 1
     assert shown == known
 
 
-@pytest.mark.parametrize("series", [*SERIES, "trade.goods.imports:PAK:CHN", "arms.trade_stated:USA:IND", "milex.share_gdp:PAK:NONE"])
+@pytest.mark.parametrize(
+    "series", [*SERIES, "trade.goods.imports:PAK:CHN", "arms.trade_stated:USA:IND", "milex.share_gdp:PAK:NONE"]
+)
 def test_points_and_lines_are_those_of_the_plot(series: str, opened: Opened, spd: Data) -> None:
     pytest.importorskip("altair")
     from sino_pak_data.plot import numbers
@@ -92,7 +102,9 @@ def test_trade_in_2018_shows_the_paper_and_the_customs(opened: Opened) -> None:
     page.wait("document.querySelector('svg')")
     assert {"12 (contradicted)", "over 17 (supported)"} <= set(page.texts("svg text"))
     assert "Both exporters, free on board" in " ".join(page.texts("svg text"))
-    assert "#/claims/yousaf-trade-2018" in page.run("return [...document.querySelectorAll('.stated-list a')].map((a) => a.hash)")
+    assert "#/claims/yousaf-trade-2018" in page.run(
+        "return [...document.querySelectorAll('.stated-list a')].map((a) => a.hash)"
+    )
 
 
 def test_a_diamond_opens_its_claim(opened: Opened) -> None:
@@ -112,7 +124,9 @@ def test_choices_go_into_the_address_and_come_back(opened: Opened) -> None:
     page.choose("Add a series", "nuclear.warheads:IND:NONE")
     page.wait("location.hash.includes('also=')")
     page.choose("To", "2010")
-    page.run("[...document.querySelectorAll('label')].find((one) => one.textContent === 'To').querySelector('input').dispatchEvent(new Event('change'))")
+    page.run(
+        "[...document.querySelectorAll('label')].find((one) => one.textContent === 'To').querySelector('input').dispatchEvent(new Event('change'))"
+    )
     page.wait("location.hash.includes('to=2010')")
     page.wait("document.querySelector('main caption')")
     before = page.texts("main caption"), page.texts(".added button")

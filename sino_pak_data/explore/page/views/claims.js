@@ -312,6 +312,8 @@ function line(state) {
   const coded = ["verdict", ...Object.keys(CODED)]
     .filter((name) => state[/** @type {keyof State} */ (name)])
     .map((name) => `${name}=${JSON.stringify(state[/** @type {keyof State} */ (name)])}`);
+  // without a code the loader leaves propositions out
+  if (!coded.length) coded.push(`kind=${JSON.stringify(present("kind").map(([code]) => code))}`);
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   const board = `spd.claims(${coded.join(", ")})`;
   if (!words.length && state.late !== "1") return board;
