@@ -113,7 +113,7 @@ function singles(claims) {
 
 /** How many claims have each verdict, as a bar whose pieces filter. Each assertion counts once. @param {Judged[]} claims @param {State} state @param {(changed: Partial<State>) => void} change */
 function verdictBar(claims, state, change) {
-  const once = singles(claims).filter(({ claim }) => !claim.repeats);
+  const once = counting(claims);
   const number = (/** @type {string} */ verdict) => once.filter((one) => one.verdict.verdict === verdict).length;
   const some = ORDER.filter((verdict) => verdict && (number(verdict) || verdict === state.verdict));
   return [
@@ -176,7 +176,7 @@ function board(claims, state) {
   };
   extend(Math.max(STEP, Number(state.show) || 0));
   return [
-    h("p", { class: "count", role: "status" }, counted(wanted, single)),
+    h("p", { class: "count", role: "status" }, counted(wanted)),
     list,
     more,
     h(
@@ -197,20 +197,26 @@ function flat({ claim, verdict }) {
   return { ...verdict, ...claim };
 }
 
-/** How many claims are shown, in words. @param {Judged[]} claims @param {Judged[]} single */
-function counted(claims, single) {
-  const once = single.filter(({ claim }) => !claim.repeats);
+/** Those that count: no part of another claim, and none said before. @param {Judged[]} claims */
+function counting(claims) {
+  return claims.filter(({ claim }) => !claim.part_of && !claim.repeats);
+}
+
+/** How many claims are shown, in words. @param {Judged[]} claims */
+function counted(claims) {
+  const number = (/** @type {(one: Judged) => unknown} */ wanted) => claims.filter(wanted).length;
+  const once = counting(claims);
   const open = once.filter(({ verdict }) => !verdict.verdict).length;
-  const beside = [
-    [claims.length - single.length, "part"],
-    [single.length - once.length, "repetition"],
-  ]
-    .filter(([number]) => number)
-    .map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`);
+  const beside = /** @type {[number, string][]} */ ([
+    [number(({ claim }) => claim.part_of), "part"],
+    [number(({ claim }) => claim.repeats && !claim.part_of), "repetition"],
+  ])
+    .filter(([many]) => many)
+    .map(([many, noun]) => `${many} ${noun}${many === 1 ? "" : "s"}`);
   return [
     `${claims.length} of ${rows("claims").length} claims: ${once.length - open} with a verdict`,
     open > 0 && `${open} proposition${open === 1 ? "" : "s"} without`,
-    beside.length > 0 && `${beside.join(" and ")}, which count once with their whole`,
+    beside.length > 0 && `${beside.join(" and ")} that no bar counts, for the whole or the first does`,
   ]
     .filter(Boolean)
     .join("; ")
@@ -306,6 +312,8 @@ function line(state) {
   const coded = ["verdict", ...Object.keys(CODED)]
     .filter((name) => state[/** @type {keyof State} */ (name)])
     .map((name) => `${name}=${JSON.stringify(state[/** @type {keyof State} */ (name)])}`);
+  // without a code the loader leaves propositions out
+  if (!coded.length) coded.push(`kind=${JSON.stringify(present("kind").map(([code]) => code))}`);
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
   const board = `spd.claims(${coded.join(", ")})`;
   if (!words.length && state.late !== "1") return board;

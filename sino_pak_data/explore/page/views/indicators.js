@@ -2,7 +2,7 @@
 
 import { byKey, field, items, keyOf, label, references } from "../data.js";
 import { draw, redrawAll } from "../chart.js";
-import { bar, toggle } from "../controls.js";
+import { toggle } from "../controls.js";
 import { time } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
@@ -48,15 +48,20 @@ async function show(root, params) {
   /** @type {Drawing} */
   let drawing = { points: [], figures: [], breaks: [], unit: "", log: false };
   let begun = false;
+  let chose = "";
   // trade since the books of both are many, unless the address asks for another picture
   if (![...params].length) keep({ from: (state.from = "1995") });
   const redraw = async () => {
     const series = chosen(state.indicator || "trade.goods.total", state.reporter || "CHN", state.partner || "PAK");
     const every = [series, ...alsoOf(state, series)];
     fill(head, heading(series));
-    const focused = document.activeElement?.closest("label")?.textContent;
-    fill(choice, controls(state, series, every, change), switches(state, series, change));
-    if (focused) refocus(choice, focused.slice(0, 5));
+    const asked = every.map(keyOfSeries).join();
+    if (asked !== chose) {
+      const focused = document.activeElement?.closest("label")?.textContent;
+      fill(choice, controls(state, series, every, change), switches(state, series, change));
+      if (focused) refocus(choice, focused.slice(0, 5));
+      chose = asked;
+    }
     drawing = await drawn(state, every);
     const some = drawing.points.length + drawing.figures.length > 0;
     fill(unit, some ? scaleOf(drawing).unit : "No value in these years.");
@@ -120,7 +125,9 @@ function lowered(text) {
 
 /** @param {State} state @param {Series} series @param {(changed: Partial<State>) => void} change */
 function switches(state, series, change) {
-  return bar(
+  return h(
+    "div",
+    { class: "bar" },
     figures(series).length > 0 &&
       toggle("with what its figures are compared with", state.compared !== "0", (on) =>
         change({ compared: on ? "" : "0" }),
@@ -271,7 +278,7 @@ function beside({ points: drawn }, series) {
           name: "value",
           title: "Value",
           number: true,
-          shown: (row) => Number(row.value).toLocaleString("en", { maximumFractionDigits: 6 }),
+          shown: (row) => Number(row.value).toLocaleString("en", { maximumSignificantDigits: 6 }),
         },
         { name: "relation", title: "Relation", shown: (row) => label("comparison_relation", row.relation) },
         { name: "measure", title: "Series, added up", shown: (row) => measures(row.measure, series) },
