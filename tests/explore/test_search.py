@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 Opened = Callable[..., Browser]
 
 
-@pytest.mark.parametrize("words", ["gwadar port", "KARAKORAM", "schlüssel", "trade 2018", "yousaf2025drive", "jf-17 engine", "Łódź"])
+@pytest.mark.parametrize(
+    "words", ["gwadar port", "KARAKORAM", "schlüssel", "trade 2018", "yousaf2025drive", "jf-17 engine", "Łódź"]
+)
 def test_records_and_their_order_are_those_of_the_loader(words: str, spd: Data, opened: Opened) -> None:
     page = opened(f"search?q={quote(words)}")
     found = page.run_async("(words) => modules['words.js'].search(words).map((hit) => [hit.address, hit.score])", words)
@@ -42,7 +44,12 @@ def test_the_field_in_the_head_offers_records_and_opens_one_by_keys(spd: Data, o
     field.send_keys(Keys.ARROW_DOWN)
     first = spd.search("handover gwadar")[0].address
     assert field.get_attribute("aria-expanded") == "true"
-    assert page.run("return document.getElementById(arguments[0].getAttribute('aria-activedescendant')).ariaSelected", field) == "true"
+    assert (
+        page.run(
+            "return document.getElementById(arguments[0].getAttribute('aria-activedescendant')).ariaSelected", field
+        )
+        == "true"
+    )
     field.send_keys(Keys.ENTER)
     page.wait("location.hash.startsWith('#/events/')")
     assert page.run("return location.hash") == f"#/{first}"

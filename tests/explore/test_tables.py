@@ -78,11 +78,18 @@ def test_what_a_filter_leaves_is_what_its_line_of_python_loads(asked: str, spd: 
     page = opened(f"tables?{asked}")
     taken = list(csv.DictReader(io.StringIO(downloaded(page))))
     frame = python(page, spd)
-    assert 0 < len(taken) == len(frame) < page.run_async(f"() => modules['data.js'].rows({asked[6:].split('&')[0]!r}).length")
+    assert (
+        0
+        < len(taken)
+        == len(frame)
+        < page.run_async(f"() => modules['data.js'].rows({asked[6:].split('&')[0]!r}).length")
+    )
     assert page.text(".count").startswith(f"{len(frame):,} of ")
     shared = [name for name in taken[0] if name in ("event_id", "claim_id", "title", "period", "date", "year")]
     for name in shared:
-        assert sorted(row[name] for row in taken) == sorted("" if cell is None else str(cell) for cell in frame[name].astype(object).where(frame[name].notna(), None))
+        assert sorted(row[name] for row in taken) == sorted(
+            "" if cell is None else str(cell) for cell in frame[name].astype(object).where(frame[name].notna(), None)
+        )
 
 
 def test_controls_write_the_address_and_the_address_sets_the_controls(opened: Opened) -> None:
@@ -98,7 +105,9 @@ def test_controls_write_the_address_and_the_address_sets_the_controls(opened: Op
     assert address == "#/tables?table=agreements&where.domain=military&sort=signed&q=frigates"
     again = opened(address.removeprefix("#/"))
     assert again.text(".count") == count
-    assert again.run("return document.querySelector('.filters input:checked').parentNode.textContent").startswith("Military")
+    assert again.run("return document.querySelector('.filters input:checked').parentNode.textContent").startswith(
+        "Military"
+    )
     assert again.run("return document.querySelector('th[aria-sort=ascending]').textContent").startswith("Signed")
 
 
@@ -136,5 +145,3 @@ def test_a_phone_scrolls_the_table_not_the_page(table: str, opened: Opened) -> N
 def test_an_unknown_table_is_said_to_be_none(opened: Opened) -> None:
     page = opened("tables?table=nonsense&where.x=1")
     assert page.text("[role=alert]") == "There is no table nonsense."
-
-
