@@ -28,7 +28,7 @@ const LONG = [
 /** @type {Record<string, string[]>} */
 const CHOSEN = {
   sources: ["published", "title", "kind", "authors", "publisher", "language", "side", "url"],
-  claims: ["claim_id", "statement", "kind", "value", "unit", "period", "theory", "locator"],
+  claims: ["statement", "kind", "value", "unit", "period", "theory", "locator"],
   verdicts: ["claim_id", "verdict", "value", "unit", "nearest", "lowest", "highest", "independent_sources", "reason"],
   agreements: ["signed", "title", "instrument", "domain", "parties", "status", "value", "currency", "stage"],
   discrepancies: ["record", "field", "value", "source", "note"],
