@@ -66,7 +66,9 @@ def test_a_claim_opens_with_its_trail(opened: Opened, spd: Data) -> None:
     page = opened("claims?kind=figure&q=2018&open=yousaf-trade-2018")
     page.wait("document.querySelector('.trail')")
     text = page.text(".trail")
-    assert "18,812.6 USD million" in text and "10,800 to 13,200" in text and "International Monetary Fund 2024" in text
+    assert "18,812.6 USD million" in text
+    assert "10,800 to 13,200" in text
+    assert "International Monetary Fund 2024" in text
     assert page.run("return document.querySelector('.trail .figure').getAttribute('aria-label')").startswith(
         "Stated: 12,000"
     )
