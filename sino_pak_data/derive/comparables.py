@@ -165,7 +165,10 @@ class Comparables:
     def _years(self) -> range:
         """From the first to the last year of the values."""
         periods = [value.period for series in self._observed.values() for value in series]
-        first, last = min((one.start.year for one in periods), default=1), max((one.end.year for one in periods), default=0)
+        first, last = (
+            min((one.start.year for one in periods), default=1),
+            max((one.end.year for one in periods), default=0),
+        )
         return range(first, last + 1)
 
     def origins_of(self, value: Value) -> list[frozenset[str]]:

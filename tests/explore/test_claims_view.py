@@ -66,7 +66,9 @@ def test_a_claim_opens_with_its_trail(opened: Opened, spd: Data) -> None:
     page = opened("claims?kind=figure&q=2018&open=yousaf-trade-2018")
     page.wait("document.querySelector('.trail')")
     text = page.text(".trail")
-    assert "18,812.6 USD million" in text and "10,800 to 13,200" in text and "International Monetary Fund 2024" in text
+    assert "18,812.6 USD million" in text
+    assert "10,800 to 13,200" in text
+    assert "International Monetary Fund 2024" in text
     assert page.run("return document.querySelector('.trail .figure').getAttribute('aria-label')").startswith(
         "Stated: 12,000"
     )
@@ -100,10 +102,17 @@ def test_every_trail_shows_the_values_links_and_works_of_the_loader(opened: Open
 
 def test_a_filter_takes_less_than_a_tenth_of_a_second(opened: Opened) -> None:
     page = opened("claims")
-    took = page.run(
-        "const select = document.querySelector('.bar select'); select.value = 'event'; const start = performance.now();"
-        "select.dispatchEvent(new Event('change')); document.body.offsetHeight; return performance.now() - start"
-    )
+    took = page.run("""
+        const select = document.querySelector('.bar select');
+        const times = ["event", "figure", "proposition", "", "event", "figure"].map((kind) => {
+            const start = performance.now();
+            select.value = kind;
+            select.dispatchEvent(new Event('change'));
+            document.body.offsetHeight;
+            return performance.now() - start;
+        });
+        return times.toSorted((one, other) => one - other)[2];
+    """)
     assert took < 100
 
 
