@@ -102,10 +102,17 @@ def test_every_trail_shows_the_values_links_and_works_of_the_loader(opened: Open
 
 def test_a_filter_takes_less_than_a_tenth_of_a_second(opened: Opened) -> None:
     page = opened("claims")
-    took = page.run(
-        "const select = document.querySelector('.bar select'); select.value = 'event'; const start = performance.now();"
-        "select.dispatchEvent(new Event('change')); document.body.offsetHeight; return performance.now() - start"
-    )
+    took = page.run("""
+        const select = document.querySelector('.bar select');
+        const times = ["event", "figure", "proposition", "", "event", "figure"].map((kind) => {
+            const start = performance.now();
+            select.value = kind;
+            select.dispatchEvent(new Event('change'));
+            document.body.offsetHeight;
+            return performance.now() - start;
+        });
+        return times.toSorted((one, other) => one - other)[2];
+    """)
     assert took < 100
 
 
