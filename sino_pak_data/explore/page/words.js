@@ -17,6 +17,8 @@ const NAME = 8;
 const KEY = 6;
 /** @type {Record<string, number>} */
 const WEIGHTS = { definition: 4, summary: 3 };
+/** Between the cells of a row: no cell and no word has it. */
+const BETWEEN = "\x1f";
 /** Of a pair of letters, so that two addresses that share most pairs are near. */
 const NEAR = 0.5;
 
@@ -57,7 +59,7 @@ export function texts(name) {
   let found = known.get(name);
   if (found?.columns !== there.length) {
     const joined = Array.from({ length: there[0]?.length ?? 0 }, (_, place) =>
-      folded(there.map((column) => column[place]).join("\n")),
+      folded(there.map((column) => column[place]).join(BETWEEN)),
     );
     found = { columns: there.length, texts: joined };
     known.set(name, found);
@@ -82,30 +84,36 @@ export function search(text, within) {
     texts(name).forEach((cells, place) => {
       if (!words.every((word) => cells.includes(word))) return;
       const row = every[place];
-      hits.push({ name, row, address: `${name}/${keyOf(name, row)}`, score: score(weight, row, words) });
+      hits.push({
+        name,
+        row,
+        address: `${name}/${keyOf(name, row)}`,
+        score: score(weight, cells.split(BETWEEN), words),
+      });
     });
   }
   return hits.sort((one, other) => other.score - one.score || (one.address < other.address ? -1 : 1));
 }
 
-/** What a word counts in each column. @param {string} name @returns {[string, number][]} */
+/** What a word counts in each column. @param {string} name @returns {number[]} */
 function weights(name) {
   const { fields, named, key } = table(name);
-  return fields.map(({ name: column }) => [
-    column,
+  return fields.map(({ name: column }) =>
     key.includes(column) ? KEY : named.includes(column) ? NAME : (WEIGHTS[column] ?? 1),
-  ]);
+  );
 }
 
-/** The sum over the words of the best column that each is in. @param {[string, number][]} weight @param {Record<string, string>} row @param {string[]} words */
-function score(weight, row, words) {
-  const cells = weight
-    .filter(([column]) => row[column])
-    .map(([column, of]) => /** @type {const} */ ([folded(row[column]), of]));
-  return words.reduce(
-    (sum, word) => sum + Math.max(...cells.filter(([cell]) => cell.includes(word)).map(([, of]) => of), 0),
-    0,
-  );
+/** The sum over the words of the best column that each is in. @param {number[]} weight @param {string[]} cells  folded @param {string[]} words */
+function score(weight, cells, words) {
+  let sum = 0;
+  for (const word of words) {
+    let best = 0;
+    cells.forEach((cell, place) => {
+      if (weight[place] > best && cell.includes(word)) best = weight[place];
+    });
+    sum += best;
+  }
+  return sum;
 }
 
 /**
