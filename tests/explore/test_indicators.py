@@ -61,12 +61,13 @@ def test_every_series_has_the_values_of_the_loader(opened: Opened, spd: Data) ->
 def test_points_and_lines_are_those_of_the_plot(series: str, opened: Opened, spd: Data) -> None:
     pytest.importorskip("altair")
     from sino_pak_data.plot import numbers
+    from sino_pak_data.plot.lines import Lines
 
     indicator, reporter, partner = series.split(":")
     other = None if partner == "NONE" else partner
     drawn: list[Any] = []
 
-    class Kept(numbers.Lines):
+    class Kept(Lines):
         def __init__(self, frame: Any, figures: Any, *rest: Any) -> None:
             drawn.extend([frame, figures])
             super().__init__(frame, figures, *rest)
