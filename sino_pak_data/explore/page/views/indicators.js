@@ -3,7 +3,7 @@
 import { byKey, field, items, keyOf, label, references } from "../data.js";
 import { draw, redrawAll } from "../chart.js";
 import { toggle } from "../controls.js";
-import { time } from "../dates.js";
+import { time, year } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
 import { link, loaded } from "../links.js";
@@ -148,10 +148,12 @@ async function drawn(state, every) {
   const shown = [...all, ...beside].filter(within);
   const works = new Set(shown.map(({ source }) => source));
   const broken = every.flatMap((one) => breaks(one, works));
+  const years = [...shown, ...stated.filter(within)].flatMap((one) => [one.start, one.end]);
+  const [begin, last] = [Math.min(...years), Math.max(...years)].map((moment) => new Date(moment).getUTCFullYear());
   return {
     points: segmented(shown, broken),
     figures: stated.filter(within),
-    breaks: broken,
+    breaks: broken.filter((row) => year(row.period) >= begin && year(row.period) <= last),
     unit: unitOf(first.indicator),
     log: state.log === "1",
   };
