@@ -17,13 +17,14 @@ MAY_IMPORT = {
     "bibliography": "cells package",
     "checks": "cells package reading derive",
     "add": "cells package reading derive bibliography checks",
+    "importing": "cells package reading derive bibliography checks add",
     "schemas": "cells package",
     "release": "cells package reading derive bibliography checks schemas",
     "records": "cells package derive",
     "loader": "cells package derive bibliography records",
     "plot": "cells package derive records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader plot verify",
+    "cli": "cells package reading derive bibliography checks add importing schemas release records loader plot verify",
 }
 
 
