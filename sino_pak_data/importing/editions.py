@@ -104,10 +104,22 @@ def _same(works: Works, cells: Mapping[str, str], given: Given) -> tuple[Row, Se
     series = set[str]().union(*(indicators for _, indicators in works))
     for row, indicators in reversed(works):
         day = row["published"] == cells.get("published") and len(row["published"]) == len("2026-02-24")
-        words = row["edition"] == cells.get("edition") != ""
+        words = row["edition"] == cells.get("edition", "") != "" and _agree(
+            row["published"], cells.get("published", "")
+        )
         if given.sha256 in row["note"] or words or (day and indicators >= series):
             return row, indicators
     return None
+
+
+def _begins(known: str, said: str) -> bool:
+    """Is one edition called as the other, perhaps with more words: "1949-2025 (workbook ...)"?"""
+    return said != "" and f"{known} ".startswith(f"{said} ")
+
+
+def _agree(one: str, other: str) -> bool:
+    """May two dates of publication be one, of which the other says less?"""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _newest(works: Works, published: str) -> list[str]:

@@ -7,6 +7,7 @@ a folder of golden pairs in `tests/importing/golden` and a run of `sino-pak-data
 from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
-from sino_pak_data.importing.providers import worldbank
+from sino_pak_data.importing.providers import comtrade, imf, sipri, worldbank
 
-PROVIDERS: dict[str, Provider] = {one.name: one for one in (worldbank.PROVIDER,)}
+_MODULES = (comtrade, imf, sipri, worldbank)
+PROVIDERS: dict[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
