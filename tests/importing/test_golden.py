@@ -20,10 +20,9 @@ from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import Package, read
 from tests.conftest import ROOT
-from tests.importing.provided import GOLDEN, as_provided
+from tests.importing.provided import CASES, as_provided
 
 COLUMNS = ["indicator_id", "reporter", "partner", "period", "value", "unit", "flag"]
-CASES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.csv"))
 
 
 @cache
