@@ -25,7 +25,7 @@ def test_the_first_page_of_an_answer_is_refused(tmp_path: Path) -> None:
     about, observations = json.loads((GOLDEN / "worldbank" / "gdp.json").read_text(encoding="utf-8"))
     file = tmp_path / "gdp.json"
     file.write_text(json.dumps([about | {"pages": 3}, observations]), encoding="utf-8")
-    (layout, _) = PROVIDERS["worldbank"].layouts
+    layout = PROVIDERS["worldbank"].layouts[0]
     with pytest.raises(PackageError, match="page 1 of 3 only"):
         layout.read(Given(file))
 
