@@ -96,7 +96,7 @@ def _places(rows: Mapping[Key, Row]) -> dict[tuple[str, str], int]:
 
 
 def _same(old: Row, new: Value, places: int) -> bool:
-    return old["value"] == new.value or Decimal(rounded(Decimal(new.value), places)) == Decimal(old["value"])
+    return Decimal(rounded(Decimal(new.value), places)) == Decimal(old["value"])
 
 
 def _gone(rows: Mapping[Key, Row], values: Mapping[Key, Value]) -> list[Key]:
