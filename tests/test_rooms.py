@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "bibliography": "cells package",
     "checks": "cells package reading derive",
     "add": "cells package reading derive bibliography checks",
+    "importing": "cells package reading derive bibliography checks add",
     "schemas": "cells package",
     "release": "cells package reading derive bibliography checks schemas",
     "records": "cells package derive",
@@ -24,7 +25,7 @@ MAY_IMPORT = {
     "plot": "cells package derive records loader",
     "explore": "cells package derive bibliography records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader plot explore verify",
+    "cli": "cells package reading derive bibliography checks add importing schemas release records loader plot explore verify",
 }
 
 

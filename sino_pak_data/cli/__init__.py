@@ -25,6 +25,7 @@ VERBS = {
     "explain": "Explain a rule and how to fix what it finds.",
     "format": "Rewrite the tables in canonical form.",
     "add": "Add rows: interactively, from a file or from an issue form.",
+    "import": "Update the series from a provider's file, row by row.",
     "sample": "Draw a random sample to code or read, and take the filled sheets back.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "merge": "Settle the conflicts of a git merge in the tables, row by row.",
@@ -44,7 +45,7 @@ VERBS = {
 
 _EXTRAS = {"vl_convert": "explore"} | dict.fromkeys(
     (
-        "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
+        "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "openpyxl",
         "bibtexparser", "pylatexenc", "prompt_toolkit",
     ),
     "curate",
@@ -63,6 +64,10 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.format
         case "add":
             import sino_pak_data.cli.add
+        case "import":
+            import sino_pak_data.cli.imports
+
+            return sino_pak_data.cli.imports.command
         case "sample":
             import sino_pak_data.cli.sample
         case "build":
