@@ -7,6 +7,6 @@ a folder of golden pairs in `tests/importing/golden` and a run of `sino-pak-data
 from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
-from sino_pak_data.importing.providers import worldbank
+from sino_pak_data.importing.providers import foreignassistance, worldbank
 
-PROVIDERS: dict[str, Provider] = {one.name: one for one in (worldbank.PROVIDER,)}
+PROVIDERS: dict[str, Provider] = {one.name: one for one in (foreignassistance.PROVIDER, worldbank.PROVIDER)}
