@@ -25,6 +25,7 @@ VERBS = {
     "explain": "Explain a rule and how to fix what it finds.",
     "format": "Rewrite the tables in canonical form.",
     "add": "Add rows: interactively, from a file or from an issue form.",
+    "import": "Update the series from a provider's file, row by row.",
     "sample": "Draw a random sample to code or read, and take the filled sheets back.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "merge": "Settle the conflicts of a git merge in the tables, row by row.",
@@ -42,7 +43,7 @@ VERBS = {
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
 _CURATE = {
-    "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
+    "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "openpyxl",
     "bibtexparser", "pylatexenc", "prompt_toolkit",
 }  # fmt: skip
 """What only the extra `curate` installs."""
@@ -59,6 +60,10 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.format
         case "add":
             import sino_pak_data.cli.add
+        case "import":
+            import sino_pak_data.cli.imports
+
+            return sino_pak_data.cli.imports.command
         case "sample":
             import sino_pak_data.cli.sample
         case "build":

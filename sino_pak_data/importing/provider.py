@@ -87,10 +87,12 @@ class Content(NamedTuple):
 
     edition  cells of the row of `sources` that this file alone knows: edition, published, title ...
     items    read as they are taken; raises `Unusable` at a line that is not as it must be
+    word     ends the id of a new source instead of the `word` of the layout
     """
 
     edition: Mapping[str, str]
     items: Iterator[Item]
+    word: str = ""
 
 
 @dataclass(frozen=True)
