@@ -50,20 +50,28 @@ def only(text: str) -> Only:
 
 
 class Scope:
-    """The keys that an import is about: pairs that the tables have of the series, and pairs that were asked for by name."""
+    """The keys that an import is about: pairs that the tables have of the series, from its first year on; and what was asked for."""
 
     def __init__(self, package: Package, parts: Iterable[Only]) -> None:
         self._parts = tuple(parts)
         self._named = {part.actors for part in self._parts if "-" in part.actors}
         self._pairs: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._first: dict[str, int] = {}
         for row in package["observations"].rows:
             self._pairs[row["indicator_id"]].add((row["reporter"], row["partner"]))
+            if when := parsed(row["period"]):
+                year = when.years()[0]
+                self._first[row["indicator_id"]] = min(year, self._first.get(row["indicator_id"], year))
 
     def lacks(self, key: Key) -> str:
         """Why a key is left out; "" if it is meant."""
-        indicator, reporter, partner, _ = key
+        indicator, reporter, partner, period = key
         if self._parts and not any(part.takes(key) for part in self._parts):
             return "not asked for (--only)"
         if (reporter, partner) not in self._pairs[indicator] and f"{reporter}-{partner}" not in self._named:
             return "a pair that the tables do not follow; --only INDICATOR/REPORTER-PARTNER takes it"
+        when = parsed(period)
+        early = when is not None and when.years()[-1] < self._first.get(indicator, 0)
+        if early and not any(part.years for part in self._parts):
+            return "before the series begins; --only INDICATOR/ACTORS/YEARS takes it"
         return ""

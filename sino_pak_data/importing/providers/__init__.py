@@ -7,6 +7,17 @@ a folder of golden pairs in `tests/importing/golden` and a run of `sino-pak-data
 from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
-from sino_pak_data.importing.providers import foreignassistance, worldbank
+from sino_pak_data.importing.providers import (
+    cow,
+    foreignassistance,
+    worldbank,
+)
 
-PROVIDERS: dict[str, Provider] = {one.name: one for one in (foreignassistance.PROVIDER, worldbank.PROVIDER)}
+PROVIDERS: dict[str, Provider] = {
+    one.name: one
+    for one in (
+        cow.PROVIDER,
+        foreignassistance.PROVIDER,
+        worldbank.PROVIDER,
+    )
+}
