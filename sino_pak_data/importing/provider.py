@@ -42,13 +42,16 @@ class Candidate(NamedTuple):
     """Something that happened or was agreed, as far as a file tells; a person codes the rest before it is a row.
 
     table   events or agreements
-    cells   the columns that the file fills
+    cells   the columns that the file fills: actors by the names and codes of the provider, places by their names, and in
+            sources the place in the file
     origin  file and line or row, for messages
+    told    what else the file says, for the person who codes
     """
 
     table: str
     cells: Mapping[str, str]
     origin: str
+    told: str = ""
 
 
 class Left(NamedTuple):

@@ -10,6 +10,7 @@ from sino_pak_data.importing.provider import Provider
 from sino_pak_data.importing.providers import (
     cow,
     foreignassistance,
+    ucdp,
     worldbank,
 )
 
@@ -18,6 +19,7 @@ PROVIDERS: dict[str, Provider] = {
     for one in (
         cow.PROVIDER,
         foreignassistance.PROVIDER,
+        ucdp.PROVIDER,
         worldbank.PROVIDER,
     )
 }
