@@ -48,6 +48,8 @@ class Record(NamedTuple):
 
     def whole(self, cell: str) -> int:
         """The whole number in a cell, which may be written as 710.0. Raises `Unusable`."""
+        if cell.isdecimal():
+            return int(cell)
         number = self.number(cell)
         if number != number.to_integral_value():
             raise Unusable(f"{self.where}: {cell!r} is not a whole number")
