@@ -67,7 +67,8 @@ def edition(
         cells = _new(package, provider, layout, given, content, cells, keys, reading)
         cells["derived_from"] = ";".join(_newest(works, cells.get("published", "")))
     row = known[0] if known else cells
-    before = [work for work, _ in works if work["source_id"] != row["source_id"] and _rank(work) <= _rank(row)]
+    rank = _rank(row) if row.get("published") else (row["accessed"], "")
+    before = [work for work, _ in works if work["source_id"] != row["source_id"] and _rank(work) <= rank]
     return Edition(row, known is not None, tuple(work["source_id"] for work in before))
 
 
@@ -86,7 +87,7 @@ def _works(package: Package, layout: Layout, indicators: Set[str]) -> Works:
 
 
 def _rank(work: Mapping[str, str]) -> tuple[str, str]:
-    """Sorts editions by publication; what has no date comes first, as for whoever asks for the newest value."""
+    """Sorts editions by publication; one without a date comes first, as for whoever asks for the newest value."""
     return work.get("published", "").rstrip("~?%"), work.get("covers_to", "")
 
 
@@ -104,10 +105,20 @@ def _same(works: Works, cells: Mapping[str, str], given: Given) -> tuple[Row, Se
     series = set[str]().union(*(indicators for _, indicators in works))
     for row, indicators in reversed(works):
         day = row["published"] == cells.get("published") and len(row["published"]) == len("2026-02-24")
-        words = row["edition"] == cells.get("edition") != ""
+        words = _begins(row["edition"], cells["edition"]) and _agree(row["published"], cells.get("published", ""))
         if given.sha256 in row["note"] or words or (day and indicators >= series):
             return row, indicators
     return None
+
+
+def _begins(known: str, said: str) -> bool:
+    """Is one edition called as the other, perhaps with more words: "1949-2025 (workbook ...)"?"""
+    return said != "" and f"{known} ".startswith(f"{said} ")
+
+
+def _agree(one: str, other: str) -> bool:
+    """May two dates of publication be one, of which the other says less?"""
+    return "" not in (one, other) and (one.startswith(other) or other.startswith(one))
 
 
 def _newest(works: Works, published: str) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -20,6 +25,12 @@ from sino_pak_data.reading.canonical import trimmed
 _BLOCK = 2**20
 _ZIP = b"PK\x03\x04"
 _LONGEST_CELL = 2**20
+_PREAMBLE = 40
+"""Rows at most before a header."""
+_MISSING = frozenset(
+    {"", ".", "..", "...", ". .", "xxx", "na", "n/a", "n.a.", "nan", "null", "-", "\N{HORIZONTAL ELLIPSIS}"}
+)
+_DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
 
 class Line(NamedTuple):
@@ -27,6 +38,16 @@ class Line(NamedTuple):
 
     number: int
     cells: list[str]
+
+
+class Record(NamedTuple):
+    """A row below a header: its physical line, and its cells by column."""
+
+    number: int
+    cells: dict[str, str]
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "")
 
 
 @dataclass(frozen=True)
@@ -77,6 +98,18 @@ class Given:
         except UnicodeDecodeError:
             raise Unusable(f"{self.name}: not UTF-8, which JSON is in") from None
 
+    @cached_property
+    def encoding(self) -> str:
+        """UTF-8, or Windows-1252 if the text is not UTF-8; a byte order mark is no part of it."""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        with self.path.open("rb") as file:
+            try:
+                while block := file.read(_BLOCK):
+                    decoder.decode(block)
+            except UnicodeDecodeError:
+                return "cp1252"
+        return "utf-8-sig"
+
     def lines(self, member: str = "", encoding: str = "utf-8-sig", comma: str = ",") -> Iterator[Line]:
         """The rows of a CSV text, or of that in an archive, one at a time; blank ones are left out. Raises `Unusable`."""
         where = f"{self.name}/{member}" if member else self.name
@@ -94,23 +127,63 @@ class Given:
             finally:
                 csv.field_size_limit(before)
 
-    def header(self, member: str = "", encoding: str = "utf-8-sig", comma: str = ",", within: int = 1) -> list[str]:
-        """The cells of one of the first rows, the longest of so many; none if this is no such text."""
-        first: list[Line] = []
-        try:
-            for line in self.lines(member, encoding, comma):
-                first.append(line)
-                if len(first) == within:
-                    break
-        except Unusable:
-            pass
-        return max((line.cells for line in first), key=len, default=[])
+    def table(self, wanted: Collection[str], member: str = "", encoding: str = "utf-8-sig") -> Iterator[Record]:
+        """The rows below the header that has these columns, by column; a preamble above it is skipped. Raises `Unusable`.
+
+        A row may be longer than the header by empty cells, and shorter.
+        """
+        header: list[str] = []
+        for number, cells in self.lines(member, encoding):
+            if header:
+                if any(cells[len(header) :]):
+                    raise Unusable(f"{self.name}:{number}: {len(cells)} cells below {len(header)} columns")
+                yield Record(number, dict(zip(header, cells, strict=False)))
+            elif {*wanted} <= {*cells}:
+                header = cells
+
+    def header(self, wanted: Collection[str], member: str = "", encoding: str = "utf-8-sig") -> list[str]:
+        """Of the first rows the one that has most of these columns; none if this is no such text. Never raises."""
+        first: list[list[str]] = []
+        with suppress(Unusable):
+            first = [line.cells for line in islice(self.lines(member, encoding), _PREAMBLE)]
+        return max(first, key=lambda cells: len({*wanted} & {*cells}), default=[])
 
     def _opened(self, member: str) -> IO[bytes]:
         return zipfile.ZipFile(self.path).open(member) if member else self.path.open("rb")
 
 
-def lacking(wanted: list[str], found: list[str]) -> str:
+def number(cell: object, where: str) -> Decimal | None:
+    """The number in a cell, None for one of the marks that providers put where they have none. Raises `Unusable`.
+
+    >>> number("1,234.5", "t:1"), number(". .", "t:1")
+    (Decimal('1234.5'), None)
+    """
+    text = str(cell if cell is not None else "").strip()
+    if text.lower() in _MISSING:
+        return None
+    try:
+        value = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        raise Unusable(f"{where}: {text[:40]!r} is no number, nor a mark for a missing one") from None
+    if not value.is_finite():
+        raise Unusable(f"{where}: {text[:40]!r} is no number")
+    return value
+
+
+def day(text: str) -> str:
+    """A day as providers write it, in the form of our tables; "" if it is none.
+
+    >>> day("28 July 2022"), day("12 Feb 2026 12:26:12 PM")
+    ('2022-07-28', '2026-02-12')
+    """
+    for form in _DAYS:
+        words = " ".join(text.split()[: len(form.split())]).strip(";,")
+        with suppress(ValueError):
+            return datetime.strptime(words, form).date().isoformat()
+    return ""
+
+
+def lacking(wanted: Sequence[str], found: Sequence[str]) -> str:
     """The message about columns, or sheets, that are wanted and not there; "" if all are.
 
     >>> lacking(["Year", "Value"], ["Year", "Amount"])
@@ -122,6 +195,6 @@ def lacking(wanted: list[str], found: list[str]) -> str:
     return f"expected {_listed(wanted)}; no {_listed(missing)} in {_listed(found) or 'what the file begins with'}"
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(map(repr, names[:12]))
     return shown + (f" and {len(names) - 12} more" if len(names) > 12 else "")

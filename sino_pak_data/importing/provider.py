@@ -88,8 +88,8 @@ class Series(NamedTuple):
 class Content(NamedTuple):
     """A file that is being read.
 
-    edition  cells of the row of `sources` that this file alone knows: edition, published, title ...; complete when the
-             last item was taken, as a long file says only in its rows which years it has
+    edition  cells of the row of `sources` that this file alone knows: title, edition, and published if it says so; complete
+             when the last item was taken, as a long file says only in its rows which years it has
     items    read as they are taken; raises `Unusable` at a line that is not as it must be
     word     ends the id of a new source instead of the `word` of the layout
     """

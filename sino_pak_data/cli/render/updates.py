@@ -95,9 +95,19 @@ def _values(change: Change) -> str:
     flag = f" ({new.flag})" if new.flag else ""
     if old is None:
         return f"{new.value}{flag}"
-    before, after = float(old["value"]), float(new.value)
-    percent = f"{(after - before) * 100 / abs(before):+.1f} per cent" if before else "from zero"
-    return f"{old['value']} -> {new.value}, {percent} on {old['source']}{flag}"
+    return f"{old['value']} -> {new.value}, {_percent(float(old['value']), float(new.value))} on {old['source']}{flag}"
+
+
+def _percent(before: float, after: float) -> str:
+    """By how much a value changed.
+
+    >>> _percent(200, 210), _percent(200, 200.01), _percent(0, 3)
+    ('+5.0 per cent', 'less than 0.1 per cent', 'from zero')
+    """
+    if not before:
+        return "from zero"
+    percent = (after - before) * 100 / abs(before)
+    return f"{percent:+.1f} per cent" if abs(percent) >= 0.05 else "less than 0.1 per cent"
 
 
 def _unchanged(update: Update) -> Iterator[str]:

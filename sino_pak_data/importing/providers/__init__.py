@@ -8,24 +8,8 @@ from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
 from sino_pak_data.importing.providers import (
-    atop,
-    cow,
-    foreignassistance,
-    ucdp,
-    unga,
-    unlibrary,
-    worldbank,
-)
+    atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank,
+)  # fmt: skip
 
-PROVIDERS: dict[str, Provider] = {
-    one.name: one
-    for one in (
-        atop.PROVIDER,
-        cow.PROVIDER,
-        foreignassistance.PROVIDER,
-        ucdp.PROVIDER,
-        unga.PROVIDER,
-        unlibrary.PROVIDER,
-        worldbank.PROVIDER,
-    )
-}
+_MODULES = (atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank)
+PROVIDERS: dict[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}

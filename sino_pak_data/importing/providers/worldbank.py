@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sino_pak_data.add.candidates import Unusable
-from sino_pak_data.importing.given import Given
+from sino_pak_data.importing.given import Given, day, lacking, number
 from sino_pak_data.importing.provider import STATE, Content, Figure, Item, Layout, Left, Provider, Series
 
 _SERIES = {
@@ -70,7 +71,7 @@ def _read_json(given: Given) -> Content:
         "published": about["lastupdated"],
         "edition": f"{', '.join(codes)}, last updated {about['lastupdated']}",
     }
-    return Content(edition, _observations(observations or []))
+    return Content(edition, _observations(observations or []), _word(codes[0]) if len(codes) == 1 else "")
 
 
 def _observations(observations: list[Mapping[str, Any]]) -> Iterator[Item]:
@@ -81,6 +82,55 @@ def _observations(observations: list[Mapping[str, Any]]) -> Iterator[Item]:
         else:
             flag = _STATUS.get(one.get("obs_status") or "", one.get("obs_status") or "")
             yield Figure(one["indicator"]["id"], state, one["date"], Decimal(one["value"]), flag=flag)
+
+
+_HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+
+
+def _table(given: Given) -> str:
+    """The member of an archive that has the values, "" for a file that is the table itself; metadata come beside it."""
+    found = (name for name in given.members if not lacking(_HEADER, given.header(_HEADER, name)))
+    return next(found, given.members[0] if given.members else "")
+
+
+def _not_bulk(given: Given) -> str:
+    if given.members and not any(name.lower().endswith(".csv") for name in given.members):
+        return lacking(("a table (.csv)",), given.members)
+    return lacking(_HEADER, given.header(_HEADER, _table(given)))
+
+
+def _read_bulk(given: Given) -> Content:
+    member = _table(given)
+    above = {line.cells[0]: line.cells[1] for line in islice(given.lines(member), 4) if len(line.cells) > 1}
+    updated = day(above.get("Last Updated Date", ""))
+    codes = {record.get("Indicator Code") for record in islice(given.table(_HEADER, member), 2000)}
+    one = codes.pop() if len(codes) == 1 else ""
+    label = f"last updated {updated}" if updated else f"bulk download {given.name}"
+    edition = {"title": "World Development Indicators", "edition": f"{one}, {label}" if one else label}
+    if updated:
+        edition["published"] = updated
+    if one:
+        name = next(given.table(_HEADER, member)).get("Indicator Name")
+        edition["title"] = f"{name}, {one}"
+    return Content(edition, _bulk_figures(given, member), _word(one))
+
+
+def _bulk_figures(given: Given, member: str) -> Iterator[Item]:
+    for record in given.table(_HEADER, member):
+        code, years = record.get("Indicator Code"), [name for name in record.cells if name.isdecimal()]
+        filled = [(year, record.cells[year]) for year in years if record.cells[year]]
+        if code not in _SERIES:
+            yield Left(code, "no indicator of ours", len(filled))
+            continue
+        for year, cell in filled:
+            value = number(cell, f"{given.name}:{record.number}: {year}")
+            if value is not None:
+                yield Figure(code, record.get("Country Code"), year, value)
+
+
+def _word(code: str) -> str:
+    """The end of the id of an edition of one series, as worldbank2026gdp has it."""
+    return _SERIES[code].indicator.partition(".")[0] if code in _SERIES else ""
 
 
 PROVIDER = Provider(
@@ -99,6 +149,21 @@ PROVIDER = Provider(
             quirks=(
                 "A file of several pages has one of them only: it is refused unless it is whole.",
                 "Aggregates have a code of three letters too, or none.",
+            ),
+        ),
+        Layout(
+            title="bulk download, CSV in a zip archive",
+            mismatch=_not_bulk,
+            read=_read_bulk,
+            work=_WORK,
+            series=_SERIES,
+            word="wdi",
+            editions=r"worldbank[0-9]{4}[a-z0-9]*",
+            where="https://data.worldbank.org/indicator/NY.GDP.MKTP.CD, Download, CSV (one series); https://datacatalog.worldbank.org/search/dataset/0037712, WDI_CSV.zip (all)",
+            quirks=(
+                "The archive holds metadata of countries and series beside the table; the table alone is read too.",
+                "The file of one series says above the header when it was last updated; the archive of all does not: give --published.",
+                "Every row ends with a comma, so with an empty cell. There is no mark of estimates.",
             ),
         ),
     ),
