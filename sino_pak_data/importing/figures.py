@@ -73,9 +73,7 @@ def _places(layout: Layout, package: Package) -> dict[str, _Place]:
     """Where the figures of each series go, by the provider's code; a series whose indicator is missing goes nowhere."""
     known = package.identifiers("indicators")
     return {
-        code: _place(one, known[one.indicator], code)
-        for code, one in layout.series.items()
-        if one.indicator in known
+        code: _place(one, known[one.indicator], code) for code, one in layout.series.items() if one.indicator in known
     }
 
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
 from sino_pak_data.importing.providers import (
-    atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank,
+    atop,
+    comtrade,
+    cow,
+    foreignassistance,
+    imf,
+    sipri,
+    ucdp,
+    unga,
+    unlibrary,
+    worldbank,
 )  # fmt: skip
 
 _MODULES = (atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank)

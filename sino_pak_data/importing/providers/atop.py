@@ -39,8 +39,8 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
         edition["covers_to"] = str(max(years))
     for (name, one, two), values in found.items():
         if any(values.values()):
-            for year, value in values.items():
-                yield Figure(name, one, str(year), value, other=two, flag=_FLAG)
+            for when, value in values.items():
+                yield Figure(name, one, str(when), value, other=two, flag=_FLAG)
         else:
             yield Left(name, "a dyad that never had this obligation", len(values))
     yield from (Left(name, "no value", count) for name, count in missing.items())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from sino_pak_data.importing.columns import Record, lacking_columns, records
+from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import OTHER, STATE, Content, Figure, Item, Layout, Left, Provider, Series
 
@@ -96,7 +96,7 @@ def _disputes(given: Given) -> Content:
     return Content(span.edition(), iter(items))
 
 
-def _pair(record: Record, one: str, two: str) -> tuple[str, str]:
+def _pair(record: Picked, one: str, two: str) -> tuple[str, str]:
     """The two states, the lower number first."""
     return (one, two) if record.whole(one) < record.whole(two) else (two, one)
 
@@ -121,7 +121,7 @@ def _alliances(columns: tuple[str, ...], given: Given) -> Content:
     return Content(span.edition(), iter(items))
 
 
-def _in_force(record: Record, when: Sequence[str]) -> range:
+def _in_force(record: Picked, when: Sequence[str]) -> range:
     """The years of a row: its year, or from its first to its last, to the end of the data if it has not ended."""
     if len(when) == 1:
         return range(record.whole(when[0]), record.whole(when[0]) + 1)
@@ -131,10 +131,9 @@ def _in_force(record: Record, when: Sequence[str]) -> range:
 
 
 def _layout(
-    title: str, columns: tuple[str, ...], read: object, work: Mapping[str, str], series: Mapping[str, Series],
+    title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str], series: Mapping[str, Series],
     word: str, editions: str, where: str, quirks: tuple[str, ...],
 ) -> Layout:  # fmt: skip
-    assert callable(read)
     return Layout(
         title=title, mismatch=partial(lacking_columns, wanted=columns), read=read, work=_SHARED | work, series=series,
         word=word, editions=editions, where=where, quirks=quirks,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 
-from sino_pak_data.importing.columns import Record, lacking_columns, records
+from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import OTHER, Content, Figure, Item, Layout, Left, Provider, Series
 from sino_pak_data.importing.providers import ucdp_ged
@@ -81,12 +81,12 @@ def _states(cell: str) -> list[str]:
     return [number.strip() for number in cell.split(",") if number.strip()]
 
 
-def _pair(record: Record, one: str, two: str) -> tuple[str, str]:
+def _pair(record: Picked, one: str, two: str) -> tuple[str, str]:
     return (one, two) if record.whole(one) < record.whole(two) else (two, one)
 
 
 def _layout(
-    title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: Mapping[str, str],
+    title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str],
     series: Mapping[str, Series], word: str, quirks: tuple[str, ...], anchor: str = "",
 ) -> Layout:  # fmt: skip
     return Layout(

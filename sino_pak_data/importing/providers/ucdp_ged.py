@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 
 from sino_pak_data.add.candidates import Unusable
-from sino_pak_data.importing.columns import Record, lacking_columns, records
+from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import Candidate, Content, Figure, Item, Layout, Left, Series
 
@@ -43,7 +43,6 @@ _TOLD = ("source_headline", "where_description")
 _PAKISTAN = "770"
 _KINDS = {"1": "state_based", "2": "non_state", "3": "one_sided"}
 _CHINESE = re.compile(r"\b(china|chinese|sino|cpec|gwadar port|confucius)\b", re.IGNORECASE)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EXACT, _YEAR = "1", "5"
 _SUM = "derived: our sum of events of active dyads"
 
@@ -60,7 +59,7 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
     told = [name for name in _TOLD if not lacking_columns(given, [name])]
     for record in records(given, (*_COLUMNS, *told), encoding="utf-8-sig"):
         event = dict(zip((name.partition("|")[0] for name in (*_COLUMNS, *told)), record.cells, strict=True))
-        last = max(last, _date(record, event["date_end"]))
+        last = max(last, record.day(event["date_end"]))
         if event["active_year"] in ("1", "true", "TRUE"):
             if event["type_of_violence"] not in _KINDS:
                 raise Unusable(f"{record.where}: type_of_violence {event['type_of_violence']!r} is not 1, 2 or 3")
@@ -95,8 +94,8 @@ def _concerns(event: dict[str, str]) -> bool:
     return any(map(_CHINESE.search, texts)) or bool(event["gwnoa"] and event["gwnob"])
 
 
-def _candidate(record: Record, event: dict[str, str]) -> Candidate:
-    start, end = _date(record, event["date_start"]), _date(record, event["date_end"])
+def _candidate(record: Picked, event: dict[str, str]) -> Candidate:
+    start, end = record.day(event["date_start"]), record.day(event["date_end"])
     states = bool(event["gwnoa"] and event["gwnob"])
     first, second = event["gwnoa"] or event["side_a"], event["gwnob"] or event["side_b"]
     place = event["where_coordinates"] or event["adm_1"]
@@ -113,14 +112,6 @@ def _candidate(record: Record, event: dict[str, str]) -> Candidate:
         "sources": f"event {event['id']}",
     }
     return Candidate("events", cells, record.where, "; ".join([f"{start} to {end}", deaths, *told]))
-
-
-def _date(record: Record, cell: str) -> date:
-    """A day, which may have the time midnight after it. Raises `Unusable`."""
-    try:
-        return date.fromisoformat(match[0] if (match := _DAY.match(cell)) else cell)
-    except ValueError:
-        raise Unusable(f"{record.where}: {cell!r} is not a date such as 2021-07-14") from None
 
 
 def _edtf(start: date, end: date, precision: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import zip_longest
 
-from sino_pak_data.add.candidates import Unusable
-from sino_pak_data.importing.columns import Record, lacking_columns, records
+from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import OTHER, Content, Figure, Item, Layout, Left, Provider, Series
 from sino_pak_data.importing.rollcalls import ABSTAIN, NO, YES, Vote, agreements
@@ -37,21 +35,12 @@ _CAST = {"1": YES, "2": ABSTAIN, "3": NO}
 _MISSING = frozenset({"", "NA", "."})
 _FIRST_SESSION = 1945
 """Session 1 is that of 1946."""
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def year_of(record: Record, cell: str) -> str:
+def year_of(record: Picked, cell: str) -> str:
     """A year, which may be written as 2023.0, or that of a session. Raises `Unusable`."""
     number = record.whole(cell)
     return str(number if number > _FIRST_SESSION else number + _FIRST_SESSION)
-
-
-def day(record: Record, cell: str) -> date:
-    """A day. Raises `Unusable`."""
-    try:
-        return date.fromisoformat(match[0] if (match := _DAY.match(cell)) else cell)
-    except ValueError:
-        raise Unusable(f"{record.where}: {cell!r} is not a date such as 1946-01-01") from None
 
 
 def _points(given: Given) -> Content:
@@ -90,7 +79,7 @@ def _votes(given: Given) -> Iterator[tuple[Vote, date]]:
     for record in records(given, _VOTE):
         roll_call, state, cast, when = record.cells
         if cast in _CAST:
-            on = days.get(when) or days.setdefault(when, day(record, when))
+            on = days.get(when) or days.setdefault(when, record.day(when))
             yield Vote(roll_call, on.year, state, _CAST[cast]), on
 
 
@@ -132,7 +121,7 @@ def _alike(given: Given, edition: dict[str, str]) -> Iterator[Item]:
 
 
 def _layout(
-    title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: Mapping[str, str],
+    title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str],
     series: Mapping[str, Series], word: str, editions: str, where: str, quirks: tuple[str, ...],
 ) -> Layout:  # fmt: skip
     return Layout(

@@ -9,7 +9,7 @@ from functools import partial
 from sino_pak_data.importing.columns import lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import Content, Layout, Provider
-from sino_pak_data.importing.providers.unga import AGREEMENT, agreement_of, day
+from sino_pak_data.importing.providers.unga import AGREEMENT, agreement_of
 from sino_pak_data.importing.rollcalls import ABSTAIN, NO, YES, Vote
 
 _COLUMNS = ("undl_id", "ms_code", "ms_vote", "date", "resolution")
@@ -26,7 +26,7 @@ def _votes(given: Given) -> Iterator[tuple[Vote, date]]:
     for record in records(given, _COLUMNS):
         resolution, state, cast, when, _ = record.cells
         if cast in _CAST:
-            on = days.get(when) or days.setdefault(when, day(record, when))
+            on = days.get(when) or days.setdefault(when, record.day(when))
             yield Vote(resolution, on.year, state, _CAST[cast]), on
 
 
