@@ -25,14 +25,18 @@ from sino_pak_data.package.table import Package, Row
 class Edition(NamedTuple):
     """The work that a file is.
 
-    cells   its row of `sources`
-    known   is the row there already?
-    before  the ids of earlier editions of the same series, the oldest first
+    cells      its row of `sources`
+    known      is the row there already?
+    before     the ids of earlier editions of the same series, the oldest first
+    sha256     of the file
+    read_from  what the note of its row says of the file
     """
 
     cells: Mapping[str, str]
     known: bool
     before: tuple[str, ...]
+    sha256: str
+    read_from: str
 
     @property
     def source_id(self) -> str:
@@ -55,7 +59,12 @@ class Reading(NamedTuple):
 def edition(
     package: Package, provider: Provider, layout: Layout, given: Given, content: Content, keys: Iterable[Key], reading: Reading
 ) -> Edition:  # fmt: skip
-    """The edition that a file is: one that we have, or a new one. Raises `PackageError` for a source that is none of its."""
+    """The edition that a file is: one that we have, or a new one.
+
+    Raises `PackageError` for a source that is none of its editions, or a day of publication that is no date.
+    """
+    if reading.published and parsed(reading.published) is None:
+        raise PackageError(f"{reading.published!r} is no date, for example 2026-04 or 2026-04-27 (--published)")
     keys = list(keys)
     indicators = {indicator for indicator, *_ in keys}
     works = _works(package, layout, indicators)
@@ -69,7 +78,12 @@ def edition(
     row = known[0] if known else cells
     rank = _rank(row) if row.get("published") else (row["accessed"], "")
     before = [work for work, _ in works if work["source_id"] != row["source_id"] and _rank(work) <= rank]
-    return Edition(row, known is not None, tuple(work["source_id"] for work in before))
+    names = tuple(work["source_id"] for work in before)
+    return Edition(row, known is not None, names, given.sha256, _read_from(given, reading))
+
+
+def _read_from(given: Given, reading: Reading) -> str:
+    return f"Read from {given.name} on {reading.accessed}, SHA-256 {given.sha256}."
 
 
 Works = list[tuple[Row, Set[str]]]
@@ -138,7 +152,7 @@ def _new(
     published = cells.get("published", "")
     last = max((when.years()[-1] for *_, period in keys if (when := parsed(period))), default=0)
     covered = {"covers_to": str(last)} if last and str(last) < (published or str(reading.accessed))[:4] else {}
-    note = " ".join(filter(None, [cells.get("note", ""), f"Read from {given.name}, SHA-256 {given.sha256}."]))
+    note = " ".join(filter(None, [cells.get("note", ""), _read_from(given, reading)]))
     return {
         **covered,
         **cells,

@@ -26,11 +26,23 @@ def entered(package: Authored, root: Path, changes: Sequence[Change], edition: E
         _observations(package["observations"], taken, edition),
         _indicators(package["indicators"], taken, edition),
     ]
-    if not edition.known:
-        tables.append(extended(package["sources"], [New("sources", edition.cells)]))
+    tables.append(_sources(package["sources"], edition))
     if "discrepancies" in package.descriptor.authored:
         tables.append(extended(package["discrepancies"], list(_disagreements(package, taken, edition))))
     return replaced(package, root, tables)
+
+
+def _sources(table: Table, edition: Edition) -> Table:
+    """The works, with the edition, or with its row naming the file that was read now."""
+    if not edition.known:
+        return extended(table, [New(table.name, edition.cells)])
+    rows = [
+        Row({**row, "note": " ".join(filter(None, [row["note"], edition.read_from]))})
+        if row["source_id"] == edition.source_id and edition.sha256 not in row["note"]
+        else row
+        for row in table.rows
+    ]
+    return Table(table.schema, table.file, table.header, rows)
 
 
 def _observations(table: Table, changes: Iterable[Change], edition: Edition) -> Table:

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from sino_pak_data.cells.edtf import parsed
+from sino_pak_data.cells.ids import unknown
 from sino_pak_data.importing.figures import Key
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
@@ -53,7 +54,10 @@ class Scope:
     """The keys that an import is about: pairs that the tables have of the series, from its first year on; and what was asked for."""
 
     def __init__(self, package: Package, parts: Iterable[Only]) -> None:
+        """Raises `PackageError` for a part whose indicator or actor is unknown."""
         self._parts = tuple(parts)
+        for part in self._parts:
+            _require_known(package, part)
         self._named = {part.actors for part in self._parts if "-" in part.actors}
         self._pairs: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._first: dict[str, int] = {}
@@ -75,3 +79,12 @@ class Scope:
         if early and not any(part.years for part in self._parts):
             return "before the series begins; --only INDICATOR/ACTORS/YEARS takes it"
         return ""
+
+
+def _require_known(package: Package, part: Only) -> None:
+    indicators, actors = package.identifiers("indicators"), package.identifiers("actors")
+    if not any(fnmatchcase(indicator, part.indicator) for indicator in indicators):
+        raise PackageError(unknown("indicator", part.indicator, indicators))
+    for actor in part.actors.split("-") if part.actors != "*" else ():
+        if actor not in actors:
+            raise PackageError(unknown("actor", actor, actors))

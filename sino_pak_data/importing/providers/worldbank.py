@@ -96,7 +96,10 @@ def _table(given: Given) -> str:
 def _not_bulk(given: Given) -> str:
     if given.members and not any(name.lower().endswith(".csv") for name in given.members):
         return lacking(("a table (.csv)",), given.members)
-    return lacking(_HEADER, given.header(_HEADER, _table(given)))
+    header = given.header(_HEADER, _table(given))
+    if "Attribute" in header:
+        return "expected years after 'Indicator Code'; found the columns of another provider, such as 'Attribute'"
+    return lacking(_HEADER, header)
 
 
 def _read_bulk(given: Given) -> Content:
