@@ -46,7 +46,7 @@ def mapped(items: Iterable[Item], provider: Provider, layout: Layout, package: P
 
     A key that the file gives twice with two values is refused: which of the two counts, no program can say.
     """
-    places, actors, found = _places(layout, package), _actors(provider, package), Mapped()
+    places, actors, found = _places(layout, package), actors_of(provider, package), Mapped()
     for item in items:
         match item:
             case Left(what, why, count):
@@ -93,7 +93,7 @@ def _factor(series: Series, indicator: Row, code: str) -> Decimal:
     return scale
 
 
-def _actors(provider: Provider, package: Package) -> dict[str, str]:
+def actors_of(provider: Provider, package: Package) -> dict[str, str]:
     """Our actors by the names and codes of the provider."""
     listed = {row[provider.by]: row["actor_id"] for row in package["actors"].rows if row[provider.by]}
     return listed | dict(provider.actors)

@@ -46,12 +46,14 @@ class Candidate(NamedTuple):
             sources the place in the file
     origin  file and line or row, for messages
     told    what else the file says, for the person who codes
+    page    address of a page that the provider has of it alone
     """
 
     table: str
     cells: Mapping[str, str]
     origin: str
     told: str = ""
+    page: str = ""
 
 
 class Left(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
 from sino_pak_data.importing.providers import (
+    aiddata,
     atop,
     comtrade,
     cow,
@@ -18,7 +19,7 @@ from sino_pak_data.importing.providers import (
     unga,
     unlibrary,
     worldbank,
-)  # fmt: skip
+)
 
-_MODULES = (atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank)
+_MODULES = (aiddata, atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank)
 PROVIDERS: dict[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}

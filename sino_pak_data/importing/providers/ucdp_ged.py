@@ -101,17 +101,18 @@ def _candidate(record: Picked, event: dict[str, str]) -> Candidate:
     place = event["where_coordinates"] or event["adm_1"]
     deaths = f"{event['best']} deaths by the best estimate, {event['deaths_civilians']} of them civilians"
     told = [event[name] for name in _TOLD if event.get(name)]
+    span = "" if event["date_prec"] == _EXACT else f"{start} to {end}"
     cells = {
         "date": _edtf(start, end, event["date_prec"]),
-        "title": f"{event['side_a']} against {event['side_b']} at {place}",
+        "title": f"{event['side_a']} against {event['side_b'].replace('Civilians', 'civilians')} at {place}",
         "event_type": "crisis" if states else "attack",
-        "domain": "military",
+        "domain": "military" if states else "counterterrorism",
         "actors": first,
         "against": "" if event["side_b"] == "Civilians" else second,
         "place": place,
         "sources": f"event {event['id']}",
     }
-    return Candidate("events", cells, record.where, "; ".join([f"{start} to {end}", deaths, *told]))
+    return Candidate("events", cells, record.where, "; ".join(filter(None, [span, deaths, *told])))
 
 
 def _edtf(start: date, end: date, precision: str) -> str:

@@ -1,0 +1,164 @@
+"""Events and agreements that a file tells of, for a person to code: in our ids, beside the records that they may be.
+
+A sheet has the columns of the table, and before them two that begin with #, which `add --from` does not read: the records of
+ours that look alike, and what the file says. Columns that a machine cannot code are empty, and `add` refuses a row without
+them: nothing enters a table uncoded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sino_pak_data.add.csl import known_as
+from sino_pak_data.cells import csv_lines, ids
+from sino_pak_data.cells.references import parse
+from sino_pak_data.cells.text import plain_words
+from sino_pak_data.checks import likeness
+from sino_pak_data.checks.rules.identity import AGREEMENTS, EVENTS
+from sino_pak_data.derive.dyad_years import top
+from sino_pak_data.importing.figures import actors_of
+from sino_pak_data.importing.provider import Candidate, Layout, Provider
+from sino_pak_data.importing.selection import Only
+from sino_pak_data.package.table import Package, Row, Table
+
+KINDS = {"events": EVENTS, "agreements": AGREEMENTS}
+"""What makes two rows of a table one record; the tables that candidates may be for."""
+_LIKELY, _TOLD = "#like", "#told"
+_SETTLEMENTS = frozenset({"town", "city", "village", "area", "district", "province", "agency"})
+"""Words that providers put behind the name of a place."""
+
+
+class Suggested(NamedTuple):
+    """A candidate in our terms.
+
+    cells   of the row, as far as the file gives them
+    likely  addresses of records that look alike
+    told    what else the file says, and the names that we do not have
+    """
+
+    table: str
+    cells: Mapping[str, str]
+    likely: Sequence[str]
+    told: str
+
+
+class Suggestions(NamedTuple):
+    """What a file suggests; `known` counts those whose place in the file a record cites already."""
+
+    found: list[Suggested]
+    known: int
+
+
+def suggested(
+    package: Package, provider: Provider, layout: Layout, source: str, candidates: Iterable[Candidate],
+    parts: Sequence[Only],
+) -> Suggestions:  # fmt: skip
+    """Every candidate that is meant and that no record cites yet, by table and date. `source` is the id of the edition."""
+    meant = [one for one in candidates if _meant(one, parts)]
+    cited = _cited(package, layout)
+    new = [one for one in meant if _reference(package, source, one) not in cited and one.cells["sources"] not in cited]
+    actors, places = actors_of(provider, package), _places(package)
+    rows = [_in_our_terms(package, one, source, actors, places) for one in new]
+    likely = _likely(package, rows)
+    found = [one._replace(likely=likely[at]) for at, one in enumerate(rows)]
+    return Suggestions(sorted(found, key=lambda one: (one.table, _when(one.cells))), len(meant) - len(new))
+
+
+def sheet(package: Package, table: str, rows: Iterable[Suggested]) -> str:
+    """The candidates for one table as CSV, for a spreadsheet and then for `add`."""
+    names = package[table].schema.names
+    cells = ([";".join(one.likely), one.told, *(one.cells.get(name, "") for name in names)] for one in rows)
+    return csv_lines.document([_LIKELY, _TOLD, *names], cells)
+
+
+def _meant(candidate: Candidate, parts: Sequence[Only]) -> bool:
+    """Is the candidate in a part that was asked for, such as events/*/2021?"""
+    parties = ids.split(candidate.cells.get("parties", ""))
+    first, second = (*parties, "", "")[:2]
+    key = (candidate.table, first, second, _when(candidate.cells))
+    return not parts or any(part.takes(key) for part in parts)
+
+
+def _when(cells: Mapping[str, str]) -> str:
+    return cells.get("date") or cells.get("signed", "")
+
+
+def _reference(package: Package, source: str, candidate: Candidate) -> str:
+    """The reference to the page of the candidate itself if that is in sources, else to its place in the edition."""
+    page = known_as(package, candidate.page) if candidate.page else ""
+    return page or f"{source}[{candidate.cells['sources']}]"
+
+
+def _cited(package: Package, layout: Layout) -> set[str]:
+    """What records cite of the work: places in any edition of it, and sources whole."""
+    found, pattern = set(), re.compile(layout.editions)
+    for name in KINDS:
+        for row in package[name].rows if name in package.descriptor.authored else ():
+            for reference in parse(row["sources"]) if row["sources"] else ():
+                found.add(reference.source_id)
+                if pattern.fullmatch(reference.source_id):
+                    found.add(reference.locator)
+    return found
+
+
+def _places(package: Package) -> dict[tuple[str, ...], str]:
+    """Our places by the words of their names."""
+    found = {}
+    for row in package["places"].rows if "places" in package.descriptor.authored else ():
+        for name in (row["place_id"], *row["alt_names"].split(";"), row["name"]):
+            found[_words(name)] = row["place_id"]
+    return found
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in plain_words(name) if word not in _SETTLEMENTS)
+
+
+def _in_our_terms(
+    package: Package, candidate: Candidate, source: str, actors: Mapping[str, str], places: Mapping[tuple[str, ...], str]
+) -> Suggested:  # fmt: skip
+    """The cells with our ids; names that we do not have are told instead."""
+    schema = package[candidate.table].schema
+    cells, strange = dict(candidate.cells), []
+    for field in schema.fields:
+        if field.holds == "ids" and field.of == "actors" and cells.get(field.name):
+            names = cells[field.name].split(";")
+            cells[field.name] = ";".join(sorted({actors[name] for name in names if name in actors}))
+            strange += [name for name in names if name not in actors]
+    if place := cells.get("place", ""):
+        cells["place"] = places.get(_words(place), "")
+        strange += [] if cells["place"] else [place]
+    cells["sources"] = _reference(package, source, candidate)
+    told = [candidate.told, f"not in our tables: {', '.join(dict.fromkeys(strange))}" if strange else ""]
+    return Suggested(candidate.table, cells, (), " ".join("; ".join(filter(None, told)).split()))
+
+
+def _likely(package: Package, rows: Sequence[Suggested]) -> dict[int, list[str]]:
+    """For each candidate, the addresses of records that may be the same: of the same day and place, or doubles by the rule
+    that finds them in the tables.
+    """
+    found: dict[int, list[str]] = defaultdict(list)
+    listed = package.identifiers("actors")
+    for name, kind in KINDS.items():
+        mine = {at: one for at, one in enumerate(rows) if one.table == name}
+        if not mine:
+            continue
+        table = package[name]
+        trials = {
+            at: Row({**dict.fromkeys(table.header, ""), **one.cells, "summary": one.told}) for at, one in mine.items()
+        }
+        numbers = {id(row): at for at, row in trials.items()}
+        both = Table(table.schema, table.file, table.header, [*table.rows, *trials.values()])
+        for pair in likeness.pairs(both, kind, lambda actor: top(actor, listed)):
+            ours = [row for row in pair if id(row) not in numbers]
+            theirs = [numbers[id(row)] for row in pair if id(row) in numbers]
+            if ours and theirs:
+                found[theirs[0]].append(table.address(ours[0]))
+        there = {(row["date"], row["place"]): table.address(row) for row in table.rows if row["date"] and row["place"]}
+        for at, row in trials.items():
+            same = there.get((row["date"], row["place"]))
+            found[at] += [same] if same and same not in found[at] else []
+    return found
