@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -51,9 +52,10 @@ def only(text: str) -> Only:
 
 
 class Scope:
-    """The keys that an import is about: pairs that the tables have of the series, from its first year on; and what was asked for."""
+    """The keys that an import is about: pairs that the tables have of the series, from the first year of its editions on; and what was asked for."""
 
-    def __init__(self, package: Package, parts: Iterable[Only]) -> None:
+    def __init__(self, package: Package, parts: Iterable[Only], editions: str = "") -> None:
+        """`editions` is the pattern of the sources that are editions of the work: its series begin where theirs do."""
         """Raises `PackageError` for a part whose indicator or actor is unknown."""
         self._parts = tuple(parts)
         for part in self._parts:
@@ -63,7 +65,8 @@ class Scope:
         self._first: dict[str, int] = {}
         for row in package["observations"].rows:
             self._pairs[row["indicator_id"]].add((row["reporter"], row["partner"]))
-            if when := parsed(row["period"]):
+            when = parsed(row["period"])
+            if when and editions and re.fullmatch(editions, row["source"].partition("[")[0]):
                 year = when.years()[0]
                 self._first[row["indicator_id"]] = min(year, self._first.get(row["indicator_id"], year))
 

@@ -69,7 +69,7 @@ def update(
     found = mapped(content.items, provider, layout, package)
     known = corrections(package.descriptor.store, PROVIDERS)
     values, applied, stale = corrected(found.values, known, provider.name)
-    scope = Scope(package, parts)
+    scope = Scope(package, parts, layout.editions)
     work = edition(package, provider, layout, given, content, values, reading)
     comparison = compare(package, values, work, scope)
     told = suggested(package, provider, layout, work.source_id, found.candidates, parts)

@@ -83,7 +83,8 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
             others += 1
             continue
         recipient, year = cells["Recipient ISO-3"] or "no recipient", str(record.whole(cells[_YEAR]))
-        sums[recipient][year] += number(cells[_CONSTANT], record.where) or 0
+        if (amount := number(cells[_CONSTANT], record.where)) is not None:
+            sums[recipient][year] += amount
         if recipient == _RECIPIENT:
             yield _candidate(record, cells)
     if others:
@@ -92,7 +93,7 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
         )
     years = sorted({year for by_year in sums.values() for year in by_year})
     if years:
-        edition |= {"edition": f"commitment years {years[0]}-{years[-1]}", "covers_to": years[-1]}
+        edition |= {"edition": _sheet(given).rpartition("_")[2], "covers_to": years[-1]}
     for recipient, by_year in sums.items():
         for year, amount in by_year.items():
             yield Figure("commitments", _DONOR, year, amount, other=recipient, flag=_FLAG)
@@ -179,7 +180,7 @@ PROVIDER = Provider(
                 "The records are in the sheet GCDF_3.0, behind others that explain them; some column names end in a space.",
                 "Only records recommended for aggregates are counted, by the year of commitment.",
                 "The adjusted amounts are summed, which by our understanding count a loan that is rolled over once; the other column adds up to more. The definitions of the fields were not seen.",
-                "A record without an amount counts as nothing.",
+                "A record without an amount is not counted.",
                 "A workbook of 20,000 rows takes a minute or two to read.",
             ),
         ),

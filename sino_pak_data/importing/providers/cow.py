@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 
-from sino_pak_data.importing.columns import Picked, lacking_columns, records
+from sino_pak_data.importing.columns import Picked, lacking_columns, records, text_with
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import OTHER, STATE, Content, Figure, Item, Layout, Left, Provider, Series
 
@@ -121,6 +121,13 @@ def _alliances(columns: tuple[str, ...], given: Given) -> Content:
     return Content(span.edition(), iter(items))
 
 
+def _not_spells(given: Given) -> str:
+    """The spells have no column `year`; the file by year has all the columns of the spells."""
+    if text_with(given, (*_SPELLS, "year")):
+        return "expected a row for each alliance of a dyad, found a column 'year'"
+    return lacking_columns(given, _SPELLS)
+
+
 def _in_force(record: Picked, when: Sequence[str]) -> range:
     """The years of a row: its year, or from its first to its last, to the end of the data if it has not ended."""
     if len(when) == 1:
@@ -132,10 +139,10 @@ def _in_force(record: Picked, when: Sequence[str]) -> range:
 
 def _layout(
     title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str], series: Mapping[str, Series],
-    word: str, editions: str, where: str, quirks: tuple[str, ...],
+    word: str, editions: str, where: str, quirks: tuple[str, ...], mismatch: Callable[[Given], str] | None = None,
 ) -> Layout:  # fmt: skip
     return Layout(
-        title=title, mismatch=partial(lacking_columns, wanted=columns), read=read, work=_SHARED | work, series=series,
+        title=title, mismatch=mismatch or partial(lacking_columns, wanted=columns), read=read, work=_SHARED | work, series=series,
         word=word, editions=editions, where=where, quirks=quirks,
     )  # fmt: skip
 
@@ -224,6 +231,7 @@ PROVIDER = Provider(
                 *_ALLIANCE_QUIRKS,
                 "An alliance in force at the end of the data has no year of its end and right_censor 1.",
             ),
+            _not_spells,
         ),
     ),
     by="cow_code",
