@@ -95,7 +95,7 @@ PROVIDER = Provider(
     title="UN Comtrade",
     layouts=(
         Layout(
-            title="comtradeplus.un.org, CSV",
+            title="present service, CSV",
             mismatch=lambda given: _columns(given, _NEW),
             read=_read_new,
             work=_WORK,
@@ -112,14 +112,14 @@ PROVIDER = Provider(
             ),
         ),
         Layout(
-            title="comtrade.un.org before 2023, CSV",
+            title="service before 2023, CSV",
             mismatch=lambda given: _columns(given, _OLD),
             read=_read_old,
             work=_WORK,
             series=_SERIES,
             word="comtrade",
             editions=r"comtrade[0-9]{4}[a-z0-9]*",
-            where="No longer offered; files of that time are read.",
+            where="https://comtrade.un.org, as it was before 2023: files of that time are read.",
             quirks=("Re-exports and re-imports are flows of their own, and are in exports and imports already.",),
         ),
     ),

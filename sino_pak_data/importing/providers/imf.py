@@ -16,7 +16,8 @@ _CODED = re.compile(r"\(([A-Z]+_[A-Z]+_USD|TBG_USD)\)$")
 _STATUS = {"E": "estimate", "P": "provisional", "F": "forecast"}
 _EXPORTS = Series("trade.goods.exports_fob", "USD", "current", "realised", reporter=STATE, partner=OTHER)
 _IMPORTS = Series("trade.goods.imports_cif", "USD", "current", "realised", reporter=STATE, partner=OTHER)
-_SERIES = {"TXG_FOB_USD": _EXPORTS, "XG_FOB_USD": _EXPORTS, "TMG_CIF_USD": _IMPORTS, "MG_CIF_USD": _IMPORTS}
+_OLD = {"TXG_FOB_USD": _EXPORTS, "TMG_CIF_USD": _IMPORTS}
+_NEW = {"XG_FOB_USD": _EXPORTS, "MG_CIF_USD": _IMPORTS}
 _TERMS = "Data may be copied, changed, published and passed on if the IMF, the database and the address are named; commercial reuse needs a request, and later users are bound by the same: Copyright and Usage of 11 October 2024, The Use of IMF Data."
 _WORK = {
     "kind": "dataset",
@@ -133,7 +134,7 @@ PROVIDER = Provider(
             mismatch=lambda given: _columns(given, _SDMX),
             read=_read_sdmx,
             work=_IMTS,
-            series=_SERIES,
+            series=_NEW,
             word="imts",
             editions=_EDITIONS,
             where="https://api.imf.org/external/sdmx/3.0/data/dataflow/IMF.STA/IMTS/1.0.0/CHN+IND+PAK+USA.XG_FOB_USD+MG_CIF_USD.CHN+IND+PAK+USA.A, with Accept: application/vnd.sdmx.data+csv",
@@ -148,10 +149,10 @@ PROVIDER = Provider(
             mismatch=lambda given: _columns(given, _PANEL),
             read=_read_panel,
             work=_DOTS,
-            series=_SERIES,
+            series=_OLD,
             word="dots",
             editions=_EDITIONS,
-            where="No longer offered; files of that time are read.",
+            where="https://data.imf.org, as it was before IMTS: files of that time are read.",
             quirks=("Each series has a column of status behind it, and all of these have one name.",),
         ),
         Layout(
@@ -159,10 +160,10 @@ PROVIDER = Provider(
             mismatch=lambda given: _columns(given, _WIDE),
             read=_read_wide,
             work=_DOTS,
-            series=_SERIES,
+            series=_OLD,
             word="dots",
             editions=_EDITIONS,
-            where="No longer offered; files of that time are read.",
+            where="https://data.imf.org, as it was before IMTS: files of that time are read.",
             quirks=("A row of status follows the row of values. Quarters and months are columns beside the years.",),
         ),
     ),

@@ -1,0 +1,68 @@
+"""What single layouts refuse, and what they leave out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sino_pak_data.importing.figures import mapped
+from sino_pak_data.importing.given import Given
+from sino_pak_data.importing.provider import Left, Series
+from sino_pak_data.importing.providers import PROVIDERS
+from sino_pak_data.importing.recognition import recognised
+from sino_pak_data.package.problem import PackageError
+from tests.conftest import real_package
+from tests.importing.provided import GOLDEN
+
+
+def test_the_first_page_of_an_answer_is_refused(tmp_path: Path) -> None:
+    about, observations = json.loads((GOLDEN / "worldbank" / "gdp.json").read_text(encoding="utf-8"))
+    file = tmp_path / "gdp.json"
+    file.write_text(json.dumps([about | {"pages": 3}, observations]), encoding="utf-8")
+    (layout, _) = PROVIDERS["worldbank"].layouts
+    with pytest.raises(PackageError, match="page 1 of 3 only"):
+        layout.read(Given(file))
+
+
+def test_an_error_of_the_service_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "gdp.json"
+    file.write_text(
+        '[{"message":[{"id":"120","key":"Invalid value","value":"The provided parameter value is not valid"}]}]'
+    )
+    with pytest.raises(PackageError, match="an error of the API"):
+        recognised(Given(file), PROVIDERS["worldbank"], PROVIDERS)
+
+
+def test_a_year_is_summed_once_it_is_whole(tmp_path: Path) -> None:
+    text = (GOLDEN / "sipri" / "register.csv").read_text(encoding="utf-8")
+    file = tmp_path / "register.csv"
+    file.write_text(text.replace("12 Feb 2026", "12 Feb 2019"), encoding="utf-8")
+    items = PROVIDERS["sipri"].layouts[0].read(Given(file)).items
+    late = {item.what for item in items if isinstance(item, Left) and "not over" in item.why}
+    assert late == {"2018", "2023", "2024"}
+
+
+def test_a_series_with_other_prices_than_its_indicator_is_refused() -> None:
+    """As when a new edition of a workbook has constant prices of another year under an old name."""
+    provider = PROVIDERS["worldbank"]
+    wrong = Series("gdp.current_usd", "PPP dollar", "constant_2021", "realised")
+    layout = replace(provider.layouts[0], series={"NY.GDP.MKTP.CD": wrong})
+    with pytest.raises(PackageError, match=r"price_basis 'constant_2021', not 'current'; unit 'PPP dollar', not 'USD'"):
+        mapped(iter(()), provider, layout, real_package())
+
+
+def test_every_series_is_in_unit_prices_and_stage_of_its_indicator() -> None:
+    known = real_package().identifiers("indicators")
+    for provider in PROVIDERS.values():
+        for layout in provider.layouts:
+            assert mapped(iter(()), provider, layout, real_package()).values == {}
+            assert {one.indicator for one in layout.series.values()} <= known.keys()
+
+
+def test_every_name_of_a_state_is_an_actor() -> None:
+    actors = real_package().identifiers("actors")
+    for provider in PROVIDERS.values():
+        assert {*provider.actors.values()} <= actors.keys()
