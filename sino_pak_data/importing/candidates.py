@@ -10,22 +10,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from sino_pak_data.add.csl import known_as
-from sino_pak_data.cells import csv_lines, ids
+from sino_pak_data.cells import csv_lines
 from sino_pak_data.cells.references import parse
 from sino_pak_data.cells.text import plain_words
 from sino_pak_data.checks import likeness
 from sino_pak_data.checks.rules.identity import AGREEMENTS, EVENTS
 from sino_pak_data.derive.dyad_years import top
 from sino_pak_data.importing.figures import actors_of
-from sino_pak_data.importing.provider import Candidate, Layout, Provider
+from sino_pak_data.importing.provider import CODED, Candidate, Layout, Provider
 from sino_pak_data.importing.selection import Only
 from sino_pak_data.package.table import Package, Row, Table
 
-KINDS = {"events": EVENTS, "agreements": AGREEMENTS}
-"""What makes two rows of a table one record; the tables that candidates may be for."""
+KINDS = dict(zip(CODED, (EVENTS, AGREEMENTS), strict=True))
+"""What makes two rows of a table one record."""
 _LIKELY, _TOLD = "#like", "#told"
 _SETTLEMENTS = frozenset({"town", "city", "village", "area", "district", "province", "agency"})
 """Words that providers put behind the name of a place."""
@@ -37,12 +38,14 @@ class Suggested(NamedTuple):
     cells   of the row, as far as the file gives them
     likely  addresses of records that look alike
     told    what else the file says, and the names that we do not have
+    at      place in the file, by which other editions of the work name it too
     """
 
     table: str
     cells: Mapping[str, str]
     likely: Sequence[str]
     told: str
+    at: str
 
 
 class Suggestions(NamedTuple):
@@ -57,14 +60,14 @@ def suggested(
     parts: Sequence[Only],
 ) -> Suggestions:  # fmt: skip
     """Every candidate that is meant and that no record cites yet, by table and date. `source` is the id of the edition."""
-    meant = [one for one in candidates if _meant(one, parts)]
-    cited = _cited(package, layout)
-    new = [one for one in meant if _reference(package, source, one) not in cited and one.cells["sources"] not in cited]
     actors, places = actors_of(provider, package), _places(package)
-    rows = [_in_our_terms(package, one, source, actors, places) for one in new]
-    likely = _likely(package, rows)
-    found = [one._replace(likely=likely[at]) for at, one in enumerate(rows)]
-    return Suggestions(sorted(found, key=lambda one: (one.table, _when(one.cells))), len(meant) - len(new))
+    told = [_in_our_terms(package, one, source, actors, places) for one in candidates]
+    meant = [one for one in told if _meant(one, parts)]
+    cited = _cited(package, layout)
+    new = [one for one in meant if not {one.cells["sources"], one.at} & cited]
+    likely = _likely(package, new)
+    found = [one._replace(likely=likely[at]) for at, one in enumerate(new)]
+    return Suggestions(sorted(found, key=lambda one: (one.table, when(one.cells))), len(meant) - len(new))
 
 
 def sheet(package: Package, table: str, rows: Iterable[Suggested]) -> str:
@@ -74,16 +77,17 @@ def sheet(package: Package, table: str, rows: Iterable[Suggested]) -> str:
     return csv_lines.document([_LIKELY, _TOLD, *names], cells)
 
 
-def _meant(candidate: Candidate, parts: Sequence[Only]) -> bool:
-    """Is the candidate in a part that was asked for, such as events/*/2021?"""
-    parties = ids.split(candidate.cells.get("parties", ""))
-    first, second = (*parties, "", "")[:2]
-    key = (candidate.table, first, second, _when(candidate.cells))
-    return not parts or any(part.takes(key) for part in parts)
-
-
-def _when(cells: Mapping[str, str]) -> str:
+def when(cells: Mapping[str, str]) -> str:
+    """When the event was, or the agreement signed."""
     return cells.get("date") or cells.get("signed", "")
+
+
+def _meant(one: Suggested, parts: Sequence[Only]) -> bool:
+    """Is the candidate in a part that was asked for, such as events/IND-PAK/2021?"""
+    lists = (one.cells.get(name, "") for name in ("parties", "actors", "recipients", "against"))
+    parties = {party for cell in lists for party in cell.split(";")}
+    keys = [(one.table, first, second, when(one.cells)) for first, second in product(parties, repeat=2)]
+    return not parts or any(part.takes(key) for part in parts for key in keys)
 
 
 def _reference(package: Package, source: str, candidate: Candidate) -> str:
@@ -95,7 +99,7 @@ def _reference(package: Package, source: str, candidate: Candidate) -> str:
 def _cited(package: Package, layout: Layout) -> set[str]:
     """What records cite of the work: places in any edition of it, and sources whole."""
     found, pattern = set(), re.compile(layout.editions)
-    for name in KINDS:
+    for name in CODED:
         for row in package[name].rows if name in package.descriptor.authored else ():
             for reference in parse(row["sources"]) if row["sources"] else ():
                 found.add(reference.source_id)
@@ -133,7 +137,8 @@ def _in_our_terms(
         strange += [] if cells["place"] else [place]
     cells["sources"] = _reference(package, source, candidate)
     told = [candidate.told, f"not in our tables: {', '.join(dict.fromkeys(strange))}" if strange else ""]
-    return Suggested(candidate.table, cells, (), " ".join("; ".join(filter(None, told)).split()))
+    text = " ".join("; ".join(filter(None, told)).split())
+    return Suggested(candidate.table, cells, (), text, candidate.cells["sources"])
 
 
 def _likely(package: Package, rows: Sequence[Suggested]) -> dict[int, list[str]]:

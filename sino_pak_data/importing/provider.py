@@ -38,6 +38,10 @@ class Figure(NamedTuple):
     note: str = ""
 
 
+CODED = ("events", "agreements")
+"""The tables that candidates may be for."""
+
+
 class Candidate(NamedTuple):
     """Something that happened or was agreed, as far as a file tells; a person codes the rest before it is a row.
 

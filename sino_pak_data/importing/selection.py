@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.cells.ids import unknown
 from sino_pak_data.importing.figures import Key
+from sino_pak_data.importing.provider import CODED
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package
 
@@ -18,7 +19,7 @@ from sino_pak_data.package.table import Package
 class Only(NamedTuple):
     """A part of what a file has: `INDICATOR`, `INDICATOR/ACTORS` or `INDICATOR/ACTORS/YEARS`.
 
-    indicator  an id, or a pattern such as milex.*
+    indicator  an id, or a pattern such as milex.*; or the table of candidates
     actors     PAK on either side, CHN-PAK in this direction, or * for all
     years      an EDTF year or span, such as 2020 or 2020/2024; None for all
     """
@@ -86,7 +87,7 @@ class Scope:
 
 def _require_known(package: Package, part: Only) -> None:
     indicators, actors = package.identifiers("indicators"), package.identifiers("actors")
-    if not any(fnmatchcase(indicator, part.indicator) for indicator in indicators):
+    if not any(fnmatchcase(indicator, part.indicator) for indicator in (*indicators, *CODED)):
         raise PackageError(unknown("indicator", part.indicator, indicators))
     for actor in part.actors.split("-") if part.actors != "*" else ():
         if actor not in actors:

@@ -12,6 +12,7 @@ import click
 from sino_pak_data.cells.shown import as_json as json_text
 from sino_pak_data.cells.shown import visible
 from sino_pak_data.cells.text import counted
+from sino_pak_data.importing.candidates import when
 from sino_pak_data.importing.comparison import Change, Kind
 from sino_pak_data.importing.update import Update
 
@@ -141,9 +142,8 @@ def _suggested(update: Update) -> Iterator[str]:
     if found or known:
         yield f"\ncandidates: {counted(len(found), 'row')} of {found[0].table if found else 'records'}, {known:,} cited already"
     for one in found[:_LISTED]:
-        when = one.cells.get("date") or one.cells.get("signed", "")
         like = f" (like {', '.join(one.likely)})" if one.likely else ""
-        line = f"{when}: {one.cells['title']}{like}"
+        line = f"{when(one.cells)}: {one.cells['title']}{like}"
         yield f"  {click.style('?', fg='yellow')} {visible(line)}"
     if len(found) > _LISTED:
         yield f"  and {len(found) - _LISTED:,} more: --candidates FILE writes all of them"
