@@ -30,6 +30,8 @@ _PREAMBLE = 40
 _MISSING = frozenset(
     {"", ".", "..", "...", ". .", "xxx", "na", "n/a", "n.a.", "nan", "null", "-", "\N{HORIZONTAL ELLIPSIS}"}
 )
+_LARGEST = 18
+"""Digits before the decimal point but one: what is counted or paid has fewer."""
 _DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
 
@@ -165,7 +167,7 @@ def number(cell: object, where: str) -> Decimal | None:
         value = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise Unusable(f"{where}: {text[:40]!r} is no number, nor a mark for a missing one") from None
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > _LARGEST:
         raise Unusable(f"{where}: {text[:40]!r} is no number")
     return value
 
