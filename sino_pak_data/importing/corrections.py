@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sino_pak_data.cells.ids import unknown
+from sino_pak_data.cells.numbers import NUMBER, shortest
 from sino_pak_data.importing.figures import Key, Value
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.store import Store
@@ -54,14 +55,23 @@ def corrections(store: Store, providers: Mapping[str, object]) -> list[Correctio
     faults, found = [], []
     for line, entry in zip(lines, entries, strict=False):
         odd = [key for key in _KEYS if not isinstance(entry.get(key), str) or not entry[key].strip()]
+        strange = [key for key in ("given", "value") if key not in odd and not NUMBER.fullmatch(entry[key])]
         if odd:
             faults.append(f"{FILE}:{line}: the correction needs text in {', '.join(odd)}")
+        elif strange:
+            faults.append(
+                f'{FILE}:{line}: the correction needs a number, such as "16183.4893", in {", ".join(strange)}'
+            )
         elif entry["provider"] not in providers:
             faults.append(f"{FILE}:{line}: {unknown('provider', entry['provider'], providers)}")
         else:
             indicator, reporter, partner, period = (entry[name] for name in _KEY)
             key = (indicator, reporter, partner, period)
-            found.append(Correction(line, entry["provider"], key, entry["given"], entry["value"], entry["reason"]))
+            found.append(
+                Correction(
+                    line, entry["provider"], key, *map(shortest, (entry["given"], entry["value"])), entry["reason"]
+                )
+            )
     if faults:
         raise PackageError("\n".join(faults))
     return found

@@ -28,6 +28,7 @@ class Edition(NamedTuple):
     cells      its row of `sources`
     known      is the row there already?
     before     the ids of earlier editions of the same series, the oldest first
+    later      those of later ones
     sha256     of the file
     read_from  what the note of its row says of the file
     """
@@ -35,6 +36,7 @@ class Edition(NamedTuple):
     cells: Mapping[str, str]
     known: bool
     before: tuple[str, ...]
+    later: tuple[str, ...]
     sha256: str
     read_from: str
 
@@ -77,9 +79,10 @@ def edition(
         cells["derived_from"] = ";".join(_newest(works, cells.get("published", "")))
     row = known[0] if known else cells
     rank = _rank(row) if row.get("published") else (row["accessed"], "")
-    before = [work for work, _ in works if work["source_id"] != row["source_id"] and _rank(work) <= rank]
-    names = tuple(work["source_id"] for work in before)
-    return Edition(row, known is not None, names, given.sha256, _read_from(given, reading))
+    others = [work for work, _ in works if work["source_id"] != row["source_id"]]
+    before = tuple(work["source_id"] for work in others if _rank(work) <= rank)
+    later = tuple(work["source_id"] for work in others if _rank(work) > rank)
+    return Edition(row, known is not None, before, later, given.sha256, _read_from(given, reading))
 
 
 def _read_from(given: Given, reading: Reading) -> str:

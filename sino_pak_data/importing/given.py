@@ -83,11 +83,12 @@ class Given:
 
     @cached_property
     def members(self) -> list[str]:
-        """The names in the archive, or none. Raises `Unusable` for one that is unsafe to open."""
+        """The names in the archive, or none. Raises `Unusable` for one that is unsafe to open; it may be large, for it is streamed."""
         if not self.archive:
             return []
-        if fault := next(iter(zip_faults(self.path)), None):
-            raise Unusable(f"{self.name}: {fault}")
+        for fault in zip_faults(self.path):
+            if fault.what != "too large":
+                raise Unusable(f"{self.name}: {fault}")
         with zipfile.ZipFile(self.path) as archive:
             return archive.namelist()
 

@@ -174,10 +174,27 @@ def test_a_correction_that_the_provider_has_caught_up_with_stops_the_import(run:
     assert observations(base) == before
 
 
-def test_a_correction_without_a_guard_is_refused(run: Import, base: Path) -> None:
-    (base / FILE).write_text(CORRECTION.replace('given = "1.618349"\n', ""), encoding="utf-8")
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('given = "1.618349"\n', "", "the correction needs text in given"),
+        ('"1.618349"', '"a lot"', 'the correction needs a number, such as "16183.4893", in given'),
+        ('"imf"', '"fund"', "no provider 'fund'"),
+        ('"imf"', "", "not TOML"),
+    ],
+)
+def test_a_correction_that_says_too_little_is_refused(
+    run: Import, base: Path, old: str, new: str, message: str
+) -> None:
+    (base / FILE).write_text(CORRECTION.replace(old, new), encoding="utf-8")
     result = run(row("2019", "1618349"))
-    assert (result.exit_code, f"{FILE}:1: the correction needs text in given" in result.output) == (2, True)
+    assert (result.exit_code, message in result.output) == (2, True), result.output
+
+
+def test_an_older_edition_is_compared_with_those_before_it(run: Import) -> None:
+    result = run(row("2018", OLD), row("2017", "1"), options=("--published", "2010"))
+    assert "older than imf2024dots, whose values are not compared" in result.output
+    assert "2 added, 0 changed, 0 gone" in result.output
 
 
 def test_what_the_check_refuses_is_not_written(run: Import, base: Path) -> None:

@@ -65,6 +65,8 @@ def _head(update: Update) -> Iterator[str]:
         yield f"edition: {edition.source_id}, which is in sources"
     else:
         yield f"edition: {edition.source_id}, new" + (f"; supersedes {follows}" if follows else "")
+    if edition.later:
+        yield f"older than {', '.join(edition.later)}, whose values are not compared"
 
 
 def _series(update: Update) -> Iterator[str]:
