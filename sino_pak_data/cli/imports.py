@@ -106,6 +106,8 @@ def _ending(found: Update, written: bool) -> str:
         return "\nNothing can be written until corrections.toml is up to date."
     if found.settled.errors:
         return "\nNothing can be written: the tables would have the errors above."
+    if not found.changed and not found.comparison.unchanged:
+        return "Nothing to write: the file has no value of a series that the tables follow."
     if not found.changed:
         return "Nothing to write: the tables have all of it."
     if not written:

@@ -67,11 +67,8 @@ def corrections(store: Store, providers: Mapping[str, object]) -> list[Correctio
         else:
             indicator, reporter, partner, period = (entry[name] for name in _KEY)
             key = (indicator, reporter, partner, period)
-            found.append(
-                Correction(
-                    line, entry["provider"], key, *map(shortest, (entry["given"], entry["value"])), entry["reason"]
-                )
-            )
+            given, value = shortest(entry["given"]), shortest(entry["value"])
+            found.append(Correction(line, entry["provider"], key, given, value, entry["reason"]))
     if faults:
         raise PackageError("\n".join(faults))
     return found

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,13 +26,14 @@ from sino_pak_data.reading.canonical import trimmed
 _BLOCK = 2**20
 _ZIP = b"PK\x03\x04"
 _LONGEST_CELL = 2**20
+BROKEN = (OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged archive may raise."""
 _PREAMBLE = 40
 """Rows at most before a header."""
 _MISSING = frozenset(
     {"", ".", "..", "...", ". .", "xxx", "na", "n/a", "n.a.", "nan", "null", "-", "\N{HORIZONTAL ELLIPSIS}"}
 )
-_LARGEST = 18
-"""Digits before the decimal point but one: what is counted or paid has fewer."""
+_MAGNITUDE = 18
 _DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y")
 
 
@@ -127,6 +129,8 @@ class Given:
                 raise Unusable(f"{where}:{rows.line_num + 1}: not {encoding.removesuffix('-sig').upper()}") from None
             except csv.Error as reason:
                 raise Unusable(f"{where}:{rows.line_num + 1}: not CSV: {reason}") from None
+            except BROKEN as reason:
+                raise Unusable(f"{where}:{rows.line_num + 1}: the archive is damaged: {reason}") from None
             finally:
                 csv.field_size_limit(before)
 
@@ -152,7 +156,10 @@ class Given:
         return max(first, key=lambda cells: len({*wanted} & {*cells}), default=[])
 
     def _opened(self, member: str) -> IO[bytes]:
-        return zipfile.ZipFile(self.path).open(member) if member else self.path.open("rb")
+        try:
+            return zipfile.ZipFile(self.path).open(member) if member else self.path.open("rb")
+        except BROKEN as reason:
+            raise Unusable(f"{self.name}: cannot be read: {reason}") from None
 
 
 def number(cell: object, where: str) -> Decimal | None:
@@ -168,8 +175,8 @@ def number(cell: object, where: str) -> Decimal | None:
         value = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise Unusable(f"{where}: {text[:40]!r} is no number, nor a mark for a missing one") from None
-    if not value.is_finite() or value.adjusted() > _LARGEST:
-        raise Unusable(f"{where}: {text[:40]!r} is no number")
+    if not value.is_finite() or (value and abs(value.adjusted()) > _MAGNITUDE):
+        raise Unusable(f"{where}: {text[:40]!r} is no number that a series could have")
     return value
 
 

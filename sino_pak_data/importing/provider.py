@@ -117,6 +117,9 @@ class Layout:
     word      ends the id of a new source: worldbank2026 and this
     editions  pattern of the ids in `sources` that are editions of the same work
     where     where to get the file: address and click path
+    quirks    what whoever compares the file with the rows should know
+    unfilled  series of the provider that no indicator takes, each with the id that one could have
+    suggests  what the file has for events or agreements
     """
 
     title: str
@@ -128,6 +131,8 @@ class Layout:
     editions: str
     where: str
     quirks: tuple[str, ...] = ()
+    unfilled: Mapping[str, str] = field(default_factory=dict)
+    suggests: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import openpyxl
 from openpyxl.styles import Font
 
 GOLDEN = Path(__file__).parent / "golden"
+CASES = sorted(path for path in GOLDEN.glob("*/*") if not path.name.endswith(".expected.csv"))
 _SHEET = "=== "
 _COLOURS = {" {blue}": "FF0000FF", " {red}": "FFFF0000"}
 

@@ -47,7 +47,7 @@ def test_the_table_in_an_archive_is_found_beside_a_codebook(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "text, message",
+    ("text", "message"),
     [
         ("year,low\n2021,5\n", "expected 'year', 'best'; no 'best' in 'year', 'low'"),
         ("year;best\n2021;5\n", "no 'year', 'best' in 'year;best'"),

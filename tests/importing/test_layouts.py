@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,9 @@ from sino_pak_data.importing.providers import PROVIDERS
 from sino_pak_data.importing.recognition import recognised
 from sino_pak_data.package.problem import PackageError
 from tests.conftest import real_package
-from tests.importing.provided import GOLDEN
+from tests.importing.provided import CASES, GOLDEN, as_provided
+
+DAMAGE = (b"", b"\0", b",", b'"', b"\xff\xfe", b"null", b"1e999999", b"\r", b"[" * 2000, b"\xf0")
 
 
 def test_the_first_page_of_an_answer_is_refused(tmp_path: Path) -> None:
@@ -66,3 +69,20 @@ def test_every_name_of_a_state_is_an_actor() -> None:
     actors = real_package().identifiers("actors")
     for provider in PROVIDERS.values():
         assert {*provider.actors.values()} <= actors.keys()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_damaged_file_is_read_or_refused_in_words(case: Path, tmp_path: Path) -> None:
+    whole = as_provided(case, tmp_path).read_bytes()
+    chance, provider = random.Random(17), PROVIDERS[case.parent.name]
+    for number in range(40):
+        damaged = bytearray(whole[: chance.randrange(len(whole))] if number % 4 == 0 else whole)
+        for _ in range(number % 5):
+            damaged[chance.randrange(len(damaged) or 1) : chance.randrange(len(damaged) or 1)] = chance.choice(DAMAGE)
+        file = tmp_path / f"{number}"
+        file.write_bytes(damaged)
+        try:
+            layout = recognised(Given(file), provider, PROVIDERS)
+            mapped(layout.read(Given(file)).items, provider, layout, real_package())
+        except PackageError as reason:
+            assert str(reason)

@@ -183,6 +183,7 @@ PROVIDER = Provider(
                 "A record without an amount is not counted.",
                 "A workbook of 20,000 rows takes a minute or two to read.",
             ),
+            suggests="agreements, a record of Pakistan each, its value in dollars of the day; a record whose page china.aiddata.org/projects/NUMBER is in sources cites that.",
         ),
     ),
     by="iso3",

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 from sino_pak_data.importing.columns import Picked, lacking_columns, records, text_with
 from sino_pak_data.importing.given import Given
@@ -137,13 +138,17 @@ def _in_force(record: Picked, when: Sequence[str]) -> range:
     return range(record.whole(first), end + 1)
 
 
+_UNFILLED = {name: f"alliance.cow_{name}" for name in _OBLIGATIONS}
+
+
 def _layout(
     title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str], series: Mapping[str, Series],
     word: str, editions: str, where: str, quirks: tuple[str, ...], mismatch: Callable[[Given], str] | None = None,
+    unfilled: Mapping[str, str] = MappingProxyType({}),
 ) -> Layout:  # fmt: skip
     return Layout(
         title=title, mismatch=mismatch or partial(lacking_columns, wanted=columns), read=read, work=_SHARED | work, series=series,
-        word=word, editions=editions, where=where, quirks=quirks,
+        word=word, editions=editions, where=where, quirks=quirks, unfilled=unfilled,
     )  # fmt: skip
 
 
@@ -155,7 +160,6 @@ _ALLIANCE_WORK = {
 }
 _ALLIANCE_WHERE = "https://correlatesofwar.org/data-sets/formal-alliances/, Data (CSV), one of the files of the archive"
 _ALLIANCE_QUIRKS = (
-    "No indicator of ours is filled: the four obligations are listed and counted, so that one can be added (alliance.cow_defense, _neutrality, _nonaggression, _entente).",
     "The same alliance is in five files, by dyad and by member; the one by member has no dyads and is refused.",
 )
 
@@ -217,6 +221,7 @@ PROVIDER = Provider(
             r"cow[0-9]{4}alliances[a-z0-9]*",
             _ALLIANCE_WHERE,
             _ALLIANCE_QUIRKS,
+            unfilled=_UNFILLED,
         ),
         _layout(
             "Formal alliances, spells, CSV (alliance_v4.1_by_dyad.csv, by_directed)",
@@ -232,6 +237,7 @@ PROVIDER = Provider(
                 "An alliance in force at the end of the data has no year of its end and right_censor 1.",
             ),
             _not_spells,
+            _UNFILLED,
         ),
     ),
     by="cow_code",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sino_pak_data.importing.given import Given, lacking, number
+from sino_pak_data.importing.given import BROKEN, Given, lacking, number
 from sino_pak_data.importing.provider import Content, Figure, Item, Left
 from sino_pak_data.importing.workbook import BLUE, RED, colour, rows, sheets
 
@@ -41,9 +42,10 @@ def _saved(given: Given) -> str:
     """The day on which the workbook was last saved, as its properties say; "" if they do not."""
     if _CORE not in given.members:
         return ""
-    with zipfile.ZipFile(given.path) as archive:
+    with suppress(*BROKEN), zipfile.ZipFile(given.path) as archive:
         found = _SAVED.search(archive.read(_CORE))
-    return found[1].decode() if found else ""
+        return found[1].decode() if found else ""
+    return ""
 
 
 def _figures(given: Given) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from itertools import product
+from types import MappingProxyType
 
 from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
@@ -87,12 +88,13 @@ def _pair(record: Picked, one: str, two: str) -> tuple[str, str]:
 
 def _layout(
     title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str],
-    series: Mapping[str, Series], word: str, quirks: tuple[str, ...], anchor: str = "",
+    series: Mapping[str, Series], word: str, quirks: tuple[str, ...], anchor: str = "", unfilled: Mapping[str, str] = MappingProxyType({}),
 ) -> Layout:  # fmt: skip
     return Layout(
         title=title, mismatch=partial(lacking_columns, wanted=columns), read=read, work=ucdp_ged.SHARED | work,
         series=series, word=word, editions=rf"ucdp[0-9]{{4}}{word}[a-z]*",
         where=f"https://ucdp.uu.se/downloads/{anchor}, CSV (zip); the file in it, or the archive as it is", quirks=quirks,
+        unfilled=unfilled,
     )  # fmt: skip
 
 
@@ -149,11 +151,9 @@ PROVIDER = Provider(
             },
             {},
             "brd",
-            (
-                "No indicator of ours is filled: battle deaths of pairs of states are listed and counted, so that one can be added (conflict.deaths.dyad).",
-                _SIDES,
-            ),
+            (_SIDES,),
             "index.html#battlerelated",
+            {"battle deaths": "conflict.deaths.dyad"},
         ),
         ucdp_ged.LAYOUT,
     ),

@@ -144,4 +144,5 @@ LAYOUT = Layout(
         "A candidate file without a header (24.0.1) is refused: put the header of another month on top.",
         "Editions before 18.1 have best_est and no headline.",
     ),
+    suggests="events in Pakistan of which a headline, description or name says that they concern Chinese people or projects, or with states on both sides.",
 )  # fmt: skip

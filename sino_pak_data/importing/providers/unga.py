@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import zip_longest
+from types import MappingProxyType
 
 from sino_pak_data.importing.columns import Picked, lacking_columns, records
 from sino_pak_data.importing.given import Given
@@ -123,10 +124,12 @@ def _alike(given: Given, edition: dict[str, str]) -> Iterator[Item]:
 def _layout(
     title: str, columns: tuple[str, ...], read: Callable[[Given], Content], work: dict[str, str],
     series: Mapping[str, Series], word: str, editions: str, where: str, quirks: tuple[str, ...],
+    unfilled: Mapping[str, str] = MappingProxyType({}),
 ) -> Layout:  # fmt: skip
     return Layout(
         title=title, mismatch=partial(lacking_columns, wanted=columns), read=read, work=_WORK | work, series=series,
         word=word, editions=editions, where=f"https://doi.org/10.7910/DVN/LEJUQZ, {where}", quirks=quirks,
+        unfilled=unfilled,
     )  # fmt: skip
 
 
@@ -177,8 +180,10 @@ PROVIDER = Provider(
             r"unga[0-9]{4}agree[a-z]*",
             "the file of agreement scores",
             (
-                "No indicator of ours is filled: un.vote_agreement is our own share of equal votes, and the score of the file is another measure. It is listed and counted, so that one can be added (un.agreement_score).",
+                "The score is another measure than un.vote_agreement, which is our own share of equal votes.",
+                "The distance of ideal points is not read: it follows from the points.",
             ),
+            {"agree": "un.agreement_score"},
         ),
     ),
     by="cow_code",

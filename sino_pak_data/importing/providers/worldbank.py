@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.importing.given import Given, day, lacking, number
@@ -46,12 +46,13 @@ def _not_json(given: Given) -> str:
     if not given.head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"["):
         return f"{expected}; found {_beginning(given)}"
     read = given.json()
-    if isinstance(read, list) and read and isinstance(read[0], dict) and "message" in read[0]:
-        return f"{expected}; found an error of the API: {read[0]['message']}"
-    if len(read) != 2 or not isinstance(read[0], dict) or "lastupdated" not in read[0]:
+    about = read[0] if read and isinstance(read[0], dict) else {}
+    if "message" in about:
+        return f"{expected}; found an error of the API: {about['message']}"
+    if len(read) != 2 or not {"page", "pages", "lastupdated"} <= about.keys() or not isinstance(read[1], list | None):
         return f"{expected}; found another array"
-    observations = read[1] or []
-    lacks = [name for name in _OBSERVATION if observations and name not in observations[0]]
+    first = read[1][0] if read[1] else {}
+    lacks = [name for name in _OBSERVATION if first and name not in first]
     return f"{expected}; an observation has no {', '.join(lacks)}" if lacks else ""
 
 
@@ -61,27 +62,48 @@ def _beginning(given: Given) -> str:
 
 def _read_json(given: Given) -> Content:
     about, observations = given.json()
-    if int(about["pages"]) > 1:
+    if str(about["pages"]) not in ("0", "1"):
         asked = "ask for all of it: add &per_page=20000 to the address"
         raise Unusable(f"{given.name}: page {about['page']} of {about['pages']} only; {asked}")
-    codes = sorted({one["indicator"]["id"] for one in observations or []})
-    names = sorted({one["indicator"]["value"] for one in observations or []})
+    read = [_observation(one, f"{given.name}: observation {at}") for at, one in enumerate(observations or [], 1)]
+    codes, names = sorted({one.code for one in read}), sorted({one.name for one in read})
+    updated = day(str(about["lastupdated"]))
     edition = {
         "title": f"{'; '.join(names)}, {', '.join(codes)}",
-        "published": about["lastupdated"],
-        "edition": f"{', '.join(codes)}, last updated {about['lastupdated']}",
+        "published": updated,
+        "edition": f"{', '.join(codes)}, last updated {updated}",
     }
-    return Content(edition, _observations(observations or []), _word(codes[0]) if len(codes) == 1 else "")
+    return Content(edition, _figures(read), _word(codes[0]) if len(codes) == 1 else "")
 
 
-def _observations(observations: list[Mapping[str, Any]]) -> Iterator[Item]:
+class _Observation(NamedTuple):
+    """One object of the answer."""
+
+    code: str
+    name: str
+    state: str
+    period: str
+    value: Decimal | None
+    status: str
+
+
+def _observation(one: Any, where: str) -> _Observation:
+    """Raises `Unusable` for an object that is no observation."""
+    try:
+        series, country = one["indicator"], one["country"]
+        state, status = one["countryiso3code"] or country["value"], one.get("obs_status") or ""
+        code, name, period = str(series["id"]), str(series["value"]), str(one["date"])
+        return _Observation(code, name, str(state), period, number(one["value"], where), str(status))
+    except (KeyError, TypeError, AttributeError) as reason:
+        raise Unusable(f"{where}: no observation as the API prints it ({reason})") from None
+
+
+def _figures(observations: list[_Observation]) -> Iterator[Item]:
     for one in observations:
-        state = one["countryiso3code"] or one["country"]["value"]
-        if one["value"] is None:
-            yield Left(state, "no value")
+        if one.value is None:
+            yield Left(one.state, "no value")
         else:
-            flag = _STATUS.get(one.get("obs_status") or "", one.get("obs_status") or "")
-            yield Figure(one["indicator"]["id"], state, one["date"], Decimal(one["value"]), flag=flag)
+            yield Figure(one.code, one.state, one.period, one.value, flag=_STATUS.get(one.status, one.status))
 
 
 _HEADER = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
