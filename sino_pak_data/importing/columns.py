@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.importing.given import Given, day, lacking, number
+from sino_pak_data.reading.canonical import trimmed
 
 _TEXTS = (".csv", ".tab", ".txt")
 _ANY_BYTES = "latin-1"
@@ -86,13 +87,13 @@ def records(given: Given, wanted: Sequence[str], encoding: str = _ANY_BYTES) -> 
     if text is None:
         raise Unusable(f"{given.name}: {lacking_columns(given, wanted)}")
     indices, place = _indices(text.header, wanted), f"{given.name}/{text.member}" if text.member else given.name
-    last, lines = max(indices), given.lines(text.member, encoding, text.comma)
+    last, lines = max(indices), given.lines(text.member, encoding, text.comma, trim=False)
     next(lines)
     for line, cells in lines:
         if len(cells) <= last:
             counts = f"{len(cells)} cells, not {len(text.header)}"
             raise Unusable(f"{place}:{line}: {counts}: the row is cut off, or a quote is missing")
-        yield Picked(f"{place}:{line}", [cells[index] for index in indices])
+        yield Picked(f"{place}:{line}", [trimmed(cells[index]) for index in indices])
 
 
 def _texts(given: Given) -> list[Text]:

@@ -57,8 +57,10 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
     sums: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     inactive, last = 0, date.min
     told = [name for name in _TOLD if not lacking_columns(given, [name])]
-    for record in records(given, (*_COLUMNS, *told), encoding="utf-8-sig"):
-        event = dict(zip((name.partition("|")[0] for name in (*_COLUMNS, *told)), record.cells, strict=True))
+    columns = (*_COLUMNS, *told)
+    names = [name.partition("|")[0] for name in columns]
+    for record in records(given, columns, encoding="utf-8-sig"):
+        event = dict(zip(names, record.cells, strict=True))
         last = max(last, record.day(event["date_end"]))
         if event["active_year"] in ("1", "true", "TRUE"):
             if event["type_of_violence"] not in _KINDS:
