@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ from sino_pak_data.package.table import Package, Row, Table
 KINDS = dict(zip(CODED, (EVENTS, AGREEMENTS), strict=True))
 """What makes two rows of a table one record."""
 _LIKELY, _TOLD = "#like", "#told"
+_TOGETHER = 50
+"""Candidates that are compared with a table at once, far apart in time: more would crowd the records out."""
 _SETTLEMENTS = frozenset({"town", "city", "village", "area", "district", "province", "agency"})
 """Words that providers put behind the name of a place."""
 
@@ -146,24 +148,33 @@ def _likely(package: Package, rows: Sequence[Suggested]) -> dict[int, list[str]]
     that finds them in the tables.
     """
     found: dict[int, list[str]] = defaultdict(list)
-    listed = package.identifiers("actors")
     for name, kind in KINDS.items():
-        mine = {at: one for at, one in enumerate(rows) if one.table == name}
+        mine = sorted((at for at, one in enumerate(rows) if one.table == name), key=lambda at: when(rows[at].cells))
         if not mine:
             continue
         table = package[name]
-        trials = {
-            at: Row({**dict.fromkeys(table.header, ""), **one.cells, "summary": one.told}) for at, one in mine.items()
-        }
-        numbers = {id(row): at for at, row in trials.items()}
-        both = Table(table.schema, table.file, table.header, [*table.rows, *trials.values()])
-        for pair in likeness.pairs(both, kind, lambda actor: top(actor, listed)):
-            ours = [row for row in pair if id(row) not in numbers]
-            theirs = [numbers[id(row)] for row in pair if id(row) in numbers]
-            if ours and theirs:
-                found[theirs[0]].append(table.address(ours[0]))
-        there = {(row["date"], row["place"]): table.address(row) for row in table.rows if row["date"] and row["place"]}
-        for at, row in trials.items():
-            same = there.get((row["date"], row["place"]))
-            found[at] += [same] if same and same not in found[at] else []
+        there = {(row["date"], row["place"]): table.address(row) for row in table.rows if row["place"]}
+        for at in mine:
+            same = there.get((rows[at].cells.get("date", ""), rows[at].cells.get("place", "")))
+            found[at] += [same] if same else []
+        steps = -(-len(mine) // _TOGETHER)
+        for first in range(steps):
+            for at, record in _alike(package, table, kind, {at: rows[at] for at in mine[first::steps]}):
+                found[at] += [record] if record not in found[at] else []
     return found
+
+
+def _alike(
+    package: Package, table: Table, kind: likeness.Kind, some: Mapping[int, Suggested]
+) -> Iterator[tuple[int, str]]:
+    """The candidates that look like a record of the table, each with the address of that; what the file says is their text."""
+    listed = package.identifiers("actors")
+    blank = dict.fromkeys(table.header, "")
+    trials = {at: Row({**blank, **one.cells, "summary": one.told}) for at, one in some.items()}
+    numbers = {id(row): at for at, row in trials.items()}
+    both = Table(table.schema, table.file, table.header, [*table.rows, *trials.values()])
+    for pair in likeness.pairs(both, kind, lambda actor: top(actor, listed)):
+        new = [numbers[id(row)] for row in pair if id(row) in numbers]
+        old = [row for row in pair if id(row) not in numbers]
+        if new and old:
+            yield new[0], table.address(old[0])
