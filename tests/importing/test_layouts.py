@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sino_pak_data.importing.editions import Reading
 from sino_pak_data.importing.figures import mapped
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import Left, Series
 from sino_pak_data.importing.providers import PROVIDERS
 from sino_pak_data.importing.recognition import recognised
+from sino_pak_data.importing.update import update
 from sino_pak_data.package.problem import PackageError
-from tests.conftest import real_package
+from tests.conftest import ROOT, real_package
 from tests.importing.provided import CASES, GOLDEN, as_provided
 
 DAMAGE = (b"", b"\0", b",", b'"', b"\xff\xfe", b"null", b"1e999999", b"\r", b"[" * 2000, b"\xf0")
@@ -25,7 +28,7 @@ def test_the_first_page_of_an_answer_is_refused(tmp_path: Path) -> None:
     about, observations = json.loads((GOLDEN / "worldbank" / "gdp.json").read_text(encoding="utf-8"))
     file = tmp_path / "gdp.json"
     file.write_text(json.dumps([about | {"pages": 3}, observations]), encoding="utf-8")
-    (layout, _) = PROVIDERS["worldbank"].layouts
+    layout = PROVIDERS["worldbank"].layouts[0]
     with pytest.raises(PackageError, match="page 1 of 3 only"):
         layout.read(Given(file))
 
@@ -86,3 +89,14 @@ def test_a_damaged_file_is_read_or_refused_in_words(case: Path, tmp_path: Path) 
             mapped(layout.read(Given(file)).items, provider, layout, real_package())
         except PackageError as reason:
             assert str(reason)
+
+
+def test_a_day_alone_does_not_make_an_edition_of_one_series_that_of_another(tmp_path: Path) -> None:
+    """The sources have the GDP of 24 February 2026, and no other series of that day."""
+    about, observations = json.loads((GOLDEN / "worldbank" / "gdp.json").read_text(encoding="utf-8"))
+    population = {"indicator": {"id": "SP.POP.TOTL", "value": "Population, total"}, "value": 251269164, "date": "2024"}
+    file = tmp_path / "both.json"
+    for more, known in (([], True), ([observations[2] | population], False)):
+        file.write_text(json.dumps([about, observations + more]), encoding="utf-8")
+        reading = Reading(date(2026, 11, 29))
+        assert update(real_package(), ROOT, PROVIDERS["worldbank"], Given(file), reading).edition.known is known

@@ -75,14 +75,31 @@ def test_a_new_edition_is_a_source_that_supersedes_the_old(run: Import, base: Pa
 def test_an_update_is_written_once(run: Import, base: Path) -> None:
     run(row("2019", "16183489300"), options=APPLY)
     after = observations(base)
-    assert "Nothing to write: the tables have all of it." in run(row("2019", "16183489300"), options=APPLY).output
+    again = run(row("2019", "16183489300"), options=("--apply",))
+    assert "edition: imf2026imts, which is in sources" in again.output
+    assert "Nothing to write: the tables have all of it." in again.output
     assert observations(base) == after
 
 
+def test_other_content_without_a_date_is_no_edition_that_is_there(run: Import) -> None:
+    run(row("2019", "16183489300"), options=APPLY)
+    assert "edition: imf2026imtsnov, new" in run(row("2019", "1"), options=("--accessed", "2026-11-30")).output
+
+
+def test_of_two_editions_the_later_is_compared(run: Import) -> None:
+    run(row("2018", "17000000000"), options=APPLY)
+    assert "17000 -> 18000, +5.9 per cent on imf2026imts" in run(row("2018", "18000000000")).output
+
+
 def test_an_edition_that_is_there_is_corrected_in_its_row(run: Import, base: Path) -> None:
+    table = base / "tables" / "observations.csv"
+    noted = "trade.goods.exports_fob,CHN,PAK,2018,16968.24166,USD million,about,,imf2024dots,Seen by us."
+    table.write_text(table.read_text(encoding="utf-8").replace(observations(base)[0], noted), encoding="utf-8")
     result = run(row("2018", "17000000000"), options=("--source", "imf2024dots", "--apply"))
     assert "edition: imf2024dots, which is in sources" in result.output
-    assert observations(base) == ["trade.goods.exports_fob,CHN,PAK,2018,17000,USD million,exact,,imf2024dots,"]
+    assert observations(base) == [
+        "trade.goods.exports_fob,CHN,PAK,2018,17000,USD million,about,,imf2024dots,Seen by us."
+    ]
     assert "SHA-256" in open_package(base).identifiers("sources")["imf2024dots"]["note"]
 
 
@@ -102,7 +119,9 @@ def test_a_value_that_is_gone_is_named_and_stays(run: Import, base: Path) -> Non
 
 
 def test_a_value_as_exact_as_the_tables_have_it_is_no_change(run: Import) -> None:
+    """The edition of the base prints six decimals, though not of this value."""
     assert "0 changed, 0 gone, 1 unchanged" in run(row("2018", f"{OLD}.4")).output
+    assert "1 changed, 0 gone, 0 unchanged" in run(row("2018", "16968241661")).output
 
 
 def test_both_directions_are_read_and_the_rest_is_counted(run: Import) -> None:

@@ -1,4 +1,4 @@
-"""World Bank: World Development Indicators, one series from its API (v2, JSON) or all of them in one archive (CSV)."""
+"""World Bank: World Development Indicators, by API (v2, JSON) or in bulk (CSV), and International Debt Statistics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from sino_pak_data.add.candidates import Unusable
 from sino_pak_data.importing.given import Given, day, lacking, number
-from sino_pak_data.importing.provider import STATE, Content, Figure, Item, Layout, Left, Provider, Series
+from sino_pak_data.importing.provider import OTHER, STATE, Content, Figure, Item, Layout, Left, Provider, Series
+from sino_pak_data.importing.providers import worldbank_debt
 
 _SERIES = {
     "BX.KLT.DINV.CD.WD": Series("fdi.inflow_net", "USD", "current", "realised"),
@@ -158,12 +159,23 @@ def _word(code: str) -> str:
     return _SERIES[code].indicator.partition(".")[0] if code in _SERIES else ""
 
 
+_DEBT = _WORK | {
+    "title": "International Debt Statistics: public and publicly guaranteed debt by creditor country",
+    "title_kind": "described",
+    "container": "",
+    "url": "https://www.worldbank.org/en/programs/debt-statistics/ids",
+    "licence": "",
+    "terms": "The terms of this database were not seen (those of World Development Indicators do not name it).",
+    "redistribution": "unclear",
+}
+_OWED = Series("finance.external_debt", "USD", "current", "realised", reporter=OTHER, partner=STATE)
+
 PROVIDER = Provider(
     name="worldbank",
-    title="World Bank, World Development Indicators",
+    title="World Bank",
     layouts=(
         Layout(
-            title="API v2, JSON",
+            title="World Development Indicators, API v2, JSON",
             mismatch=_not_json,
             read=_read_json,
             work=_WORK,
@@ -177,7 +189,7 @@ PROVIDER = Provider(
             ),
         ),
         Layout(
-            title="bulk download, CSV in a zip archive",
+            title="World Development Indicators, bulk CSV",
             mismatch=_not_bulk,
             read=_read_bulk,
             work=_WORK,
@@ -191,7 +203,25 @@ PROVIDER = Provider(
                 "Every row ends with a comma, so with an empty cell. There is no mark of estimates.",
             ),
         ),
+        Layout(
+            title="International Debt Statistics, API v2, JSON",
+            mismatch=worldbank_debt.mismatch,
+            read=worldbank_debt.read,
+            work=_DEBT,
+            series={
+                "DT.DOD.BLAT.CD": _OWED,
+                "DT.DOD.PCBK.CD": _OWED._replace(indicator="finance.external_debt_banks"),
+            },
+            word="ids",
+            editions=r"worldbank[0-9]{4}ids[a-z0-9]*",
+            where="https://api.worldbank.org/v2/sources/6/country/PAK/series/DT.DOD.BLAT.CD;DT.DOD.PCBK.CD/counterpart-area/730/time/all/data?format=json&per_page=20000",
+            quirks=(
+                "Creditors have numbers of this database alone: China is 730.",
+                "The debtor reports; the creditor is the reporter of our series.",
+            ),
+        ),
     ),
     by="iso3",
+    actors={"730": "CHN"},
     terms="CC BY 4.0 with the World Bank and the original source named; some series are of other producers.",
 )
