@@ -46,7 +46,7 @@ def test_names_and_places_are_those_of_the_tables(tmp_path: Path) -> None:
     """UCDP numbers states as Gleditsch and Ward do, and puts what a place is behind its name."""
     dasu, kotli, _ = suggestions(EVENTS, tmp_path).found
     assert (dasu.cells["actors"], dasu.cells["against"], dasu.cells["place"]) == ("TTP", "", "dasu")
-    assert (kotli.cells["actors"], kotli.cells["against"], kotli.cells["place"]) == ("IND", "PAK", "kotli")
+    assert (kotli.cells["event_type"], kotli.cells["actors"], kotli.cells["place"]) == ("crisis", "IND;PAK", "kotli")
     assert dasu.cells["sources"] == "ucdp2025ged[event 900001]"
     assert dasu.told.startswith("13 deaths by the best estimate, 13 of them civilians; Blast on bus")
 
@@ -103,7 +103,7 @@ def test_a_sheet_is_added_once_a_person_has_coded_it(run: Run, base: Path, tmp_p
     added = run("add", "events", "--from", coded)
     assert added.exit_code == 0, added.output
     row = open_package(base).identifiers("events")["kotli-2022"]
-    assert (row["actors"], row["against"], row["sources"]) == ("IND", "PAK", "ucdp2025ged[event 900004]")
+    assert (row["actors"], row["sources"]) == ("IND;PAK", "ucdp2025ged[event 900004]")
 
     again = run("import", "ucdp", file, "--published", "2025")
     assert "candidates: 2 rows of events, 1 cited already" in again.output

@@ -59,7 +59,8 @@ def _items(given: Given, edition: dict[str, str]) -> Iterator[Item]:
     told = [name for name in _TOLD if not lacking_columns(given, [name])]
     columns = (*_COLUMNS, *told)
     names = [name.partition("|")[0] for name in columns]
-    for record in records(given, columns, encoding="utf-8-sig"):
+    encoding = "utf-8-sig" if given.archive else given.encoding
+    for record in records(given, columns, encoding):
         event = dict(zip(names, record.cells, strict=True))
         last = max(last, record.day(event["date_end"]))
         if event["active_year"] in ("1", "true", "TRUE"):
@@ -98,23 +99,31 @@ def _concerns(event: dict[str, str]) -> bool:
 
 def _candidate(record: Picked, event: dict[str, str]) -> Candidate:
     start, end = record.day(event["date_start"]), record.day(event["date_end"])
-    states = bool(event["gwnoa"] and event["gwnob"])
-    first, second = event["gwnoa"] or event["side_a"], event["gwnob"] or event["side_b"]
     place = event["where_coordinates"] or event["adm_1"]
     deaths = f"{event['best']} deaths by the best estimate, {event['deaths_civilians']} of them civilians"
     told = [event[name] for name in _TOLD if event.get(name)]
     span = "" if event["date_prec"] == _EXACT else f"{start} to {end}"
-    cells = {
+    cells = _parties(event) | {
         "date": _edtf(start, end, event["date_prec"]),
         "title": f"{event['side_a']} against {event['side_b'].replace('Civilians', 'civilians')} at {place}",
-        "event_type": "crisis" if states else "attack",
-        "domain": "military" if states else "counterterrorism",
-        "actors": first,
-        "against": "" if event["side_b"] == "Civilians" else second,
         "place": place,
         "sources": f"event {event['id']}",
     }
     return Candidate("events", cells, record.where, "; ".join(filter(None, [span, deaths, *told])))
+
+
+def _parties(event: dict[str, str]) -> dict[str, str]:
+    """Type, domain and parties: both states of a clash, or the group that attacks.
+
+    Of a state and a group the file does not say who attacked: the state always comes first.
+    """
+    if event["gwnoa"] and event["gwnob"]:
+        return {"event_type": "crisis", "domain": "military", "actors": f"{event['gwnoa']};{event['gwnob']}"}
+    if _KINDS.get(event["type_of_violence"]) == "state_based":
+        return {"domain": "counterterrorism"}
+    against = "" if event["side_b"] == "Civilians" else event["side_b"]
+    attacker = event["gwnoa"] or event["side_a"]
+    return {"event_type": "attack", "domain": "counterterrorism", "actors": attacker, "against": against}
 
 
 def _edtf(start: date, end: date, precision: str) -> str:
