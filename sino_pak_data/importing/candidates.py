@@ -63,7 +63,8 @@ def suggested(
 ) -> Suggestions:  # fmt: skip
     """Every candidate that is meant and that no record cites yet, by table and date. `source` is the id of the edition."""
     actors, places = actors_of(provider, package), _places(package)
-    told = [_in_our_terms(package, one, source, actors, places) for one in candidates]
+    ours = (one for one in candidates if one.table in package.descriptor.authored)
+    told = [_in_our_terms(package, one, source, actors, places) for one in ours]
     meant = [one for one in told if _meant(one, parts)]
     cited = _cited(package, layout)
     new = [one for one in meant if not {one.cells["sources"], one.at} & cited]
