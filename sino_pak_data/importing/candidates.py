@@ -129,7 +129,8 @@ def _in_our_terms(
 ) -> Suggested:  # fmt: skip
     """The cells with our ids; names that we do not have are told instead."""
     schema = package[candidate.table].schema
-    cells, strange = dict(candidate.cells), []
+    cells = {name: " ".join(cell.split()) for name, cell in candidate.cells.items()}
+    strange: list[str] = []
     for field in schema.fields:
         if field.holds == "ids" and field.of == "actors" and cells.get(field.name):
             names = cells[field.name].split(";")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
@@ -32,6 +33,7 @@ _DOMAINS = {
     "HEALTH": "society",
     "EMERGENCY RESPONSE": "society",
 }
+_AMERICAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _PAGE = "https://china.aiddata.org/projects/"
 _FLAG = "derived: our sum of records recommended for aggregates"
 
@@ -136,8 +138,8 @@ def _signed(record: Picked, cells: Cells) -> str:
     """The day of commitment, its month with ~ if the day is an estimate, or the year."""
     if not cells[_DAY]:
         return str(record.whole(cells[_YEAR]))
-    month, slash, _ = cells[_DAY].partition("/")
-    when = f"{cells[_DAY][-4:]}-{month:0>2}-{cells[_DAY].split('/')[1]:0>2}" if slash else cells[_DAY]
+    american = _AMERICAN.fullmatch(cells[_DAY])
+    when = f"{american[3]}-{american[1]:0>2}-{american[2]:0>2}" if american else cells[_DAY]
     return f"{record.day(when):%Y-%m}~" if cells[_GUESSED] == "Yes" else str(record.day(when))
 
 

@@ -28,12 +28,12 @@ _NO_LICENCE = "Free of charge, with the version and the article of record to be 
 
 _TRADE = ("ccode1", "ccode2", "year", "flow1", "flow2", "version")
 _MID = ("disno", "statea", "stateb", "year", "hihost")
-_ALLIANCE = ("ccode1", "ccode2", "dyad_st_year", "dyad_end_year", "right_censor")
+_ALLIANCE = ("ccode1", "ccode2", "dyad_st_year", "dyad_end_year")
 _OBLIGATIONS = ("defense", "neutrality", "nonaggression", "entente")
 _YEARLY = (*_ALLIANCE[:2], "year", *_OBLIGATIONS, "version")
 _SPELLS = (*_ALLIANCE, *_OBLIGATIONS, "version")
-_CENSORED = 2012
-"""Last year of version 4.1; an alliance that had not ended then is `right_censor`."""
+_LAST = 2012
+"""Last year of version 4.1; an alliance that had not ended then has no year of its end."""
 
 
 class _Span:
@@ -133,8 +133,8 @@ def _in_force(record: Picked, when: Sequence[str]) -> range:
     """The years of a row: its year, or from its first to its last, to the end of the data if it has not ended."""
     if len(when) == 1:
         return range(record.whole(when[0]), record.whole(when[0]) + 1)
-    first, last, censored = when
-    end = _CENSORED if censored == "1" or last in _MISSING else record.whole(last)
+    first, last = when
+    end = _LAST if last in _MISSING else record.whole(last)
     return range(record.whole(first), end + 1)
 
 
@@ -234,7 +234,7 @@ PROVIDER = Provider(
             _ALLIANCE_WHERE,
             (
                 *_ALLIANCE_QUIRKS,
-                "An alliance in force at the end of the data has no year of its end and right_censor 1.",
+                "An alliance in force at the end of the data has no year of its end: it is counted to 2012.",
             ),
             _not_spells,
             _UNFILLED,

@@ -115,7 +115,8 @@ def _base(current: dict[_Key, Decimal], constant: dict[_Key, Decimal]) -> str:
 def _ratio(current: dict[_Key, Decimal], constant: dict[_Key, Decimal], year: str) -> Decimal | None:
     """Current by constant dollars of a year, over all countries; None if the year is not there."""
     sums = [
-        sum((abs(amounts[key]) for key in current if key[2] == year), Decimal(0)) for amounts in (current, constant)
+        sum((abs(amounts.get(key, Decimal(0))) for key in current if key[2] == year), Decimal(0))
+        for amounts in (current, constant)
     ]
     return sums[0] / sums[1] if all(sums) else None
 
