@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.styles.colors import Color
 
 from sino_pak_data.importing.editions import Reading
 from sino_pak_data.importing.figures import mapped
@@ -17,6 +20,7 @@ from sino_pak_data.importing.provider import Left, Series
 from sino_pak_data.importing.providers import PROVIDERS
 from sino_pak_data.importing.recognition import recognised
 from sino_pak_data.importing.update import update
+from sino_pak_data.importing.workbook import BLUE, RED, colour, rows
 from sino_pak_data.package.problem import PackageError
 from tests.conftest import ROOT, real_package
 from tests.importing.provided import CASES, GOLDEN, as_provided
@@ -100,3 +104,25 @@ def test_a_day_alone_does_not_make_an_edition_of_one_series_that_of_another(tmp_
         file.write_text(json.dumps([about, observations + more]), encoding="utf-8")
         reading = Reading(date(2026, 11, 29))
         assert update(real_package(), ROOT, PROVIDERS["worldbank"], Given(file), reading).edition.known is known
+
+
+def test_the_soviet_union_counts_as_russia_in_the_register(tmp_path: Path) -> None:
+    text = (GOLDEN / "sipri" / "register.csv").read_text(encoding="utf-8")
+    file = tmp_path / "register.csv"
+    file.write_text(text.replace(",Russia,Pakistan,Mi-35M", ",Soviet Union,Pakistan,Mi-35M"), encoding="utf-8")
+    provider = PROVIDERS["sipri"]
+    found = mapped(provider.layouts[0].read(Given(file)).items, provider, provider.layouts[0], real_package())
+    assert found.values["arms.tiv_register", "RUS", "PAK", "2018"].value == "46"
+
+
+@pytest.mark.parametrize(
+    ("font", "name"), [(Color(indexed=12), BLUE), (Color(indexed=10), RED), (Color(rgb="FF000000"), "")]
+)
+def test_a_colour_is_known_from_the_palette_too(font: Color, name: str, tmp_path: Path) -> None:
+    """So the workbooks of SIPRI have it."""
+    book = Workbook()
+    cell = book.active["A1"]
+    cell.value, cell.font = 2580.1, Font(color=font)
+    book.save(tmp_path / "book.xlsx")
+    ((_, (read,)),) = rows(Given(tmp_path / "book.xlsx"), "Sheet")
+    assert colour(read) == name

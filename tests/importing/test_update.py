@@ -193,6 +193,13 @@ def test_a_correction_that_the_provider_has_caught_up_with_stops_the_import(run:
     assert observations(base) == before
 
 
+def test_a_correction_of_another_provider_is_left_alone(run: Import, base: Path) -> None:
+    (base / FILE).write_text(CORRECTION.replace('"imf"', '"comtrade"'), encoding="utf-8")
+    result = run(row("2019", "16183489300"))
+    assert (result.exit_code, "corrected" in result.output) == (0, False)
+    assert "+ 2019: 16183.4893\n" in result.output
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
