@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from sino_pak_data.add.csl import known_as
 from sino_pak_data.cells import csv_lines
-from sino_pak_data.cells.references import parse
 from sino_pak_data.cells.text import plain_words
 from sino_pak_data.checks import likeness
 from sino_pak_data.checks.rules.identity import AGREEMENTS, EVENTS
+from sino_pak_data.derive.citations import of_record
 from sino_pak_data.derive.dyad_years import top
 from sino_pak_data.importing.figures import actors_of
 from sino_pak_data.importing.provider import CODED, Candidate, Layout, Provider
@@ -104,7 +104,7 @@ def _cited(package: Package, layout: Layout) -> set[str]:
     found, pattern = set(), re.compile(layout.editions)
     for name in CODED:
         for row in package[name].rows if name in package.descriptor.authored else ():
-            for reference in parse(row["sources"]) if row["sources"] else ():
+            for reference in of_record(row):
                 found.add(reference.source_id)
                 if pattern.fullmatch(reference.source_id):
                     found.add(reference.locator)

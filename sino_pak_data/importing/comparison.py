@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from sino_pak_data.cells.edtf import parsed
 from sino_pak_data.cells.numbers import decimals
-from sino_pak_data.cells.references import parse
+from sino_pak_data.derive.citations import works_of
 from sino_pak_data.importing.editions import Edition
 from sino_pak_data.importing.figures import Key, Value
 from sino_pak_data.importing.selection import Scope
@@ -73,7 +73,8 @@ def compare(package: Package, values: Mapping[Key, Value], edition: Edition, sco
 
 
 def _source(row: Row) -> str:
-    return parse(row["source"])[0].source_id
+    """The work that a value is from; "" if the reference is malformed, which a rule reports."""
+    return next(iter(works_of(row)), "")
 
 
 def _latest(package: Package, edition: Edition) -> dict[Key, Row]:

@@ -230,6 +230,14 @@ def test_years_before_the_series_begins_are_taken_if_asked_for(run: Import) -> N
     assert "1 added, 0 changed" in run(row("2017", "1"), options=asked).output
 
 
+def test_a_malformed_source_in_the_tables_is_left_to_the_check(run: Import, base: Path) -> None:
+    path = base / "tables" / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",imf2024dots,", ",imf2024dots[,"), encoding="utf-8")
+    result = run(row("2019", "16183489300"))
+    assert not isinstance(result.exception, ValueError | IndexError), result.exception
+    assert "+ 2019: 16183.4893" in result.output
+
+
 def test_what_the_check_refuses_is_not_written(run: Import, base: Path) -> None:
     """The terms of UN Comtrade, as far as they were read, forbid it."""
     before = observations(base)
