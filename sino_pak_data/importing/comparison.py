@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from sino_pak_data.cells.edtf import parsed
-from sino_pak_data.cells.numbers import decimals, rounded
-from sino_pak_data.cells.references import parse
+from sino_pak_data.cells.numbers import decimals
+from sino_pak_data.derive.citations import works_of
 from sino_pak_data.importing.editions import Edition
 from sino_pak_data.importing.figures import Key, Value
 from sino_pak_data.importing.selection import Scope
@@ -52,7 +52,8 @@ class Comparison:
 def compare(package: Package, values: Mapping[Key, Value], edition: Edition, scope: Scope) -> Comparison:
     """Every value of the file that is meant, and every one that the tables have in its years but the file lacks.
 
-    A value is the same if it rounds to the older one at as many decimals as that edition prints of the series.
+    A value is the same if it may round to the older one at as many decimals as that edition prints of the series, whichever
+    way a half is rounded.
     """
     found = Comparison()
     rows = _latest(package, edition)
@@ -72,7 +73,8 @@ def compare(package: Package, values: Mapping[Key, Value], edition: Edition, sco
 
 
 def _source(row: Row) -> str:
-    return parse(row["source"])[0].source_id
+    """The work that a value is from; "" if the reference is malformed, which a rule reports."""
+    return next(iter(works_of(row)), "")
 
 
 def _latest(package: Package, edition: Edition) -> dict[Key, Row]:
@@ -96,7 +98,8 @@ def _places(rows: Mapping[Key, Row]) -> dict[tuple[str, str], int]:
 
 
 def _same(old: Row, new: Value, places: int) -> bool:
-    return Decimal(rounded(Decimal(new.value), places)) == Decimal(old["value"])
+    apart = abs(Decimal(new.value) - Decimal(old["value"]))
+    return apart * 2 <= Decimal(1).scaleb(-places)
 
 
 def _gone(rows: Mapping[Key, Row], values: Mapping[Key, Value]) -> list[Key]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sino_pak_data.add.new_ids import free
 from sino_pak_data.cells.edtf import parsed
-from sino_pak_data.cells.references import parse
+from sino_pak_data.derive.citations import works_of
 from sino_pak_data.importing.figures import Key
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import Content, Layout, Provider
@@ -97,7 +97,8 @@ def _works(package: Package, layout: Layout, indicators: Set[str]) -> Works:
     pattern, given = re.compile(layout.editions), defaultdict[str, set[str]](set)
     for row in package["observations"].rows:
         if row["indicator_id"] in indicators:
-            given[parse(row["source"])[0].source_id].add(row["indicator_id"])
+            for name in works_of(row):
+                given[name].add(row["indicator_id"])
     sources = package.identifiers("sources")
     found = [(sources[name], series) for name, series in given.items() if name in sources and pattern.fullmatch(name)]
     return sorted(found, key=lambda work: _rank(work[0]))

@@ -17,11 +17,16 @@ from sino_pak_data.package.table import Row, Table
 from sino_pak_data.reading.reader import Authored
 
 
-def entered(package: Authored, root: Path, changes: Sequence[Change], edition: Edition) -> Settled:
-    """The tables with the changes, checked as a whole; nothing is written yet. Values that are gone change nothing."""
+def entered(
+    package: Authored, root: Path, changes: Sequence[Change], edition: Edition, cited: bool = False
+) -> Settled:  # fmt: skip
+    """The tables with the changes, checked as a whole; nothing is written yet. Values that are gone change nothing.
+
+    cited  candidates are to cite the edition: it becomes a source even if it changes no value
+    """
     taken = [change for change in changes if change.new is not None]
     if not taken:
-        return replaced(package, root, [])
+        return replaced(package, root, [_sources(package["sources"], edition)] if cited and not edition.known else [])
     tables = [
         _observations(package["observations"], taken, edition),
         _indicators(package["indicators"], taken, edition),

@@ -46,7 +46,7 @@ def mapped(items: Iterable[Item], provider: Provider, layout: Layout, package: P
 
     A key that the file gives twice with two values is refused: which of the two counts, no program can say.
     """
-    places, actors, found = _places(layout, package), _actors(provider, package), Mapped()
+    places, actors, found = _places(layout, package), actors_of(provider, package), Mapped()
     for item in items:
         match item:
             case Left(what, why, count):
@@ -61,21 +61,24 @@ def mapped(items: Iterable[Item], provider: Provider, layout: Layout, package: P
 
 
 class _Place(NamedTuple):
-    """A series of the provider, the unit of our indicator, and by what its values are multiplied."""
+    """A series of the provider, the unit of our indicator, by what its values are multiplied, and whether a pair has no order."""
 
     series: Series
     unit: str
     factor: Decimal
+    undirected: bool
 
 
 def _places(layout: Layout, package: Package) -> dict[str, _Place]:
     """Where the figures of each series go, by the provider's code; a series whose indicator is missing goes nowhere."""
     known = package.identifiers("indicators")
     return {
-        code: _Place(one, known[one.indicator]["unit"], _factor(one, known[one.indicator], code))
-        for code, one in layout.series.items()
-        if one.indicator in known
+        code: _place(one, known[one.indicator], code) for code, one in layout.series.items() if one.indicator in known
     }
+
+
+def _place(series: Series, indicator: Row, code: str) -> _Place:
+    return _Place(series, indicator["unit"], _factor(series, indicator, code), indicator["directed"] == "undirected")
 
 
 def _factor(series: Series, indicator: Row, code: str) -> Decimal:
@@ -90,7 +93,7 @@ def _factor(series: Series, indicator: Row, code: str) -> Decimal:
     return scale
 
 
-def _actors(provider: Provider, package: Package) -> dict[str, str]:
+def actors_of(provider: Provider, package: Package) -> dict[str, str]:
     """Our actors by the names and codes of the provider."""
     listed = {row[provider.by]: row["actor_id"] for row in package["actors"].rows if row[provider.by]}
     return listed | dict(provider.actors)
@@ -107,6 +110,8 @@ def _take(figure: Figure, place: _Place, actors: Mapping[str, str], found: Mappe
     elif reporter == partner:
         found.left["one actor on both sides", f"{figure.state} and {figure.other}"] += 1
     else:
+        if place.undirected:
+            reporter, partner = sorted((reporter, partner))
         value = Value(rounded(figure.value * place.factor, series.places), place.unit, figure.flag, figure.note)
         before = found.values.setdefault((series.indicator, reporter, partner, figure.period), value)
         if before.value != value.value:

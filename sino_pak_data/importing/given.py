@@ -115,8 +115,13 @@ class Given:
                 return "cp1252"
         return "utf-8-sig"
 
-    def lines(self, member: str = "", encoding: str = "utf-8-sig", comma: str = ",") -> Iterator[Line]:
-        """The rows of a CSV text, or of that in an archive, one at a time; blank ones are left out. Raises `Unusable`."""
+    def lines(
+        self, member: str = "", encoding: str = "utf-8-sig", comma: str = ",", trim: bool = True
+    ) -> Iterator[Line]:
+        """The rows of a CSV text, or of that in an archive, one at a time; blank ones are left out. Raises `Unusable`.
+
+        trim  without it cells keep the spaces around them: whoever reads a few of many columns trims those alone
+        """
         where = f"{self.name}/{member}" if member else self.name
         with self._opened(member) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
             rows = csv.reader(text, delimiter=comma)
@@ -124,7 +129,7 @@ class Given:
             try:
                 for cells in rows:
                     if any(cell.strip() for cell in cells):
-                        yield Line(rows.line_num, [trimmed(cell) for cell in cells])
+                        yield Line(rows.line_num, [trimmed(cell) for cell in cells] if trim else cells)
             except UnicodeDecodeError:
                 raise Unusable(f"{where}:{rows.line_num + 1}: not {encoding.removesuffix('-sig').upper()}") from None
             except csv.Error as reason:

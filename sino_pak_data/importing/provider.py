@@ -38,17 +38,26 @@ class Figure(NamedTuple):
     note: str = ""
 
 
+CODED = ("events", "agreements")
+"""The tables that candidates may be for."""
+
+
 class Candidate(NamedTuple):
     """Something that happened or was agreed, as far as a file tells; a person codes the rest before it is a row.
 
     table   events or agreements
-    cells   the columns that the file fills
+    cells   the columns that the file fills: actors by the names and codes of the provider, places by their names, and in
+            sources the place in the file
     origin  file and line or row, for messages
+    told    what else the file says, for the person who codes
+    page    address of a page that the provider has of it alone
     """
 
     table: str
     cells: Mapping[str, str]
     origin: str
+    told: str = ""
+    page: str = ""
 
 
 class Left(NamedTuple):
@@ -85,7 +94,8 @@ class Series(NamedTuple):
 class Content(NamedTuple):
     """A file that is being read.
 
-    edition  cells of the row of `sources` that this file alone knows: title, edition, and published if it says so
+    edition  cells of the row of `sources` that this file alone knows: title, edition, and published if it says so; complete
+             when the last item was taken, as a long file says only in its rows which years it has
     items    read as they are taken; raises `Unusable` at a line that is not as it must be
     word     ends the id of a new source instead of the `word` of the layout
     """
@@ -107,6 +117,9 @@ class Layout:
     word      ends the id of a new source: worldbank2026 and this
     editions  pattern of the ids in `sources` that are editions of the same work
     where     where to get the file: address and click path
+    quirks    what whoever compares the file with the rows should know
+    unfilled  series of the provider that no indicator takes, each with the id that one could have
+    suggests  what the file has for events or agreements
     """
 
     title: str
@@ -118,6 +131,8 @@ class Layout:
     editions: str
     where: str
     quirks: tuple[str, ...] = ()
+    unfilled: Mapping[str, str] = field(default_factory=dict)
+    suggests: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sino_pak_data.add.settle import Settled
+from sino_pak_data.importing.candidates import Suggestions, suggested
 from sino_pak_data.importing.comparison import Comparison, compare
 from sino_pak_data.importing.corrections import Correction, corrected, corrections
 from sino_pak_data.importing.editions import Edition, Reading, edition
 from sino_pak_data.importing.entry import entered
 from sino_pak_data.importing.figures import mapped
 from sino_pak_data.importing.given import Given
-from sino_pak_data.importing.provider import Candidate, Layout, Provider
+from sino_pak_data.importing.provider import Layout, Provider
 from sino_pak_data.importing.providers import PROVIDERS
 from sino_pak_data.importing.recognition import recognised
 from sino_pak_data.importing.selection import Only, Scope
@@ -26,6 +27,7 @@ class Update:
     """What a file would change.
 
     left      (why, what) and how many figures were left out
+    suggestions  events and agreements that a person may add
     applied   corrections by hand that the values carry
     stale     corrections whose guard failed, in words: with one of them nothing may be written
     settled   the tables with the changes, and the problems that they cause
@@ -37,10 +39,16 @@ class Update:
     edition: Edition
     comparison: Comparison
     left: Counter[tuple[str, str]]
-    candidates: list[Candidate]
+    suggestions: Suggestions
     applied: list[Correction]
     stale: list[str]
     settled: Settled
+
+    @property
+    def changed(self) -> bool:
+        """Is there anything to write?"""
+        cited = bool(self.suggestions.found) and not self.edition.known
+        return cited or any(change.new for change in self.comparison.changes)
 
     @property
     def sound(self) -> bool:
@@ -61,9 +69,10 @@ def update(
     found = mapped(content.items, provider, layout, package)
     known = corrections(package.descriptor.store, PROVIDERS)
     values, applied, stale = corrected(found.values, known, provider.name)
-    scope = Scope(package, parts)
+    scope = Scope(package, parts, layout.editions)
     work = edition(package, provider, layout, given, content, values, reading)
     comparison = compare(package, values, work, scope)
-    settled = entered(package, root, comparison.changes, work)
+    told = suggested(package, provider, layout, work.source_id, found.candidates, parts)
+    settled = entered(package, root, comparison.changes, work, bool(told.found))
     left = found.left + comparison.left
-    return Update(given, provider, layout, work, comparison, left, found.candidates, applied, stale, settled)
+    return Update(given, provider, layout, work, comparison, left, told, applied, stale, settled)

@@ -56,3 +56,11 @@ def test_no_file_is_taken_for_one_of_another_provider(tmp_path: Path) -> None:
         given = Given(as_provided(case, tmp_path))
         found = [one.name for one in PROVIDERS.values() for layout in one.layouts if not layout.mismatch(given)]
         assert found == [case.parent.name], case.name
+
+
+def test_the_series_that_no_indicator_takes_are_those_of_the_page(tmp_path: Path) -> None:
+    for case in CASES:
+        provider, given = PROVIDERS[case.parent.name], Given(as_provided(case, tmp_path))
+        (layout,) = [one for one in provider.layouts if not one.mismatch(given)]
+        left = mapped(layout.read(given).items, provider, layout, package()).left
+        assert {*layout.unfilled} <= {what for why, what in left if why == "no indicator of ours"}, case.name

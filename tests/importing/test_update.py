@@ -218,9 +218,24 @@ def test_a_correction_that_says_too_little_is_refused(
 
 
 def test_an_older_edition_is_compared_with_those_before_it(run: Import) -> None:
-    result = run(row("2018", OLD), row("2017", "1"), options=("--published", "2010"))
+    result = run(row("2018", OLD), row("2019", "1"), options=("--published", "2010"))
     assert "older than imf2024dots, whose values are not compared" in result.output
     assert "2 added, 0 changed, 0 gone" in result.output
+
+
+def test_years_before_the_series_begins_are_taken_if_asked_for(run: Import) -> None:
+    """The file may go back to 1816, and the tables for good reasons not."""
+    assert "1: before the series begins; --only INDICATOR/ACTORS/YEARS takes it" in run(row("2017", "1")).output
+    asked = ("--only", "trade.goods.exports_fob/CHN-PAK/2017")
+    assert "1 added, 0 changed" in run(row("2017", "1"), options=asked).output
+
+
+def test_a_malformed_source_in_the_tables_is_left_to_the_check(run: Import, base: Path) -> None:
+    path = base / "tables" / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",imf2024dots,", ",imf2024dots[,"), encoding="utf-8")
+    result = run(row("2019", "16183489300"))
+    assert not isinstance(result.exception, ValueError | IndexError), result.exception
+    assert "+ 2019: 16183.4893" in result.output
 
 
 def test_what_the_check_refuses_is_not_written(run: Import, base: Path) -> None:

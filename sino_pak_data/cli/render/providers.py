@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from sino_pak_data.importing.provider import OTHER, STATE, Layout, Provider, Series
+from sino_pak_data.importing.provider import OTHER, STATE, Layout, Provider
 from sino_pak_data.release.metadata.subject import table
 
 _HEAD = """# Providers
@@ -20,7 +20,8 @@ What `sino-pak-data import PROVIDER FILE` reads. `sino-pak-data codebook` makes 
 3. `sino-pak-data import PROVIDER FILE --apply` writes the rows, if the whole package is sound with them, and says what to commit.
 
 `--only INDICATOR/ACTORS/YEARS` takes a part: `milex.*/PAK/2020/2025`, `arms.tiv/CHN-PAK`. Of each series the pairs are followed that the tables
-have; another one is taken by naming it, REPORTER-PARTNER. `--published` gives the date of an edition that does not say it,
+have, from the first year on that they have of its editions; another pair is taken by naming it, REPORTER-PARTNER, and earlier years by naming
+them. `--published` gives the date of an edition that does not say it,
 `--accessed` the day on which the file was fetched if that was not today, `--json` the result for programs.
 
 **A new edition is a new source.** Two sources are two rows, and a released row says what its source said: so nothing of the edition
@@ -37,6 +38,13 @@ the edition withdrew it is for a person to say, in [breaks](../CODEBOOK.md#break
 **Built columns that name their source**, such as those of `dyad_years`, keep to it until their schema in `schemas/built` names the new edition.
 
 **Values are the same** if they round to the older one at as many decimals as that edition has in the tables.
+
+**Candidates.** Where a file tells of events or agreements, they are listed with the records of ours that may be the same: of the same
+day and place, or alike by the rule that finds doubles. What a record cites already is only counted. `--candidates SHEET.csv` writes a sheet with the columns of
+the table; two columns that begin with # give the like records and what the file says, and are not read back. A person deletes the rows that
+are no matter of this dataset or have a record, fills in what no program can code (summary, confidence, balancing …), and gives the sheet to
+`sino-pak-data add TABLE --from SHEET.csv`, which refuses a row that lacks any of it. `--apply` adds the edition to the sources, for them to cite.
+`--only events/PAK/2024` takes a part.
 
 **A correction by hand** of what a provider prints is an entry of `corrections.toml`: provider, indicator, reporter, partner, period, the value as printed
 (`given`), the right one (`value`) and the reason. It is put in place at each import, with a flag, and is a guard too: once the provider prints
@@ -61,13 +69,17 @@ def _layout(layout: Layout) -> Iterator[str]:
     yield f"### {layout.title[:1].upper()}{layout.title[1:]}"
     yield f"Where: {layout.where}"
     yield table(
-        ["series of the provider", "indicator", "unit of the file", "reporter", "partner"], _rows(layout.series)
+        ["series of the provider", "indicator", "unit of the file", "reporter", "partner"], _rows(layout)
     ).rstrip()
+    if layout.suggests:
+        yield f"Candidates: {layout.suggests}"
     yield "\n".join(f"* {quirk}" for quirk in layout.quirks)
 
 
-def _rows(series: Mapping[str, Series]) -> Iterator[list[str]]:
+def _rows(layout: Layout) -> Iterator[list[str]]:
     roles = {STATE: "the state", OTHER: "the other state"}
-    for code, one in series.items():
+    for code, one in layout.series.items():
         parties = (roles.get(role, f"`{role}`") for role in (one.reporter, one.partner))
         yield [f"`{code}`", f"[`{one.indicator}`](../tables/indicators.csv)", one.unit, *parties]
+    for code, name in layout.unfilled.items():
+        yield [f"`{code}`", f"none yet; it could be `{name}`", "", "", ""]

@@ -11,16 +11,21 @@ import click
 
 from sino_pak_data.cells.shown import as_json as json_text
 from sino_pak_data.cells.shown import visible
+from sino_pak_data.cells.text import counted
+from sino_pak_data.importing.candidates import when
 from sino_pak_data.importing.comparison import Change, Kind
 from sino_pak_data.importing.update import Update
 
 _SIGNS: dict[Kind, tuple[str, str]] = {"added": ("+", "green"), "changed": ("~", "cyan"), "gone": ("-", "red")}
 _NAMED = 8
+_LISTED = 20
 
 
 def text(update: Update) -> str:
     """File and edition, every row that differs by indicator and pair, and what was left out."""
-    return "\n".join([*_head(update), *_series(update), *_unchanged(update), *_left(update), *_by_hand(update)])
+    return "\n".join(
+        [*_head(update), *_series(update), *_unchanged(update), *_left(update), *_suggested(update), *_by_hand(update)]
+    )
 
 
 def as_json(update: Update, written: bool) -> str:
@@ -44,6 +49,8 @@ def as_json(update: Update, written: bool) -> str:
             "changes": changes,
             "unchanged": update.comparison.unchanged.total(),
             "left": left,
+            "candidates": [one._asdict() | {"cells": dict(one.cells)} for one in update.suggestions.found],
+            "cited": update.suggestions.known,
             "stale": update.stale,
             "problems": [asdict(problem) for problem in update.settled.problems],
         }
@@ -129,6 +136,19 @@ def _left(update: Update) -> Iterator[str]:
         names = [what for what, _ in found.most_common(_NAMED)]
         more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
         yield visible(f"  {found.total():,}: {why} ({', '.join(names)}{more})")
+
+
+def _suggested(update: Update) -> Iterator[str]:
+    """The candidates with the records that they may be; a sheet has them all."""
+    found, known = update.suggestions
+    if found or known:
+        yield f"\ncandidates: {counted(len(found), 'row')} of {found[0].table if found else 'records'}, {known:,} cited already"
+    for one in found[:_LISTED]:
+        like = f" (like {', '.join(one.likely)})" if one.likely else ""
+        line = f"{when(one.cells)}: {one.cells['title']}{like}"
+        yield f"  {click.style('?', fg='yellow')} {visible(line)}"
+    if len(found) > _LISTED:
+        yield f"  and {len(found) - _LISTED:,} more: --candidates FILE writes all of them"
 
 
 def _by_hand(update: Update) -> Iterator[str]:

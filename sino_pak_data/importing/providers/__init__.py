@@ -7,7 +7,19 @@ a folder of golden pairs in `tests/importing/golden` and a run of `sino-pak-data
 from __future__ import annotations
 
 from sino_pak_data.importing.provider import Provider
-from sino_pak_data.importing.providers import comtrade, imf, sipri, worldbank
+from sino_pak_data.importing.providers import (
+    aiddata,
+    atop,
+    comtrade,
+    cow,
+    foreignassistance,
+    imf,
+    sipri,
+    ucdp,
+    unga,
+    unlibrary,
+    worldbank,
+)
 
-_MODULES = (comtrade, imf, sipri, worldbank)
+_MODULES = (aiddata, atop, comtrade, cow, foreignassistance, imf, sipri, ucdp, unga, unlibrary, worldbank)
 PROVIDERS: dict[str, Provider] = {module.PROVIDER.name: module.PROVIDER for module in _MODULES}
