@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "derive": "cells package",
     "bibliography": "cells package",
     "checks": "cells package reading derive",
+    "bulk": "cells package reading checks",
     "add": "cells package reading derive bibliography checks",
     "schemas": "cells package",
     "release": "cells package reading derive bibliography checks schemas",
@@ -23,7 +24,7 @@ MAY_IMPORT = {
     "loader": "cells package derive bibliography records",
     "plot": "cells package derive records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader plot verify",
+    "cli": "cells package reading derive bibliography checks bulk add schemas release records loader plot verify",
 }
 
 
