@@ -161,6 +161,7 @@ class DuckDB:
 
         self._errors = duckdb.Error
         self._strict = True
+        self.folder = folder
         self._views: dict[str, tuple[Sequence[Path], Layout]] = {}
         self.connection = duckdb.connect(config={
             "memory_limit": f"{memory}MiB", "temp_directory": str(folder), "preserve_insertion_order": True,

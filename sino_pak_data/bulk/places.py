@@ -28,11 +28,11 @@ class Place(NamedTuple):
 class Places:
     """The places in one file, found as they are asked for.
 
-    header    lines that are no rows
+    header    Is the first line none of the rows?
     rejected  the offsets of rows that have no number, in order
     """
 
-    def __init__(self, path: Path, header: int, rejected: list[int], careful: bool = False) -> None:
+    def __init__(self, path: Path, header: bool, rejected: NDArray[np.int64], careful: bool = False) -> None:
         self._file = path.open("rb")
         self._size = path.stat().st_size
         self._end = _LF
@@ -40,26 +40,23 @@ class Places:
         if b"\r" in head and b"\n" not in head:
             self._end = _CR
         self._careful = careful
+        self._without = np.concatenate(([0], rejected)) if header else rejected
         self._lines, self._rows, self._odd = [0], [0], [False]  # before each chunk; is a quote open?
-        self._header = header
-        self._without = np.array([self._row_at(byte) for byte in rejected], dtype=np.int64)
-        self._without -= np.arange(len(rejected))
 
     def close(self) -> None:
         self._file.close()
 
     def of_row(self, number: int) -> Place | None:
         """The place of the row of a number, from 0; None beyond the end of the file."""
-        wanted = self._header + number
-        wanted += int(np.searchsorted(self._without, wanted, side="right"))
-        while self._rows[-1] <= wanted and self._grow():
+        while self._rows[-1] <= number and self._grow():
             pass
-        chunk = bisect_right(self._rows, wanted) - 1
+        chunk = bisect_right(self._rows, number) - 1
         if chunk >= len(self._rows) - 1:
             return None
         data = self._read(chunk)
         starts = self._starts(data, chunk)
-        byte = int(starts[wanted - self._rows[chunk]])
+        starts = starts[~np.isin(starts + chunk * _CHUNK, self._left_out(chunk))]
+        byte = int(starts[number - self._rows[chunk]])
         return Place(self._line(data, chunk, byte), chunk * _CHUNK + byte)
 
     def of_byte(self, byte: int) -> Place:
@@ -77,12 +74,10 @@ class Places:
             at = raw.find(end, at + 1)
         return (raw if at < 0 else raw[:at]).removesuffix(b"\r")
 
-    def _row_at(self, byte: int) -> int:
-        """The number of the row, rejected ones and the header counted, that begins at an offset."""
-        chunk = byte // _CHUNK
-        self._grow_to(chunk)
-        starts = self._starts(self._read(chunk), chunk)
-        return self._rows[chunk] + int(np.searchsorted(starts, byte - chunk * _CHUNK))
+    def _left_out(self, chunk: int) -> NDArray[np.int64]:
+        """The offsets of the rows without a number that begin in a chunk."""
+        low, high = np.searchsorted(self._without, [chunk * _CHUNK, (chunk + 1) * _CHUNK])
+        return self._without[low:high]
 
     def _line(self, data: NDArray[np.uint8], chunk: int, byte: int) -> int:
         return self._lines[chunk] + int(np.count_nonzero(data[1 : byte + 1] == self._end)) + 1
@@ -100,7 +95,7 @@ class Places:
         ends = data == self._end
         self._lines.append(self._lines[-1] + int(np.count_nonzero(ends[1:])))
         rows = len(self._starts(data, chunk)) if self._careful else int(np.count_nonzero(ends[:-1]))
-        self._rows.append(self._rows[-1] + rows)
+        self._rows.append(self._rows[-1] + rows - len(self._left_out(chunk)))
         if self._careful:
             self._odd.append(self._odd[chunk] ^ bool(np.count_nonzero(data[1:] == _QUOTE) % 2))
         return True
