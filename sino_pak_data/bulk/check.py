@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -108,6 +108,7 @@ class _Check:
         self._sources: dict[str, list[Source]] = {}
         self._targets: dict[tuple[str, tuple[str, ...]], str] = {}
         self._guess = Guesses()
+        self._numbers = count()
 
     def open(self, table: str, paths: Sequence[Path]) -> None:
         """Look at the headers of the files of a table."""
@@ -193,10 +194,11 @@ class _Check:
     def _stream(self, engine: DuckDB, found: _Found, views: Mapping[int, str], hashes: Sequence[Hashes]) -> None:
         """Run the query of a plan over a file."""
         plan, source = found.plan, found.source
-        engine.scan("rows", [source.path], source.layout)
+        view = f"rows_{next(self._numbers)}"
+        engine.scan(view, [source.path], source.layout)
         columns = [*plan.hashed(), plan.broken()]
         size = source.path.stat().st_size
-        for batch in engine.stream(f"SELECT {', '.join(columns)} FROM {plan.marked('rows', views)}"):
+        for batch in engine.stream(f"SELECT {', '.join(columns)} FROM {plan.marked(view, views)}"):
             for column, those in zip(batch.columns, hashes, strict=False):
                 those.add(column)
             letters = batch.columns[-1]
@@ -204,7 +206,7 @@ class _Check:
                 self._take(found, letters)
             found.rows += len(letters)
             self.tell(self.done + int(engine.part_done * size), self.outcome.rows + found.rows)
-        told = engine.rejected("rows")
+        told = engine.rejected(view)
         left_out = engine.run(f"SELECT byte, kind FROM {told} ORDER BY byte")
         found.bytes = left_out["byte"].to_numpy()
         found.rejected = left_out["kind"].to_pylist()
@@ -223,8 +225,8 @@ class _Check:
 
     def _repeated(self, found: Sequence[_Found], kind: str, parts: tuple[str, ...], hashes: Hashes) -> None:
         """Note the rows whose key an earlier one has, with the file that they are in."""
-        count, repeats = hashes.repeats()
-        self.outcome.report.counts["error", "duplicate-key"] += count
+        found_again, repeats = hashes.repeats()
+        self.outcome.report.counts["error", "duplicate-key"] += found_again
         files = iter(found)
         here = next(files)
         for repeat in islice(repeats, self.keep):
@@ -237,9 +239,9 @@ class _Check:
     ) -> None:
         """Turn what was found in a file into problems."""
         report = self.outcome.report
-        for letters, count in found.counts.items():
+        for letters, times in found.counts.items():
             for slot, kind in found.plan.decoded(letters):
-                report.counts["error", rule_of(slot, kind)] += count
+                report.counts["error", rule_of(slot, kind)] += times
         for kind in found.rejected:
             report.counts["error", _REJECTED_RULES.get(kind, "stray-quote")] += 1
         rows = self._rows(engine, found)
