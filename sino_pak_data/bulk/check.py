@@ -226,7 +226,8 @@ class _Check:
     def _repeated(self, found: Sequence[_Found], kind: str, parts: tuple[str, ...], hashes: Hashes) -> None:
         """Note the rows whose key an earlier one has, with the file that they are in."""
         found_again, repeats = hashes.repeats()
-        self.outcome.report.counts["error", "duplicate-key"] += found_again
+        if found_again:
+            self.outcome.report.counts["error", "duplicate-key"] += found_again
         files = iter(found)
         here = next(files)
         for repeat in islice(repeats, self.keep):

@@ -31,7 +31,7 @@ from sino_pak_data.package.problem import PackageError
 Progress = Callable[[float], None]
 """Is told from time to time which part of a query is done, from 0 to 1."""
 
-Judge = Callable[[Sequence[str]], Sequence[str | None]]
+Judge = Callable[[Sequence[str]], Sequence[str]]
 
 REJECTED = pa.schema({"file": pa.string(), "byte": pa.int64(), "kind": pa.string(), "text": pa.string()})
 """The columns of `Engine.rejected`: the offset at which the row begins; "few", "many", "quote", "encoding", "long" or
