@@ -161,7 +161,7 @@ class Plan:
 
     def decoded(self, letters: str) -> Iterator[tuple[Slot, str]]:
         """What a row breaks: each slot with its kind."""
-        for slot, letter in zip(self.slots, letters, strict=True):
+        for slot, letter in zip(self.slots, letters, strict=bool(letters)):
             if letter != NONE:
                 yield slot, OF_LETTER[letter]
 
