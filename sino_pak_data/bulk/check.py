@@ -23,7 +23,7 @@ from sino_pak_data.bulk.engines import DuckDB, Engine, Layout, name
 from sino_pak_data.bulk.faults import Guesses, Rows, Typed, rule_of, same_key
 from sino_pak_data.bulk.files import Source, opened, renamed
 from sino_pak_data.bulk.plan import Plan, compiled, joined
-from sino_pak_data.bulk.repeats import Hashes, Repeat
+from sino_pak_data.bulk.repeats import Hashes, Repeat, as_numpy
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.registry import named
 from sino_pak_data.package.descriptor import Descriptor, Resource
@@ -81,16 +81,18 @@ def check(
     root: Path | None = None,
     tell: Tell = lambda *_: None,
     dialect: Mapping[str, Any] = MappingProxyType({}),
+    only: Collection[str] = (),
 ) -> Outcome:
     """Every problem of the files of some tables, sorted; `keep` are held, all are counted.
 
+    only    tables to check, if the others are there for their keys alone
     memory  MiB that the engine may use
     root    the folder from which problems give the path of a file
     """
     work = _Check(descriptor, engine, memory, keep, root or Path.cwd(), tell, dialect)
     for table, paths in files.items():
         work.open(table, paths)
-    for table in files:
+    for table in only or files:
         work.table(table)
     work.outcome.report.sort(work.order)
     return work.outcome
@@ -211,7 +213,7 @@ class _Check:
             self.tell(self.done + int(engine.part_done * size), self.outcome.rows + found.rows)
         told = engine.rejected(view)
         left_out = engine.run(f"SELECT byte, kind FROM {told} ORDER BY byte")
-        found.bytes = left_out["byte"].to_numpy()
+        found.bytes = as_numpy(left_out["byte"].combine_chunks(), np.int64)
         found.rejected = left_out["kind"].to_pylist()
         self.outcome.rows += found.rows + len(found.rejected)
         self.done += size
