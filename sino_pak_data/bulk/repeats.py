@@ -48,6 +48,12 @@ class Hashes:
         as_numpy(filled, np.uint64).tofile(self._file)
         self.rows += len(column)
 
+    def rewind(self, rows: int) -> None:
+        """Forget all rows but the first."""
+        self._file.seek(8 * rows)
+        self._file.truncate()
+        self.rows = rows
+
     def repeats(self) -> tuple[int, Iterator[Repeat]]:
         """How many rows have the hash of an earlier one, and these rows in order."""
         self._file.close()
