@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from sino_pak_data.bulk.engines import literal, name
 from sino_pak_data.bulk.patterns import DATE, dated, matches, portable
-from sino_pak_data.package.constraints import BOOLEANS, INTEGER, NUMBER, cell_violations
+from sino_pak_data.package.constraints import BOOLEANS, INTEGER, NUMBER, cell_violations, unmatched
 from sino_pak_data.package.lexical import FALSE, TRUE
 from sino_pak_data.package.schema import Field, ForeignKey, Schema, grammar_pattern
 from sino_pak_data.reading.canonical import EDGES
@@ -87,13 +87,22 @@ class Column:
     def passes(self) -> list[str]:
         """Conditions that a row meets if its cell breaks no rule; NULL where it is empty. A few sound cells fail them."""
         cell, missing = name(self.field.name), self.field.missing - {""}
-        parts = [f"{cell} IS NOT NULL", f"{cell} >= '!'", f"{cell} < '\u0080'"] if self.required else []
+        parts = [f"{cell} IS NOT NULL"] if self.required else []
+        if self.required and not self._refuses_space():
+            parts += [f"{cell} >= '!'", f"{cell} < '\u0080'"]  # it does not begin with a space of any kind
         parts += [f"{cell} NOT IN ({_listed(missing)})"] if missing and self.required else []
         if self.function:
             parts.append(f"{self.function}({cell}) = {literal(NONE)}")
         if not self.judged:
             return [f"{cell} >= ''"]  # or it would not be read, and bytes that are not UTF-8 would pass
         return parts + [one.quick.replace(CELL, cell) or one.of(cell) for one in self.rules]
+
+    def _refuses_space(self) -> bool:
+        """Does a cell with nothing but a space break one of the rules?"""
+        pattern = self.field.constraints.get("pattern") if not self.function else None
+        if pattern is not None and len(unmatched(pattern, {*EDGES})) == len({*EDGES}):
+            return True
+        return any(one.kind in {"type", "enum", "malformed-date"} for one in self.rules)
 
     def kind(self) -> str:
         """The letter of the first rule that a cell breaks."""
@@ -250,7 +259,9 @@ def _rules(field: Field) -> list[Rule] | None:
         rules.append(Rule("pattern", matches(CELL, pattern)))
     for kind, sign in _COMPARED.items() if number else ():
         if kind in limits:
-            rules.append(Rule(kind, f"coalesce({number} {sign} {_limit(field, limits[kind])}, true)"))
+            limit = _limit(field, limits[kind])
+            quick = f"try_cast({CELL} AS DOUBLE) {sign} {limit}" if field.type in {"integer", "number"} else ""
+            rules.append(Rule(kind, f"coalesce({number} {sign} {limit}, true)", quick))
     for kind, sign in (("minLength", ">="), ("maxLength", "<=")):
         if kind in limits:
             rules.append(Rule(kind, f"length(trim({CELL})) {sign} {limits[kind]}"))
