@@ -261,7 +261,8 @@ def _rules(field: Field) -> list[Rule] | None:
         if kind in limits:
             limit = _limit(field, limits[kind])
             quick = f"try_cast({CELL} AS DOUBLE) {sign} {limit}" if field.type in {"integer", "number"} else ""
-            rules.append(Rule(kind, f"coalesce({number} {sign} {limit}, true)", quick))
+            beyond = f", {quick}" if field.type == "integer" else ""  # an integer of more digits than DECIMAL holds
+            rules.append(Rule(kind, f"coalesce({number} {sign} {limit}{beyond}, true)", quick))
     for kind, sign in (("minLength", ">="), ("maxLength", "<=")):
         if kind in limits:
             rules.append(Rule(kind, f"length(trim({CELL})) {sign} {limits[kind]}"))
