@@ -27,7 +27,7 @@ from sino_pak_data.reading.canonical import EDGES
 KINDS = {
     "required": "r", "type": "t", "enum": "e", "pattern": "p", "minimum": "n", "maximum": "x", "exclusiveMinimum": "N",
     "exclusiveMaximum": "X", "minLength": "l", "maxLength": "L", "malformed-date": "m", "impossible-date": "i",
-    "foreign-key": "f",
+    "foreign-key": "f", "invisible-character": "0",
 }  # fmt: skip
 """Each kind of violation, and its letter in the result of the query."""
 OF_LETTER = {letter: kind for kind, letter in KINDS.items()}
@@ -93,8 +93,6 @@ class Column:
         parts += [f"{cell} NOT IN ({_listed(missing)})"] if missing and self.required else []
         if self.function:
             parts.append(f"{self.function}({cell}) = {literal(NONE)}")
-        if not self.judged:
-            return [f"{cell} >= ''"]  # or it would not be read, and bytes that are not UTF-8 would pass
         return parts + [one.quick.replace(CELL, cell) or one.of(cell) for one in self.rules]
 
     def _refuses_space(self) -> bool:
@@ -266,6 +264,8 @@ def _rules(field: Field) -> list[Rule] | None:
     for kind, sign in (("minLength", ">="), ("maxLength", "<=")):
         if kind in limits:
             rules.append(Rule(kind, f"length(trim({CELL})) {sign} {limits[kind]}"))
+    if not any(one.kind in {"type", "enum", "pattern"} for one in rules):  # it also sees to it that the column is read,
+        rules.append(Rule("invisible-character", f"NOT contains({CELL}, chr(0))"))  # or bad UTF-8 in it would pass
     if field.holds == "date":
         rules.append(Rule("malformed-date", matches(CELL, DATE)))
         rules.append(Rule("impossible-date", dated(CELL)))
