@@ -191,7 +191,11 @@ def compiled(schema: Schema, present: Sequence[str], tables: Collection[str] = (
     keys = [("unique", key) for key in (*unique, *schema.unique_keys)] + ([("key", schema.key)] if schema.key else [])
     return Plan(
         schema, columns, tuple((kind, key) for kind, key in keys if there.issuperset(key)),
-        tuple(key for key in schema.foreign_keys if key.table in tables and there.issuperset(own for own, _ in key.pairs)),
+        tuple(
+            key for key in schema.foreign_keys
+            if key.table in tables and there.issuperset(own for own, _ in key.pairs)
+            and schema.by_name[key.field].type != "list"  # each item would be a key of its own
+        ),
     )  # fmt: skip
 
 
