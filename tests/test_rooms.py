@@ -16,6 +16,7 @@ MAY_IMPORT = {
     "derive": "cells package",
     "bibliography": "cells package",
     "checks": "cells package reading derive",
+    "bulk": "cells package reading checks",
     "add": "cells package reading derive bibliography checks",
     "importing": "cells package reading derive bibliography checks add",
     "schemas": "cells package",
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     "plot": "cells package derive records loader",
     "explore": "cells package derive bibliography records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add importing schemas release records loader plot explore verify",
+    "cli": "cells package reading derive bibliography checks bulk add importing schemas release records loader plot explore verify",
 }
 
 

@@ -37,19 +37,25 @@ VERBS = {
     "history": "Show in which release a record came, and how it changed since.",
     "search": "Find the records that contain all of the words.",
     "claims": "List claims with their parts, figures, verdicts and sources.",
+    "bulk": "Check, reduce and convert data of any size, on DuckDB or Spark.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
     "explore": "Write the explorer: the data as one HTML page.",
     "info": "Show version, tables, years, licence and citation.",
 }
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
-_EXTRAS = {"vl_convert": "explore"} | dict.fromkeys(
-    (
-        "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "openpyxl",
-        "bibtexparser", "pylatexenc", "prompt_toolkit",
+_EXTRAS = {
+    "vl_convert": "explore",
+    **dict.fromkeys(("duckdb", "sqlglot"), "bulk"),
+    "pyspark": "spark",
+    **dict.fromkeys(
+        (
+            "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "openpyxl",
+            "bibtexparser", "pylatexenc", "prompt_toolkit",
+        ),
+        "curate",
     ),
-    "curate",
-)  # fmt: skip
+}  # fmt: skip
 """The extra that installs what a command needs."""
 
 
@@ -90,6 +96,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.search
         case "claims":
             import sino_pak_data.cli.claims
+        case "bulk":
+            import sino_pak_data.cli.bulk
         case "verify":
             import sino_pak_data.cli.verify
         case "explore":
