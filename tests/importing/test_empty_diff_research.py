@@ -85,6 +85,7 @@ def obligations(folder: Path) -> Path:
 
 
 def points(folder: Path) -> Path:
+    """With a digit more than the tables have, half a unit above them: a half may have been rounded either way."""
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for indicator, column in (("un.ideal_point", "all"), ("un.ideal_point_fp", "fp")):
         for row in rows(indicator, "voeten2025ideal"):
