@@ -89,7 +89,7 @@ def points(folder: Path) -> Path:
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for indicator, column in (("un.ideal_point", "all"), ("un.ideal_point_fp", "fp")):
         for row in rows(indicator, "voeten2025ideal"):
-            found[number(row["reporter"]), row["period"]][column] = row["value"]
+            found[number(row["reporter"]), row["period"]][column] = str(Decimal(row["value"]) + Decimal("0.0000005"))
     lines = [
         [state, f"{year}.0", kinds.get("fp", "NA"), kinds.get("all", "")] for (state, year), kinds in found.items()
     ]
