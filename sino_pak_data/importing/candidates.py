@@ -62,7 +62,8 @@ def suggested(
     parts: Sequence[Only],
 ) -> Suggestions:  # fmt: skip
     """Every candidate that is meant and that no record cites yet, by table and date. `source` is the id of the edition."""
-    actors, places = actors_of(provider, package), _places(package)
+    listed, places = package.identifiers("actors"), _places(package)
+    actors = {name: actor for name, actor in actors_of(provider, package).items() if actor in listed}
     ours = (one for one in candidates if one.table in package.descriptor.authored)
     told = [_in_our_terms(package, one, source, actors, places) for one in ours]
     meant = [one for one in told if _meant(one, parts)]

@@ -90,9 +90,13 @@ def test_a_sheet_is_added_once_a_person_has_coded_it(run: Run, base: Path, tmp_p
     assert result.exit_code == 0, result.output
     assert "ucdp2025ged" in open_package(base).identifiers("sources")
 
+    first, *_ = csv.DictReader(coded.open(encoding="utf-8"))
+    assert (first["actors"], first["place"]) == ("", "")
+    assert first["#told"].endswith("not in our tables: TTP, Dasu town")
+
     refused = run("add", "events", "--from", coded)
     assert refused.exit_code != 0
-    assert "events.csv:2: missing balancing, summary, confidence" in refused.output
+    assert "events.csv:2: missing balancing, actors, summary, confidence" in refused.output
 
     rows = [row for row in csv.DictReader(coded.open(encoding="utf-8")) if row["date"] == "2022-02"]
     filled = {"summary": "Shells fell on Kotli.", "confidence": "high", "balancing": "none", "event_id": "kotli-2022"}

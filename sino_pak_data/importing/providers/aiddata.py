@@ -183,7 +183,6 @@ PROVIDER = Provider(
                 "Only records recommended for aggregates are counted, by the year of commitment.",
                 "The adjusted amounts are summed, which by our understanding count a loan that is rolled over once; the other column adds up to more. The definitions of the fields were not seen.",
                 "A record without an amount is not counted.",
-                "A workbook of 20,000 rows takes a minute or two to read.",
             ),
             suggests="agreements, a record of Pakistan each, its value in dollars of the day; a record whose page china.aiddata.org/projects/NUMBER is in sources cites that.",
         ),
