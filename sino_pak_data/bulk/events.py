@@ -45,10 +45,9 @@ _AMERICAN = r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})( .*)?$"
 class Cells:
     """Cells of a view as SQL: trimmed, and NULL where they mean nothing."""
 
-    def __init__(self, feed: Feed, written: Written) -> None:
-        self.feed, self.written = feed, written
-        nothing = ", ".join(literal(one) for one in dict.fromkeys(("", *feed.schema["missingValues"])))
-        self._nothing = nothing
+    def __init__(self, feed: Feed, written: Written, view: str = "rows") -> None:
+        self.feed, self.written, self.view = feed, written, name(view)
+        self._nothing = ", ".join(literal(one) for one in dict.fromkeys(("", *feed.schema["missingValues"])))
 
     def of(self, *names: str) -> str:
         """The cell of the first of these columns that the file has."""
@@ -64,9 +63,9 @@ class Cells:
     def rows(self) -> str:
         """The rows of the view, and of whole lines their cells."""
         if not self.written.lines:
-            return "SELECT * FROM rows"
+            return f"SELECT * FROM {self.view}"
         split = f"string_split(line, {literal(self.feed.dialect['delimiter'])})"
-        return f"SELECT file, line, cells, len(cells) AS width FROM (SELECT file, line, {split} AS cells FROM rows)"
+        return f"SELECT line, cells, array_length(cells) AS width FROM (SELECT line, {split} AS cells FROM {self.view}) AS v"
 
 
 def prepared(feed: Feed) -> Iterable[str]:
@@ -86,13 +85,15 @@ def _view(view: str, columns: str, rows: list[str]) -> str:
     return f"CREATE OR REPLACE TEMP VIEW {view} AS SELECT * FROM (VALUES {', '.join(rows)}) AS t({columns})"
 
 
-def events(feed: Feed, written: Written, pairs: bool = True, kept: Mapping[str, str] | None = None) -> str:
-    """The query over the view `rows`, whose files are `written` so.
+def events(
+    feed: Feed, written: Written, view: str = "rows", pairs: bool = True, kept: Mapping[str, str] | None = None
+) -> str:
+    """The query over a view of files that are `written` so.
 
     pairs  a row for each pair of states, where a cell has several; else only for the first
     kept   more columns, by name: expressions over the cells
     """
-    about, cell = feed.events, Cells(feed, written)
+    about, cell = feed.events, Cells(feed, written, view)
     key = ", ".join(cell.of(one) for one in about["key"])
     columns = {
         "id": f"concat_ws('|', {key})" if key else "CAST(NULL AS VARCHAR)", "written": cell.of(about["date"]),
