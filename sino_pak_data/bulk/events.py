@@ -113,7 +113,7 @@ def events(
             one = f"unnest({listed})" if pairs else f"{listed}[1]"
             rows = f"SELECT {names}, {other}, {one} AS {side} FROM ({rows}) AS r"
             rows = f"SELECT {names}, {other}, nullif(trim({side}), '') AS {side} FROM ({rows}) AS r"
-    dated = f"SELECT {names}, source, target, {_day('written')} AS date FROM ({rows}) AS r"
+    dated = f"SELECT {names}, source, target, {day('written')} AS date FROM ({rows}) AS r"
     return _judged(dated, about, [*about["sums"], *(kept or {}), "spare"])
 
 
@@ -146,7 +146,7 @@ def _fault(feed: Feed, written: Written) -> str:
     return f"CASE WHEN {blank} THEN 'blank' WHEN width < {least} THEN 'short' END"
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
     """A day as 2015-04-20; NULL if there is none such."""
     american = f"concat(substr(split_part({text}, '/', 3), 1, 4), '-', {_two(text, 1)}, '-', {_two(text, 2)})"
     compact = f"concat(substr({text}, 1, 4), '-', substr({text}, 5, 2), '-', substr({text}, 7, 2))"

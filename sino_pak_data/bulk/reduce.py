@@ -16,7 +16,8 @@ the last of them. Spark does it in one query and has a memory of its own for los
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -56,7 +57,7 @@ class Outcome:
 
     rows: int = 0
     events: int = 0
-    left: dict[str, int] = field(default_factory=dict)
+    left: Counter[str] = field(default_factory=Counter)
     mended: int = 0
     spare: int = 0
     copies: Sequence[Path] = ()
@@ -110,7 +111,7 @@ def reduce(
         _count(running.run(_left(source, feed)), outcome)
         if not isinstance(running, DuckDB):
             for at, _ in enumerate(planned):
-                _reject(running, f"rows_{at}", outcome.left)
+                outcome.left.update(rejected(running, f"rows_{at}"))
         outcome.rows, outcome.events = found.num_rows, sum(found["events"].to_pylist())
         _put(found, out)
         shutil.rmtree(work, ignore_errors=True)
@@ -142,28 +143,27 @@ def _stepwise(
         else:
             engine.scan("rows", step.paths, step.written.layout)
             draft = part.with_suffix(".part")
-            engine.run(f"COPY ({query}) TO {literal(str(draft))} (FORMAT parquet)", _share(progress, passed, step.size, total))
-            rejected: dict[str, int] = {}
-            _reject(engine, "rows", rejected)
+            engine.run(f"COPY ({query}) TO {literal(str(draft))} (FORMAT parquet)", share(progress, passed, step.size, total))
+            left = rejected(engine, "rows")
             on_disk(draft)
             draft.replace(part)
-            notes.write(key, {"files": [str(path) for path in step.paths], "rejected": rejected})
-            done[key] = {"rejected": rejected}
-        for kind, count in done[key]["rejected"].items():
-            outcome.left[kind] = outcome.left.get(kind, 0) + count
+            notes.write(key, {"files": [str(path) for path in step.paths], "rejected": left})
+            done[key] = {"rejected": left}
+        outcome.left.update(done[key]["rejected"])
         parts.append(literal(str(part)))
         passed += step.size
     return f"SELECT * FROM read_parquet([{', '.join(parts)}])"
 
 
-def _share(progress: Progress | None, passed: int, size: int, total: int) -> Callable[[float], None] | None:
+def share(progress: Progress | None, passed: int, size: int, total: int) -> Progress | None:
+    """The progress of a step of `size`, told as that of all."""
     return progress and (lambda part: progress((passed + part * size) / total))
 
 
-def _reject(engine: Engine, view: str, left: dict[str, int]) -> None:
-    query = f"SELECT kind, count(*) AS rows FROM {engine.rejected(view)} GROUP BY 1"
-    for row in engine.run(query).to_pylist():
-        left[row["kind"]] = left.get(row["kind"], 0) + row["rows"]
+def rejected(engine: Engine, view: str) -> dict[str, int]:
+    """How many rows the queries of a view have left out, by kind."""
+    found = engine.run(f"SELECT kind, count(*) AS rows FROM {engine.rejected(view)} GROUP BY 1")
+    return {row["kind"]: row["rows"] for row in found.to_pylist()}
 
 
 def _once(source: str, feed: Feed) -> str:
@@ -224,7 +224,7 @@ def _count(found: pa.Table, outcome: Outcome) -> None:
         if row["fate"] is None:
             outcome.mended += row["zero"]
         else:
-            outcome.left[row["fate"]] = outcome.left.get(row["fate"], 0) + row["rows"]
+            outcome.left[row["fate"]] += row["rows"]
         outcome.spare += row["spare"]
 
 
