@@ -31,6 +31,8 @@ from sino_pak_data.package.problem import PackageError
 Progress = Callable[[float], None]
 """Is told from time to time which part of a query is done, from 0 to 1."""
 
+Judge = Callable[[Sequence[str]], Sequence[str | None]]
+
 REJECTED = pa.schema({"file": pa.string(), "byte": pa.int64(), "kind": pa.string(), "text": pa.string()})
 """The columns of `Engine.rejected`: the offset at which the row begins; "few", "many", "quote", "encoding", "long" or
 "cell"; and the row as written."""
@@ -53,6 +55,9 @@ class Layout:
     names   the columns in the order of the file; of Parquet, those wanted
     header  Is the first line of each file a header?
     kind    "csv" or "parquet"
+    quote   "" if quotes mean nothing
+    padded  Are there spaces around cells, which are not part of them?
+    lists   columns of Parquet that are lists of text: their items are joined by semicolons
     """
 
     names: tuple[str, ...]
@@ -60,6 +65,8 @@ class Layout:
     header: bool = True
     kind: str = "csv"
     quote: str = '"'
+    padded: bool = False
+    lists: frozenset[str] = frozenset()
 
 
 class Engine(Protocol):
@@ -77,6 +84,10 @@ class Engine(Protocol):
 
     def run(self, sql: str, progress: Progress | None = None) -> pa.Table:
         """The result of a query, or of a statement such as CREATE TABLE or COPY."""
+        ...
+
+    def function(self, name: str, judge: Judge) -> None:
+        """Let SQL call a function of Python on one text; it is given many texts at a time, none of them NULL."""
         ...
 
     def rejected(self, view: str) -> str:
@@ -150,6 +161,7 @@ class DuckDB:
 
         self._errors = duckdb.Error
         self._strict = True
+        self.folder = folder
         self._views: dict[str, tuple[Sequence[Path], Layout]] = {}
         self.connection = duckdb.connect(config={
             "memory_limit": f"{memory}MiB", "temp_directory": str(folder), "preserve_insertion_order": True,
@@ -167,8 +179,11 @@ class DuckDB:
         columns = ", ".join(f"{literal(one)}: 'VARCHAR'" for one in layout.names)
         listed = ", ".join(literal(str(path)) for path in paths)
         errors, scans = (literal(f"{view}_{part}") for part in ("errors", "scans"))
+        cells = f"* EXCLUDE ({name(_FILE)})"
+        if layout.padded:
+            cells = ", ".join(f"nullif(trim({name(one)}), '') AS {name(one)}" for one in layout.names)
         # Everything is given: to find out the dialect, the reader would go back and forth in the file, and guess wrong.
-        return f"""SELECT * EXCLUDE ({name(_FILE)}), {name(_FILE)} AS file FROM read_csv([{listed}],
+        return f"""SELECT {cells}, {name(_FILE)} AS file FROM read_csv([{listed}],
             columns = {{{columns}}}, auto_detect = false, header = {layout.header}, delim = {literal(layout.delimiter)},
             quote = {literal(layout.quote)}, escape = {literal(layout.quote)}, filename = {literal(_FILE)},
             max_line_size = {LONGEST_ROW}, strict_mode = {self._strict}, allow_quoted_nulls = true,
@@ -222,6 +237,28 @@ class DuckDB:
             ended.set()
             watcher.join()
 
+    def stream(self, sql: str, rows: int = 122_880) -> Iterator[pa.RecordBatch]:
+        """The result of a query in the order of its rows, a batch at a time, while it still runs."""
+        try:
+            yield from self.connection.sql(sql).to_arrow_reader(rows)
+        except (self._errors, OSError) as reason:
+            raise self._failed(reason) from None
+
+    @property
+    def part_done(self) -> float:
+        """Which part of the query that runs is done, from 0 to 1."""
+        with suppress(self._errors):
+            return float(max(self.connection.query_progress(), 0)) / 100
+        return 0
+
+    def function(self, name: str, judge: Judge) -> None:
+        def judged(cells: pa.ChunkedArray) -> pa.Array:
+            return pa.array(judge(cells.to_pylist()), pa.string())
+
+        with suppress(self._errors):
+            self.connection.remove_function(name)
+        self.connection.create_function(name, judged, ["VARCHAR"], "VARCHAR", type="arrow")
+
     def rejected(self, view: str) -> str:
         errors, scans, told = (name(f"{view}_{part}") for part in ("errors", "scans", "rejected"))
         kinds = " ".join(f"WHEN {literal(kind)} THEN {literal(ours)}" for kind, ours in _KINDS.items())
@@ -245,8 +282,12 @@ class DuckDB:
 _FILE = "file of the row"
 
 
+def _text(column: str, is_list: bool) -> str:
+    return f"array_to_string({name(column)}, ';')" if is_list else f"nullif(CAST({name(column)} AS VARCHAR), '')"
+
+
 def _parquet(paths: Sequence[Path], layout: Layout) -> str:
-    columns = ", ".join(f"CAST({name(one)} AS VARCHAR) AS {name(one)}" for one in layout.names)
+    columns = ", ".join(f"{_text(one, one in layout.lists)} AS {name(one)}" for one in layout.names)
     listed = ", ".join(literal(str(path)) for path in paths)
     return f"""SELECT {columns}, filename AS file, file_row_number AS row
         FROM read_parquet([{listed}], filename = true, file_row_number = true, union_by_name = true)"""
@@ -286,7 +327,7 @@ class Spark:
         listed = [str(path.resolve()) for path in paths]
         if layout.kind == "parquet":
             read = self.session.read.option("mergeSchema", "true").parquet(*listed)
-            columns = [f.col(f"`{one}`").cast("string").alias(one) for one in layout.names]
+            columns = [self._text(one, one in layout.lists).alias(one) for one in layout.names]
             read.select(*columns, _path(f).alias("file")).createOrReplaceTempView(view)
             return
         schema = ", ".join(f"`{one}` STRING" for one in (*layout.names, _FILE))
@@ -304,12 +345,18 @@ class Spark:
         kind = kind.when(count < len(layout.names), "few").otherwise("many")
         marked = read.withColumn("file", _path(f))
         out = f.col(f"`{_FILE}`").isNotNull() | bad_bytes
-        cells = [f.expr(f"nullif(`{one}`, '')").alias(one) for one in layout.names]
+        value = "trim(`{0}`)" if layout.padded else "`{0}`"
+        cells = [f.expr(f"nullif({value.format(one)}, '')").alias(one) for one in layout.names]
         marked.filter(~out).select(*cells, "file").createOrReplaceTempView(view)
         left = marked.filter(out).select(
             "file", f.lit(None).cast("bigint").alias("byte"), kind.alias("kind"), f.col(f"`{_FILE}`").alias("text")
         )
         left.createOrReplaceTempView(f"{view}_rejected")
+
+    def _text(self, column: str, is_list: bool) -> Any:
+        from pyspark.sql import functions as f
+
+        return f.expr(f"concat_ws(';', `{column}`)" if is_list else f"nullif(CAST(`{column}` AS STRING), '')")
 
     def run(self, sql: str, progress: Progress | None = None) -> pa.Table:
         import sqlglot
@@ -319,6 +366,9 @@ class Spark:
             return self.session.sql(statement).toArrow()
         except Exception as reason:
             raise _spark_failed(reason) from None
+
+    def function(self, name: str, judge: Judge) -> None:
+        self.session.udf.register(name, lambda cell: None if cell is None else judge([cell])[0], "string")
 
     def rejected(self, view: str) -> str:
         return name(f"{view}_rejected")

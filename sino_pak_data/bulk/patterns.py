@@ -18,7 +18,7 @@ from sino_pak_data.package.constraints import linear, unknown
 _SPACES = r"\t\n\x0B\f\r\x1C-\x1F \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
 """What Python's `\\s` matches, for the inside of a class."""
 _TOKEN = re.compile(
-    r"\\(?P<escaped>.)|(?P<open>\[\^?\]?)|(?P<close>\])|(?P<group>\(\?.?.?)|(?P<dot>\.)|(?P<char>.)", re.DOTALL
+    r"\\(?P<escaped>.)|(?P<open>\[\^?\]?)|(?P<close>\])|(?P<group>\((?:\?.)?)|(?P<dot>\.)|(?P<char>.)", re.DOTALL
 )
 _PUNCTUATION = frozenset(r"\.[]{}()*+?^$|/-_:;,!#%&=<>@~'\" ")
 

@@ -12,7 +12,7 @@ The query yields, for each row, NULL or a text with one letter per rule that cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -39,6 +39,8 @@ _ANY_INTEGER = r"[+-]?[0-9]+"
 _ANY_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[nN][aA][nN]|[+-]?[iI][nN][fF]"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _YEAR = r"-?[0-9]{4,9}"
+_UNTESTED = frozenset({"time", "datetime", "boolean"})
+"""Types that Parquet writes as no cell of a CSV is written."""
 _PLAIN_TEXT = frozenset({"string", "any", ""})
 _SPACE_OR_FOREIGN = f"({CELL} < '!' OR {CELL} >= '\u0080')"
 """Could a text begin with a space, of whatever kind?"""
@@ -124,6 +126,11 @@ class Plan:
         own = [Slot(column.field) for column in self.columns]
         return own + [Slot(self.schema.by_name[key.field], key) for key in self.foreigns]
 
+    def hashed(self) -> list[str]:
+        """The hash of each key, NULL for a row that lacks a part of it."""
+        pairs = ([(part, part) for part in key] for _, key in self.keys)
+        return [f"hash({joined(self.schema, one, 0)})" for one in pairs]
+
     def functions(self) -> Iterator[tuple[str, Callable[[Sequence[str]], list[str | None]]]]:
         """The functions in Python that the query calls, by name."""
         for column in self.columns:
@@ -132,11 +139,14 @@ class Plan:
 
     def broken(self) -> str:
         """The letters of a row, NULL if all is well; of the columns of `marked`."""
-        marks = [mark(at) for at in range(len(self.foreigns))]
-        suspects = [one for column in self.columns if (one := column.suspect())] + [f"{one} IS FALSE" for one in marks]
+        lost = [
+            f"({mark(at)} IS FALSE AND {joined(self.schema, key.pairs, 0)} IS NOT NULL)"  # of NULL Spark says false too
+            for at, key in enumerate(self.foreigns)
+        ]
+        suspects = [one for column in self.columns if (one := column.suspect())] + lost
         letter, none = literal(KINDS["foreign-key"]), literal(NONE)
         letters = [column.kind() for column in self.columns]
-        letters += [f"CASE WHEN {one} IS FALSE THEN {letter} ELSE {none} END" for one in marks]
+        letters += [f"CASE WHEN {one} THEN {letter} ELSE {none} END" for one in lost]
         sound = literal(NONE * len(letters))
         row = f"nullif(concat({', '.join(letters)}), {sound})"
         return f"CASE WHEN {' OR '.join(suspects)} THEN {row} END" if suspects else "CAST(NULL AS VARCHAR)"
@@ -157,15 +167,18 @@ class Plan:
                 yield slot, OF_LETTER[letter]
 
 
-def compiled(schema: Schema, present: Sequence[str], tables: Sequence[str] = ()) -> Plan:
+def compiled(schema: Schema, present: Sequence[str], tables: Collection[str] = (), typed: Collection[str] = ()) -> Plan:
     """The plan of a table.
 
     present  the columns that its files have
     tables   those that its foreign keys can be followed to, itself among them
+    typed    columns whose cells are surely of their type, whatever they look like
     """
     fields = [field for field in schema.fields if field.name in present]
     there = {field.name for field in fields}
-    columns = tuple(_column(at, field, field.required or field.name in schema.key) for at, field in enumerate(fields))
+    columns = tuple(
+        _column(at, field, field.name in schema.key, field.name in typed) for at, field in enumerate(fields)
+    )
     unique = [(field.name,) for field in fields if field.constraints.get("unique") and schema.key != (field.name,)]
     keys = [("unique", key) for key in (*unique, *schema.unique_keys)] + ([("key", schema.key)] if schema.key else [])
     return Plan(
@@ -206,9 +219,14 @@ def _judged(field: Field, cells: Sequence[str]) -> list[str | None]:
     return [KINDS[kinds[cell]] if cell in kinds else None for cell in cells]
 
 
-def _column(at: int, field: Field, required: bool) -> Column:
+def _column(at: int, field: Field, in_key: bool, typed: bool) -> Column:
+    required = field.required or in_key  # the standard: a part of a key is never missing
+    if typed and field.type in _UNTESTED:
+        return Column(field, required, ())
     rules = _rules(field)
-    return Column(field, required, (), f"judged_{at}") if rules is None else Column(field, required, tuple(rules))
+    if rules is None:
+        return Column(field, required, (), f"judged_{at}")
+    return Column(field, required, tuple(one for one in rules if not (typed and one.kind == "type")))
 
 
 def _rules(field: Field) -> list[Rule] | None:

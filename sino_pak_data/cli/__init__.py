@@ -36,6 +36,7 @@ VERBS = {
     "history": "Show in which release a record came, and how it changed since.",
     "search": "Find the records that contain all of the words.",
     "claims": "List claims with their parts, figures, verdicts and sources.",
+    "bulk": "Check, reduce and convert data of any size, on DuckDB or Spark.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
     "info": "Show version, tables, years, licence and citation.",
 }
@@ -45,7 +46,8 @@ _CURATE = {
     "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
     "bibtexparser", "pylatexenc", "prompt_toolkit",
 }  # fmt: skip
-"""What only the extra `curate` installs."""
+_EXTRA_OF = dict.fromkeys(_CURATE, "curate") | {"duckdb": "bulk", "sqlglot": "bulk", "pyspark": "spark"}
+"""The extra that installs what a command may miss."""
 
 
 def _command(verb: str) -> click.Command:
@@ -81,6 +83,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.search
         case "claims":
             import sino_pak_data.cli.claims
+        case "bulk":
+            import sino_pak_data.cli.bulk
         case "verify":
             import sino_pak_data.cli.verify
         case "info":
@@ -96,9 +100,10 @@ def extras_required(user: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as reason:
         missing = (reason.name or "").partition(".")[0]
-        if missing not in _CURATE:
+        if missing not in _EXTRA_OF:
             raise
-        message = f"{user} needs {missing}, which is not installed: pip install 'sino-pak-data[curate]'"
+        extra = _EXTRA_OF[missing]
+        message = f"{user} needs {missing}, which is not installed: pip install 'sino-pak-data[{extra}]'"
         raise click.UsageError(message) from None
 
 
