@@ -2,8 +2,8 @@
 
 Each is a Table Schema in `schemas/`, with two properties more:
 
-    dialect   delimiter; header: Do its files begin with one?; quoted: May a cell be in quotes?; optional: columns at the
-              end that older files lack
+    dialect   that of the standard, and `optional`: columns at the end that older files lack. Without quotes (`quoteChar`
+              is empty) a row is a line, and rows with too few or too many cells can be read
     events    what a column says of an event:
       key         columns that name it together with its day; rows alike in both are one event
       date        its day: 20150420, 2015-04-20 or 4/20/2015; since: the first year that can be true
@@ -46,6 +46,7 @@ and 2 material cooperation, 3 verbal and 4 material conflict."""
 
 LINE = "line"
 _HEAD = 2**16
+_LOOKED_AT = 50
 _NO_CELL = "\x01"  # never in text, so that a line is one cell
 _HERE = files("sino_pak_data.bulk")
 
@@ -61,6 +62,11 @@ class Feed:
     def dialect(self) -> dict[str, Any]:
         found: dict[str, Any] = self.schema["dialect"]
         return found
+
+    @property
+    def quoted(self) -> bool:
+        """May cells be in quotes?"""
+        return bool(self.dialect.get("quoteChar", '"'))
 
     @property
     def events(self) -> dict[str, Any]:
@@ -173,9 +179,10 @@ def _written(path: Path, feed: Feed | None) -> Written:
     if by_header:
         best = max(by_header, key=lambda one: len({*map(str.casefold, _cells(text, one))} & {*map(str.casefold, one.columns)}))
         return _text(best, _cells(text, best), header=True)
-    for one in candidates:
-        if _fits(text, one):
-            return _text(one, tuple(one.columns), header=False)
+    fitting = [one for one in candidates if _fits(text, one)]
+    if fitting:
+        best = max(fitting, key=lambda one: len(one.columns))  # the others would have fewer cells than the row
+        return _text(best, tuple(best.columns), header=False)
     if feed:
         lacking = ", ".join(_lacking(feed, _cells(text, feed))) or "nothing"
         raise PackageError(
@@ -187,7 +194,7 @@ def _written(path: Path, feed: Feed | None) -> Written:
 
 def _text(feed: Feed, names: tuple[str, ...], header: bool) -> Written:
     delimiter = feed.dialect["delimiter"]
-    if feed.dialect["quoted"]:
+    if feed.quoted:
         distinct = tuple(name or f"column {at}" for at, name in enumerate(names, 1))
         return Written(feed.name, names, Layout(distinct, delimiter, header))
     return Written(feed.name, names, Layout((LINE,), _NO_CELL, header, quote=""))
@@ -210,7 +217,7 @@ def _parquet(path: Path, feed: Feed | None) -> Written:
 
 
 def _beginning(path: Path) -> str:
-    """The first lines of a file that have more than blanks and tabs."""
+    """The first lines of a file. Raises `PackageError` if it has none."""
     try:
         with (gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")) as file:
             raw = file.read(_HEAD)
@@ -227,7 +234,7 @@ def _beginning(path: Path) -> str:
 def _cells(text: str, feed: Feed) -> tuple[str, ...]:
     """The cells of the first line, without the surplus empty ones at its end."""
     first = text.partition("\n")[0].rstrip("\r")
-    if feed.dialect["quoted"]:
+    if feed.quoted:
         cells = next(csv.reader([first], delimiter=feed.dialect["delimiter"]), [])
     else:
         cells = first.split(feed.dialect["delimiter"])
@@ -240,16 +247,17 @@ def _lacking(feed: Feed, header: Sequence[str]) -> list[str]:
 
 
 def _fits(text: str, feed: Feed) -> bool:
-    """Is the first row one of the feed, written without a header?"""
-    rows = [line for line in text.split("\n")[:-1] or [text] if line.strip()]
-    cells = _cells(rows[0], feed) if rows else ()
+    """Is one of the first rows of the feed, in a file without a header?"""
     least = len(feed.columns) - len(feed.dialect.get("optional", ()))
-    while cells and len(cells) > len(feed.columns) and not cells[-1]:
-        cells = cells[:-1]
-    if not least <= len(cells) <= len(feed.columns):
-        return False
-    columns = dict(zip(feed.columns, cells, strict=False))
-    return _is_day(columns[feed.events["date"]]) and all(columns[name] for name in feed.events["key"])
+    for line in [one for one in text.split("\n")[:_LOOKED_AT] if one.strip()]:
+        cells = list(_cells(line, feed))
+        while len(cells) > len(feed.columns) and not cells[-1]:
+            cells.pop()
+        columns = dict(zip(feed.columns, cells, strict=False))
+        told = (feed.events["date"], *feed.events["key"])
+        if least <= len(cells) <= len(feed.columns) and all(map(columns.get, told)) and _is_day(columns[told[0]]):
+            return True
+    return False
 
 
 def _is_day(cell: str) -> bool:

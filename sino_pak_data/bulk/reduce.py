@@ -210,20 +210,20 @@ def _of(roots: Sequence[str]) -> str:
 
 def _left(source: str, feed: Feed) -> str:
     """How many rows each fate has; of those that count, how many repeat an event."""
-    twice = "CAST(0 AS BIGINT)"
-    if feed.events["key"]:
-        twice = "CAST(count(*) - count(DISTINCT concat_ws('|', id, day, source, target)) AS BIGINT)"
     zero, spare = (f"CAST(sum(CASE WHEN {one} THEN 1 ELSE 0 END) AS BIGINT) AS {one}" for one in ("zero", "spare"))
-    repeats = f"SELECT {twice} FROM ({source}) AS e WHERE fate IS NULL"
-    return f"""SELECT fate, count(*) AS rows, {zero}, {spare}, CAST(0 AS BIGINT) AS twice FROM ({source}) AS e GROUP BY fate
-        UNION ALL SELECT 'duplicate' AS fate, ({repeats}) AS rows, 0, 0, 0"""
+    fates = f"SELECT fate, count(*) AS rows, {zero}, {spare} FROM ({source}) AS e GROUP BY fate"
+    if not feed.events["key"]:
+        return fates
+    again = "CAST(count(*) - count(DISTINCT concat_ws('|', id, day, source, target)) AS BIGINT)"
+    return f"""{fates} UNION ALL
+        SELECT 'duplicate' AS fate, {again} AS rows, 0 AS zero, 0 AS spare FROM ({source}) AS e WHERE fate IS NULL"""
 
 
 def _count(found: pa.Table, outcome: Outcome) -> None:
     for row in found.to_pylist():
         if row["fate"] is None:
             outcome.mended += row["zero"]
-        else:
+        elif row["rows"]:
             outcome.left[row["fate"]] += row["rows"]
         outcome.spare += row["spare"]
 
