@@ -181,7 +181,9 @@ def _convert(
 
 
 def _tally(engine: DuckDB, what: str) -> dict[str, int]:
-    found = engine.run(f"SELECT what, count(*) AS n FROM (SELECT {what} AS what FROM typed) WHERE what IS NOT NULL GROUP BY 1")
+    found = engine.run(
+        f"SELECT what, count(*) AS n FROM (SELECT {what} AS what FROM typed) WHERE what IS NOT NULL GROUP BY 1"
+    )
     return {row["what"]: row["n"] for row in found.to_pylist()}
 
 
@@ -198,7 +200,9 @@ def typed(feed: Feed, written: Written) -> str:
             value = f"try_cast({text} AS {_TYPES[one['type']]})"
         columns.append(f"{value} AS {name(one['name'])}")
         if one["type"] in _TYPES:
-            faults.append(f"CASE WHEN {text} IS NOT NULL AND ({value}) IS NULL THEN {literal(one['name'].replace(' ', '_'))} END")
+            faults.append(
+                f"CASE WHEN {text} IS NOT NULL AND ({value}) IS NULL THEN {literal(one['name'].replace(' ', '_'))} END"
+            )
     added = [
         "year", "make_date(day // 10000, day // 100 % 100, day % 100) AS event_date", "source", "target",
         "least(ccode_s, ccode_t) AS ccode1", "greatest(ccode_s, ccode_t) AS ccode2", "root", "fate",
@@ -215,4 +219,6 @@ def told(outcome: Outcome, words: dict[str, str]) -> Iterator[str]:
     yield from (f"passed over: {path}, a copy of another file" for path in outcome.copies)
     yield from (f"left out: {outcome.left[kind]:,} {what}" for kind, what in words.items() if outcome.left[kind])
     yield from (f"no event: {outcome.fates[kind]:,} {what}" for kind, what in FATES.items() if outcome.fates[kind])
-    yield from (f"not of its type, so missing: {count:,} cells of {one}" for one, count in sorted(outcome.unreadable.items()))
+    yield from (
+        f"not of its type, so missing: {count:,} cells of {one}" for one, count in sorted(outcome.unreadable.items())
+    )

@@ -75,10 +75,14 @@ def prepared(feed: Feed) -> Iterable[str]:
     lost = {code[1:]: code for code in known if code[0] == "0" and len(code) > 2 and code[1:] not in known}
     codes = [(code, root, "FALSE") for code, root in known.items()]
     codes += [(short, known[code], "TRUE") for short, code in lost.items()]
-    yield _view("codes", "code, root, zero", [f"({literal(code)}, {literal(root)}, {zero})" for code, root, zero in codes])
+    yield _view(
+        "codes", "code, root, zero", [f"({literal(code)}, {literal(root)}, {zero})" for code, root, zero in codes]
+    )
     for view, side in (("sources", "source"), ("targets", "target")):
         named = states(feed.events[side]["states"]).items()
-        yield _view(view, "state, iso, ccode", [f"({literal(code)}, {literal(iso)}, {at})" for code, (iso, at) in named])
+        yield _view(
+            view, "state, iso, ccode", [f"({literal(code)}, {literal(iso)}, {at})" for code, (iso, at) in named]
+        )
 
 
 def _view(view: str, columns: str, rows: list[str]) -> str:

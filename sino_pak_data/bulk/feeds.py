@@ -140,11 +140,13 @@ def states(scheme: str) -> dict[str, tuple[str, int]]:
     >>> states("iso3")["SUN"], states("gw")["710"], states("name")["Russian Federation"]
     (('RUS', 365), ('CHN', 710), ('RUS', 365))
     """
-    found = {}
+    found: dict[str, tuple[str, int]] = {}
     for row in _rows("states.csv"):
         one = row["iso3"], int(row["cow"])
         spellings = {"iso3": [row["iso3"]], "gw": [row["gw"]], "name": []}[scheme]
-        spellings += [word for word in row["also"].split(";") if (len(word) == 3 and word.isupper()) == (scheme == "iso3")]
+        spellings += [
+            word for word in row["also"].split(";") if (len(word) == 3 and word.isupper()) == (scheme == "iso3")
+        ]
         found |= {spelling: one for spelling in spellings if spelling and (scheme != "gw" or spelling.isdigit())}
     return found
 
@@ -177,7 +179,9 @@ def _written(path: Path, feed: Feed | None) -> Written:
     candidates = [feed] if feed else list(feeds().values())
     by_header = [one for one in candidates if (header := _cells(text, one)) and not _lacking(one, header)]
     if by_header:
-        best = max(by_header, key=lambda one: len({*map(str.casefold, _cells(text, one))} & {*map(str.casefold, one.columns)}))
+        best = max(
+            by_header, key=lambda one: len({*map(str.casefold, _cells(text, one))} & {*map(str.casefold, one.columns)})
+        )
         return _text(best, _cells(text, best), header=True)
     fitting = [one for one in candidates if _fits(text, one)]
     if fitting:
@@ -189,7 +193,9 @@ def _written(path: Path, feed: Feed | None) -> Written:
             f"{path}: not a file of {feed.name}: a header that lacks {lacking}, and without a header "
             f"{len(_cells(text, feed))} columns of {len(feed.columns)}"
         )
-    raise PackageError(f"{path}: its columns are those of no feed of events ({', '.join(feeds())}); name it with --source")
+    raise PackageError(
+        f"{path}: its columns are those of no feed of events ({', '.join(feeds())}); name it with --source"
+    )
 
 
 def _text(feed: Feed, names: tuple[str, ...], header: bool) -> Written:
@@ -207,7 +213,9 @@ def _parquet(path: Path, feed: Feed | None) -> Written:
     try:
         names = tuple(pq.read_schema(path).names)
     except (OSError, pa.ArrowException) as reason:
-        raise PackageError(f"{path}: not a Parquet file that can be read: {str(reason).partition(chr(10))[0]}") from None
+        raise PackageError(
+            f"{path}: not a Parquet file that can be read: {str(reason).partition(chr(10))[0]}"
+        ) from None
     candidates = [one for one in ([feed] if feed else feeds().values()) if not _lacking(one, names)]
     if not candidates:
         raise PackageError(f"{path}: its columns are those of no feed of events ({', '.join(feeds())})")
@@ -219,7 +227,7 @@ def _parquet(path: Path, feed: Feed | None) -> Written:
 def _beginning(path: Path) -> str:
     """The first lines of a file. Raises `PackageError` if it has none."""
     try:
-        with (gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb")) as file:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             raw = file.read(_HEAD)
     except OSError as reason:
         raise PackageError(f"{path}: cannot be read: {reason.strerror or reason}") from None

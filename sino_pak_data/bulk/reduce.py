@@ -143,7 +143,9 @@ def _stepwise(
         else:
             engine.scan("rows", step.paths, step.written.layout)
             draft = part.with_suffix(".part")
-            engine.run(f"COPY ({query}) TO {literal(str(draft))} (FORMAT parquet)", share(progress, passed, step.size, total))
+            engine.run(
+                f"COPY ({query}) TO {literal(str(draft))} (FORMAT parquet)", share(progress, passed, step.size, total)
+            )
             left = rejected(engine, "rows")
             on_disk(draft)
             draft.replace(part)

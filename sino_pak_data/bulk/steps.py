@@ -116,7 +116,9 @@ class Notes:
             try:
                 found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as reason:
-                raise PackageError(f"{path}: not a note of this program: {reason}; remove it to do its step again") from None
+                raise PackageError(
+                    f"{path}: not a note of this program: {reason}; remove it to do its step again"
+                ) from None
         return found
 
     def write(self, name: str, note: dict[str, Any]) -> None:

@@ -20,15 +20,21 @@ from tests.conftest import ROOT
 Row = Mapping[str, str]
 
 
-def sums(out: Path, files: Iterable[Path], by: str = "dyad-year", size: int = 2**30) -> tuple[list[dict[str, str]], Outcome]:
+def sums(
+    out: Path, files: Iterable[Path], by: str = "dyad-year", size: int = 2**30
+) -> tuple[list[dict[str, str]], Outcome]:
     """The rows of the output, without the cells that are 0 or empty, and the outcome."""
     groups = recognised(list(files))
     outcome = reduce(groups, named(groups[0][0].feed), by, out, size=size)
     with out.open(encoding="utf-8", newline="") as file:
-        return [{name: cell for name, cell in one.items() if cell not in {"", "0"}} for one in csv.DictReader(file)], outcome
+        return [
+            {name: cell for name, cell in one.items() if cell not in {"", "0"}} for one in csv.DictReader(file)
+        ], outcome
 
 
-def of(tmp_path: Path, feed: str, rows: Iterable[Row | str], header: bool | None = None) -> tuple[list[dict[str, str]], Outcome]:
+def of(
+    tmp_path: Path, feed: str, rows: Iterable[Row | str], header: bool | None = None
+) -> tuple[list[dict[str, str]], Outcome]:
     return sums(tmp_path / "out.csv", [written(tmp_path / "events.csv", feed, rows, header)])
 
 
@@ -46,7 +52,10 @@ def test_an_event_counts_for_its_pair_year_and_direction(tmp_path: Path, feed: s
 
 
 def test_both_directions_have_the_pair_of_dyad_years(tmp_path: Path) -> None:
-    rows = [row("icews"), row("icews", Event_ID="2", Source_Country="Pakistan", Target_Country="China", CAMEO_Code="138")]
+    rows = [
+        row("icews"),
+        row("icews", Event_ID="2", Source_Country="Pakistan", Target_Country="China", CAMEO_Code="138"),
+    ]
 
     found, _ = of(tmp_path, "icews", rows)
 
@@ -68,7 +77,10 @@ def test_the_output_joins_dyad_years_on_its_keys(tmp_path: Path) -> None:
 
 
 def test_by_month_the_month_is_another_key(tmp_path: Path) -> None:
-    rows = [row("icews", Event_ID=str(at), Event_Date=day) for at, day in enumerate(["2015-07-31", "2015-07-01", "2015-08-01"])]
+    rows = [
+        row("icews", Event_ID=str(at), Event_Date=day)
+        for at, day in enumerate(["2015-07-31", "2015-07-01", "2015-08-01"])
+    ]
 
     found, _ = sums(tmp_path / "out.csv", [written(tmp_path / "e.tab", "icews", rows)], by="dyad-month")
 
@@ -133,7 +145,9 @@ def test_american_dates_are_read(tmp_path: Path) -> None:
     assert (found["year"], outcome.left.total()) == ("2017", 0)
 
 
-@pytest.mark.parametrize(("written_as", "root"), [("57", "support"), ("311", "agree"), ("14", None), ("841", "retreat")])
+@pytest.mark.parametrize(
+    ("written_as", "root"), [("57", "support"), ("311", "agree"), ("14", None), ("841", "retreat")]
+)
 def test_a_code_whose_zero_was_lost_is_mended_and_counted(tmp_path: Path, written_as: str, root: str | None) -> None:
     found, outcome = of(tmp_path, "icews", [row("icews", CAMEO_Code=written_as)])
 
@@ -145,7 +159,9 @@ def test_a_code_whose_zero_was_lost_is_mended_and_counted(tmp_path: Path, writte
 def test_surplus_tabs_are_passed_over_and_counted(tmp_path: Path) -> None:
     sound = line("icews", SOUND["icews"])
     path = tmp_path / "e.tab"
-    path.write_text("\t".join([*named("icews").columns, "", "", ""]) + f"\n{sound}\n{sound}2\t\t\t\n{sound}\tx\ty\tz\tw\n", "utf-8")
+    path.write_text(
+        "\t".join([*named("icews").columns, "", "", ""]) + f"\n{sound}\n{sound}2\t\t\t\n{sound}\tx\ty\tz\tw\n", "utf-8"
+    )
 
     _, outcome = sums(tmp_path / "out.csv", [path])
 
@@ -162,7 +178,9 @@ def test_blanks_by_the_thousand_are_counted(tmp_path: Path) -> None:
 
 
 def test_rows_that_are_not_utf8_are_counted(tmp_path: Path) -> None:
-    path = written(tmp_path / "e.tab", "icews", [row("icews", City="Gwadar"), row("icews", Event_ID="2", City="Zürich")])
+    path = written(
+        tmp_path / "e.tab", "icews", [row("icews", City="Gwadar"), row("icews", Event_ID="2", City="Zürich")]
+    )
     path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xfc"))
 
     _, outcome = sums(tmp_path / "out.csv", [path])
@@ -180,7 +198,10 @@ def test_quotes_in_a_file_without_quoting_are_characters(tmp_path: Path) -> None
 
 def test_an_event_twice_is_one_whichever_files_it_is_in(tmp_path: Path) -> None:
     rows = [SOUND["icews"], row("icews", Event_Date="2015-04-21")]  # the number again on another day is another event
-    files = [written(tmp_path / "events.2015.tab", "icews", rows), written(tmp_path / "20150420.tab", "icews", rows[:1])]
+    files = [
+        written(tmp_path / "events.2015.tab", "icews", rows),
+        written(tmp_path / "20150420.tab", "icews", rows[:1]),
+    ]
 
     _, outcome = sums(tmp_path / "out.csv", files, size=1)
 
@@ -198,7 +219,10 @@ def test_a_copy_of_a_file_is_passed_over_and_told(tmp_path: Path) -> None:
 
 def test_files_of_two_layouts_are_read_together(tmp_path: Path) -> None:
     old = line("gdelt1", row("gdelt1", GLOBALEVENTID="2", SQLDATE="19990101")).rpartition("\t")[0]
-    files = [written(tmp_path / "201304.csv", "gdelt1", [SOUND["gdelt1"]]), written(tmp_path / "1999.csv", "gdelt1", [old])]
+    files = [
+        written(tmp_path / "201304.csv", "gdelt1", [SOUND["gdelt1"]]),
+        written(tmp_path / "1999.csv", "gdelt1", [old]),
+    ]
 
     found, _ = sums(tmp_path / "out.csv", files)
 
@@ -221,7 +245,9 @@ def test_an_output_that_is_neither_csv_nor_parquet_is_refused(tmp_path: Path) ->
 
 
 def test_csv_and_parquet_have_the_same_rows(tmp_path: Path) -> None:
-    groups = recognised([written(tmp_path / "e.tab", "icews", [SOUND["icews"], row("icews", Event_ID="2", Intensity="-0.4")])])
+    groups = recognised(
+        [written(tmp_path / "e.tab", "icews", [SOUND["icews"], row("icews", Event_ID="2", Intensity="-0.4")])]
+    )
 
     for ending in ("csv", "parquet"):
         reduce(groups, named("icews"), "dyad-year", tmp_path / f"out.{ending}")
