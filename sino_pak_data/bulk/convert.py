@@ -30,8 +30,9 @@ from typing import Any
 from sino_pak_data.bulk.engines import DuckDB, Progress, literal, name, opened
 from sino_pak_data.bulk.events import FATES, Cells, day, events, prepared
 from sino_pak_data.bulk.feeds import Feed, Written
-from sino_pak_data.bulk.reduce import rejected, share
+from sino_pak_data.bulk.reduce import REJECTED, rejected, share
 from sino_pak_data.bulk.steps import SIZE, File, Notes, Step, distinct, on_disk, steps
+from sino_pak_data.cells.text import counted
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.write import locked
 
@@ -60,6 +61,17 @@ class Outcome:
     steps: int = 0
     resumed: int = 0
     copies: Sequence[Path] = ()
+
+    def told(self) -> Iterator[str]:
+        """The outcome, a line each."""
+        yield f"{counted(self.rows, 'row')} in {counted(self.parts, 'part')}"
+        if self.resumed:
+            yield f"passed over: {counted(self.resumed, 'file')} converted already"
+        yield from (f"passed over: {path}, a copy of another file" for path in self.copies)
+        yield from (f"left out: {self.left[kind]:,} {what}" for kind, what in REJECTED.items() if self.left[kind])
+        yield from (f"no event: {self.fates[kind]:,} {what}" for kind, what in FATES.items() if self.fates[kind])
+        for column, count in sorted(self.unreadable.items()):
+            yield f"not of its type, so missing: {count:,} of {column}"
 
 
 def convert(
@@ -209,16 +221,3 @@ def typed(feed: Feed, written: Written) -> str:
         f"nullif(concat_ws(' ', {', '.join(faults)}), '') AS unreadable",
     ]  # fmt: skip
     return f"SELECT {', '.join((*columns, *added))} FROM ({events(feed, written, pairs=False, kept=kept)}) AS e"
-
-
-def told(outcome: Outcome, words: dict[str, str]) -> Iterator[str]:
-    """The outcome, a line each; words: those for the kinds of rows that could not be read."""
-    yield f"{outcome.rows:,} rows in {outcome.parts:,} parts"
-    if outcome.resumed:
-        yield f"passed over: {outcome.resumed:,} files that are converted already"
-    yield from (f"passed over: {path}, a copy of another file" for path in outcome.copies)
-    yield from (f"left out: {outcome.left[kind]:,} {what}" for kind, what in words.items() if outcome.left[kind])
-    yield from (f"no event: {outcome.fates[kind]:,} {what}" for kind, what in FATES.items() if outcome.fates[kind])
-    yield from (
-        f"not of its type, so missing: {count:,} cells of {one}" for one, count in sorted(outcome.unreadable.items())
-    )

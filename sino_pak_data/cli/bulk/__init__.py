@@ -8,6 +8,8 @@ from sino_pak_data.cli import extras_required
 
 VERBS = {
     "check": "Check tables of any size against a Table Schema or data package.",
+    "reduce": "Sum coded events, such as those of GDELT, up by pair of states and year or month.",
+    "convert": "Convert coded events to Parquet by year, sorted by pair of states.",
 }
 """Each verb and its help; a test compares them with the first lines of the commands' docstrings."""
 
@@ -16,6 +18,10 @@ def _command(verb: str) -> click.Command:
     match verb:
         case "check":
             import sino_pak_data.cli.bulk.check as found
+        case "reduce":
+            import sino_pak_data.cli.bulk.reduce as found
+        case "convert":
+            import sino_pak_data.cli.bulk.convert as found
     command: click.Command = found.command
     return command
 
