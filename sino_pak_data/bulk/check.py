@@ -25,6 +25,7 @@ from sino_pak_data.bulk.files import Source, opened, renamed
 from sino_pak_data.bulk.plan import Plan, compiled, joined
 from sino_pak_data.bulk.repeats import Hashes, Repeat
 from sino_pak_data.checks.findings import Report
+from sino_pak_data.checks.registry import named
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import Problem
 from sino_pak_data.reading.source_text import Collector
@@ -32,7 +33,9 @@ from sino_pak_data.reading.source_text import Collector
 Tell = Callable[[int, int], None]
 """Is told from time to time how many bytes and rows are done."""
 
-_REJECTED_RULES = {"few": "ragged-row", "many": "ragged-row", "encoding": "not-utf8", "long": "too-large"}
+REJECTED_RULES = {"few": "ragged-row", "many": "ragged-row", "encoding": "not-utf8", "long": "too-large"}
+_SAMPLES = 3
+"""Problems of a kind that Spark gives."""
 _KNOWN_BY_HEART = 60_000
 """Keys of another table among which the one that was meant is looked for."""
 _SHARE = 0.4
@@ -226,7 +229,8 @@ class _Check:
     def _repeated(self, found: Sequence[_Found], kind: str, parts: tuple[str, ...], hashes: Hashes) -> None:
         """Note the rows whose key an earlier one has, with the file that they are in."""
         found_again, repeats = hashes.repeats()
-        self.outcome.report.counts["error", "duplicate-key"] += found_again
+        if found_again:
+            self.outcome.report.counts["error", "duplicate-key"] += found_again
         files = iter(found)
         here = next(files)
         for repeat in islice(repeats, self.keep):
@@ -243,7 +247,7 @@ class _Check:
             for slot, kind in found.plan.decoded(letters):
                 report.counts["error", rule_of(slot, kind)] += times
         for kind in found.rejected:
-            report.counts["error", _REJECTED_RULES.get(kind, "stray-quote")] += 1
+            report.counts["error", REJECTED_RULES.get(kind, "stray-quote")] += 1
         rows = self._rows(engine, found)
         try:
             problems = self._problems(engine, rows, found, all_files, known)
@@ -284,4 +288,64 @@ class _Check:
             yield from rows.rejected(int(byte), kind)
 
     def _counted(self, resource: Resource, sources: Sequence[Source]) -> None:
-        raise NotImplementedError
+        """Count what the rows break, and word a few samples of each kind."""
+        alike: dict[tuple[Layout, frozenset[str]], list[Source]] = {}
+        for source in sources:
+            alike.setdefault((source.layout, source.typed), []).append(source)
+        keys: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for (layout, _), group in alike.items():
+            view = f"rows_{next(self._numbers)}"
+            plan, views = self._plan(resource, group[0])
+            self.engine.scan(view, [source.path for source in group], layout)
+            self._samples(view, plan, views, {str(source.path.resolve()): source for source in group})
+            for kind, parts in plan.keys:
+                key = joined(resource.schema, [(part, part) for part in parts], 0)
+                keys.setdefault((kind, parts), []).append(
+                    f"SELECT {key} AS key, {', '.join(map(name, parts))} FROM {name(view)}"
+                )
+        for (kind, parts), selects in keys.items():
+            self._count_repeated(resource, sources[0], kind, parts, " UNION ALL ".join(selects))
+
+    def _samples(self, view: str, plan: Plan, views: Mapping[int, str], files: Mapping[str, Source]) -> None:
+        report, judged = (
+            self.outcome.report,
+            f"(SELECT {plan.broken()} AS broken, * FROM {plan.marked(view, views)}) AS judged",
+        )
+        for one in self.engine.run(f"SELECT broken, count(*) AS times FROM {judged} GROUP BY broken").to_pylist():
+            self.outcome.rows += one["times"]
+            for slot, kind in plan.decoded(one["broken"] or ""):
+                report.counts["error", rule_of(slot, kind)] += one["times"]
+        known = self._known(plan, views)
+        numbered = f"SELECT *, row_number() OVER (PARTITION BY broken ORDER BY file) AS nth FROM {judged} WHERE broken IS NOT NULL"
+        for one in self.engine.run(f"SELECT * FROM ({numbered}) AS numbered WHERE nth <= {_SAMPLES}").to_pylist():
+            rows = Typed(
+                files[one["file"]], plan.schema, {-1: {key: one[key] for key in plan.schema.names if key in one}}
+            )
+            report.problems += rows.problems(-1, list(plan.decoded(one["broken"])), known, self._guess)
+        left_out = (
+            f"SELECT file, kind, count(*) AS times FROM {self.engine.rejected(view)} GROUP BY file, kind ORDER BY file"
+        )
+        for one in self.engine.run(left_out).to_pylist():
+            self.outcome.rows += one["times"]
+            rule = REJECTED_RULES.get(one["kind"], "stray-quote")
+            report.counts["error", rule] += one["times"]
+            message = f"{one['times']:,} rows of this kind"
+            report.problems.append(
+                Problem(files[one["file"]].shown, 0, 1, "", rule, "error", "", message, named(rule).summary)
+            )
+
+    def _count_repeated(self, resource: Resource, source: Source, kind: str, parts: tuple[str, ...], rows: str) -> None:
+        twice = f"SELECT key, count(*) AS times FROM ({rows}) AS keys WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1"
+        times = self.engine.run(f"SELECT sum(times - 1) AS times FROM ({twice}) AS twice")["times"][0].as_py()
+        if not times:
+            return
+        self.outcome.report.counts["error", "duplicate-key"] += int(times)
+        for one in self.engine.run(f"{twice} ORDER BY times DESC LIMIT {_SAMPLES}").to_pylist():
+            value = ":".join(one["key"].split("\x1f"))
+            what = "key" if kind == "key" else " and ".join(parts)
+            message = f"{what} {value!r} occurs {one['times']:,} times"
+            self.outcome.report.problems.append(
+                Problem(
+                    source.shown, 0, 1, parts[0], "duplicate-key", "error", value, message, named("duplicate-key").fix
+                )
+            )

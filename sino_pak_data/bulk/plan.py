@@ -42,15 +42,17 @@ _YEAR = r"-?[0-9]{4,9}"
 _UNTESTED = frozenset({"time", "datetime", "boolean"})
 """Types that Parquet writes as no cell of a CSV is written."""
 _PLAIN_TEXT = frozenset({"string", "any", ""})
-_SPACE_OR_FOREIGN = f"({CELL} < '!' OR {CELL} >= '\u0080')"
-"""Could a text begin with a space, of whatever kind?"""
 
 
 class Rule(NamedTuple):
-    """A rule of a column: its kind, and the condition that a sound cell meets, with `CELL` in its place."""
+    """A rule of a column: its kind, and the condition that a sound cell meets, with `CELL` in its place.
+
+    quick  the same for a text that is not NULL, in less time; "" if there is no such
+    """
 
     kind: str
     holds: str
+    quick: str = ""
 
     def of(self, cell: str) -> str:
         """The condition for a cell."""
@@ -82,18 +84,14 @@ class Column:
     def judged(self) -> bool:
         return self.required or bool(self.rules or self.function)
 
-    def suspect(self) -> str:
-        """The condition under which a cell must be looked at closely: true for each that breaks a rule, and few others."""
+    def passes(self) -> list[str]:
+        """Conditions that a row meets if its cell breaks no rule; NULL where it is empty. A few sound cells fail them."""
         cell, missing = name(self.field.name), self.field.missing - {""}
-        if not self.judged:
-            return ""
-        parts = [f"{cell} IN ({_listed(missing)})"] if missing and self.required else []
-        parts += [f"{cell} IS NULL", _SPACE_OR_FOREIGN.replace(CELL, cell)] if self.required else []
+        parts = [f"{cell} IS NOT NULL", f"{cell} >= '!'", f"{cell} < '\u0080'"] if self.required else []
+        parts += [f"{cell} NOT IN ({_listed(missing)})"] if missing and self.required else []
         if self.function:
-            parts.append(f"{self.function}({cell}) IS NOT NULL")
-        elif self.rules:
-            parts.append(f"({cell} IS NOT NULL AND ({' AND '.join(one.of(cell) for one in self.rules)}) IS NOT TRUE)")
-        return f"({' OR '.join(parts)})"
+            parts.append(f"{self.function}({cell}) = {literal(NONE)}")
+        return parts + [one.quick.replace(CELL, cell) or one.of(cell) for one in self.rules]
 
     def kind(self) -> str:
         """The letter of the first rule that a cell breaks."""
@@ -102,7 +100,7 @@ class Column:
             return literal(NONE)
         empty = f"WHEN {value} IS NULL THEN {literal(KINDS['required'] if self.required else NONE)}"
         if self.function:
-            return f"CASE {empty} ELSE coalesce({self.function}({value}), {literal(NONE)}) END"
+            return f"CASE {empty} ELSE {self.function}({value}) END"
         broken = (f"WHEN ({one.of(value)}) IS NOT TRUE THEN {literal(KINDS[one.kind])}" for one in self.rules)
         return f"CASE {empty} {' '.join(broken)} ELSE {literal(NONE)} END"
 
@@ -131,7 +129,7 @@ class Plan:
         pairs = ([(part, part) for part in key] for _, key in self.keys)
         return [f"hash({joined(self.schema, one, 0)})" for one in pairs]
 
-    def functions(self) -> Iterator[tuple[str, Callable[[Sequence[str]], list[str | None]]]]:
+    def functions(self) -> Iterator[tuple[str, Callable[[Sequence[str]], list[str]]]]:
         """The functions in Python that the query calls, by name."""
         for column in self.columns:
             if column.function:
@@ -143,13 +141,14 @@ class Plan:
             f"({mark(at)} IS FALSE AND {joined(self.schema, key.pairs, 0)} IS NOT NULL)"  # of NULL Spark says false too
             for at, key in enumerate(self.foreigns)
         ]
-        suspects = [one for column in self.columns if (one := column.suspect())] + lost
+        # Of an empty cell the conditions are NULL. NOT (NULL AND …) is true only if one of the others is false.
+        passes = [one for column in self.columns for one in column.passes()] + [f"NOT {one}" for one in lost]
         letter, none = literal(KINDS["foreign-key"]), literal(NONE)
         letters = [column.kind() for column in self.columns]
         letters += [f"CASE WHEN {one} THEN {letter} ELSE {none} END" for one in lost]
         sound = literal(NONE * len(letters))
         row = f"nullif(concat({', '.join(letters)}), {sound})"
-        return f"CASE WHEN {' OR '.join(suspects)} THEN {row} END" if suspects else "CAST(NULL AS VARCHAR)"
+        return f"CASE WHEN NOT ({' AND '.join(passes)}) THEN {row} END" if passes else "CAST(NULL AS VARCHAR)"
 
     def marked(self, view: str, known: Mapping[int, str]) -> str:
         """The rows of a view, each with a mark per foreign key: does it lead to a row? NULL if a part of it is missing.
@@ -162,7 +161,7 @@ class Plan:
 
     def decoded(self, letters: str) -> Iterator[tuple[Slot, str]]:
         """What a row breaks: each slot with its kind."""
-        for slot, letter in zip(self.slots, letters, strict=True):
+        for slot, letter in zip(self.slots, letters, strict=bool(letters)):
             if letter != NONE:
                 yield slot, OF_LETTER[letter]
 
@@ -213,10 +212,10 @@ def _listed(values: Any) -> str:
     return ", ".join(literal(one) for one in sorted(values))
 
 
-def _judged(field: Field, cells: Sequence[str]) -> list[str | None]:
-    """The letters of cells that Python judges; None for a sound one."""
+def _judged(field: Field, cells: Sequence[str]) -> list[str]:
+    """The letters of cells that Python judges."""
     kinds = cell_violations(field, frozenset(cells))
-    return [KINDS[kinds[cell]] if cell in kinds else None for cell in cells]
+    return [KINDS[kinds[cell]] if cell in kinds else NONE for cell in cells]
 
 
 def _column(at: int, field: Field, in_key: bool, typed: bool) -> Column:
@@ -235,7 +234,7 @@ def _rules(field: Field) -> list[Rule] | None:
     if cast is None:
         return None
     conditions, number = cast
-    rules = [Rule("type", condition) for condition in conditions]
+    rules = [Rule("type", condition, _quick(field.type, condition)) for condition in conditions]
     if field.codes:
         rules.append(Rule("enum", _coded(field)))
     if "enum" in limits and not field.many:
@@ -249,7 +248,7 @@ def _rules(field: Field) -> list[Rule] | None:
         rules.append(Rule("pattern", matches(CELL, pattern)))
     for kind, sign in _COMPARED.items() if number else ():
         if kind in limits:
-            rules.append(Rule(kind, f"{number} {sign} {_limit(field, limits[kind])}"))
+            rules.append(Rule(kind, f"coalesce({number} {sign} {_limit(field, limits[kind])}, true)"))
     for kind, sign in (("minLength", ">="), ("maxLength", "<=")):
         if kind in limits:
             rules.append(Rule(kind, f"length(trim({CELL})) {sign} {limits[kind]}"))
@@ -267,21 +266,18 @@ def _cast(field: Field) -> tuple[list[str], str] | None:
             own = (*options.pop("trueValues", TRUE), *options.pop("falseValues", FALSE))
             conditions = [f"{CELL} IN ({_listed(BOOLEANS if field.plain else own)})"], ""
         case "integer" if field.plain:
-            conditions = (
-                [matches(CELL, INTEGER), f"try_cast({CELL} AS BIGINT) IS NOT NULL"],
-                f"try_cast({CELL} AS BIGINT)",
-            )
+            whole = f"try_cast({CELL} AS BIGINT)"
+            conditions = [f"{matches(CELL, INTEGER)} AND {whole} IS NOT NULL"], whole
         case "integer":
             conditions = [matches(CELL, _ANY_INTEGER)], f"try_cast({CELL} AS DECIMAL(38, 0))"
         case "number" if field.plain:
-            conditions = (
-                [matches(CELL, NUMBER), f"abs(try_cast({CELL} AS DOUBLE)) <= {_LARGEST}"],
-                f"try_cast({CELL} AS DOUBLE)",
-            )
-        case "number" if not set(_BOUNDED) & set(field.constraints):
-            conditions = [matches(CELL, _ANY_NUMBER)], ""
+            real = f"try_cast({CELL} AS DOUBLE)"
+            conditions = [matches(CELL, NUMBER), f"coalesce(abs({real}) <= {_LARGEST}, false)"], real
+        case "number":  # NaN is out of no bounds, but SQL has it for the largest number
+            conditions = [matches(CELL, _ANY_NUMBER)], f"nullif(try_cast({CELL} AS DOUBLE), CAST('NaN' AS DOUBLE))"
         case "date":
-            conditions = [matches(CELL, _DAY), f"{CELL} >= '0001' AND try_cast({CELL} AS DATE) IS NOT NULL"], CELL
+            day = f"{CELL} >= '0001' AND try_cast({CELL} AS DATE) IS NOT NULL"
+            conditions = [f"{matches(CELL, _DAY)} AND {day}"], CELL
         case "year":
             conditions = [matches(CELL, _YEAR)], f"try_cast({CELL} AS BIGINT)"
         case "string" | "any" | "":
@@ -291,7 +287,6 @@ def _cast(field: Field) -> tuple[list[str], str] | None:
     return None if options else conditions
 
 
-_BOUNDED = tuple(_COMPARED)
 _LARGEST = "1.7976931348623157e308"
 
 
@@ -299,6 +294,14 @@ def _limit(field: Field, limit: Any) -> str:
     if field.type == "date":
         return literal(str(limit))
     return f"CAST({literal(str(limit))} AS DOUBLE)" if field.type == "number" or "." in str(limit) else str(int(limit))
+
+
+def _quick(kind: str, condition: str) -> str:
+    """A condition on most numbers and days that is met in half the time: they are what their value is written as."""
+    written = {"integer": "BIGINT", "year": "BIGINT", "date": "DATE"}.get(kind)
+    if written is None:
+        return ""
+    return f"CASE WHEN CAST(try_cast({CELL} AS {written}) AS VARCHAR) = {CELL} THEN true ELSE {condition} END"
 
 
 def _coded(field: Field) -> str:
