@@ -27,10 +27,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sino_pak_data.bulk.engines import DuckDB, Progress, literal, name, opened
+from sino_pak_data.bulk.engines import DuckDB, literal, name, opened
 from sino_pak_data.bulk.events import FATES, Cells, day, events, prepared
 from sino_pak_data.bulk.feeds import Feed, Written
 from sino_pak_data.bulk.reduce import REJECTED, rejected, share
+from sino_pak_data.bulk.sql import Progress
 from sino_pak_data.bulk.steps import SIZE, File, Notes, Step, distinct, on_disk, steps
 from sino_pak_data.cells.text import counted
 from sino_pak_data.package.problem import PackageError

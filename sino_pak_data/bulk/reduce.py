@@ -26,9 +26,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from sino_pak_data.bulk.engines import DuckDB, Engine, Progress, literal, name, opened
+from sino_pak_data.bulk.engines import DuckDB, Engine, literal, name, opened
 from sino_pak_data.bulk.events import FATES, SCALE, events, prepared
 from sino_pak_data.bulk.feeds import ROOTS, Feed, Written
+from sino_pak_data.bulk.sql import Progress
 from sino_pak_data.bulk.steps import SIZE, Notes, Step, distinct, on_disk, steps
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.write import locked

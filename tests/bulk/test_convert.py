@@ -36,8 +36,18 @@ def test_a_row_is_in_its_year_with_typed_cells_and_its_pair(tmp_path: Path) -> N
 
     [found] = rows_of(tmp_path / "out")
     assert [path.parent.name for path in (tmp_path / "out").rglob("*.parquet")] == ["year=2015"]
-    assert (found["GLOBALEVENTID"], found["GoldsteinScale"], found["SQLDATE"].isoformat()) == (410000001, 8.0, "2015-04-20")
-    assert (found["ccode1"], found["ccode2"], found["source"], found["root"], found["year"]) == (710, 770, "CHN", "support", 2015)
+    assert (found["GLOBALEVENTID"], found["GoldsteinScale"], found["SQLDATE"].isoformat()) == (
+        410000001,
+        8.0,
+        "2015-04-20",
+    )
+    assert (found["ccode1"], found["ccode2"], found["source"], found["root"], found["year"]) == (
+        710,
+        770,
+        "CHN",
+        "support",
+        2015,
+    )
     assert (outcome.rows, outcome.parts) == (1, 1)
 
 
@@ -66,7 +76,9 @@ def test_a_cell_that_is_not_of_its_type_is_missing_and_named(tmp_path: Path) -> 
 
 def test_a_part_is_sorted_by_pair_then_day(tmp_path: Path) -> None:
     pairs = [("Pakistan", "China"), ("United States", "India"), ("China", "Pakistan"), ("China", "United States")]
-    rows = [row("icews", Event_ID=str(at), Source_Country=one, Target_Country=two) for at, (one, two) in enumerate(pairs)]
+    rows = [
+        row("icews", Event_ID=str(at), Source_Country=one, Target_Country=two) for at, (one, two) in enumerate(pairs)
+    ]
     rows.append(row("icews", Event_ID="9", Event_Date="2015-01-01"))
 
     converted(tmp_path / "out", [written(tmp_path / "e.tab", "icews", rows)])
@@ -205,7 +217,9 @@ def test_a_question_about_one_pair_and_year_reads_little(tmp_path: Path, monkeyp
     parts = [path for path in (tmp_path / "out").rglob("*.parquet")]
     everything = sum(path.stat().st_size for path in parts)
     assert found.num_rows == sum(
-        1 for at in rows if at["SQLDATE"][:4] == "2015" and {at["Actor1CountryCode"], at["Actor2CountryCode"]} == {isos[3], isos[9]}
+        1
+        for at in rows
+        if at["SQLDATE"][:4] == "2015" and {at["Actor1CountryCode"], at["Actor2CountryCode"]} == {isos[3], isos[9]}
     )
     assert 0 < counted.handler.bytes_read < everything / 8  # most of it footers: at a million rows it is a fortieth
 

@@ -179,7 +179,9 @@ def test_a_jump_of_the_clock_changes_nothing(tmp_path: Path, files: Path, verb: 
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_a_file_that_cannot_be_read_is_named_and_the_others_are_not_done_again(tmp_path: Path, files: Path, verb: str) -> None:
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_not_done_again(
+    tmp_path: Path, files: Path, verb: str
+) -> None:
     for file in files.glob("*.tab"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "zz.tab").symlink_to(tmp_path / "gone")
