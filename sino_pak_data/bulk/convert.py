@@ -39,7 +39,7 @@ from sino_pak_data.reading.write import locked
 
 ROWS = 100_000
 """Rows in a group: of GDELT, some 3 MB in all and 20 to 400 KB a column, which is a good request of object storage."""
-NOTES, DRAFTS, NO_YEAR = "_steps", "_drafts", "__HIVE_DEFAULT_PARTITION__"
+NOTES, DRAFTS, SCRATCH, NO_YEAR = "_steps", "_drafts", "_scratch", "__HIVE_DEFAULT_PARTITION__"
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "date": "DATE"}
 _ADDED = ("event_date", "source", "target", "ccode1", "ccode2", "root", "fate", "unreadable")
 
@@ -100,7 +100,8 @@ def convert(
         outcome = Outcome(copies=copies, resumed=sum(len(one) for _, one in files) - sum(len(one) for _, one in fresh))
         notes.folder.mkdir(exist_ok=True)
         _clear(out, done)
-        with opened("duckdb", memory=memory, scratch=out) as engine:
+        (out / SCRATCH).mkdir()
+        with opened("duckdb", memory=memory, scratch=out / SCRATCH) as engine:
             assert isinstance(engine, DuckDB)
             for statement in prepared(feed):
                 engine.run(statement)
@@ -109,6 +110,7 @@ def convert(
             for step in planned:
                 _convert(engine, feed, step, out, notes, outcome, share(progress, passed, step.size, total))
                 passed += step.size
+        shutil.rmtree(out / SCRATCH, ignore_errors=True)
     return outcome
 
 
@@ -148,8 +150,8 @@ def _clear(out: Path, done: dict[str, dict[str, Any]]) -> None:
     for path in [*out.glob("year=*/part-*.parquet")]:
         if path.relative_to(out).as_posix() not in ours:
             path.unlink()
-    for folder in (out / DRAFTS, *out.glob("sino-pak-data-*")):
-        shutil.rmtree(folder, ignore_errors=True)
+    for folder in (DRAFTS, SCRATCH):
+        shutil.rmtree(out / folder, ignore_errors=True)
     for part in (out / NOTES).glob(".*.part"):
         part.unlink()
 

@@ -98,25 +98,36 @@ def reduce(
     if not out.absolute().parent.is_dir():
         raise PackageError(f"{out}: there is no folder {out.absolute().parent}")
     work = out.absolute().with_name(f".{out.name}.steps")
-    with locked(work), opened(engine, master, memory) as running:
-        for statement in prepared(feed):
-            running.run(statement)
-        files, copies = distinct(groups)
-        planned = list(steps(files, size))
-        outcome = Outcome(copies=copies)
-        if isinstance(running, DuckDB):
-            source = _stepwise(running, feed, planned, work, outcome, progress)
-        else:
-            source = _at_once(running, feed, planned)
-        found = running.run(summed(source, feed, by))
-        _count(running.run(_left(source, feed)), outcome)
-        if not isinstance(running, DuckDB):
-            for at, _ in enumerate(planned):
-                outcome.left.update(rejected(running, f"rows_{at}"))
-        outcome.rows, outcome.events = found.num_rows, sum(found["events"].to_pylist())
-        _put(found, out)
+    files, copies = distinct(groups)
+    outcome = Outcome(copies=copies)
+    with locked(work):
+        work.mkdir(exist_ok=True)
+        _clear(work)
+        with opened(engine, master, memory, scratch=work) as running:
+            for statement in prepared(feed):
+                running.run(statement)
+            planned = list(steps(files, size))
+            if isinstance(running, DuckDB):
+                source = _stepwise(running, feed, planned, work, outcome, progress)
+            else:
+                source = _at_once(running, feed, planned)
+            found = running.run(summed(source, feed, by))
+            outcome.rows, outcome.events = found.num_rows, sum(found["events"].to_pylist())
+            _count(running.run(_fates(source)), sum(found["kept"].to_pylist()), outcome)
+            if not isinstance(running, DuckDB):
+                for at, _ in enumerate(planned):
+                    outcome.left.update(rejected(running, f"rows_{at}"))
+        _put(found.drop_columns(["kept"]), out)
         shutil.rmtree(work, ignore_errors=True)
     return outcome
+
+
+def _clear(work: Path) -> None:
+    """Remove what a run that was killed has left half done."""
+    for stray in (*work.glob("*.part"), *work.glob(".*.part")):
+        stray.unlink()
+    for folder in work.glob("sino-pak-data-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _at_once(engine: Engine, feed: Feed, planned: Sequence[Step]) -> str:
@@ -131,9 +142,6 @@ def _stepwise(
 ) -> str:
     """The events of all files, as SQL over what the steps have left on disk."""
     notes = Notes(work)
-    work.mkdir(exist_ok=True)
-    for stray in work.glob("*.part"):
-        stray.unlink()
     done, parts, total, passed = notes.all(), [], sum(step.size for step in planned) or 1, 0
     for step in planned:
         query = events(feed, step.written)
@@ -179,7 +187,7 @@ def _once(source: str, feed: Feed) -> str:
 
 
 def summed(source: str, feed: Feed, by: str) -> str:
-    """The query of the output, over events as `events.events` has them."""
+    """The query of the output, over events as `events.events` has them; and `kept`, the rows that it is of."""
     more = [name(one) for one in feed.events["sums"]]
     totals = "".join(f", CAST(sum({one}) AS BIGINT) AS {one}" for one in more)
     first = "ccode_s < ccode_t"
@@ -187,7 +195,7 @@ def summed(source: str, feed: Feed, by: str) -> str:
     period = [f"{month.get(one, one)} AS {one}" for one in PERIODS[by]]
     inner = f"""SELECT CASE WHEN {first} THEN source ELSE target END AS iso1, CASE WHEN {first} THEN target ELSE source END AS iso2,
         least(ccode_s, ccode_t) AS ccode1, greatest(ccode_s, ccode_t) AS ccode2, {", ".join(period)}, source, target, root,
-        CAST(sum(weight) AS BIGINT) AS events, CAST(sum(intensity * weight) AS BIGINT) AS intensity,
+        count(*) AS kept, CAST(sum(weight) AS BIGINT) AS events, CAST(sum(intensity * weight) AS BIGINT) AS intensity,
         CAST(sum(CASE WHEN intensity IS NOT NULL THEN weight ELSE 0 END) AS BIGINT) AS scored{totals}
         FROM ({_once(source, feed)}) AS e WHERE nth = 1
         GROUP BY source, target, ccode_s, ccode_t, {", ".join(month.get(one, one) for one in PERIODS[by])}, root"""
@@ -197,6 +205,7 @@ def summed(source: str, feed: Feed, by: str) -> str:
     counts += [f"{_of(_in(1, 2))} AS cooperation", f"{_of(_in(3, 4))} AS conflict"]
     counts += [f"CAST(sum(intensity) AS DOUBLE) / {SCALE} AS intensity", "CAST(sum(scored) AS BIGINT) AS scored"]
     counts += [f"CAST(sum({one}) AS BIGINT) AS {one}" for one in more]
+    counts.append("CAST(sum(kept) AS BIGINT) AS kept")
     groups = ", ".join((*_PAIR[1:], *PERIODS[by], "source", "target"))
     order = ", ".join(("ccode1", "ccode2", *PERIODS[by], "source", "target"))
     return f"SELECT {', '.join((*key, *counts))} FROM ({inner}) AS i GROUP BY {groups} ORDER BY {order}"
@@ -211,24 +220,22 @@ def _of(roots: Sequence[str]) -> str:
     return f"CAST(sum(CASE WHEN root IN ({listed}) THEN events ELSE 0 END) AS BIGINT)"
 
 
-def _left(source: str, feed: Feed) -> str:
-    """How many rows each fate has; of those that count, how many repeat an event."""
+def _fates(source: str) -> str:
+    """How many rows each fate has."""
     zero, spare = (f"CAST(sum(CASE WHEN {one} THEN 1 ELSE 0 END) AS BIGINT) AS {one}" for one in ("zero", "spare"))
-    fates = f"SELECT fate, count(*) AS rows, {zero}, {spare} FROM ({source}) AS e GROUP BY fate"
-    if not feed.events["key"]:
-        return fates
-    again = "CAST(count(*) - count(DISTINCT concat_ws('|', id, day, source, target)) AS BIGINT)"
-    return f"""{fates} UNION ALL
-        SELECT 'duplicate' AS fate, {again} AS rows, 0 AS zero, 0 AS spare FROM ({source}) AS e WHERE fate IS NULL"""
+    return f"SELECT fate, count(*) AS rows, {zero}, {spare} FROM ({source}) AS e GROUP BY fate"
 
 
-def _count(found: pa.Table, outcome: Outcome) -> None:
-    for row in found.to_pylist():
-        if row["fate"] is None:
-            outcome.mended += row["zero"]
-        elif row["rows"]:
-            outcome.left[row["fate"]] += row["rows"]
+def _count(fates: pa.Table, kept: int, outcome: Outcome) -> None:
+    """Enter the fates; of the rows that count, those that are not `kept` repeat an event."""
+    for row in fates.to_pylist():
         outcome.spare += row["spare"]
+        if row["fate"] is not None:
+            outcome.left[row["fate"]] += row["rows"]
+            continue
+        outcome.mended += row["zero"]
+        if row["rows"] > kept:
+            outcome.left["duplicate"] = row["rows"] - kept
 
 
 def _csv(table: pa.Table, path: Path) -> None:

@@ -214,8 +214,7 @@ def test_a_question_about_one_pair_and_year_reads_little(tmp_path: Path, monkeyp
         columns=["event_date", "source", "target", "root", "GoldsteinScale"], filter=pairs
     )
 
-    parts = [path for path in (tmp_path / "out").rglob("*.parquet")]
-    everything = sum(path.stat().st_size for path in parts)
+    everything = sum(path.stat().st_size for path in (tmp_path / "out").rglob("*.parquet"))
     assert found.num_rows == sum(
         1
         for at in rows

@@ -59,7 +59,7 @@ def left_behind(folder: Path) -> list[str]:
     """Drafts and folders of work, which a run that has ended leaves none of."""
     return sorted(
         path.name for path in folder.rglob("*")
-        if path.name.startswith((".", "_drafts", "sino-pak-data-")) and not path.name.endswith(".lock")
+        if path.name.startswith((".", "_drafts", "_scratch", "sino-pak-data-")) and not path.name.endswith(".lock")
     )  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def process(verb: str, files: Path, out: Path, **options: Any) -> subprocess.Pop
 def test_a_run_that_ends_between_two_steps_is_gone_on_with(
     tmp_path: Path, files: Path, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run(verb, files, target(verb, tmp_path / "whole") if (tmp_path / "whole").mkdir() is None else tmp_path)
+    (tmp_path / "whole").mkdir()
+    run(verb, files, target(verb, tmp_path / "whole"))
     write, done = steps.Notes.write, []
 
     def dies_at_the_fourth(self: steps.Notes, name: str, note: dict[str, Any]) -> None:
@@ -87,9 +88,10 @@ def test_a_run_that_ends_between_two_steps_is_gone_on_with(
         done.append(name)
         write(self, name, note)
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(steps.Notes, "write", dies_at_the_fourth)
+    monkeypatch.setattr(steps.Notes, "write", dies_at_the_fourth)
+    with pytest.raises(KeyboardInterrupt):
         run(verb, files, target(verb, tmp_path))
+    monkeypatch.undo()
     outcome = run(verb, files, target(verb, tmp_path))
 
     assert outcome.resumed == 3
@@ -121,7 +123,7 @@ def test_fifty_runs_killed_at_random_moments_lose_nothing(tmp_path: Path, files:
 
 
 def smallest_files() -> None:
-    """Let a process write no file over 100 KB, as on a disk that is full."""
+    """Let a process write no file over 8 KB, as on a disk that is full."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (2**13, 2**13))
 
 

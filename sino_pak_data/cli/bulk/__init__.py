@@ -17,12 +17,12 @@ VERBS = {
 def _command(verb: str) -> click.Command:
     match verb:
         case "check":
-            import sino_pak_data.cli.bulk.check as found
+            import sino_pak_data.cli.bulk.check
         case "reduce":
-            import sino_pak_data.cli.bulk.reduce as found
+            import sino_pak_data.cli.bulk.reduce
         case "convert":
-            import sino_pak_data.cli.bulk.convert as found
-    command: click.Command = found.command
+            import sino_pak_data.cli.bulk.convert
+    command: click.Command = getattr(sino_pak_data.cli.bulk, verb).command
     return command
 
 
