@@ -23,11 +23,13 @@ from sino_pak_data.bulk.engines import DuckDB, Engine, Layout, name
 from sino_pak_data.bulk.faults import Guesses, Rows, Typed, rule_of, same_key
 from sino_pak_data.bulk.files import Source, opened, renamed
 from sino_pak_data.bulk.plan import Plan, compiled, joined
-from sino_pak_data.bulk.repeats import Hashes, Repeat
+from sino_pak_data.bulk.repeats import Hashes, Repeat, as_numpy
+from sino_pak_data.bulk.sql import Exhausted, OddEnds
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.registry import named
 from sino_pak_data.package.descriptor import Descriptor, Resource
-from sino_pak_data.package.problem import Problem
+from sino_pak_data.package.problem import PackageError, Problem
+from sino_pak_data.package.safety import shown
 from sino_pak_data.reading.source_text import Collector
 
 Tell = Callable[[int, int], None]
@@ -81,16 +83,18 @@ def check(
     root: Path | None = None,
     tell: Tell = lambda *_: None,
     dialect: Mapping[str, Any] = MappingProxyType({}),
+    only: Collection[str] = (),
 ) -> Outcome:
     """Every problem of the files of some tables, sorted; `keep` are held, all are counted.
 
+    only    tables to check, if the others are there for their keys alone
     memory  MiB that the engine may use
     root    the folder from which problems give the path of a file
     """
     work = _Check(descriptor, engine, memory, keep, root or Path.cwd(), tell, dialect)
     for table, paths in files.items():
         work.open(table, paths)
-    for table in files:
+    for table in only or files:
         work.table(table)
     work.outcome.report.sort(work.order)
     return work.outcome
@@ -187,12 +191,36 @@ class _Check:
                 for at, key in enumerate(plan.keys):
                     hashes.setdefault(key, Hashes(Path(scratch) / str(at), room))
                 one = _Found(source, plan, sum(earlier.rows for earlier in found))
-                self._stream(engine, one, views, [hashes[key] for key in plan.keys])
-                found.append(one)
+                found.append(self._read(engine, one, views, [hashes[key] for key in plan.keys]))
             for (kind, parts), those in hashes.items():
                 self._repeated(found, kind, parts, those)
         for one in found:
             self._word(engine, one, found, known)
+
+    def _read(self, engine: DuckDB, found: _Found, views: Mapping[int, str], hashes: Sequence[Hashes]) -> _Found:
+        """What the query of a plan finds in a file; of a file that is damaged, as far as it could be read."""
+        again = _Found(found.source, found.plan, found.first)
+        try:
+            try:
+                self._stream(engine, found, views, hashes)
+            except OddEnds:
+                for those in hashes:
+                    those.rewind(found.first)
+                with engine.lenient():
+                    self._stream(engine, again, views, hashes)
+                return again
+        except Exhausted:
+            raise
+        except PackageError as reason:  # a page of Parquet, say, that is damaged; the other files may be sound
+            self._unreadable(found.source, str(reason))
+        return found
+
+    def _unreadable(self, source: Source, reason: str) -> None:
+        found = Collector(source.shown)
+        message = f"the file cannot be read to its end: {shown(reason, 200)}"
+        found.add("unreadable-table", message, "make or fetch it again; of its rows nothing is certain")
+        for problem in found.problems:
+            self.outcome.report.add(problem)
 
     def _stream(self, engine: DuckDB, found: _Found, views: Mapping[int, str], hashes: Sequence[Hashes]) -> None:
         """Run the query of a plan over a file."""
@@ -211,7 +239,7 @@ class _Check:
             self.tell(self.done + int(engine.part_done * size), self.outcome.rows + found.rows)
         told = engine.rejected(view)
         left_out = engine.run(f"SELECT byte, kind FROM {told} ORDER BY byte")
-        found.bytes = left_out["byte"].to_numpy()
+        found.bytes = as_numpy(left_out["byte"].combine_chunks(), np.int64)
         found.rejected = left_out["kind"].to_pylist()
         self.outcome.rows += found.rows + len(found.rejected)
         self.done += size

@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 import pyarrow as pa
 
-from sino_pak_data.bulk.sql import LONGEST_ROW, Judge, Layout, Progress, literal, name
+from sino_pak_data.bulk.sql import LONGEST_ROW, Exhausted, Judge, Layout, OddEnds, Progress, literal, name
 from sino_pak_data.package.problem import PackageError
 
 _KINDS = {
@@ -19,6 +19,7 @@ _KINDS = {
 }  # fmt: skip
 _FILE = "file of the row"
 _TICK = 0.2
+_NO_ROOM = re.compile("No space left|File too large|max_temp_directory_size", re.IGNORECASE)
 
 
 class DuckDB:
@@ -64,27 +65,35 @@ class DuckDB:
         with self._watched(progress):
             try:
                 return self._table(sql)
-            except self._errors as reason:
-                if "reached an invalid state" not in str(reason) or not self._strict:
-                    raise self._failed(reason) from None
-            # lines that end now with LF, now with CRLF: only the lenient reader takes both
-            self._strict = False
-            for view, (paths, layout) in self._views.items():
-                self.scan(view, paths, layout)
-            try:
-                return self._table(sql)
-            except self._errors as reason:
-                raise self._failed(reason) from None
+            except OddEnds:
+                with self.lenient():
+                    return self._table(sql)
 
     def _table(self, sql: str) -> pa.Table:
-        found = self.connection.sql(sql)
-        return pa.table({}) if found is None else found.to_arrow_table()
+        try:
+            found = self.connection.sql(sql)
+            return pa.table({}) if found is None else found.to_arrow_table()
+        except self._errors as reason:
+            raise self._failed(reason) from None
+
+    @contextmanager
+    def lenient(self) -> Iterator[None]:
+        """Let the views read lines that end in several ways, and quotes in odd places."""
+        self._strict = False
+        try:
+            for view, (paths, layout) in self._views.items():
+                self.scan(view, paths, layout)
+            yield
+        finally:
+            self._strict = True
 
     def _failed(self, reason: Exception) -> PackageError:
         said = next((line for line in str(reason).splitlines() if line.strip()), type(reason).__name__)
         said = re.sub(r"^(?:[A-Z][\w ]* Error|Out of Memory Error): ", "", said)
-        if type(reason).__name__ == "OutOfMemoryException":
-            said += "; give it more memory with --memory, or room on the disk of temporary files (TMPDIR)"
+        if self._strict and "reached an invalid state" in str(reason):
+            return OddEnds(said)
+        if type(reason).__name__ == "OutOfMemoryException" or _NO_ROOM.search(str(reason)):
+            return Exhausted(f"{said}; give more memory (--memory), or room on the disk of temporary files (TMPDIR)")
         return PackageError(said)
 
     @contextmanager

@@ -11,6 +11,7 @@ too many cells, a quote never closed or bytes that are not UTF-8, is told by `re
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import tempfile
@@ -25,6 +26,7 @@ from sino_pak_data.package.problem import PackageError
 
 __all__ = ["DuckDB", "Engine", "Layout", "Spark", "literal", "megabytes", "name", "opened"]
 
+_SCRATCH = "sino-pak-data-bulk-"
 _MEMORY = re.compile(r"(?P<size>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[KMGT])i?B?", re.IGNORECASE)
 _UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
@@ -40,7 +42,9 @@ def opened(
     scratch  the folder for that; default: that of temporary files
     """
     size = megabytes(memory)
-    folder = Path(tempfile.mkdtemp(prefix="sino-pak-data-", dir=scratch))
+    home = scratch or Path(tempfile.gettempdir())
+    _sweep(home)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=home))
     try:
         engine: Engine = DuckDB(size, folder) if name == "duckdb" else Spark(master, size, folder)
         try:
@@ -49,6 +53,24 @@ def opened(
             engine.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(home: Path) -> None:
+    """Delete what killed runs have left."""
+    for left in home.glob(f"{_SCRATCH}*-*"):
+        process = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if process.isdecimal() and not _alive(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # of another user, or a system without such a question
+        return True
+    return True
 
 
 def megabytes(memory: str) -> int:

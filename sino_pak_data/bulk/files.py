@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from glob import glob
 from pathlib import Path
+from stat import S_ISREG
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +19,7 @@ from sino_pak_data.bulk.engines import Layout
 from sino_pak_data.cells import csv_lines
 from sino_pak_data.package.descriptor import Descriptor, Resource
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.package.safety import shown
+from sino_pak_data.package.safety import kind_name, shown
 from sino_pak_data.reading.reader import header_names
 from sino_pak_data.reading.source_text import SEPARATOR_LINE, Collector, delimiter_of
 
@@ -97,18 +98,16 @@ def opened(
 
     dialect  delimiter, header and quoteChar of the standard, where they are not told by the file
     """
+    if reason := _no_file(path):
+        found.add("unreadable-table", f"the file cannot be read: {reason}", "check what it is and who may read it")
+        return None
     if KINDS.get(path.suffix.lower()) == "parquet":
         return _parquet(path, resource, found)
     if path.suffix.lower() in {".gz", ".zip", ".bz2", ".xz", ".zst"}:
         found.add("unreadable-table", "the file is compressed", "unpack it: of a packed file nobody knows the lines")
         return None
-    try:
-        with path.open("rb") as file:
-            raw = file.read(_HEAD)
-    except OSError as reason:
-        cause = reason.strerror or str(reason)
-        found.add("unreadable-table", f"the file cannot be read: {cause}", "check what it is and who may read it")
-        return None
+    with path.open("rb") as file:
+        raw = file.read(_HEAD)
     text = _text(raw, resource, found)
     if text is None:
         return None
@@ -119,11 +118,25 @@ def opened(
         return Source(path, str(path), Layout(header, delimiter, False, quote=quote), header)
     first = csv_lines.line_at(csv_lines.split(text), 0, delimiter)
     names = header_names(first, delimiter, resource, descriptor, found)
+    for form in ("stray-space", "needless-quotes"):
+        found.withdraw(form)
     if names is None:
         return None
     header = tuple(name or f"column {at}" for at, name in enumerate(names, 1))
     padded = bool(_PADDED.search(text.partition("\n")[2]))
     return Source(path, str(path), Layout(header, delimiter, quote=quote, padded=padded), header)
+
+
+def _no_file(path: Path) -> str:
+    """Why a path is no file that can be read; "" if it is one. A pipe could be read for ever."""
+    try:
+        mode = path.stat().st_mode
+        if not S_ISREG(mode):
+            return f"it is {kind_name(mode)}"
+        with path.open("rb"):
+            return ""
+    except OSError as reason:
+        return reason.strerror or str(reason)
 
 
 def _text(raw: bytes, resource: Resource, found: Collector) -> str | None:

@@ -91,6 +91,8 @@ class Column:
         parts += [f"{cell} NOT IN ({_listed(missing)})"] if missing and self.required else []
         if self.function:
             parts.append(f"{self.function}({cell}) = {literal(NONE)}")
+        if not self.judged:
+            return [f"{cell} >= ''"]  # or it would not be read, and bytes that are not UTF-8 would pass
         return parts + [one.quick.replace(CELL, cell) or one.of(cell) for one in self.rules]
 
     def kind(self) -> str:

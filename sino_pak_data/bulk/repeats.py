@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,11 @@ from numpy.typing import NDArray
 
 _BLOCK = 2**20
 _MISSING = 0
+
+
+def as_numpy(column: pa.Array, kind: Any) -> NDArray[Any]:
+    """A column of numbers of 64 bits, none of them missing. `Array.to_numpy` would import pandas, which takes a second."""
+    return np.frombuffer(column.buffers()[1], kind, len(column), 8 * column.offset)
 
 
 class Repeat(NamedTuple):
@@ -40,8 +45,14 @@ class Hashes:
     def add(self, column: pa.Array) -> None:
         """The hashes of the next rows."""
         filled = column.fill_null(_MISSING) if column.null_count else column
-        filled.to_numpy(zero_copy_only=False).tofile(self._file)
+        as_numpy(filled, np.uint64).tofile(self._file)
         self.rows += len(column)
+
+    def rewind(self, rows: int) -> None:
+        """Forget all rows but the first."""
+        self._file.seek(8 * rows)
+        self._file.truncate()
+        self.rows = rows
 
     def repeats(self) -> tuple[int, Iterator[Repeat]]:
         """How many rows have the hash of an earlier one, and these rows in order."""

@@ -9,6 +9,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from sino_pak_data.package.problem import PackageError
+
 Progress = Callable[[float], None]
 """Is told from time to time which part of a query is done, from 0 to 1."""
 
@@ -41,6 +43,14 @@ class Layout:
     quote: str = '"'
     padded: bool = False
     lists: frozenset[str] = frozenset()
+
+
+class Exhausted(PackageError):
+    """There is not enough memory, or room on a disk: no fault of a file."""
+
+
+class OddEnds(PackageError):
+    """Lines end now with LF, now with CRLF, which only a lenient reader takes."""
 
 
 class Engine(Protocol):
