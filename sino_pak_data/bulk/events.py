@@ -100,7 +100,7 @@ def events(
     about, cell = feed.events, Cells(feed, written, view)
     key = ", ".join(cell.of(one) for one in about["key"])
     columns = {
-        "id": f"concat_ws('|', {key})" if key else "CAST(NULL AS VARCHAR)", "written": cell.of(about["date"]),
+        "id": f"nullif(concat_ws('|', {key}), '')" if key else "CAST(NULL AS VARCHAR)", "written": cell.of(about["date"]),
         "source": _side(about["source"], cell), "target": _side(about["target"], cell),
         "code": cell.of(about["code"].get("column", "")),
         "intensity": f"CAST(round(try_cast({cell.of(*about['intensity'])} AS DOUBLE) * {SCALE}) AS BIGINT)",

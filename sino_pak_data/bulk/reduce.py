@@ -182,7 +182,8 @@ def _once(source: str, feed: Feed) -> str:
     nth = "1"
     if feed.events["key"]:
         order = ", ".join(("root", "intensity NULLS LAST", "weight", *map(name, feed.events["sums"])))
-        nth = f"row_number() OVER (PARTITION BY id, day, source, target ORDER BY {order})"
+        place = f"row_number() OVER (PARTITION BY id, day, source, target ORDER BY {order})"
+        nth = f"CASE WHEN id IS NULL THEN 1 ELSE {place} END"
     return f"SELECT *, {nth} AS nth FROM ({source}) AS e WHERE fate IS NULL"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -206,6 +207,21 @@ def test_an_event_twice_is_one_whichever_files_it_is_in(tmp_path: Path) -> None:
     _, outcome = sums(tmp_path / "out.csv", files, size=1)
 
     assert (outcome.events, outcome.left) == (2, {"duplicate": 1})
+
+
+def test_events_without_an_identifier_are_not_taken_for_one(tmp_path: Path) -> None:
+    _, outcome = of(tmp_path, "icews", [SOUND["icews"], *[row("icews", Event_ID="")] * 2])
+
+    assert (outcome.events, outcome.left.total()) == (3, 0)
+
+
+def test_a_packed_file_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path / "e.tab", "icews", [SOUND["icews"]])
+    (tmp_path / "e.tab.gz").write_bytes(gzip.compress(path.read_bytes()))
+
+    _, outcome = sums(tmp_path / "out.csv", [tmp_path / "e.tab.gz"])
+
+    assert outcome.events == 1
 
 
 def test_a_copy_of_a_file_is_passed_over_and_told(tmp_path: Path) -> None:
