@@ -11,7 +11,7 @@ A part is sorted by the pair of states, then by day, in groups of `ROWS` rows, e
 columns: a question about one pair and year reads the footers of one year, and of each part one or two groups of the columns
 that it wants. Its columns are those of the feed, typed, and
 
-    event_date, source, target, ccode1, ccode2, root   as in `events`; of several states on a side the first
+    event_date, source_iso3, target_iso3, ccode1, ccode2, root   as in `events`; of several states on a side the first
     fate        why `reduce` would leave the row out, see `FATES`; missing if it counts
     unreadable  columns whose cell is not of their type, and so is missing here
 
@@ -41,7 +41,7 @@ ROWS = 100_000
 """Rows in a group: of GDELT, some 3 MB in all and 20 to 400 KB a column, which is a good request of object storage."""
 NOTES, DRAFTS, SCRATCH, NO_YEAR = "_steps", "_drafts", "_scratch", "__HIVE_DEFAULT_PARTITION__"
 _TYPES = {"integer": "BIGINT", "number": "DOUBLE", "date": "DATE"}
-_ADDED = ("event_date", "source", "target", "ccode1", "ccode2", "root", "fate", "unreadable")
+_ADDED = ("event_date", "source_iso3", "target_iso3", "ccode1", "ccode2", "root", "fate", "unreadable")
 
 
 @dataclass
@@ -161,9 +161,10 @@ def _convert(
 ) -> None:
     """Do a step: its rows typed in a table of the engine, which spills to disk; a part for each year; the note."""
     key = step.name(f"{feed.name} by year")
-    engine.scan("rows", step.paths, step.written.layout)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE typed AS {typed(feed, step.written)}", progress)
-    left = rejected(engine, "rows")
+    view = f"rows_{key}"  # of its own: what is left out is told by view
+    engine.scan(view, step.paths, step.written.layout)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE typed AS {typed(feed, step.written, view)}", progress)
+    left = rejected(engine, view)
     years = engine.run("SELECT year, count(*) AS rows FROM typed GROUP BY year ORDER BY year").to_pylist()
     drafts = out / DRAFTS
     drafts.mkdir(exist_ok=True)
@@ -172,7 +173,7 @@ def _convert(
         place = f"year={NO_YEAR if row['year'] is None else row['year']}/part-{key}.parquet"
         draft = drafts / place.replace("/", "-")
         same = "year IS NULL" if row["year"] is None else f"year = {row['year']}"
-        engine.run(f"""COPY (SELECT * EXCLUDE (year) FROM typed WHERE {same} ORDER BY ccode1, ccode2, event_date, source)
+        engine.run(f"""COPY (SELECT * EXCLUDE (year) FROM typed WHERE {same} ORDER BY ccode1, ccode2, event_date, source_iso3)
             TO {literal(str(draft))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS})""")
         on_disk(draft)
         parts.append({"path": place, "rows": row["rows"], "bytes": draft.stat().st_size})
@@ -202,7 +203,7 @@ def _tally(engine: DuckDB, what: str) -> dict[str, int]:
     return {row["what"]: row["n"] for row in found.to_pylist()}
 
 
-def typed(feed: Feed, written: Written) -> str:
+def typed(feed: Feed, written: Written, view: str) -> str:
     """The query of a step: the columns of the feed with their types, those added, and `year`."""
     cell = Cells(feed, written)
     fields = [one for one in feed.schema["fields"] if one["name"].casefold() not in {"year", *_ADDED}]
@@ -219,8 +220,8 @@ def typed(feed: Feed, written: Written) -> str:
                 f"CASE WHEN {text} IS NOT NULL AND ({value}) IS NULL THEN {literal(one['name'].replace(' ', '_'))} END"
             )
     added = [
-        "year", "make_date(day // 10000, day // 100 % 100, day % 100) AS event_date", "source", "target",
+        "year", "make_date(day // 10000, day // 100 % 100, day % 100) AS event_date", "source AS source_iso3", "target AS target_iso3",
         "least(ccode_s, ccode_t) AS ccode1", "greatest(ccode_s, ccode_t) AS ccode2", "root", "fate",
         f"nullif(concat_ws(' ', {', '.join(faults)}), '') AS unreadable",
     ]  # fmt: skip
-    return f"SELECT {', '.join((*columns, *added))} FROM ({events(feed, written, pairs=False, kept=kept)}) AS e"
+    return f"SELECT {', '.join((*columns, *added))} FROM ({events(feed, written, view, pairs=False, kept=kept)}) AS e"

@@ -144,18 +144,16 @@ def _stepwise(
     notes = Notes(work)
     done, parts, total, passed = notes.all(), [], sum(step.size for step in planned) or 1, 0
     for step in planned:
-        query = events(feed, step.written)
-        key = step.name(query)
+        key = step.name(events(feed, step.written))
         part = work / f"{key}.parquet"
         if key in done and part.is_file():
             outcome.resumed += 1
         else:
-            engine.scan("rows", step.paths, step.written.layout)
-            draft = part.with_suffix(".part")
-            engine.run(
-                f"COPY ({query}) TO {literal(str(draft))} (FORMAT parquet)", share(progress, passed, step.size, total)
-            )
-            left = rejected(engine, "rows")
+            view, draft = f"rows_{key}", part.with_suffix(".part")  # of its own: what is left out is told by view
+            engine.scan(view, step.paths, step.written.layout)
+            query = f"COPY ({events(feed, step.written, view)}) TO {literal(str(draft))} (FORMAT parquet)"
+            engine.run(query, share(progress, passed, step.size, total))
+            left = rejected(engine, view)
             on_disk(draft)
             draft.replace(part)
             notes.write(key, {"files": [str(path) for path in step.paths], "rejected": left})

@@ -15,7 +15,7 @@ from pyarrow.fs import FileSelector, FileSystemHandler, LocalFileSystem, PyFileS
 
 from sino_pak_data.bulk import convert as module
 from sino_pak_data.bulk.convert import Outcome, convert
-from sino_pak_data.bulk.feeds import named, recognised, states
+from sino_pak_data.bulk.feeds import feeds, named, recognised, states
 from sino_pak_data.bulk.reduce import reduce
 from sino_pak_data.package.problem import PackageError
 from tests.bulk.feed_files import SOUND, row, written
@@ -41,7 +41,7 @@ def test_a_row_is_in_its_year_with_typed_cells_and_its_pair(tmp_path: Path) -> N
         8.0,
         "2015-04-20",
     )
-    assert (found["ccode1"], found["ccode2"], found["source"], found["root"], found["year"]) == (
+    assert (found["ccode1"], found["ccode2"], found["source_iso3"], found["root"], found["year"]) == (
         710,
         770,
         "CHN",
@@ -115,6 +115,34 @@ def test_the_sums_of_what_was_converted_are_those_of_the_files(tmp_path: Path) -
         reduce(recognised(paths), named("icews"), "dyad-month", tmp_path / f"{name}.csv")
 
     assert (tmp_path / "files.csv").read_bytes() == (tmp_path / "parts.csv").read_bytes()
+
+
+@pytest.mark.parametrize("feed", feeds())
+def test_every_feed_keeps_its_columns_and_its_sums(tmp_path: Path, feed: str) -> None:
+    files = [written(tmp_path / "e.csv", feed, [SOUND[feed]])]
+    converted(tmp_path / "out", files)
+    parts = list((tmp_path / "out").rglob("*.parquet"))
+
+    for name, paths in (("files", files), ("parts", parts)):
+        reduce(recognised(paths), named(feed), "dyad-year", tmp_path / f"{name}.csv")
+
+    assert {*named(feed).columns} - {"Year", "year"} <= {*pq.read_schema(parts[0]).names}
+    assert (tmp_path / "files.csv").read_bytes() == (tmp_path / "parts.csv").read_bytes()
+
+
+def test_rows_that_are_not_utf8_are_counted_once_in_each_step(tmp_path: Path) -> None:
+    files = [
+        written(tmp_path / f"{at}.tab", "icews", [row("icews", Event_ID=str(at), City="Zürich")]) for at in range(3)
+    ]
+    for file in files:
+        file.write_bytes(file.read_bytes().replace("ü".encode(), b"\xfc"))
+
+    outcomes = (
+        converted(tmp_path / "out", files, size=1),
+        reduce(recognised(files), named("icews"), "dyad-year", tmp_path / "out.csv", size=1),
+    )
+
+    assert [one.left for one in outcomes] == [{"encoding": 3}, {"encoding": 3}]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +239,7 @@ def test_a_question_about_one_pair_and_year_reads_little(tmp_path: Path, monkeyp
     counted = PyFileSystem(Counted(tmp_path / "out"))
 
     found = ds.dataset("", filesystem=counted, partitioning="hive", format="parquet").to_table(
-        columns=["event_date", "source", "target", "root", "GoldsteinScale"], filter=pairs
+        columns=["event_date", "source_iso3", "target_iso3", "root", "GoldsteinScale"], filter=pairs
     )
 
     everything = sum(path.stat().st_size for path in (tmp_path / "out").rglob("*.parquet"))
@@ -229,4 +257,6 @@ def test_groups_of_rows_have_bounds_for_pairs_and_days(tmp_path: Path) -> None:
     [part] = (tmp_path / "out").rglob("*.parquet")
     group = pq.ParquetFile(part).metadata.row_group(0)
     bounds = {group.column(at).path_in_schema: group.column(at).statistics for at in range(group.num_columns)}
-    assert {bounds[name].has_min_max for name in ("ccode1", "ccode2", "event_date", "source", "target")} == {True}
+    assert {bounds[name].has_min_max for name in ("ccode1", "ccode2", "event_date", "source_iso3", "target_iso3")} == {
+        True
+    }
