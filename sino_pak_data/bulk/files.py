@@ -162,6 +162,9 @@ def _text(raw: bytes, resource: Resource, found: Collector) -> str | None:
 
 def _parquet(path: Path, resource: Resource, found: Collector) -> Source | None:
     try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PAR1":
+                raise OSError("it does not begin as one")
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowException) as reason:
         cause = shown(str(reason).partition("\n")[0], 200)
@@ -193,6 +196,5 @@ def _fits(kind: str, arrow: Any) -> bool:
 
 def renamed(source: Source, root: Path) -> Source:
     """The file with its path from a folder, forward slashes, if it is in it."""
-    path = source.path.resolve()
-    inside = path.is_relative_to(root.resolve())
-    return replace(source, shown=path.relative_to(root.resolve()).as_posix()) if inside else source
+    path, home = source.path.absolute(), root.absolute()
+    return replace(source, shown=path.relative_to(home).as_posix()) if path.is_relative_to(home) else source

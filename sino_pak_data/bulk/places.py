@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_CHUNK = 2**20
+_CHUNK = 2**18
+_LINE = 2**13
 _LF, _CR, _QUOTE = 10, 13, 34
 
 
@@ -36,10 +37,11 @@ class Places:
         self._file = path.open("rb")
         self._size = path.stat().st_size
         self._end = _LF
-        head = self._file.read(_CHUNK)
+        head = self._file.read(2**20)
         if b"\r" in head and b"\n" not in head:
             self._end = _CR
         self._careful = careful
+        self._held: tuple[int, NDArray[np.uint8], NDArray[np.int64]] = -1, np.empty(0, np.uint8), np.empty(0, np.int64)
         self._without = np.concatenate(([0], rejected)) if header else rejected
         self._lines, self._rows, self._odd = [0], [0], [False]  # before each chunk; is a quote open?
 
@@ -53,9 +55,11 @@ class Places:
         chunk = bisect_right(self._rows, number) - 1
         if chunk >= len(self._rows) - 1:
             return None
-        data = self._read(chunk)
-        starts = self._starts(data, chunk)
-        starts = starts[~np.isin(starts + chunk * _CHUNK, self._left_out(chunk))]
+        if self._held[0] != chunk:
+            data = self._read(chunk)
+            starts = self._starts(data, chunk)
+            self._held = chunk, data, starts[~np.isin(starts + chunk * _CHUNK, self._left_out(chunk))]
+        _, data, starts = self._held
         byte = int(starts[number - self._rows[chunk]])
         return Place(self._line(data, chunk, byte), chunk * _CHUNK + byte)
 
@@ -65,10 +69,12 @@ class Places:
         self._grow_to(chunk)
         return Place(self._line(self._read(chunk), chunk, byte - chunk * _CHUNK), byte)
 
-    def text_at(self, byte: int, longest: int = 2 * _CHUNK) -> bytes:
+    def text_at(self, byte: int, longest: int = 2**21) -> bytes:
         """The bytes of the line at an offset, and of those after it as long as a quote is open, without the line end."""
         self._file.seek(byte)
-        raw, end = self._file.read(longest), bytes([self._end])
+        raw, end = self._file.read(_LINE), bytes([self._end])
+        if end not in raw or self._careful:
+            raw += self._file.read(longest)
         at = raw.find(end)
         while at >= 0 and self._careful and raw.count(b'"', 0, at) % 2:
             at = raw.find(end, at + 1)

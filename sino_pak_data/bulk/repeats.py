@@ -45,7 +45,7 @@ class Hashes:
     def add(self, column: pa.Array) -> None:
         """The hashes of the next rows."""
         filled = column.fill_null(_MISSING) if column.null_count else column
-        as_numpy(filled, np.uint64).tofile(self._file)
+        self._file.write(as_numpy(filled, np.uint64).data)  # `tofile` says of a full disk only how much was written
         self.rows += len(column)
 
     def rewind(self, rows: int) -> None:
