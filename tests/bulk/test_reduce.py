@@ -96,6 +96,26 @@ def test_a_row_of_the_reduced_file_stands_for_several_events(tmp_path: Path) -> 
     assert outcome.left.total() == 0  # no identifier, so rows alike are not one event
 
 
+def test_a_root_counts_in_the_quadrant_that_the_manual_of_plover_gives_it(tmp_path: Path) -> None:
+    quadrants = {
+        "verbal_cooperation": "AGREE CONSULT SUPPORT CONCEDE", "material_cooperation": "COOPERATE AID RETREAT",
+        "verbal_conflict": "REQUEST ACCUSE REJECT SANCTION THREATEN", "material_conflict": "PROTEST MOBILIZE COERCE ASSAULT",
+    }  # fmt: skip
+    rows = [
+        row("polecat", Event_ID=root, Event_Type=root, Event_Date=f"{2020 + at}-05-01")
+        for at, roots in enumerate(quadrants.values()) for root in roots.split()
+    ]  # fmt: skip
+
+    found, _ = of(tmp_path, "polecat", rows)
+
+    assert [{name: one.get(name) for name in quadrants if name in one} for one in found] == [
+        {name: str(len(roots.split()))} for name, roots in quadrants.items()
+    ]
+    assert [(one.get("cooperation"), one.get("conflict")) for one in found] == [
+        ("4", None), ("3", None), (None, "5"), (None, "4"),
+    ]  # fmt: skip
+
+
 def test_an_event_of_several_states_counts_for_each_pair(tmp_path: Path) -> None:
     rows = [row("polecat", Actor_Country="CHN;USA", Recipient_Country="PAK; IND"), row("polecat", Actor_Country="None")]
 
