@@ -107,7 +107,7 @@ def events(
         "weight": f"try_cast({cell.of(about['weight'])} AS BIGINT)" if "weight" in about else "CAST(1 AS BIGINT)",
         **{one: f"try_cast({cell.of(column)} AS BIGINT)" for one, column in about["sums"].items()}, **(kept or {}),
         "fault": _fault(feed, written),
-        "spare": f"coalesce(width > {len(written.header)}, FALSE)" if written.lines else "FALSE",
+        "spare": f"coalesce(width > {len(written.header)} AND NOT ({_blank(feed)}), FALSE)" if written.lines else "FALSE",
     }  # fmt: skip
     names = ", ".join(name(one) for one in columns if one not in {"source", "target"})
     rows = f"SELECT {', '.join(f'{value} AS {name(one)}' for one, value in columns.items())} FROM ({cell.rows}) AS r"
@@ -146,8 +146,11 @@ def _fault(feed: Feed, written: Written) -> str:
     if not written.lines:
         return "CAST(NULL AS VARCHAR)"
     least = max(written.at(names) for names in feed.needed)
-    blank = f"line IS NULL OR ltrim(line, {literal(' ' + feed.dialect['delimiter'])}) = ''"
-    return f"CASE WHEN {blank} THEN 'blank' WHEN width < {least} THEN 'short' END"
+    return f"CASE WHEN {_blank(feed)} THEN 'blank' WHEN width < {least} THEN 'short' END"
+
+
+def _blank(feed: Feed) -> str:
+    return f"line IS NULL OR ltrim(line, {literal(' ' + feed.dialect['delimiter'])}) = ''"
 
 
 def day(text: str) -> str:

@@ -49,7 +49,7 @@ class Outcome:
 
     rows     of the output
     events   that count
-    left     rows left out, by reason: a key of `FATES` or of `REJECTED`
+    left     rows left out, by reason: a key of `FATES` or of `REJECTED`; Spark does not count blank ones
     mended   codes whose zero in front was put back
     spare    rows with cells beyond the last column
     copies   files passed over, as their content is that of others
