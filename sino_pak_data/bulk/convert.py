@@ -90,6 +90,9 @@ def convert(
     Raises `PackageError`, and then all steps but the last are done, and a further run goes on.
     """
     _ours(out)
+    for path in (one for _, paths in groups for one in paths):
+        if path.resolve().is_relative_to(out.resolve()):
+            raise PackageError(f"{path}: it is in {out}, where the Parquet is to go; give the files as published")
     with locked(out):
         out.mkdir(parents=True, exist_ok=True)
         notes = Notes(out / NOTES)

@@ -31,6 +31,7 @@ from sino_pak_data.bulk.events import FATES, SCALE, events, prepared
 from sino_pak_data.bulk.feeds import ROOTS, Feed, Written
 from sino_pak_data.bulk.sql import Progress
 from sino_pak_data.bulk.steps import SIZE, Notes, Step, distinct, on_disk, steps
+from sino_pak_data.cells.text import counted
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.reading.write import locked
 
@@ -67,12 +68,12 @@ class Outcome:
     def told(self) -> Iterable[str]:
         """The outcome, a line each."""
         words = {**FATES, **REJECTED}
-        yield f"{self.events:,} events in {self.rows:,} rows"
+        yield f"{counted(self.events, 'event')} in {counted(self.rows, 'row')}"
         yield from (f"left out: {self.left[kind]:,} {what}" for kind, what in words.items() if self.left.get(kind))
         if self.mended:
-            yield f"mended: {self.mended:,} codes whose zero in front was lost"
+            yield f"mended: {counted(self.mended, 'code')} whose zero in front was lost"
         if self.spare:
-            yield f"passed over: the cells beyond the last column in {self.spare:,} rows"
+            yield f"passed over: the cells beyond the last column in {counted(self.spare, 'row')}"
         yield from (f"passed over: {path}, a copy of another file" for path in self.copies)
 
 
