@@ -111,7 +111,7 @@ def test_fifty_runs_killed_at_random_moments_lose_nothing(tmp_path: Path, files:
 
     for _ in range(50):
         started = process(verb, files, out)
-        time.sleep(chance.uniform(0.3, 1.2 + usual))
+        time.sleep(chance.uniform(0.3, 1.2 + min(usual, 3.0)))
         started.kill()
         started.communicate()
         if verb == "reduce":
