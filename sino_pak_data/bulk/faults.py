@@ -106,6 +106,8 @@ class Rows:
             return (cell in slot.field.missing) == (kind == "required")
         if kind in DATES:
             return any(DATES[kind](cell))
+        if kind == "invisible-character":
+            return "\0" in cell
         return violation(slot.field, cell) == kind
 
     def problems(
@@ -185,6 +187,9 @@ def _findings(
     field = slot.field
     if kind in DATES:
         yield from (Finding(table, row, field.name, *fault) for fault in DATES[kind](row[field.name]))
+    elif kind == "invisible-character":
+        hint, at = "delete it, or type the cell again", max(row[field.name].find("\0"), 0)
+        yield Finding(table, row, field.name, "U+0000 (NULL) is invisible", hint, at)
     elif slot.foreign is not None:
         key = slot.foreign
         value = ":".join(row[own] for own, _ in key.pairs)

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from sino_pak_data.bulk.engines import literal, name
 from sino_pak_data.bulk.patterns import DATE, dated, matches, portable
-from sino_pak_data.package.constraints import BOOLEANS, INTEGER, NUMBER, cell_violations
+from sino_pak_data.package.constraints import BOOLEANS, INTEGER, NUMBER, cell_violations, unmatched
 from sino_pak_data.package.lexical import FALSE, TRUE
 from sino_pak_data.package.schema import Field, ForeignKey, Schema, grammar_pattern
 from sino_pak_data.reading.canonical import EDGES
@@ -27,7 +27,7 @@ from sino_pak_data.reading.canonical import EDGES
 KINDS = {
     "required": "r", "type": "t", "enum": "e", "pattern": "p", "minimum": "n", "maximum": "x", "exclusiveMinimum": "N",
     "exclusiveMaximum": "X", "minLength": "l", "maxLength": "L", "malformed-date": "m", "impossible-date": "i",
-    "foreign-key": "f",
+    "foreign-key": "f", "invisible-character": "0",
 }  # fmt: skip
 """Each kind of violation, and its letter in the result of the query."""
 OF_LETTER = {letter: kind for kind, letter in KINDS.items()}
@@ -87,13 +87,20 @@ class Column:
     def passes(self) -> list[str]:
         """Conditions that a row meets if its cell breaks no rule; NULL where it is empty. A few sound cells fail them."""
         cell, missing = name(self.field.name), self.field.missing - {""}
-        parts = [f"{cell} IS NOT NULL", f"{cell} >= '!'", f"{cell} < '\u0080'"] if self.required else []
+        parts = [f"{cell} IS NOT NULL"] if self.required else []
+        if self.required and not self._refuses_space():
+            parts += [f"{cell} >= '!'", f"{cell} < '\u0080'"]  # it does not begin with a space of any kind
         parts += [f"{cell} NOT IN ({_listed(missing)})"] if missing and self.required else []
         if self.function:
             parts.append(f"{self.function}({cell}) = {literal(NONE)}")
-        if not self.judged:
-            return [f"{cell} >= ''"]  # or it would not be read, and bytes that are not UTF-8 would pass
         return parts + [one.quick.replace(CELL, cell) or one.of(cell) for one in self.rules]
+
+    def _refuses_space(self) -> bool:
+        """Does a cell with nothing but a space break one of the rules?"""
+        pattern = self.field.constraints.get("pattern") if not self.function else None
+        if pattern is not None and len(unmatched(pattern, {*EDGES})) == len({*EDGES}):
+            return True
+        return any(one.kind in {"type", "enum", "malformed-date"} for one in self.rules)
 
     def kind(self) -> str:
         """The letter of the first rule that a cell breaks."""
@@ -236,7 +243,7 @@ def _rules(field: Field) -> list[Rule] | None:
     if cast is None:
         return None
     conditions, number = cast
-    rules = [Rule("type", condition, _quick(field.type, condition)) for condition in conditions]
+    rules = [Rule("type", condition, _quick(field, condition)) for condition in conditions]
     if field.codes:
         rules.append(Rule("enum", _coded(field)))
     if "enum" in limits and not field.many:
@@ -250,10 +257,15 @@ def _rules(field: Field) -> list[Rule] | None:
         rules.append(Rule("pattern", matches(CELL, pattern)))
     for kind, sign in _COMPARED.items() if number else ():
         if kind in limits:
-            rules.append(Rule(kind, f"coalesce({number} {sign} {_limit(field, limits[kind])}, true)"))
+            limit = _limit(field, limits[kind])
+            quick = f"try_cast({CELL} AS DOUBLE) {sign} {limit}" if field.type in {"integer", "number"} else ""
+            beyond = f", {quick}" if field.type == "integer" else ""  # an integer of more digits than DECIMAL holds
+            rules.append(Rule(kind, f"coalesce({number} {sign} {limit}{beyond}, true)", quick))
     for kind, sign in (("minLength", ">="), ("maxLength", "<=")):
         if kind in limits:
             rules.append(Rule(kind, f"length(trim({CELL})) {sign} {limits[kind]}"))
+    if not any(one.kind in {"type", "enum", "pattern"} for one in rules):  # it also sees to it that the column is read,
+        rules.append(Rule("invisible-character", f"NOT contains({CELL}, chr(0))"))  # or bad UTF-8 in it would pass
     if field.holds == "date":
         rules.append(Rule("malformed-date", matches(CELL, DATE)))
         rules.append(Rule("impossible-date", dated(CELL)))
@@ -298,12 +310,16 @@ def _limit(field: Field, limit: Any) -> str:
     return f"CAST({literal(str(limit))} AS DOUBLE)" if field.type == "number" or "." in str(limit) else str(int(limit))
 
 
-def _quick(kind: str, condition: str) -> str:
-    """A condition on most numbers and days that is met in half the time: they are what their value is written as."""
-    written = {"integer": "BIGINT", "year": "BIGINT", "date": "DATE"}.get(kind)
-    if written is None:
-        return ""
-    return f"CASE WHEN CAST(try_cast({CELL} AS {written}) AS VARCHAR) = {CELL} THEN true ELSE {condition} END"
+def _quick(field: Field, condition: str) -> str:
+    """A condition of a type that most cells meet in less time; the others go the long way."""
+    real = f"try_cast({CELL} AS DOUBLE)"
+    short = {
+        "integer": f"CAST(try_cast({CELL} AS BIGINT) AS VARCHAR) = {CELL}",
+        "year": f"CAST(try_cast({CELL} AS BIGINT) AS VARCHAR) = {CELL}",
+        "date": f"{CELL} LIKE '____-__-__' AND {CELL} >= '0001' AND try_cast({CELL} AS DATE) IS NOT NULL",
+        "number": "" if field.plain else f"abs({real}) <= {_LARGEST} AND {CELL} < ':' AND NOT contains({CELL}, '_')",
+    }.get(field.type)
+    return f"CASE WHEN {short} THEN true ELSE {condition} END" if short else ""
 
 
 def _coded(field: Field) -> str:

@@ -6,7 +6,7 @@ rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 _BLOCK = 2**20
+_LEAST = 2**24
 _MISSING = 0
 
 
@@ -39,7 +40,7 @@ class Hashes:
     def __init__(self, file: Path, memory: int) -> None:
         self._path = file
         self._file = file.open("wb")
-        self._memory = max(memory, 2**24)
+        self._memory = max(memory, _LEAST)
         self.rows = 0
 
     def add(self, column: pa.Array) -> None:
@@ -59,41 +60,45 @@ class Hashes:
         self._file.close()
         if not self.rows:
             return 0, iter(())
-        all_hashes = np.memmap(self._path, dtype=np.uint64, mode="r")
         count, found = 0, []
         parts = -(-self.rows * 8 // self._memory)
         width = 2**64 // parts + 1
         for part in range(parts):
-            hashes = _between(all_hashes, part * width, (part + 1) * width, parts)
+            hashes = self._between(part * width, min((part + 1) * width, 2**64) - 1, parts)
             hashes.sort()
             again = hashes[1:][hashes[1:] == hashes[:-1]]
             again = again[again != _MISSING]
             count += len(again)
             found.append(np.unique(again))
-        return count, _rows(all_hashes, np.concatenate(found))
+        return count, _rows(self._blocks(), np.concatenate(found))
+
+    def _between(self, low: int, high: int, parts: int) -> NDArray[np.uint64]:
+        """The hashes of a range, both ends included."""
+        if parts == 1:
+            return np.fromfile(self._path, np.uint64)
+        first, last = np.uint64(low), np.uint64(high)
+        return np.concatenate([block[(block >= first) & (block <= last)] for block in self._blocks()])
+
+    def _blocks(self) -> Iterator[NDArray[np.uint64]]:
+        """All hashes in order. Pages of a file that is mapped into memory would count as used."""
+        with self._path.open("rb") as file:
+            while raw := file.read(8 * _BLOCK):
+                yield np.frombuffer(raw, np.uint64)
 
 
-def _between(hashes: NDArray[np.uint64], low: int, high: int, parts: int) -> NDArray[np.uint64]:
-    """The hashes of a range, copied."""
-    if parts == 1:
-        return np.array(hashes)
-    last = np.uint64(min(high - 1, 2**64 - 1))
-    blocks = (np.asarray(hashes[at : at + _BLOCK]) for at in range(0, len(hashes), _BLOCK))
-    return np.concatenate([block[(block >= np.uint64(low)) & (block <= last)] for block in blocks])
-
-
-def _rows(hashes: NDArray[np.uint64], repeated: NDArray[np.uint64]) -> Iterator[Repeat]:
+def _rows(blocks: Iterable[NDArray[np.uint64]], repeated: NDArray[np.uint64]) -> Iterator[Repeat]:
     """The rows with one of these hashes, but the first of each."""
     if not len(repeated):
         return
     first: dict[int, int] = {}
     maybe = np.zeros(2**16, dtype=bool)
     maybe[repeated >> np.uint64(48)] = True  # most rows are told apart by their first bits
-    for start in range(0, len(hashes), _BLOCK):
-        block = np.asarray(hashes[start : start + _BLOCK])
+    start = 0
+    for block in blocks:
         at = np.flatnonzero(maybe[block >> np.uint64(48)])
         at = at[np.isin(block[at], repeated)]
         for row, value in zip((at + start).tolist(), block[at].tolist(), strict=True):
             earlier = first.setdefault(value, row)
             if earlier != row:
                 yield Repeat(row, earlier)
+        start += len(block)

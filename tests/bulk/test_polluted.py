@@ -84,6 +84,7 @@ WRONG = {
     "a row with another delimiter": (CLEAN.replace(b"2,b,2.5", b"2;b;2.5"), {(3, "ragged-row")}),
     "a quote too many": (CLEAN.replace(b"2,b,", b'2,"b"",'), {(3, "stray-quote")}),
     "a backslash before a quote": (CLEAN.replace(b"2,b,", b'2,"b \\"c\\"",'), {(3, "stray-quote")}),
+    "a NUL": (CLEAN.replace(b"2,b", b"2,b\0c"), {(3, "invisible-character")}),
     "a cell of another form": (CLEAN.replace(b"2.5", b"2,5"), {(3, "ragged-row")}),
 }
 
