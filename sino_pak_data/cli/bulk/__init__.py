@@ -8,6 +8,8 @@ from sino_pak_data.cli import extras_required
 
 VERBS = {
     "check": "Check tables of any size against a Table Schema or data package.",
+    "reduce": "Sum coded events, such as those of GDELT, up by pair of states and year or month.",
+    "convert": "Convert coded events to Parquet by year, sorted by pair of states.",
 }
 """Each verb and its help; a test compares them with the first lines of the commands' docstrings."""
 
@@ -15,8 +17,12 @@ VERBS = {
 def _command(verb: str) -> click.Command:
     match verb:
         case "check":
-            import sino_pak_data.cli.bulk.check as found
-    command: click.Command = found.command
+            import sino_pak_data.cli.bulk.check
+        case "reduce":
+            import sino_pak_data.cli.bulk.reduce
+        case "convert":
+            import sino_pak_data.cli.bulk.convert
+    command: click.Command = getattr(sino_pak_data.cli.bulk, verb).command
     return command
 
 

@@ -9,10 +9,20 @@ from typing import Any
 
 import click
 
+from sino_pak_data.bulk.feeds import feeds
+
 _EVERY = 0.2
 """Seconds between two looks at the progress."""
 _BAR = 24
 _SCALES = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--memory`."""
+    return click.option(
+        "--memory", default="2GB", show_default=True, metavar="SIZE",
+        help="What the engine may use; DuckDB goes on on disk beyond.",
+    )(command)  # fmt: skip
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,14 +33,26 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--master", default="local[*]", show_default=True, metavar="URL",
             help="Of Spark: local[2], spark://HOST:PORT, yarn or k8s://….",
         ),
-        click.option(
-            "--memory", default="2GB", show_default=True, metavar="SIZE",
-            help="What the engine may use; DuckDB goes on on disk beyond.",
-        ),
+        memory_option,
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--source`, the feed that files are from."""
+    return click.option(
+        "--source", type=click.Choice(list(feeds())), help="Feed that the files are from. Default: told by their columns.",
+    )(command)  # fmt: skip
+
+
+def step_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--step`, how much is done at a time."""
+    return click.option(
+        "--step", default="1GB", show_default=True, metavar="SIZE",
+        help="Files that are read before what they give is safe on disk; a run that is killed goes on from there.",
+    )(command)  # fmt: skip
 
 
 class Progress:
@@ -45,8 +67,8 @@ class Progress:
         self._width = 0
         self._live = sys.stderr.isatty()
 
-    def __call__(self, done: int, rows: int) -> None:
-        """Say that so many bytes and rows are done."""
+    def __call__(self, done: int, rows: int | None = None) -> None:
+        """Say that so many bytes, and so many rows, if they are counted, are done."""
         now = time.monotonic()
         if not self._live or now - self._told < _EVERY:
             return
@@ -54,7 +76,8 @@ class Progress:
         seconds, part = now - self._began, min(done / self._total, 1.0)
         left = f", {seconds * (1 - part) / part:,.0f} s left" if part > 0.01 else ""
         bar = "█" * int(part * _BAR)
-        line = f"{bar:░<{_BAR}} {part:4.0%}  {scaled(rows)} rows, {scaled(rows / seconds)} rows/s{left}"
+        amount, unit = (done, "B") if rows is None else (rows, " rows")
+        line = f"{bar:░<{_BAR}} {part:4.0%}  {scaled(amount)}{unit}, {scaled(amount / seconds)}{unit}/s{left}"
         click.echo(f"\r{line:<{self._width}}", nl=False, err=True)
         self._width = len(line)
 
