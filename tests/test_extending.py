@@ -157,7 +157,7 @@ EXTENSIONS: dict[str, tuple[list[tuple[str, str, str]], str]] = {
         ("sino_pak_data/release/exports/__init__.py", "import sqlite, stata, ", "toys, "),
         ("sino_pak_data/release/exports/__init__.py", '[[Edition], bytes]] = {\n', '    "toys": toys.written,\n'),
         ("sino_pak_data/package/artifacts.py", "EXPORTS = (\n", f'    Artifact("toys", "sino-pak-data-VERSION.txt", "{PURPOSE}"),\n'),
-        ("README.md", "and the explorer (`explore.html`) |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
+        ("README.md", "map, tables, a page per record |\n", f"| `sino-pak-data-VERSION.txt` | {PURPOSE} |\n"),
     ], "tests/release/test_package.py -k 'export or artifact'"),
     "metadata format": ([
         ("sino_pak_data/release/metadata/toys.py", "", METADATA),

@@ -84,13 +84,7 @@ def test_what_replaces_and_what_is_replaced_are_links_to_each_other(opened: Open
 
 def test_the_download_has_the_rows_that_are_shown(opened: Opened, spd: Data) -> None:
     page = opened("agreements?domain=space")
-    page.run(
-        "window.taken = ''; const made = URL.createObjectURL; URL.createObjectURL = (blob) => { blob.text().then((text) => window.taken = text); URL.createObjectURL = made; return '#'; };"
-        "const click = HTMLAnchorElement.prototype.click; HTMLAnchorElement.prototype.click = function () { HTMLAnchorElement.prototype.click = click; };"
-    )
-    page.click(".take")
-    page.wait("window.taken")
-    lines = page.run("return window.taken").splitlines()
+    lines = page.downloaded(".take").splitlines()
     expected = spd.load("agreements", filters={"domain": "space"})
     assert lines[0].split(",")[:4] == ["agreement_id", "title", "parties", "instrument"]
     assert {line.split(",")[0] for line in lines[1:]} == set(expected["agreement_id"])

@@ -15,16 +15,7 @@ from tests.explore.conftest import PHONE, ROOT, Browser
 pytestmark = pytest.mark.browser
 
 Opened = Callable[..., Browser]
-
-TAKEN = "URL.createObjectURL = (blob) => { window.taken = blob; return '#/tables'; }; HTMLAnchorElement.prototype.click = () => {};"
-
-
-def downloaded(page: Browser) -> str:
-    """The file that the button under the table gives."""
-    page.run(f"window.kept ??= HTMLAnchorElement.prototype.click; {TAKEN}")
-    page.click(".grid .under > button")
-    page.run("HTMLAnchorElement.prototype.click = window.kept")
-    return str(page.run_async("() => window.taken.text()"))
+BUTTON = ".grid .under > button"
 
 
 def python(page: Browser, spd: Data) -> Any:
@@ -41,12 +32,12 @@ def python(page: Browser, spd: Data) -> Any:
 def test_all_columns_of_all_rows_are_the_published_file(table: str, spd: Data, opened: Opened) -> None:
     columns = spd.package[table].schema.names
     page = opened(f"tables?table={table}&columns={','.join(columns)}")
-    assert downloaded(page).encode() == (ROOT / "tables" / f"{table}.csv").read_bytes()
+    assert page.downloaded(BUTTON).encode() == (ROOT / "tables" / f"{table}.csv").read_bytes()
 
 
 def test_a_download_has_the_rows_columns_and_order_that_are_shown(opened: Opened) -> None:
     page = opened("tables?table=events&where.domain=nuclear&columns=date,event_id,title&sort=-date")
-    found = list(csv.reader(io.StringIO(downloaded(page))))
+    found = list(csv.reader(io.StringIO(page.downloaded(BUTTON))))
     with (ROOT / "tables" / "events.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["event_id"]: row for row in csv.DictReader(file)}
     assert found[0] == ["date", "event_id", "title"]
@@ -76,7 +67,7 @@ def test_a_download_has_the_rows_columns_and_order_that_are_shown(opened: Opened
 )
 def test_what_a_filter_leaves_is_what_its_line_of_python_loads(asked: str, spd: Data, opened: Opened) -> None:
     page = opened(f"tables?{asked}")
-    taken = list(csv.DictReader(io.StringIO(downloaded(page))))
+    taken = list(csv.DictReader(io.StringIO(page.downloaded(BUTTON))))
     frame = python(page, spd)
     assert (
         0

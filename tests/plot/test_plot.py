@@ -234,8 +234,13 @@ def test_the_pictures_of_the_readme_show_the_present_rows(tmp_path: Path) -> Non
     for picture in sorted(tmp_path.glob("*.png")):
         was, now = image.imread(kept / picture.name), image.imread(picture)
         assert was.shape == now.shape, "run `make tutorial`"
-        differing = (abs(was - now) > 0.1).any(axis=2).mean()
-        assert differing < 0.002, "run `make tutorial`"  # the version in the last line may change
+        assert abs(coarse(was) - coarse(now)).max() < 0.2, "run `make tutorial`"
+
+
+def coarse(picture: Any) -> Any:
+    """A picture in blocks of four by four pixels, in which letters of another machine look alike; without the line of the version."""
+    height, width = picture.shape[0] // 4 - 10, picture.shape[1] // 4
+    return picture[: height * 4, : width * 4].reshape(height, 4, width, 4, -1).mean(axis=(1, 3))
 
 
 @pytest.mark.slow
