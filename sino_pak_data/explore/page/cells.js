@@ -2,7 +2,7 @@
 
 import { byKey, items, keyOf, label, meaning, record, references, table } from "./data.js";
 import { inWords } from "./dates.js";
-import { h } from "./dom.js";
+import { h, listed } from "./dom.js";
 import { link, outward, workLink } from "./links.js";
 import { brief, thousands } from "./names.js";
 import { recordAddress } from "./route.js";
@@ -78,7 +78,7 @@ export function recordLink(address) {
 
 /** @template T @param {T[]} every @param {(one: T) => Node | string} shown @returns {(Node | string)[]} */
 function joined(every, shown) {
-  return every.flatMap((one, place) => (place ? ["; ", shown(one)] : [shown(one)]));
+  return listed(every.map(shown), "; ");
 }
 
 /** The link to the page of a row, around what a cell shows. @param {string} name @param {Row} row @param {string} text */

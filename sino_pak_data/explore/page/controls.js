@@ -1,6 +1,7 @@
 // Labelled controls whose values stand in the address.
 
 import { h } from "./dom.js";
+import { address } from "./route.js";
 
 /**
  * @typedef {[value: string, label: string]} Choice
@@ -12,14 +13,49 @@ import { h } from "./dom.js";
  * @param {string} [all]  name of the empty choice; without it there is none
  */
 export function select(label, choices, value, changed, all) {
-  const options = (all === undefined ? choices : /** @type {Choice[]} */ ([["", all], ...choices])).map(
-    ([code, name]) => h("option", { value: code, selected: code === value }, name),
-  );
+  return grouped(label, [["", all === undefined ? choices : [["", all], ...choices]]], value, changed);
+}
+
+/**
+ * The same in groups; a group without a name stands free.
+ * @param {string} label @param {[string, Choice[]][]} groups @param {string} value @param {(value: string) => void} changed
+ */
+export function grouped(label, groups, value, changed) {
+  /** @param {Choice} choice */
+  const option = ([code, name]) => h("option", { value: code, selected: code === value }, name);
   return h(
     "label",
     {},
     h("span", {}, label),
-    h("select", { onChange: (/** @type {any} */ event) => changed(event.target.value) }, options),
+    h(
+      "select",
+      { onChange: (/** @type {any} */ event) => changed(event.target.value) },
+      groups.flatMap(([title, some]) =>
+        title ? [h("optgroup", { label: title }, some.map(option))] : some.map(option),
+      ),
+    ),
+  );
+}
+
+/**
+ * Lists that ask for one part of a question each.
+ * @template {Record<string, any>} T
+ * @param {T} what @param {(part: Partial<T>) => void} change
+ * @returns {(label: string, choices: Choice[], name: keyof T & string, all?: string) => HTMLElement}
+ */
+export function asking(what, change) {
+  return (label, choices, name, all = "all") =>
+    select(label, choices, String(what[name]), (value) => change(/** @type {any} */ ({ [name]: value })), all);
+}
+
+/** Questions that are often asked of a view, as links. @param {string} view @param {[string, Record<string, string>][]} questions */
+export function often(view, questions) {
+  return h(
+    "p",
+    { class: "often" },
+    "Often asked: ",
+    questions.map(([name, of]) => h("a", { href: address(view, of) }, name)),
+    h("a", { href: address(view) }, "Everything"),
   );
 }
 

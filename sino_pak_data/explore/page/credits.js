@@ -2,7 +2,7 @@
 
 import { worksOf } from "./cite.js";
 import { about } from "./data.js";
-import { h } from "./dom.js";
+import { fill, h, listed } from "./dom.js";
 import { workLink } from "./links.js";
 import { counted } from "./names.js";
 
@@ -11,7 +11,14 @@ export function credits(addresses) {
   const works = worksOf(addresses);
   const list = h("p");
   const unfolded = () => {
-    if (!list.childNodes.length) list.append(...works.flatMap((id, place) => [place ? "; " : "", workLink(id)]));
+    if (!list.childNodes.length)
+      fill(
+        list,
+        listed(
+          works.map((id) => workLink(id)),
+          "; ",
+        ),
+      );
   };
   return [
     works.length

@@ -9,6 +9,8 @@
  *   citation: string, states: Record<string, string>, confronting: string[] }} About
  */
 
+/** Tables that repeat the codes of the records whose coding they measure. */
+export const MEASURED = ["codings", "readings"];
 /** @type {any} */
 let first;
 /** @type {Promise<void> | undefined} */
@@ -190,6 +192,11 @@ export function actor(id) {
   return byKey("actors", id)?.name ?? id;
 }
 
+/** The name of an indicator. @param {string} id */
+export function indicatorName(id) {
+  return byKey("indicators", id)?.name ?? id;
+}
+
 /** The state that an actor belongs to, or "". @param {string} id */
 export function stateOf(id) {
   return about().states[id] ?? "";
@@ -200,9 +207,10 @@ export function grouped(every, by) {
   /** @type {Map<string, T[]>} */
   const groups = new Map();
   for (const one of every) {
-    const group = groups.get(by(one));
+    const name = by(one);
+    const group = groups.get(name);
     if (group) group.push(one);
-    else groups.set(by(one), [one]);
+    else groups.set(name, [one]);
   }
   return groups;
 }

@@ -26,20 +26,15 @@ export function startOf(of) {
   return Date.UTC(of, 0, 1);
 }
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
+/** Year, month, day and mark of a date that is no interval. */
+const PARTS = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/;
+
+const MONTH = new Intl.DateTimeFormat("en", { timeZone: "UTC", month: "long" });
+
+/** The name of the month of a moment. @param {number} moment */
+export function monthName(moment) {
+  return MONTH.format(moment);
+}
 
 /** An EDTF date in words: `2015-04-20~` is "about 20 April 2015". @param {string} date */
 export function inWords(date) {
@@ -53,9 +48,11 @@ export function inWords(date) {
 
 /** @param {string} text */
 function one(text) {
-  const [, year, month, day, mark] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(text) ?? [];
+  const [, year, month, day, mark] = PARTS.exec(text) ?? [];
   if (!year) return text;
-  const said = [day && String(Number(day)), month && MONTHS[Number(month) - 1], year].filter(Boolean).join(" ");
+  const said = [day && String(Number(day)), month && monthName(Date.UTC(2000, Number(month) - 1)), year]
+    .filter(Boolean)
+    .join(" ");
   return `${{ "~": "about ", "?": "perhaps ", "%": "perhaps about " }[mark] ?? ""}${said}`;
 }
 
@@ -75,7 +72,7 @@ export function possibleYears(date) {
 
 /** The year of a date, or of one unit of its precision before or after if it is marked. @param {string} text @param {-1 | 1} step */
 function moved(text, step) {
-  const [, year, month, day, mark] = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?([~?%]?)$/.exec(text) ?? [];
+  const [, year, month, day, mark] = PARTS.exec(text) ?? [];
   if (!mark || !year) return Number(year);
   const [y, m, d] = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)];
   if (day) return new Date(Date.UTC(y, m, d + step)).getUTCFullYear();

@@ -37,6 +37,11 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Nodes and texts with something between each two. @template {Child} T @param {T[]} every @param {string} between @returns {(T | string)[]} */
+export function listed(every, between) {
+  return every.flatMap((one, place) => (place ? [between, one] : [one]));
+}
+
 /** @param {Child} child @returns {child is Node | string | number} */
 function present(child) {
   return child !== null && child !== undefined && child !== false && child !== "";

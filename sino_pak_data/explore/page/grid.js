@@ -1,6 +1,7 @@
 // A table that can be sorted, paged and taken away as CSV.
 
 import { download, fill, h } from "./dom.js";
+import { keep } from "./route.js";
 
 /**
  * @typedef {object} Column
@@ -123,6 +124,19 @@ export function grid(rows, columns, options) {
   };
   draw();
   return frame;
+}
+
+/**
+ * Order and page of a grid, kept in the address and in what it is drawn with again.
+ * @param {{ sort: string, page: number }} shown
+ */
+export function kept(shown) {
+  return {
+    sort: shown.sort,
+    page: shown.page,
+    sorted: (/** @type {string} */ sort) => keep({ sort: (shown.sort = sort), page: "" }),
+    paged: (/** @type {number} */ page) => keep({ page: page ? String((shown.page = page)) : "" }),
+  };
 }
 
 /** @param {Record<string, string>[]} rows @param {Column[]} columns @param {string} sort */

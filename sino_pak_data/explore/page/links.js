@@ -1,12 +1,9 @@
 // Links to records and works, and the records that link to one.
 
-import { byKey, heading, items, keyOf, record, rows, tables } from "./data.js";
+import { MEASURED, byKey, heading, indicatorName, items, keyOf, record, rows, tables } from "./data.js";
 import { h } from "./dom.js";
-import { recordAddress } from "./route.js";
+import { address, recordAddress } from "./route.js";
 import { shortName } from "./works.js";
-
-/** Tables that repeat the codes of the records whose coding they measure. */
-const MEASURED = ["codings", "readings"];
 
 /** A link to a record by its name. @param {string} address @param {string} [text] */
 export function link(address, text) {
@@ -23,11 +20,21 @@ export function workLink(id, place) {
   return h("span", {}, name, place && ` [${place}]`);
 }
 
+/** A link to the chart of a series, or else of its indicator. @param {string} indicator @param {string} reporter @param {string} partner @param {string} [text] */
+export function seriesLink(indicator, reporter, partner, text) {
+  return h("a", { href: address("indicators", { indicator, reporter, partner }) }, text ?? indicatorName(indicator));
+}
+
 /** A way out of the page, to an address that is one. @param {string} url @param {string} [text] */
 export function outward(url, text) {
   return /^https?:\/\//.test(url)
     ? h("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, text ?? url)
     : h("span", {}, text ?? url);
+}
+
+/** A text in quotes, as Python reads it. @param {string} words */
+export function quoted(words) {
+  return JSON.stringify(words);
 }
 
 /** The line that loads the same with the Python package. @param {string} line */

@@ -1,6 +1,6 @@
 // Names of records for people: where a heading is made of codes, their labels.
 
-import { actor, byKey, field, heading, label, record } from "./data.js";
+import { actor, byKey, field, heading, indicatorName, label, record } from "./data.js";
 
 /** @typedef {import("./data.js").Row} Row */
 
@@ -8,7 +8,7 @@ import { actor, byKey, field, heading, label, record } from "./data.js";
 const SPOKEN = {
   observations: (row) => {
     const pair = [row.reporter, row.partner].filter((id) => id && id !== "NONE").map(actor);
-    const series = byKey("indicators", row.indicator_id)?.name ?? row.indicator_id;
+    const series = indicatorName(row.indicator_id);
     return `${[series, pair.join("–"), row.period].filter(Boolean).join(", ")}: ${thousands(row.value)} ${unit(row.unit)}`;
   },
   evidence: (row) => `${label("stance", row.stance)}: ${named("claims", row.claim_id)} — ${ofAddress(row.record)}`,

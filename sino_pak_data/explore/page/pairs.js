@@ -19,6 +19,11 @@ export function pairName(dyad) {
   return both(dyad).map(actor).join(" and ");
 }
 
+/** The pairs to choose from. @returns {[string, string][]} */
+export function pairChoices() {
+  return dyads().map((dyad) => [dyad, pairName(dyad)]);
+}
+
 /** Everybody on a record, in whatever role, and the states behind them. @param {Record<string, string>} row */
 export function everyone(row) {
   const named = ["actors", "parties", "recipients", "against"].flatMap((role) => items(row[role]));

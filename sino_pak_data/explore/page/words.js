@@ -1,6 +1,6 @@
 // Words of records: compared without case and accents, found as `spd.search` finds them.
 
-import { keyOf, later, rest, rows, table, tables } from "./data.js";
+import { MEASURED, keyOf, later, rest, rows, table, tables } from "./data.js";
 import { open } from "./works.js";
 
 /** @typedef {{ name: string, row: Record<string, string>, address: string, score: number }} Hit */
@@ -11,8 +11,6 @@ const BASES = new Map(
     .split(",")
     .map((pair) => /** @type {[string, string]} */ (pair.split(" "))),
 );
-/** Tables that repeat the codes of the records whose coding they measure. */
-const MEASURED = ["codings", "readings"];
 const NAME = 8;
 const KEY = 6;
 /** @type {Record<string, number>} */

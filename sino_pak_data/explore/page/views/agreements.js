@@ -1,15 +1,15 @@
 // Agreements as lives: announced, signed, in force, ended; with their status and how far the money had gone.
 
 import { actorsIn, codesIn } from "../choices.js";
-import { bar, search, select, toggle } from "../controls.js";
+import { asking, bar, often, search, select, toggle } from "../controls.js";
 import { credits } from "../credits.js";
 import { counted } from "../names.js";
-import { actor, codes, dateOf, items, label, meaning, rows, table } from "../data.js";
-import { download, fill, h } from "../dom.js";
+import { actor, codes, dateOf, grouped, items, label, meaning, rows, table } from "../data.js";
+import { download, fill, h, listed } from "../dom.js";
 import { csv } from "../grid.js";
-import { link, loaded } from "../links.js";
-import { dyads, pairName } from "../pairs.js";
-import { address, keep } from "../route.js";
+import { link, loaded, quoted } from "../links.js";
+import { pairChoices } from "../pairs.js";
+import { keep } from "../route.js";
 import { inShort, life, scaleOf, ticks } from "./agreements_life.js";
 import { asked, chosen, lines } from "./timeline_filter.js";
 
@@ -80,13 +80,7 @@ function show(root, params) {
   fill(
     root,
     h("h1", {}, "Agreements"),
-    h(
-      "p",
-      { class: "often" },
-      "Often asked: ",
-      OFTEN.map(([name, of]) => h("a", { href: address("agreements", of) }, name)),
-      h("a", { href: address("agreements") }, "Everything"),
-    ),
+    often("agreements", OFTEN),
     controls(what, change),
     status,
     key(),
@@ -131,21 +125,13 @@ function sorted(found, sort) {
 /** @param {What} what @param {(part: Partial<What>) => void} change */
 function controls(what, change) {
   const every = rows("agreements");
-  const list = (
-    /** @type {string} */ title,
-    /** @type {[string, string][]} */ choices,
-    /** @type {"actor" | "dyad" | "domain" | "instrument" | "status" | "stage"} */ name,
-  ) => select(title, choices, what[name], (value) => change({ [name]: value }), "all");
+  const list = asking(what, change);
   return h(
     "div",
     { class: "controls" },
     bar(
       search("Words in title or summary", what.text, (text) => change({ text })),
-      list(
-        "Pair of states",
-        dyads().map((dyad) => [dyad, pairName(dyad)]),
-        "dyad",
-      ),
+      list("Pair of states", pairChoices(), "dyad"),
       list("Party", actorsIn(every, ["parties"]), "actor"),
       list("Domain", codesIn(every, "domain"), "domain"),
       list("Instrument", codesIn(every, "instrument"), "instrument"),
@@ -233,33 +219,28 @@ function keyScale(moment) {
   return `${Math.min(88, ((moment - from) / (to - from)) * 100).toFixed(1)}%`;
 }
 
-/** Rows by what they are found under. @param {Row[]} found @param {(row: Row) => string[]} keys @returns {Map<string, Row[]>} */
-function by(found, keys) {
-  /** @type {Map<string, Row[]>} */
-  const groups = new Map();
-  for (const row of found) for (const key of keys(row)) groups.set(key, [...(groups.get(key) ?? []), row]);
-  return groups;
-}
-
 /**
  * The lives of a page, in a list for each domain or in one. @param {Row[]} found @param {What} what @param {(page: number) => void} turn
  */
 function drawn(found, what, turn) {
   if (!found.length) return [h("p", {}, "No agreement meets all of this.")];
   const scale = scaleOf(found);
-  const grouped = what.group !== "none";
-  const groups = grouped ? by(found, (row) => [row.domain]) : new Map([["", found]]);
+  const byDomain = what.group !== "none";
+  const groups = byDomain ? grouped(found, (row) => row.domain) : new Map([["", found]]);
   const inOrder = [...groups].sort((one, other) => other[1].length - one[1].length);
   const pages = Math.ceil(found.length / ON_A_PAGE);
   const page = Math.min(what.page, pages - 1);
   const here = new Set(inOrder.flatMap(([, members]) => members).slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE));
-  const replacing = by(rows("agreements"), (row) => items(row.supersedes));
+  const pairs = rows("agreements").flatMap((row) =>
+    items(row.supersedes).map((older) => ({ older, newer: row.agreement_id })),
+  );
+  const replacing = grouped(pairs, ({ older }) => older);
   const lists = inOrder.flatMap(([domain, members]) => {
     const shown = members.filter((row) => here.has(row));
     if (!shown.length) return [];
     const head = h("h2", {}, label("domain", domain), h("small", {}, ` ${counted(members.length, "agreement")}`));
     return [
-      grouped && head,
+      byDomain && head,
       h(
         "ol",
         { class: "rows" },
@@ -300,7 +281,7 @@ function axis(scale) {
   return h("div", { class: "axis", "aria-hidden": "true" }, h("div"), h("div", { class: "years" }, years));
 }
 
-/** @param {Row} row @param {import("./agreements_life.js").Scale} scale @param {Map<string, Row[]>} replacing */
+/** @param {Row} row @param {import("./agreements_life.js").Scale} scale @param {Map<string, { newer: string }[]>} replacing */
 function entry(row, scale, replacing) {
   const later = replacing.get(row.agreement_id) ?? [];
   const linked = (/** @type {string} */ said, /** @type {string[]} */ ids) =>
@@ -309,7 +290,10 @@ function entry(row, scale, replacing) {
       "div",
       { class: "chain" },
       `${said} `,
-      ids.flatMap((id, place) => [place ? "; " : "", link(`agreements/${id}`)]),
+      listed(
+        ids.map((id) => link(`agreements/${id}`)),
+        "; ",
+      ),
     );
   return h(
     "li",
@@ -333,7 +317,7 @@ function entry(row, scale, replacing) {
       linked("Replaces", items(row.supersedes)),
       linked(
         "Replaced by",
-        later.map((one) => one.agreement_id),
+        later.map(({ newer }) => newer),
       ),
     ),
     h(
@@ -366,7 +350,7 @@ function take(found) {
 /** The lines that load the same. @param {What} what */
 function pythonOf(what) {
   const own = OWN.filter((column) => what[column]).map(
-    (column) => `agreements = agreements[agreements[${JSON.stringify(column)}] == ${JSON.stringify(what[column])}]`,
+    (column) => `agreements = agreements[agreements[${quoted(column)}] == ${quoted(what[column])}]`,
   );
   return [lines(what), ...own].join("\n");
 }

@@ -7,8 +7,9 @@ import { codes, dateOf, label, meaning, record } from "../data.js";
 import { inWords } from "../dates.js";
 import { fill, h } from "../dom.js";
 import { grid } from "../grid.js";
-import { link, loaded } from "../links.js";
-import { dyads, pairName } from "../pairs.js";
+import { link, loaded, quoted } from "../links.js";
+import { counted } from "../names.js";
+import { dyads, pairChoices, pairName } from "../pairs.js";
 import { address, keep } from "../route.js";
 import { choose, highest, pad, spec } from "./balancing_chart.js";
 import { KINDS, behind, everyRecord, said, searched, spans, yearsOf } from "./balancing_years.js";
@@ -45,10 +46,7 @@ async function show(root, params) {
     bar(
       select(
         "Pair of states",
-        [
-          [ALL, "All pairs, side by side"],
-          ...dyads().map((one) => /** @type {[string, string]} */ ([one, pairName(one)])),
-        ],
+        [[ALL, "All pairs, side by side"], ...pairChoices()],
         dyad,
         (value) => (location.hash = address("balancing", { dyad: value })),
       ),
@@ -106,7 +104,7 @@ async function single(body, dyad, asked) {
     h("p", { class: "note" }, "A year leads to the records behind its counts; so does the table below."),
     detail,
     h("div", { class: "sources" }, credits(everyRecord(dyad, years)), h("p", {}, searchedIn(dyad))),
-    loaded(`spd.panel(${JSON.stringify(dyad)}, columns=${JSON.stringify(COLUMNS)})`),
+    loaded(`spd.panel(${quoted(dyad)}, columns=${JSON.stringify(COLUMNS)})`),
     h("h2", {}, "Year by year"),
     table(dyad, years, (year) => {
       pick(year);
@@ -176,7 +174,7 @@ function ofYear(dyad, years, year, pick) {
       { class: "kinds" },
       KINDS.map((kind) => records(dyad, of, kind)),
     ),
-    loaded(KINDS.map((kind) => `${kind} = spd.trace(${JSON.stringify(row)}, "${kind}_balancing_high")`).join("\n")),
+    loaded(KINDS.map((kind) => `${kind} = spd.trace(${quoted(row)}, "${kind}_balancing_high")`).join("\n")),
   ];
 }
 
@@ -303,11 +301,11 @@ function weight(years) {
 
 /** How much is known of the years, in words. @param {Year[]} years @param {Kind} kind */
 function known(years, kind) {
-  const counted = years.filter((one) => one[kind]);
-  if (!counted.length) return "unknown in every year";
+  const some = years.filter((one) => one[kind]);
+  if (!some.length) return "unknown in every year";
   const acts = total(years, kind);
-  const rest = years.length - counted.length;
-  return `${acts} ${acts === 1 ? "act" : "acts"} in ${counted.length} ${counted.length === 1 ? "year" : "years"}, unknown in ${rest || "none"}`;
+  const rest = years.length - some.length;
+  return `${counted(acts, "act")} in ${counted(some.length, "year")}, unknown in ${rest || "none"}`;
 }
 
 /** The acts that surely fall in their years. @param {Year[]} years @param {Kind} kind */

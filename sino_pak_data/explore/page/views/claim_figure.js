@@ -1,6 +1,6 @@
 // A stated figure beside what independent sources say: a strip that fits any width, and the same in words.
 
-import { byKey } from "../data.js";
+import { byKey, indicatorName } from "../data.js";
 import { inWords } from "../dates.js";
 import { h } from "../dom.js";
 
@@ -60,7 +60,7 @@ export function told(claim, verdict) {
   }
   if (verdict.whole) lines.push(["The whole", number(verdict.whole)]);
   if (verdict.other_value) {
-    const measures = verdict.other_measure.split(";").map((id) => byKey("indicators", id)?.name ?? id);
+    const measures = verdict.other_measure.split(";").map(indicatorName);
     lines.push(["It fits", `${number(verdict.other_value)}: ${measures.join(" plus ")}`]);
   }
   return lines;

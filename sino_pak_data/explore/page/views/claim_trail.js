@@ -2,9 +2,8 @@
 
 import { byKey, dateOf, heading, label, later, meaning, record, references, rows } from "../data.js";
 import { inWords } from "../dates.js";
-import { h } from "../dom.js";
-import { link, workLink } from "../links.js";
-import { address } from "../route.js";
+import { h, listed } from "../dom.js";
+import { link, seriesLink, workLink } from "../links.js";
 import { figure, number, told } from "./claim_figure.js";
 
 /** @typedef {import("../data.js").Row} Row */
@@ -187,22 +186,18 @@ function comparison(claim, values) {
         {},
         h("b", {}, `${value.least ? "at least " : ""}${number(value.value)}`),
         ` ${claim.unit}, `,
-        value.measure.flatMap((id, place) => [place > 0 && " plus ", series(id, claim)]),
+        listed(
+          value.measure.map((id) => seriesLink(id, claim.reporter, claim.partner)),
+          " plus ",
+        ),
         `, ${period(value.start, value.end)}: `,
-        value.sources.flatMap((id, place) => [place > 0 && ", ", workLink(id)]),
+        listed(
+          value.sources.map((id) => workLink(id)),
+          ", ",
+        ),
         marks.length > 0 && h("span", { class: "note" }, ` (${marks.join(", ")})`),
       );
     }),
-  );
-}
-
-/** A link to a series that has the pair of a claim, or else to its indicator. @param {string} id @param {Row} claim */
-function series(id, claim) {
-  const name = byKey("indicators", id)?.name ?? id;
-  return h(
-    "a",
-    { href: address("indicators", { indicator: id, reporter: claim.reporter, partner: claim.partner }) },
-    name,
   );
 }
 

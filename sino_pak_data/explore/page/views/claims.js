@@ -1,12 +1,15 @@
 // The claims board: what a work asserts, the verdict of independent sources on it, and what the verdict rests on.
 
-import { codes, field, items, label, rows } from "../data.js";
+import { field, items, label, rows } from "../data.js";
 import { inWords } from "../dates.js";
+import { codesIn } from "../choices.js";
 import { bar, search, select, toggle } from "../controls.js";
-import { download, fill, h } from "../dom.js";
+import { download, fill, h, listed } from "../dom.js";
 import { csv } from "../grid.js";
-import { link, loaded, workLink } from "../links.js";
+import { link, loaded, quoted, seriesLink, workLink } from "../links.js";
+import { counted } from "../names.js";
 import { address, keep, recordAddress } from "../route.js";
+import { folded, wordsOf } from "../words.js";
 import { shortName } from "../works.js";
 import { figure } from "./claim_figure.js";
 import { ORDER, judged, older, trail, verdictMark } from "./claim_trail.js";
@@ -74,21 +77,23 @@ function lead() {
   const works = [...new Set(rows("claims").map((row) => row.source.split("[")[0]))];
   return [
     `${rows("claims").length} assertions of `,
-    ...works.flatMap((id, place) => [place > 0 && ", ", workLink(id)]),
+    ...listed(
+      works.map((id) => workLink(id)),
+      ", ",
+    ),
     ", in our own words. A figure or an event has a verdict by what independent sources say, under rules that ask in order; ",
     "a proposition is not judged, but the records that bear on it are linked. The most surprising come first.",
   ];
 }
 
-/** The codes of a column that claims have. @param {string} column @returns {[string, string][]} */
+/** The codes of a column that claims have. @param {string} column */
 function present(column) {
-  const used = new Set(rows("claims").flatMap((row) => items(row[column])));
-  return codes(field("claims", column)?.codes ?? column).filter(([code]) => used.has(code));
+  return codesIn(rows("claims"), column, field("claims", column)?.codes);
 }
 
 /** Claims that the filters leave, apart from the verdict. @param {State} state @returns {Judged[]} */
 function matching(state) {
-  const words = folded(state.q).split(/\s+/).filter(Boolean);
+  const words = wordsOf(state.q);
   return [...judged().values()].filter(({ claim, late }) => {
     if (state.late === "1" && !late.length) return false;
     for (const [name, column] of Object.entries(CODED)) {
@@ -98,11 +103,6 @@ function matching(state) {
     const text = words.length ? folded(`${claim.statement} ${claim.note}`) : "";
     return words.every((word) => text.includes(word));
   });
-}
-
-/** @param {string} text */
-function folded(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** Not a part of another claim that is shown. @param {Judged[]} claims */
@@ -176,7 +176,7 @@ function board(claims, state) {
   };
   extend(Math.max(STEP, Number(state.show) || 0));
   return [
-    h("p", { class: "count", role: "status" }, counted(wanted)),
+    h("p", { class: "count", role: "status" }, summary(wanted)),
     list,
     more,
     h(
@@ -203,7 +203,7 @@ function counting(claims) {
 }
 
 /** How many claims are shown, in words. @param {Judged[]} claims */
-function counted(claims) {
+function summary(claims) {
   const number = (/** @type {(one: Judged) => unknown} */ wanted) => claims.filter(wanted).length;
   const once = counting(claims);
   const open = once.filter(({ verdict }) => !verdict.verdict).length;
@@ -212,10 +212,10 @@ function counted(claims) {
     [number(({ claim }) => claim.repeats && !claim.part_of), "repetition"],
   ])
     .filter(([many]) => many)
-    .map(([many, noun]) => `${many} ${noun}${many === 1 ? "" : "s"}`);
+    .map(([many, noun]) => counted(many, noun));
   return [
     `${claims.length} of ${rows("claims").length} claims: ${once.length - open} with a verdict`,
-    open > 0 && `${open} proposition${open === 1 ? "" : "s"} without`,
+    open > 0 && `${counted(open, "proposition")} without`,
     beside.length > 0 && `${beside.join(" and ")} that no bar counts, for the whole or the first does`,
   ]
     .filter(Boolean)
@@ -276,7 +276,7 @@ function about({ claim }) {
 function details({ claim, evidence }, state) {
   const id = claim.claim_id;
   const place = h("div");
-  const many = evidence.length ? `: ${evidence.length} linked record${evidence.length === 1 ? "" : "s"}` : "";
+  const many = evidence.length ? `: ${counted(evidence.length, "linked record")}` : "";
   const shown = state.open === id;
   const opened = async (/** @type {Event} */ event) => {
     const { open } = /** @type {HTMLDetailsElement} */ (event.currentTarget);
@@ -288,21 +288,7 @@ function details({ claim, evidence }, state) {
     { open: shown, onToggle: opened },
     h("summary", {}, `What it rests on${many}`),
     claim.kind === "figure" &&
-      h(
-        "p",
-        {},
-        h(
-          "a",
-          {
-            href: address("indicators", {
-              indicator: claim.indicator_id,
-              reporter: claim.reporter,
-              partner: claim.partner,
-            }),
-          },
-          "The figure in its series",
-        ),
-      ),
+      h("p", {}, seriesLink(claim.indicator_id, claim.reporter, claim.partner, "The figure in its series")),
     place,
   );
 }
@@ -311,7 +297,7 @@ function details({ claim, evidence }, state) {
 function line(state) {
   const coded = ["verdict", ...Object.keys(CODED)]
     .filter((name) => state[/** @type {keyof State} */ (name)])
-    .map((name) => `${name}=${JSON.stringify(state[/** @type {keyof State} */ (name)])}`);
+    .map((name) => `${name}=${quoted(state[/** @type {keyof State} */ (name)])}`);
   // without a code the loader leaves propositions out
   if (!coded.length) coded.push(`kind=${JSON.stringify(present("kind").map(([code]) => code))}`);
   const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);

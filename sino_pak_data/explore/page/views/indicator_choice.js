@@ -1,7 +1,7 @@
 // Which series is drawn: indicator, reporter and partner that exist, and others of its unit beside it.
 
-import { actor, byKey, codes, items, rows } from "../data.js";
-import { bar } from "../controls.js";
+import { actor, byKey, codes, indicatorName, items, rows } from "../data.js";
+import { bar, grouped } from "../controls.js";
 import { h } from "../dom.js";
 import { everySeries, keyOfSeries, pairName, parsed } from "./indicator_series.js";
 
@@ -12,11 +12,6 @@ import { everySeries, keyOfSeries, pairName, parsed } from "./indicator_series.j
 /** @param {string} indicator */
 export function unitOf(indicator) {
   return byKey("indicators", indicator)?.unit ?? "";
-}
-
-/** @param {string} indicator */
-function nameOf(indicator) {
-  return byKey("indicators", indicator)?.name ?? indicator;
 }
 
 /** @param {State} state @param {Series} series @param {Series[]} every @param {(changed: Record<string, string>) => void} change */
@@ -47,10 +42,10 @@ export function controls(state, series, every, change) {
             "button",
             {
               type: "button",
-              "aria-label": `Remove ${nameOf(one.indicator)}, ${pairName(one)}`,
+              "aria-label": `Remove ${indicatorName(one.indicator)}, ${pairName(one)}`,
               onClick: () => change({ also: kept(others.filter((other) => other !== one)) }),
             },
-            `${nameOf(one.indicator)}, ${pairName(one)} ×`,
+            `${indicatorName(one.indicator)}, ${pairName(one)} ×`,
           ),
         ),
       ),
@@ -91,7 +86,7 @@ function addable(series, every) {
     const listed = free.filter(wanted).map((one) => /** @type {Choice} */ ([keyOfSeries(one), text(one)]));
     return [title, listed.sort((one, other) => one[1].localeCompare(other[1]))];
   };
-  const full = (/** @type {Series} */ one) => `${nameOf(one.indicator)}: ${pairName(one)}`;
+  const full = (/** @type {Series} */ one) => `${indicatorName(one.indicator)}: ${pairName(one)}`;
   return [
     group("Compared with it", (one) => together.has(one.indicator) && ours(one), full),
     group("Other actors", (one) => one.indicator === series.indicator, pairName),
@@ -113,24 +108,6 @@ function comparable(indicator) {
   }
   found.delete(indicator);
   return found;
-}
-
-/** A list to choose one from, in groups; a group without a name stands free. @param {string} label @param {[string, Choice[]][]} groups @param {string} value @param {(value: string) => void} changed */
-function grouped(label, groups, value, changed) {
-  /** @param {Choice} choice */
-  const option = ([code, name]) => h("option", { value: code, selected: code === value }, name);
-  return h(
-    "label",
-    {},
-    h("span", {}, label),
-    h(
-      "select",
-      { onChange: (/** @type {any} */ event) => changed(event.target.value) },
-      groups.flatMap(([title, some]) =>
-        title ? [h("optgroup", { label: title }, some.map(option))] : some.map(option),
-      ),
-    ),
-  );
 }
 
 /** A field for a year. @param {string} label @param {string} value @param {(value: string) => void} changed */

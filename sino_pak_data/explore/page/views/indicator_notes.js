@@ -1,9 +1,10 @@
 // What is said under a chart of series: how to read it, its sources, the figures that works state, and where series break.
 
 import { about, byKey, heading, label } from "../data.js";
-import { inWords } from "../dates.js";
+import { inWords, monthName } from "../dates.js";
 import { h } from "../dom.js";
 import { link, workLink } from "../links.js";
+import { counted } from "../names.js";
 import { works } from "../works.js";
 import { verdictMark } from "./claim_trail.js";
 import { stated } from "./claim_figure.js";
@@ -21,7 +22,7 @@ export function notes({ points, figures, breaks: broken }) {
   const fiscal = points.filter((one) => one.usual && !civil(one.start, one.end));
   const said = [
     figures.length > 0 && "Diamonds: figures that works state, with the verdict on each.",
-    others > 0 && `Grey points: ${others} other work${others === 1 ? "" : "s"}.`,
+    others > 0 && `Grey points: ${counted(others, "other work")}.`,
     points.some(({ relation }) => relation !== "same") && "Grey lines: another quantity.",
     points.some(({ newest }) => !newest) && "Small points: values that were revised.",
     points.some(({ usual }) => !usual) && "Flat bars: values for longer or shorter than the usual period.",
@@ -36,9 +37,9 @@ export function notes({ points, figures, breaks: broken }) {
 
 /** From which month to which years run. @param {{ start: number, end: number }[]} points */
 function months(points) {
-  const named = (/** @type {number} */ moment) =>
-    new Date(moment).toLocaleDateString("en", { timeZone: "UTC", month: "long" });
-  return [...new Set(points.map(({ start, end }) => `${named(start)} to ${named(end)}`))].slice(0, 3).join("; ");
+  return [...new Set(points.map(({ start, end }) => `${monthName(start)} to ${monthName(end)}`))]
+    .slice(0, 3)
+    .join("; ");
 }
 
 /** The line at the foot: up to four datasets by name, how many works there are beside, and this dataset. @param {Drawing} drawing @param {Row[]} listed */
@@ -64,11 +65,7 @@ export function sourcesUnder({ points, figures }, listed) {
       h(
         "details",
         {},
-        h(
-          "summary",
-          {},
-          `${shown.length ? "and " : ""}${rest.length} ${shown.length ? "other " : ""}work${rest.length === 1 ? "" : "s"}`,
-        ),
+        h("summary", {}, `${shown.length ? "and " : ""}${counted(rest.length, shown.length ? "other work" : "work")}`),
         h(
           "ul",
           {},

@@ -1,14 +1,13 @@
 // Indicators: a series with each of its sources, the figures that works state, and what stands behind every value.
 
-import { byKey, field, items, keyOf, label, references } from "../data.js";
+import { byKey, field, indicatorName, items, keyOf, label, references } from "../data.js";
 import { draw, redrawAll } from "../chart.js";
 import { toggle } from "../controls.js";
 import { time, year } from "../dates.js";
-import { fill, h } from "../dom.js";
+import { fill, h, listed } from "../dom.js";
 import { grid } from "../grid.js";
-import { link, loaded } from "../links.js";
-import { address, keep, recordAddress } from "../route.js";
-import { shortName } from "../works.js";
+import { link, loaded, seriesLink, workLink } from "../links.js";
+import { keep } from "../route.js";
 import { chart, linesOf, scaleOf } from "./indicator_chart.js";
 import { controls, unitOf } from "./indicator_choice.js";
 import { aside, notes, sourcesUnder } from "./indicator_notes.js";
@@ -161,7 +160,7 @@ async function drawn(state, every) {
 
 /** What tells a series from the others that are drawn. @param {Series} one @param {Series[]} every */
 function shortly(one, every) {
-  const name = byKey("indicators", one.indicator)?.name ?? one.indicator;
+  const name = indicatorName(one.indicator);
   const same = new Set(every.map(({ indicator }) => indicator)).size === 1;
   const pairs = new Set(every.map((each) => pairName(each))).size;
   return same ? pairName(one) : pairs === 1 ? name : `${name}, ${pairName(one)}`;
@@ -170,7 +169,7 @@ function shortly(one, every) {
 /** What the chart shows, for those who cannot see it. @param {Series[]} every @param {Drawing} drawing */
 function description(every, drawing) {
   const lines = linesOf(drawing.points).map(({ name }) => name);
-  const named = every.map((one) => `${byKey("indicators", one.indicator)?.name}, ${pairName(one)}`).join("; ");
+  const named = every.map((one) => `${indicatorName(one.indicator)}, ${pairName(one)}`).join("; ");
   const years = drawing.points.map(({ middle }) => new Date(middle).getUTCFullYear());
   return [
     `Lines of ${named}, ${Math.min(...years)} to ${Math.max(...years)}: ${lines.join(", ")}.`,
@@ -301,27 +300,16 @@ function measures(cell, { reporter, partner }) {
   return h(
     "span",
     {},
-    items(cell).flatMap((indicator, place) => [
-      place > 0 && " + ",
-      h(
-        "a",
-        { href: address("indicators", { indicator, reporter, partner }) },
-        byKey("indicators", indicator)?.name ?? indicator,
-      ),
-    ]),
+    listed(
+      items(cell).map((indicator) => seriesLink(indicator, reporter, partner)),
+      " + ",
+    ),
   );
 }
 
 /** @param {string} cell */
 function cited(cell) {
-  return h(
-    "span",
-    {},
-    references(cell).flatMap(({ work, place }) => [
-      h("a", { href: recordAddress(`sources/${work}`) }, shortName(work)),
-      place && ` [${place}]`,
-    ]),
-  );
+  return references(cell).map(({ work, place }) => workLink(work, place));
 }
 
 /** The line of the loader that gives these values. @param {State} state @param {Series[]} every */

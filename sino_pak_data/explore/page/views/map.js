@@ -2,15 +2,15 @@
 
 import { draw } from "../chart.js";
 import { actorsIn, codesIn } from "../choices.js";
-import { bar, search, select } from "../controls.js";
+import { asking, bar, often, search } from "../controls.js";
 import { credits } from "../credits.js";
 import { byKey, label } from "../data.js";
 import { year } from "../dates.js";
-import { fill, h } from "../dom.js";
-import { link, loaded, outward } from "../links.js";
+import { fill, h, listed } from "../dom.js";
+import { link, loaded, outward, quoted } from "../links.js";
 import { colour } from "../look.js";
 import { counted } from "../names.js";
-import { dyads, pairName } from "../pairs.js";
+import { pairChoices } from "../pairs.js";
 import { address, keep, recordAddress } from "../route.js";
 import { spec, update } from "./map_chart.js";
 import { REGIONS, contestedLines, framed, outlineSource } from "./map_frame.js";
@@ -41,9 +41,9 @@ async function show(root, params) {
     place: params.get("place") ?? "",
     region: Object.hasOwn(REGIONS, params.get("region") ?? "") ? (params.get("region") ?? "") : "asia",
   };
-  const possible = byPlace(everything().filter((one) => one.table === "events"));
   const shown = { sort: params.get("sort") || "-date", page: Number(params.get("page")) };
   const events = everything().filter((one) => one.table === "events");
+  const possible = byPlace(events);
   const last = Math.max(...events.map((one) => year(one.row.date_start) || FIRST));
   const parts = Object.fromEntries(
     ["chart", "list", "places", "sources", "python", "outside"].map((name) => [name, h("div", { class: name })]),
@@ -96,13 +96,7 @@ async function show(root, params) {
   fill(
     root,
     h("h1", {}, "Map"),
-    h(
-      "p",
-      { class: "often" },
-      "Often asked: ",
-      OFTEN.map(([name, of]) => h("a", { href: address("map", of) }, name)),
-      h("a", { href: address("map") }, "Everything"),
-    ),
+    often("map", OFTEN),
     controls(what, events, [FIRST, last], change),
     regions,
     status,
@@ -143,11 +137,7 @@ async function show(root, params) {
 /** @param {What} what @param {Item[]} events @param {[number, number]} span @param {(part: Partial<What>) => void} change */
 function controls(what, events, span, change) {
   const every = events.map(({ row }) => row);
-  const list = (
-    /** @type {string} */ title,
-    /** @type {[string, string][]} */ choices,
-    /** @type {keyof What} */ name,
-  ) => select(title, choices, String(what[name]), (value) => change({ [name]: value }), "all");
+  const list = asking(what, change);
   return h(
     "div",
     { class: "controls" },
@@ -155,11 +145,7 @@ function controls(what, events, span, change) {
       search("Words in title or summary", what.text, (text) => change({ text })),
       list("Domain", codesIn(every, "domain"), "domain"),
       list("Type of event", codesIn(every, "event_type"), "type"),
-      list(
-        "Pair of states",
-        dyads().map((dyad) => [dyad, pairName(dyad)]),
-        "dyad",
-      ),
+      list("Pair of states", pairChoices(), "dyad"),
       list("Actor, in any role", actorsIn(every, ["actors", "recipients", "against"]), "actor"),
       list("Against", actorsIn(every, ["against"]), "against"),
       years(what, span, change),
@@ -202,9 +188,14 @@ function years(what, [first, last], change) {
   );
 }
 
+/** How many items lists have. @param {Item[][]} lists */
+function together(lists) {
+  return lists.reduce((sum, one) => sum + one.length, 0);
+}
+
 /** @param {Item[]} found @param {Map<string, Item[]>} places */
 function sentence(found, places) {
-  const placed = [...places.values()].reduce((sum, one) => sum + one.length, 0);
+  const placed = together([...places.values()]);
   const span = yearsOf(found);
   const share = placed === found.length ? "all" : `${placed.toLocaleString("en")} of them`;
   return `${counted(found.length, "event")}${span && `, ${span}`}${placed ? `, ${share} at ${counted(places.size, "place")}` : ""}.`;
@@ -212,9 +203,7 @@ function sentence(found, places) {
 
 /** What is shown, in words. @param {Item[]} found @param {Map<string, Item[]>} places @param {import("./map_places.js").Circle[]} inside @param {What} what */
 function summary(found, places, inside, what) {
-  const [placed, seen] = [[...places.values()], inside.map(({ items }) => items)].map((lists) =>
-    lists.reduce((sum, one) => sum + one.length, 0),
-  );
+  const [placed, seen] = [[...places.values()], inside.map(({ items }) => items)].map(together);
   const nowhere = found.length - placed;
   const wide = address("map", { ...inAddress(what), region: "world" });
   return [
@@ -266,7 +255,12 @@ function borders() {
           {},
           h("strong", {}, name),
           ": ",
-          records.length ? records.flatMap((one, place) => [place ? ", " : "", link(one)]) : "no record here says more",
+          records.length
+            ? listed(
+                records.map((one) => link(one)),
+                ", ",
+              )
+            : "no record here says more",
         ),
       ),
     ),
@@ -307,7 +301,5 @@ function heading(what, change) {
 /** The lines that load the same. @param {What} what */
 function python(what) {
   const place = byKey("places", what.place);
-  return [lines(what), place && `events = events[events["place"] == ${JSON.stringify(what.place)}]`]
-    .filter(Boolean)
-    .join("\n");
+  return [lines(what), place && `events = events[events["place"] == ${quoted(what.place)}]`].filter(Boolean).join("\n");
 }

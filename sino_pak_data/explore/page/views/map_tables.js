@@ -2,13 +2,12 @@
 
 import { counted } from "../names.js";
 import { byKey, label } from "../data.js";
-import { inWords } from "../dates.js";
 import { h } from "../dom.js";
-import { grid } from "../grid.js";
+import { grid, kept } from "../grid.js";
 import { link } from "../links.js";
-import { address, keep } from "../route.js";
+import { address } from "../route.js";
 import { yearsOf } from "./map_places.js";
-import { kindOf, placeOf } from "./timeline_filter.js";
+import { DATE, inRow } from "./timeline_filter.js";
 
 /** @typedef {import("./timeline_filter.js").Item} Item */
 /** @typedef {import("./timeline_filter.js").Asked & { place: string, region: string }} What */
@@ -20,19 +19,10 @@ export function inAddress(what) {
 
 /** @param {Item[]} found @param {{ sort: string, page: number }} shown */
 export function eventTable(found, shown) {
-  const rowsOf = found.map((item) => ({
-    record: item.address,
-    date: item.date,
-    title: item.row.title,
-    place: placeOf(item.row),
-    domain: label("domain", item.row.domain),
-    kind: kindOf(item),
-    confidence: label("confidence", item.row.confidence),
-  }));
   return grid(
-    rowsOf,
+    found.map(inRow),
     [
-      { name: "date", title: "Date", shown: (row) => inWords(row.date) || "no date" },
+      DATE,
       {
         name: "title",
         title: "Event",
@@ -53,10 +43,7 @@ export function eventTable(found, shown) {
       caption: counted(found.length, "event"),
       file: "map.csv",
       limit: 30,
-      sort: shown.sort,
-      page: shown.page,
-      sorted: (sort) => keep({ sort: (shown.sort = sort), page: "" }),
-      paged: (page) => keep({ page: page ? String((shown.page = page)) : "" }),
+      ...kept(shown),
     },
   );
 }

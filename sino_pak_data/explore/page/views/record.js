@@ -2,7 +2,7 @@
 
 import { about, byKey, dateOf, hasTable, later, rows, table } from "../data.js";
 import { fill, h } from "../dom.js";
-import { link, loaded } from "../links.js";
+import { link, loaded, quoted } from "../links.js";
 import { address as addressOf, recordAddress } from "../route.js";
 import { brief, spoken } from "../names.js";
 import { nearest } from "../words.js";
@@ -10,7 +10,6 @@ import { open as openWorks } from "../works.js";
 import { trail } from "./claim_trail.js";
 import { dated, facts } from "./record_fields.js";
 import { citation, correction, linked, origin, past, retired, rivals, section, sources } from "./record_parts.js";
-import { text } from "./tables_filter.js";
 
 /** @typedef {import("../data.js").Row} Row */
 
@@ -93,10 +92,10 @@ function own(name, row) {
 /** The line that shows the same. @param {string} name @param {string} address @param {Row} row */
 function inPython(name, address, row) {
   const { built, key, fields } = table(name);
-  if (!built || SHOWN.includes(name)) return `spd.show(${text(address)})`;
+  if (!built || SHOWN.includes(name)) return `spd.show(${quoted(address)})`;
   const number = (/** @type {string} */ part) => fields.find((one) => one.name === part)?.type === "integer";
-  const filters = key.map((part) => `${text(part)}: ${number(part) ? row[part] : text(row[part])}`);
-  return `spd.load(${text(name)}, filters={${filters.join(", ")}})`;
+  const filters = key.map((part) => `${quoted(part)}: ${number(part) ? row[part] : quoted(row[part])}`);
+  return `spd.load(${quoted(name)}, filters={${filters.join(", ")}})`;
 }
 
 /** An address without a record: retired, misspelt, or of no table. @param {HTMLElement} root @param {string} name @param {string} key @param {[string, string][]} versions */

@@ -2,11 +2,10 @@
 
 import { dateOf, field, grouped, table } from "../data.js";
 import { fill, h } from "../dom.js";
-import { loaded } from "../links.js";
-import { brief } from "../names.js";
+import { loaded, quoted } from "../links.js";
+import { brief, counted } from "../names.js";
 import { address, keep, recordAddress } from "../route.js";
 import { folded, ready, search, wordsOf } from "../words.js";
-import { text } from "./tables_filter.js";
 
 /** @typedef {import("../words.js").Hit} Hit */
 
@@ -220,9 +219,9 @@ function found(words, hits, shown, within, limit, { narrow, more }) {
       { type: "button", "aria-pressed": String(within === name), onClick: () => narrow(name) },
       `${title} ${count.toLocaleString("en")}`,
     );
-  const tables = within ? `, tables=${text(within)}` : "";
+  const tables = within ? `, tables=${quoted(within)}` : "";
   return [
-    h("p", { role: "status" }, `${shown.length.toLocaleString("en")} ${shown.length === 1 ? "record" : "records"}`),
+    h("p", { role: "status" }, counted(shown.length, "record")),
     counts.length > 1 &&
       h(
         "p",
@@ -237,7 +236,7 @@ function found(words, hits, shown, within, limit, { narrow, more }) {
     ),
     shown.length > limit &&
       h("button", { type: "button", onClick: more }, `Show ${(shown.length - limit).toLocaleString("en")} more`),
-    loaded(`spd.search(${text(words)}${tables})`),
+    loaded(`spd.search(${quoted(words)}${tables})`),
   ];
 }
 

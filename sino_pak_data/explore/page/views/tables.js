@@ -2,11 +2,11 @@
 
 import { about, codes, field, hasTable, heading, items, later, rows, table, tables } from "../data.js";
 import { isNumber, rowLink, shownCell, target } from "../cells.js";
-import { bar, checks, search, select } from "../controls.js";
+import { bar, checks, grouped, search, select } from "../controls.js";
 import { fill, h } from "../dom.js";
-import { grid, ordered } from "../grid.js";
+import { grid, kept, ordered } from "../grid.js";
 import { link, loaded, outward } from "../links.js";
-import { keep } from "../route.js";
+import { address, keep } from "../route.js";
 import { open as openWorks } from "../works.js";
 import { inPython, parameter, passing, range, ranged, usual, wanted, YEARS } from "./tables_filter.js";
 
@@ -38,32 +38,22 @@ async function show(root, params) {
 
 /** The list of tables. @param {string} name  that is open */
 function chooser(name) {
-  const group = (/** @type {boolean} */ built, /** @type {string} */ label) =>
-    h(
-      "optgroup",
-      { label },
-      tables()
-        .filter((one) => one.built === built)
-        .map((one) =>
-          h(
-            "option",
-            { value: one.name, selected: one.name === name },
-            `${one.title} (${one.rows.toLocaleString("en")})`,
-          ),
-        ),
-    );
-  return h(
-    "label",
-    { class: "chooser" },
-    h("span", {}, "Table"),
-    h(
-      "select",
-      { onChange: (/** @type {any} */ event) => (location.hash = `#/tables?table=${event.target.value}`) },
-      !name && h("option", { value: "" }, "Choose one"),
-      group(false, "Collected"),
-      group(true, "Worked out of the others"),
-    ),
+  const group = (/** @type {boolean} */ built) =>
+    tables()
+      .filter((one) => one.built === built)
+      .map((one) => /** @type {[string, string]} */ ([one.name, `${one.title} (${one.rows.toLocaleString("en")})`]));
+  const list = grouped(
+    "Table",
+    [
+      ["", name ? [] : [["", "Choose one"]]],
+      ["Collected", group(false)],
+      ["Worked out of the others", group(true)],
+    ],
+    name,
+    (table) => (location.hash = address("tables", { table })),
   );
+  list.className = "chooser";
+  return list;
 }
 
 /** A table with what is wanted of it. */
@@ -295,10 +285,7 @@ class Shown {
       grid(listed, this.shown(asked.columns), {
         caption: this.table.title,
         file: listed.length === all ? `${asked.name}.csv` : `${asked.name}-selection.csv`,
-        sort: asked.sort,
-        page: asked.page,
-        sorted: (sort) => keep({ sort: (asked.sort = sort), page: "" }),
-        paged: (page) => keep({ page: page ? String((asked.page = page)) : "" }),
+        ...kept(asked),
       }),
     );
     fill(this.python, loaded(inPython(asked)));

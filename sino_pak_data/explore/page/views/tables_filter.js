@@ -1,13 +1,16 @@
 // What of a table is wanted: the filters of the address, the rows that pass, and the line of Python that loads the same.
 
 import { field, items, references, rows, table } from "../data.js";
-import { isNumber, target } from "../cells.js";
+import { isNumber, isReference, target } from "../cells.js";
+import { quoted } from "../links.js";
 import { texts, wordsOf } from "../words.js";
 
 /** @typedef {import("../data.js").Field} Field */
 /** @typedef {import("../data.js").Row} Row */
 /** @typedef {{ name: string, q: string, columns: string[], sort: string, page: number, where: Map<string, string> }} Wanted */
 
+/** What columns hold of which a cell has several items. */
+const MANY = ["references", "ids", "codes", "names", "records"];
 const PREFIX = "where.";
 /** The place of the years among the filters: not of a column, but of the date that a record is known by. */
 export const YEARS = "years";
@@ -105,10 +108,8 @@ function test(name, column, value) {
   }
   const any = new Set(value.split(","));
   const one = /** @type {Field} */ (field(name, column));
-  if (one.holds === "references" || one.holds === "reference")
-    return (row) => references(row[column]).some(({ work }) => any.has(work));
-  if (["ids", "codes", "names", "records"].includes(one.holds ?? ""))
-    return (row) => items(row[column]).some((item) => any.has(item));
+  if (isReference(one)) return (row) => references(row[column]).some(({ work }) => any.has(work));
+  if (MANY.includes(one.holds ?? "")) return (row) => items(row[column]).some((item) => any.has(item));
   return (row) => any.has(row[column]);
 }
 
@@ -137,14 +138,14 @@ export function inPython(asked) {
   const needed = words ? [...new Set([...key, ...columns])] : columns;
   const options = [
     filters.length && `filters=[${filters.join(", ")}]`,
-    years[0] && `since=${text(years[0])}`,
-    years[1] && `until=${text(years[1])}`,
-    needed.length < fields.length && `columns=[${needed.map(text).join(", ")}]`,
+    years[0] && `since=${quoted(years[0])}`,
+    years[1] && `until=${quoted(years[1])}`,
+    needed.length < fields.length && `columns=[${needed.map(quoted).join(", ")}]`,
   ].filter(Boolean);
-  const load = `frame = spd.load(${[text(name), ...options].join(", ")})`;
+  const load = `frame = spd.load(${[quoted(name), ...options].join(", ")})`;
   if (!words) return load;
-  const parts = key.map((part) => `frame[${text(part)}].astype(str)`).join(' + ":" + ');
-  return `${load}\nfound = spd.search(${text(q)}, tables=${text(name)}).frame()["record"]\nframe = frame[(${text(`${name}/`)} + ${parts}).isin(found)]`;
+  const parts = key.map((part) => `frame[${quoted(part)}].astype(str)`).join(' + ":" + ');
+  return `${load}\nfound = spd.search(${quoted(q)}, tables=${quoted(name)}).frame()["record"]\nframe = frame[(${quoted(`${name}/`)} + ${parts}).isin(found)]`;
 }
 
 /** @param {string} name @param {string} column @param {string} value @returns {string[]} */
@@ -152,18 +153,14 @@ function triples(name, column, value) {
   const one = /** @type {Field} */ (field(name, column));
   if (ranged(name, column)) {
     const [from, to] = range(value);
-    return [from && `(${text(column)}, ">=", ${Number(from)})`, to && `(${text(column)}, "<=", ${Number(to)})`].filter(
-      Boolean,
-    );
+    return [
+      from && `(${quoted(column)}, ">=", ${Number(from)})`,
+      to && `(${quoted(column)}, "<=", ${Number(to)})`,
+    ].filter(Boolean);
   }
   const values = value.split(",");
   if (one.type === "boolean")
-    return [`(${text(column)}, "in", [${values.map((each) => (each === "true" ? "True" : "False")).join(", ")}])`];
-  const many = ["references", "ids", "codes", "names", "records"].includes(one.holds ?? "");
-  return [`(${text(column)}, "${many ? "any" : "in"}", [${values.map(text).join(", ")}])`];
-}
-
-/** A text in quotes, as Python reads it. @param {string} words */
-export function text(words) {
-  return JSON.stringify(words);
+    return [`(${quoted(column)}, "in", [${values.map((each) => (each === "true" ? "True" : "False")).join(", ")}])`];
+  const many = MANY.includes(one.holds ?? "");
+  return [`(${quoted(column)}, "${many ? "any" : "in"}", [${values.map(quoted).join(", ")}])`];
 }

@@ -1,15 +1,16 @@
 // Events and agreements since 1947, by domain, to filter and zoom.
 
 import { draw } from "../chart.js";
+import { often } from "../controls.js";
 import { credits } from "../credits.js";
-import { label } from "../data.js";
-import { inWords, startOf, year } from "../dates.js";
+import { startOf, year } from "../dates.js";
 import { fill, h } from "../dom.js";
-import { grid } from "../grid.js";
+import { grid, kept } from "../grid.js";
 import { link, loaded } from "../links.js";
-import { address, keep, recordAddress } from "../route.js";
+import { counted } from "../names.js";
+import { keep, recordAddress } from "../route.js";
 import { PAD, bands, layout, spec, update } from "./timeline_chart.js";
-import { TABLES, asked, askedTables, chosen, everything, kindOf, lines, placeOf } from "./timeline_filter.js";
+import { DATE, TABLES, asked, askedTables, chosen, everything, inRow, lines } from "./timeline_filter.js";
 import { controls, key, yearFields } from "./timeline_controls.js";
 import { zoom } from "./timeline_zoom.js";
 
@@ -55,7 +56,7 @@ async function show(root, params) {
   const width = () => Math.max(200, chart.clientWidth - PAD.left - PAD.right);
   const laid = () => layout(found, shown.context ? context : [], window(), width());
   const said = () =>
-    `Timeline of ${counted(found, what)}, in a row for each domain. The list below has the same records.`;
+    `Timeline of ${ofTables(found, what)}, in a row for each domain. The list below has the same records.`;
 
   const refresh = () => {
     found = chosen(what);
@@ -90,13 +91,7 @@ async function show(root, params) {
   fill(
     root,
     h("h1", {}, "Timeline"),
-    h(
-      "p",
-      { class: "often" },
-      "Often asked: ",
-      OFTEN.map(([name, of]) => h("a", { href: address("timeline", of) }, name)),
-      h("a", { href: address("timeline") }, "Everything"),
-    ),
+    often("timeline", OFTEN),
     controls(what, shown, change, years.node, () => {
       keep({ context: shown.context ? "" : "off" });
       refresh();
@@ -131,20 +126,15 @@ function named(tables) {
   return tables.length === TABLES.length ? "" : tables.join(",") || "none";
 }
 
-/** @param {number} count @param {string} noun */
-function number(count, noun) {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** @param {Item[]} found @param {Asked} what */
-function counted(found, what) {
+function ofTables(found, what) {
   const tables = askedTables(what);
   if (!tables.length) return "no table";
   return tables
     .map((name) => {
       const of = everything().filter((one) => one.table === name).length;
       const count = found.filter((one) => one.table === name).length;
-      return `${count.toLocaleString("en")} of ${number(of, name.slice(0, -1))}`;
+      return `${count.toLocaleString("en")} of ${counted(of, name.slice(0, -1))}`;
     })
     .join(" and ");
 }
@@ -153,7 +143,7 @@ function counted(found, what) {
 function summary(found, what) {
   const undated = found.filter(({ span }) => !span).length;
   return [
-    h("strong", {}, counted(found, what)),
+    h("strong", {}, ofTables(found, what)),
     undated ? `; ${undated} without a date ${undated === 1 ? "is" : "are"} in the list only` : "",
     ".",
     what.tables.includes("agreements") && !askedTables(what).includes("agreements")
@@ -164,22 +154,11 @@ function summary(found, what) {
 
 /** @param {Item[]} found @param {{ sort: string, page: number }} shown */
 function table(found, shown) {
-  const rows = found.map((item) => ({
-    record: item.address,
-    date: item.date,
-    title: item.row.title,
-    summary: item.row.summary,
-    place: placeOf(item.row),
-    domain: label("domain", item.row.domain),
-    kind: kindOf(item),
-    balancing: item.row.balancing ?? "",
-    confidence: label("confidence", item.row.confidence),
-    independent_sources: item.row.independent_sources,
-  }));
+  const rows = found.map(inRow);
   return grid(
     rows,
     [
-      { name: "date", title: "Date", shown: (row) => inWords(row.date) || "no date" },
+      DATE,
       {
         name: "title",
         title: "Record",
@@ -202,10 +181,7 @@ function table(found, shown) {
       caption: "Events and agreements, with the number of independent sources",
       file: "timeline.csv",
       limit: 40,
-      sort: shown.sort,
-      page: shown.page,
-      sorted: (sort) => keep({ sort: (shown.sort = sort), page: "" }),
-      paged: (page) => keep({ page: page ? String((shown.page = page)) : "" }),
+      ...kept(shown),
     },
   );
 }

@@ -1,9 +1,9 @@
 // What the timeline is asked with, and the key to its marks.
 
-import { bar, search, select, toggle } from "../controls.js";
-import { actor as actorName, codes, items } from "../data.js";
+import { actorsIn, byName, codesIn } from "../choices.js";
+import { asking, bar, search, toggle } from "../controls.js";
 import { h } from "../dom.js";
-import { dyads, pairName } from "../pairs.js";
+import { pairChoices } from "../pairs.js";
 import { MARKS } from "./timeline_chart.js";
 import { TABLES, everything } from "./timeline_filter.js";
 
@@ -31,22 +31,17 @@ export function key() {
  */
 export function controls(what, shown, change, years, redraw) {
   const seldom = /** @type {const} */ (["actor", "against", "balancing", "confidence", "origins"]);
-  const list = (/** @type {string} */ of, /** @type {"domain"} */ name, /** @type {string} */ title, all = "all") =>
-    select(title, used(of, name), what[name], (value) => change({ [name]: value }), all);
+  const every = everything().map(({ row }) => row);
+  const people = everything().flatMap(({ actors }) => [...actors].filter(Boolean));
+  const list = asking(what, change);
   return h(
     "div",
     { class: "controls" },
     bar(
       search("Words in title or summary", what.text, (text) => change({ text })),
-      select(
-        "Pair of states",
-        dyads().map((dyad) => [dyad, pairName(dyad)]),
-        what.dyad,
-        (dyad) => change({ dyad }),
-        "all",
-      ),
-      list("domain", "domain", "Domain"),
-      list("event_type", /** @type {any} */ ("type"), "Type of event"),
+      list("Pair of states", pairChoices(), "dyad"),
+      list("Domain", codesIn(every, "domain"), "domain"),
+      list("Type of event", codesIn(every, "event_type"), "type"),
       years,
     ),
     h(
@@ -56,19 +51,18 @@ export function controls(what, shown, change, years, redraw) {
       h(
         "div",
         { class: "bar" },
-        select("Actor, in any role", people("actors"), what.actor, (actor) => change({ actor }), "all"),
-        select("Against", people("against"), what.against, (against) => change({ against }), "all"),
-        list("balancing", /** @type {any} */ ("balancing"), "Balancing"),
-        list("confidence", /** @type {any} */ ("confidence"), "Confidence"),
-        select(
+        list("Actor, in any role", byName(people), "actor"),
+        list("Against", actorsIn(every, ["against"]), "against"),
+        list("Balancing", codesIn(every, "balancing"), "balancing"),
+        list("Confidence", codesIn(every, "confidence"), "confidence"),
+        list(
           "Independent sources",
           [
             ["1", "one only"],
             ["2", "two or more"],
             ["3", "three or more"],
           ],
-          what.origins,
-          (origins) => change({ origins }),
+          "origins",
           "any number",
         ),
         h(
@@ -126,21 +120,4 @@ export function yearFields(what, [first, last], change) {
     "All years",
   );
   return { node: h("div", { class: "years", role: "group", "aria-label": "Years" }, from.label, to.label, all), tell };
-}
-
-/** The codes of a column that occur. @param {string} column @param {string} filter @returns {[string, string][]} */
-function used(column, filter) {
-  const there = new Set(everything().map(({ row }) => row[column]));
-  return codes(filter === "type" ? "event_type" : filter).filter(([code]) => there.has(code));
-}
-
-/** Who occurs, by name. @param {"actors" | "against"} role @returns {[string, string][]} */
-function people(role) {
-  const there = new Set(
-    everything().flatMap(({ row, actors }) => (role === "actors" ? [...actors] : items(row[role]))),
-  );
-  return [...there]
-    .filter(Boolean)
-    .map((id) => /** @type {[string, string]} */ ([id, actorName(id)]))
-    .sort((one, other) => one[1].localeCompare(other[1], "en"));
 }

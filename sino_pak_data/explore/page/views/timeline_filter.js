@@ -1,7 +1,8 @@
 // Which events and agreements a timeline shows, and the Python that loads the same.
 
 import { byKey, dateOf, field, items, keyOf, label, rows, table } from "../data.js";
-import { possibleYears, span } from "../dates.js";
+import { inWords, possibleYears, span } from "../dates.js";
+import { quoted } from "../links.js";
 import { everyone, joins } from "../pairs.js";
 
 /**
@@ -144,9 +145,27 @@ export function lines(what) {
     .join("\n");
 }
 
-/** A Python text. @param {string} text */
-function quoted(text) {
-  return JSON.stringify(text);
+/** The column of dates in a table of records. */
+export const DATE = {
+  name: "date",
+  title: "Date",
+  shown: (/** @type {Record<string, string>} */ row) => inWords(row.date) || "no date",
+};
+
+/** A record as a row of the table below a picture. @param {Item} item */
+export function inRow(item) {
+  const { row } = item;
+  return {
+    record: item.address,
+    date: item.date,
+    title: row.title,
+    summary: row.summary,
+    place: placeOf(row),
+    domain: label("domain", row.domain),
+    kind: kindOf(item),
+    confidence: label("confidence", row.confidence),
+    independent_sources: row.independent_sources,
+  };
 }
 
 /** Where an event was, by name. @param {Record<string, string>} row */
