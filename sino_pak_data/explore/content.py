@@ -23,8 +23,8 @@ from sino_pak_data.package.schema import Field, Schema
 
 Json = dict[str, Any]
 
-LISTED = ("authors", "published", "title", "container", "publisher", "url")
-"""Columns of `sources` that stand in the list of works."""
+LISTED = {"authors": "b", "published": "time", "title": "cite", "container": "i", "publisher": "span", "url": "u"}
+"""Columns of `sources` that stand in the list of works, each in an element of its own; page/works.js reads them from there."""
 _FIRST: Mapping[str, tuple[str, ...]] = {
     "events": ("event_id", "date_start", "domain", "event_type", "against", "place"),
     "agreements": ("agreement_id", "value"),
@@ -42,8 +42,6 @@ _LATER: Mapping[str, tuple[str, ...]] = {
 _LEFT_OUT = ("citations", "changes")
 """Built tables that repeat the columns of others: the page works them out."""
 _TEXTS = ("title", "type", "description", "holds", "of", "unit", "recipe")
-
-
 _DRAWN = ("sources", "actors", "places", "events", "agreements", "indicators", "observations", "claims", "evidence")
 """Tables without which there is no page."""
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 import vl_convert
 
 from sino_pak_data.cells.text import counted
-from sino_pak_data.explore.content import Content
+from sino_pak_data.explore.content import LISTED, Content
 from sino_pak_data.loader.load import Data
 
 EXTRA = ("bands", "outlines")
@@ -123,16 +123,9 @@ def _inert(script: str) -> str:
 
 
 def _work(work: Mapping[str, str]) -> str:
-    """An item of the list of works; the cells of `content.LISTED` in spans, so that the page can read them back."""
-    cells = [
-        f"<{tag}>{escape(work[name], quote=False)}</{tag}>" if work[name] else f"<{tag}></{tag}>"
-        for name, tag in LISTED_TAGS.items()
-    ]
+    """An item of the list of works."""
+    cells = (f"<{tag}>{escape(work[name], quote=False)}</{tag}>" for name, tag in LISTED.items())
     return f"<li>{' '.join(cells)}"
-
-
-LISTED_TAGS = {"authors": "b", "published": "time", "title": "cite", "container": "i", "publisher": "span", "url": "u"}
-"""The element of each cell in the list of works, in its order."""
 
 
 def _overview(content: Content, first: Mapping[str, Any]) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from sino_pak_data.cells import ids
 from sino_pak_data.cells.shown import visible, wrapped
-from sino_pak_data.derive.changes import SCHEMAS, WHOLE
+from sino_pak_data.derive.changes import WHOLE
 from sino_pak_data.loader.past import Past
 from sino_pak_data.package.table import Package, Row
 from sino_pak_data.records.find import Record, find, unknown_record
@@ -93,12 +92,18 @@ def history(past: Past, package: Package, wanted: str) -> History:
     """
     address = _address(past, package, wanted)
     record = Record(package[address.partition("/")[0]], package.record(address) or Row({}))
+    heading = record.heading if record.row and record.heading != address else ""
+    return History(address, heading, changes(past, package, address))
+
+
+def changes(past: Past, package: Package, address: str) -> list[Change]:
+    """What became of the record that has this address, or had it when it was removed; oldest first."""
     walk = _Walk(past, address)
     walk.to_last_release(package)
     for version in reversed(past.versions[1:]):
         walk.before(version)
     walk.before_all()
-    return History(address, record.heading if record.row and record.heading != address else "", walk.changes)
+    return walk.changes
 
 
 def _address(past: Past, package: Package, wanted: str) -> str:
@@ -109,7 +114,7 @@ def _address(past: Past, package: Package, wanted: str) -> str:
     gone = [line for line in _gone(past) if wanted in (line["record"], line["record"].partition("/")[2])]
     found = find(package, wanted)  # of what was withdrawn, the row of `retired` that names it
     known = [one.row["record"] if one.table.name == "retired" else one.address for one in found]
-    known = known or [line["record"] for line in gone] or [wanted] * (wanted in _last_released(past, table))
+    known = known or [line["record"] for line in gone] or [wanted] * (wanted in past.released(table))
     if not known:
         raise ValueError(unknown_record(package, wanted))
     if len({*known}) > 1:
@@ -123,15 +128,6 @@ def _gone(past: Past) -> Iterator[Mapping[str, str]]:
     """What a release says about records that it renamed or removed, oldest first."""
     every = chain.from_iterable(lines for tables in past.lines.values() for lines in tables.values())
     return (line for line in every if line["field"] == WHOLE and line["change"] in ("renamed", "removed"))
-
-
-def _last_released(past: Past, table: str) -> Mapping[str, Mapping[str, str]]:
-    """The rows of a table as the last release had them, by address; none if it had no such table."""
-    last = past.versions[-1]
-    if table not in past.releases[last]["tables"]:
-        return {}
-    key = past.schema(last, table)["primaryKey"]
-    return {ids.address(table, (row[part] for part in key)): row for row in past.rows(last, table)}
 
 
 class _Walk:
@@ -148,12 +144,13 @@ class _Walk:
 
     def to_last_release(self, package: Package) -> None:
         """From the record of today to that of the last release."""
-        today, rows = package.record(self.name), _last_released(self.past, self.table)
-        former = [row["record"] for row in package["retired"].rows if row["replaced_by"] == self.name]
-        renamed = next((one for one in former if one in rows and package.record(one) is None), None)
+        today, rows = package.record(self.name), self.past.released(self.table)
         new, found = self.name, list[_Told]()
-        if renamed is not None and self.name not in rows:
-            self.name, found = renamed, [(WHOLE, "renamed", renamed, new)]
+        if new not in rows:
+            former = [row["record"] for row in package["retired"].rows if row["replaced_by"] == new]
+            renamed = next((one for one in former if one in rows and package.record(one) is None), None)
+            if renamed is not None:
+                self.name, found = renamed, [(WHOLE, "renamed", renamed, new)]
         before = rows.get(self.name)
         if today is None or before is None:
             found += [(WHOLE, "removed" if today is None else "added", "", "")] if today is not before else []
@@ -166,22 +163,14 @@ class _Walk:
 
     def before(self, version: str) -> None:
         """From the record after a release to the one before it."""
-        lines = self.past.lines.get(version, {})
-        of_table, columns = lines.get(self.table, ()), f"{SCHEMAS}/{self.table}."
-        new = [line for line in of_table if line["change"] == "renamed" and line["new"] == self.name]
-        self.name = new[0]["record"] if new else self.name
-        own = [line for line in of_table if line["record"] == self.name]
+        of_table = self.past.changed(version, self.table)
+        self.name = of_table.renamed.get(self.name, self.name)
+        own = of_table.records.get(self.name, ())
         whole = next((line["change"] for line in own if line["field"] == WHOLE), "")
         key = self.past.schema(version, self.table)["primaryKey"] if whole == "renamed" else ()
         found = [(one["field"], one["change"], one["old"], one["new"]) for one in own if one["field"] not in key]
         if self.cells and whole != "added":
-            added = [
-                line["record"]
-                for line in lines.get(SCHEMAS, ())
-                if (line["field"], line["change"]) == ("column", "added")
-            ]
-            later = [one.removeprefix(columns) for one in added if one.startswith(columns)]
-            found += [(name, "added", "", self.cells.pop(name, "")) for name in later]
+            found += [(name, "added", "", self.cells.pop(name, "")) for name in of_table.columns]
         self._note(version, found[:1] if whole == "removed" else found)  # not the cells that went with it
         self.cells |= {line["field"]: line["old"] for line in own if line["field"] != WHOLE}
         self.cells = {} if whole == "added" else self.cells

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 from sino_pak_data.cells import csv_lines, ids
 from sino_pak_data.derive import changes
@@ -24,6 +25,21 @@ from sino_pak_data.records.find import table_of
 
 Rows = Sequence[Mapping[str, str]]
 Lines = Sequence[Mapping[str, str]]
+
+
+class Changed(NamedTuple):
+    """What a release did to a table.
+
+    records  the lines about each record, by the address that it had before
+    renamed  the address before, by the one after
+    columns  those that are new
+    """
+
+    records: Mapping[str, Lines]
+    renamed: Mapping[str, str]
+    columns: Sequence[str]
+
+
 NO_RELEASES = "{0} does not say which releases there were, so no earlier one can be rebuilt"
 UNFIT = (
     "{0} of {1} cannot be rebuilt: what follows from the changes since is not the table that was released. `verify` this "
@@ -37,6 +53,8 @@ class Past:
     def __init__(self, descriptor: Descriptor) -> None:
         self.descriptor = descriptor
         self._rows: dict[tuple[str, str], Rows] = {}
+        self._changed: dict[tuple[str, str], Changed] = {}
+        self._released_rows: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     @cached_property
     def releases(self) -> dict[str, Json]:
@@ -65,6 +83,34 @@ class Past:
             table = line["record"].partition("/")[0]
             found.setdefault(line["version"], {}).setdefault(table, []).append(line)
         return found
+
+    def changed(self, version: str, name: str) -> Changed:
+        """What a release did to a table, by record."""
+        if (version, name) not in self._changed:
+            lines = self.lines.get(version, {})
+            records: dict[str, list[Mapping[str, str]]] = {}
+            for line in lines.get(name, ()):
+                records.setdefault(line["record"], []).append(line)
+            renamed = {line["new"]: line["record"] for line in lines.get(name, ()) if line["change"] == "renamed"}
+            places = [
+                line["record"]
+                for line in lines.get(SCHEMAS, ())
+                if (line["field"], line["change"]) == ("column", "added")
+            ]
+            of_table = f"{SCHEMAS}/{name}."
+            columns = [place.removeprefix(of_table) for place in places if place.startswith(of_table)]
+            self._changed[version, name] = Changed(records, renamed, columns)
+        return self._changed[version, name]
+
+    def released(self, name: str) -> Mapping[str, Mapping[str, str]]:
+        """The rows of a table as the last release had them, by address; none if it had no such table."""
+        if name not in self._released_rows:
+            last = self.versions[-1]
+            there = name in self.releases[last]["tables"]
+            key = self.schema(last, name)["primaryKey"] if there else ()
+            rows = self.rows(last, name) if there else ()
+            self._released_rows[name] = {ids.address(name, (row[part] for part in key)): row for row in rows}
+        return self._released_rows[name]
 
     def schema(self, version: str, name: str) -> Json:
         """The Table Schema of a table as a release had it."""
