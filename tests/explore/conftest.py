@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_core_python.selenium import Axe
 
 import sino_pak_data
 from sino_pak_data.loader.load import Data, open_package
@@ -112,6 +113,20 @@ class Browser:
             "field.dispatchEvent(new Event(field.tagName === 'SELECT' ? 'change' : 'input', {bubbles: true}))",
             label, value,
         )  # fmt: skip
+
+    def python(self, place: int = 0) -> str:
+        """The lines of Python that a view shows, without the import; `spd` is given to them by who runs them."""
+        self.wait("document.querySelector('.spd pre')")
+        return self.texts(".spd pre")[place].removeprefix("import sino_pak_data as spd\n")
+
+    def width(self) -> int:
+        """How wide the page is, in pixels, with what is reached by scrolling sideways."""
+        return int(self.run("return document.documentElement.scrollWidth"))
+
+    def broken_rules(self) -> list[tuple[str, list[Any]]]:
+        """The rules of accessibility that axe finds broken, each with some places."""
+        found = Axe().run(self.driver)["violations"]
+        return [(one["id"], [node["target"] for node in one["nodes"]][:5]) for one in found]
 
     def console(self) -> list[str]:
         """What the console has said since it was last asked."""

@@ -18,11 +18,6 @@ def count(page: Browser) -> int:
     return int(page.text(".status strong").split(" of ")[0].replace(",", ""))
 
 
-def line(page: Browser) -> str:
-    page.wait("document.querySelector('.spd pre')")
-    return page.texts(".spd pre")[0].partition("\n")[2]
-
-
 @pytest.mark.parametrize(
     "asked",
     [
@@ -36,7 +31,7 @@ def line(page: Browser) -> str:
 def test_the_line_of_python_gives_as_many_agreements(asked: str, opened: Opened, spd: Data) -> None:
     page = opened(f"agreements?{asked}")
     known: dict[str, object] = {"spd": spd}
-    exec(line(page), known)
+    exec(page.python(), known)
     assert count(page) == len(known["agreements"])  # type: ignore[arg-type]
     assert len(page.texts(".rows > li")) == min(count(page), 60)
 
@@ -92,7 +87,7 @@ def test_the_download_has_the_rows_that_are_shown(opened: Opened, spd: Data) -> 
 
 def test_a_phone_scrolls_only_down(opened: Opened) -> None:
     page = opened("agreements", size=PHONE)
-    assert page.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.width() <= PHONE[0]
 
 
 def test_the_pages_have_every_agreement_once(opened: Opened, spd: Data) -> None:

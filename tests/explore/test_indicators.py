@@ -36,7 +36,7 @@ def _number(page: Browser) -> int:
 @pytest.mark.parametrize("series", SERIES)
 def test_the_line_of_python_gives_as_many_values(series: str, more: str, opened: Opened, spd: Data) -> None:
     page = opened(_route(series, more))
-    line = page.texts(".spd pre")[0].splitlines()[-1]
+    line = page.python().splitlines()[-1]
     assert len(eval(line, {"spd": spd})) == _number(page) > 0
 
 
@@ -134,7 +134,7 @@ def test_choices_go_into_the_address_and_come_back(opened: Opened) -> None:
     route = page.run("return location.hash.slice(2)")
     page = opened(route)
     assert (page.texts("main caption"), page.texts(".added button")) == before
-    lines = page.texts(".spd pre")[0].partition("\n")[2]
+    lines = page.python()
     assert lines.count("spd.series(") == 2
 
 
@@ -183,12 +183,11 @@ def test_other_years_are_drawn_within_a_tenth_of_a_second(opened: Opened) -> Non
 def test_a_phone_shows_it_without_scrolling_sideways(opened: Opened) -> None:
     page = opened(_route("trade.goods.total:CHN:PAK"), size=PHONE)
     page.wait("document.querySelector('svg')")
-    assert page.run("return document.documentElement.scrollWidth") == PHONE[0]
+    assert page.width() == PHONE[0]
     assert "Both exporters, free on board" in page.texts("ul.lines li")
 
 
 def test_axe_finds_nothing(opened: Opened) -> None:
-    axe = pytest.importorskip("axe_core_python.selenium").Axe()
     page = opened("indicators")
     page.wait("document.querySelector('svg')")
-    assert [one["id"] for one in axe.run(page.driver)["violations"]] == []
+    assert page.broken_rules() == []

@@ -31,11 +31,6 @@ def marks(page: Browser) -> int:
     return int(page.run("return document.querySelectorAll('.chart .mark-symbol')[1].querySelectorAll('path').length"))
 
 
-def line(page: Browser) -> str:
-    page.wait("document.querySelector('.spd pre')")
-    return page.texts(".spd pre")[0].partition("\n")[2]
-
-
 def test_attacks_on_chinese_nationals_are_a_mark_each(opened: Opened, spd: Data) -> None:
     attacks = spd.load("events", filters={"event_type": "attack", "against": "CHN"})
     page = opened(ATTACKS)
@@ -50,7 +45,7 @@ def test_attacks_on_chinese_nationals_are_a_mark_each(opened: Opened, spd: Data)
 def test_the_line_of_python_gives_as_many_events(asked: str, opened: Opened, spd: Data) -> None:
     page = opened(f"map?{asked}")
     known: dict[str, object] = {"spd": spd}
-    exec(line(page), known)
+    exec(page.python(), known)
     listed = page.texts(".list caption")[0]
     assert int(listed.split()[0].replace(",", "")) == len(known["events"])  # type: ignore[arg-type]
 
@@ -110,7 +105,7 @@ def test_a_title_with_marks_of_html_is_a_text(opened: Opened) -> None:
 
 def test_a_phone_scrolls_only_down(opened: Opened) -> None:
     page = opened(ATTACKS, size=PHONE)
-    assert page.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.width() <= PHONE[0]
 
 
 def test_a_simplified_line_stays_within_its_tolerance() -> None:

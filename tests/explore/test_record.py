@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import yaml
-from axe_core_python.selenium import Axe
 
 from sino_pak_data.loader.load import Data
 from tests.explore.conftest import PHONE, ROOT, Browser
@@ -189,7 +188,7 @@ def test_the_line_of_python_loads_the_record(address: str, spd: Data, opened: Op
     if not page.texts(".view.record .facts"):
         page.click(".grid tbody a")
         page.wait("document.querySelector('.view.record .facts')")
-    line = page.texts(".spd pre")[-1].removeprefix("import sino_pak_data as spd\n")
+    line = page.python(-1)
     found = eval(line, {"spd": spd})
     assert len(found) == 1 if line.startswith("spd.load") else found.json()
 
@@ -227,11 +226,10 @@ def test_a_page_is_made_within_100_ms(opened: Opened) -> None:
 @pytest.mark.parametrize("address", KINDS)
 def test_no_rule_of_accessibility_is_broken(address: str, dark: bool, opened: Opened) -> None:
     page = opened(route(address), dark=dark)
-    results = Axe().run(page.driver)
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:5]) for one in results["violations"]] == []
+    assert page.broken_rules() == []
 
 
 @pytest.mark.parametrize("address", KINDS)
 def test_a_phone_needs_no_scrolling_sideways(address: str, opened: Opened) -> None:
     page = opened(route(address), size=PHONE)
-    assert page.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.width() <= PHONE[0]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from axe_core_python.selenium import Axe
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -32,7 +31,7 @@ def test_records_and_their_order_are_those_of_the_loader(words: str, spd: Data, 
 
 def test_the_line_of_python_finds_the_same(spd: Data, opened: Opened) -> None:
     page = opened("search?q=gwadar&in=agreements")
-    line = page.texts(".spd pre")[-1].removeprefix("import sino_pak_data as spd\n")
+    line = page.python(-1)
     assert page.text("[role=status]") == f"{len(eval(line, {'spd': spd}))} records"
 
 
@@ -89,9 +88,9 @@ def test_a_search_takes_less_than_100_ms(opened: Opened) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_no_rule_of_accessibility_is_broken(dark: bool, opened: Opened) -> None:
     page = opened("search?q=gwadar", dark=dark)
-    assert [one["id"] for one in Axe().run(page.driver)["violations"]] == []
+    assert page.broken_rules() == []
 
 
 def test_a_phone_needs_no_scrolling_sideways(opened: Opened) -> None:
     page = opened("search?q=gwadar%20port", size=PHONE)
-    assert page.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.width() <= PHONE[0]

@@ -20,9 +20,8 @@ BUTTON = ".grid .under > button"
 
 def python(page: Browser, spd: Data) -> Any:
     """The frame of the line of Python that the view shows."""
-    line = page.texts(".spd pre")[-1]
     names: dict[str, Any] = {"spd": spd}
-    exec(line.removeprefix("import sino_pak_data as spd\n"), names)
+    exec(page.python(-1), names)
     return names["frame"]
 
 
@@ -130,7 +129,7 @@ def test_every_table_can_be_chosen_and_says_what_its_columns_mean(spd: Data, ope
 @pytest.mark.parametrize("table", ["events", "observations", "sources", "dyad_years"])
 def test_a_phone_scrolls_the_table_not_the_page(table: str, opened: Opened) -> None:
     page = opened(f"tables?table={table}", size=PHONE)
-    assert page.run("return document.documentElement.scrollWidth") <= PHONE[0]
+    assert page.width() <= PHONE[0]
 
 
 def test_an_unknown_table_is_said_to_be_none(opened: Opened) -> None:
