@@ -23,11 +23,14 @@ PICTURES = {
 
 def main() -> None:
     """Draw every picture."""
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and driver):
+        raise SystemExit("the pictures need Chromium and its driver (Debian: apt install chromium chromium-driver)")
     options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or ""
+    options.binary_location = chromium
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
         options.add_argument(flag)
-    browser = webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
+    browser = webdriver.Chrome(options, webdriver.ChromeService(driver))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "explore.html"
         page.write_bytes(document(open_package(HERE.parent.parent)))
