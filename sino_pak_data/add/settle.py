@@ -65,18 +65,28 @@ def settle(package: Authored, root: Path, rows: Sequence[New], incomplete: bool 
     if again := _repeated(package, complete):
         raise PackageError(f"already in the tables, nothing was added: {', '.join(again)}")
     changed = {new.table for new in complete}
-    _require_sound(package, changed | package.unread)
+    settled = replaced(package, root, [extended(package[name], complete) for name in changed])
+    placed = [(new, table := settled.package[new.table], _row_of(table, new)) for new in complete]
+    return settled._replace(rows=placed)
+
+
+def replaced(package: Authored, root: Path, tables: Sequence[Table]) -> Settled:
+    """The package with these tables in place of its own of their names.
+
+    Raises `PackageError` for a table that is not canonical, or was read with a problem.
+    """
+    by_name = {table.name: table for table in tables}
+    _require_sound(package, by_name.keys() | package.unread)
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    for table in _referenced_first([table for table in package.authored if table.name in changed]):
+    for table in _referenced_first([table for table in package.authored if table.name in by_name]):
         before[table.file] = (root / table.file).read_bytes()
         if canonical.text(table).encode() != before[table.file]:
             reason = "is not in canonical form: run `sino-pak-data format` first; nothing was added"
             raise PackageError(f"{table.file} {reason}")
-        after[table.file] = canonical.text(extended(table, complete)).encode()
+        after[table.file] = canonical.text(by_name[table.name]).encode()
     result = Authored(Descriptor(Overlay(root, after)))
-    placed = [(new, table := result[new.table], _row_of(table, new)) for new in complete]
-    return Settled(root, placed, result, before, after, _new_problems(package, result) if rows else [])
+    return Settled(root, [], result, before, after, _new_problems(package, result) if tables else [])
 
 
 def _lacking(package: Package, new: New) -> list[str]:

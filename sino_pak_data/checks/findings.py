@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sino_pak_data.cells.text import counted
@@ -52,6 +52,14 @@ class Report:
         """Count one problem of a rule; True if there is room to keep it."""
         self.counts[severity, rule] += 1
         return self._keep is None or self.counts[severity, rule] <= self._keep
+
+    def replace(self, rule: str, files: Collection[str], other: Report) -> None:
+        """Put the problems of another report in the place of those of a rule in these files."""
+        gone = [problem for problem in self.problems if problem.rule == rule and problem.file in files]
+        self.problems = [problem for problem in self.problems if problem not in gone] + other.problems
+        for problem in gone:
+            self.counts[problem.severity, rule] -= 1
+        self.counts = +self.counts + other.counts
 
     def sort(self, files: Sequence[str]) -> None:
         """Sort the problems in the order of these files; those of other files come first."""

@@ -51,7 +51,7 @@ def check(
             if rule.severity == "error" and finding.field in {"", *table.schema.key}:
                 unsure.add(table.name)
             if report.count(rule.severity, rule.code):
-                report.problems.append(_problem(rule, finding))
+                report.problems.append(problem_of(rule, finding))
     complete = not package.unread and not package.broken
     for problem in (*known.faults, *(known.stale() if complete else ())):
         report.add(problem)
@@ -73,7 +73,8 @@ def _explained(context: CheckContext, rule: Rule, finding: Finding) -> bool:
     return rule.layer != "canonical" and context.damaged(table, row, finding.field)
 
 
-def _problem(rule: Rule, finding: Finding) -> Problem:
+def problem_of(rule: Rule, finding: Finding) -> Problem:
+    """The problem that a finding of a rule is, with its place."""
     table, row, field = finding.table, finding.row, finding.field
     line, column, value = 1, 1, ""
     if row is not None:

@@ -25,6 +25,7 @@ VERBS = {
     "explain": "Explain a rule and how to fix what it finds.",
     "format": "Rewrite the tables in canonical form.",
     "add": "Add rows: interactively, from a file or from an issue form.",
+    "import": "Update the series from a provider's file, row by row.",
     "sample": "Draw a random sample to code or read, and take the filled sheets back.",
     "build": "Check the tables and build the data package, wheel and sdist.",
     "merge": "Settle the conflicts of a git merge in the tables, row by row.",
@@ -36,19 +37,25 @@ VERBS = {
     "history": "Show in which release a record came, and how it changed since.",
     "search": "Find the records that contain all of the words.",
     "claims": "List claims with their parts, figures, verdicts and sources.",
+    "bulk": "Check, reduce and convert data of any size, on DuckDB or Spark.",
     "verify": "Verify that a downloaded package is complete and unaltered.",
     "explore": "Write the explorer: the data as one HTML page.",
     "info": "Show version, tables, years, licence and citation.",
 }
 """Each command and its help; a test compares them with the first lines of the commands' docstrings."""
 
-_EXTRAS = {"vl_convert": "explore"} | dict.fromkeys(
-    (
-        "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter",
-        "bibtexparser", "pylatexenc", "prompt_toolkit",
+_EXTRAS = {
+    "vl_convert": "explore",
+    **dict.fromkeys(("duckdb", "sqlglot"), "bulk"),
+    "pyspark": "spark",
+    **dict.fromkeys(
+        (
+            "frictionless", "pandera", "build", "hatchling", "marko", "xlsxwriter", "openpyxl",
+            "bibtexparser", "pylatexenc", "prompt_toolkit",
+        ),
+        "curate",
     ),
-    "curate",
-)  # fmt: skip
+}  # fmt: skip
 """The extra that installs what a command needs."""
 
 
@@ -63,6 +70,10 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.format
         case "add":
             import sino_pak_data.cli.add
+        case "import":
+            import sino_pak_data.cli.imports
+
+            return sino_pak_data.cli.imports.command
         case "sample":
             import sino_pak_data.cli.sample
         case "build":
@@ -85,6 +96,8 @@ def _command(verb: str) -> click.Command:
             import sino_pak_data.cli.search
         case "claims":
             import sino_pak_data.cli.claims
+        case "bulk":
+            import sino_pak_data.cli.bulk
         case "verify":
             import sino_pak_data.cli.verify
         case "explore":

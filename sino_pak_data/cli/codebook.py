@@ -6,7 +6,8 @@ import click
 
 from sino_pak_data.checks.rules import all_rules
 from sino_pak_data.cli.places import hold, repository
-from sino_pak_data.cli.render.rules import page
+from sino_pak_data.cli.render import providers, rules
+from sino_pak_data.importing.providers import PROVIDERS
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
 from sino_pak_data.package.table import read
@@ -21,7 +22,8 @@ def command(check: bool) -> None:
     """Regenerate the codebook, the manual of rules and the metadata.
 
     CODEBOOK.md, CITATION.cff and .zenodo.json are generated from the descriptor and the schemas, docs/coding.md
-    from the code lists and the prose of its template, docs/rules.md from the docstrings of the rules.
+    from the code lists and the prose of its template, docs/rules.md from the docstrings of the rules, docs/providers.md
+    from the registry of providers.
     In README.md, the numbers on reliability and the years of the tables are filled in.
     """
     root = repository()
@@ -29,7 +31,9 @@ def command(check: bool) -> None:
         hold(root)
     descriptor = Descriptor(Folder(root))
     pages = {name: generate(descriptor) for name, generate in REPOSITORY.items()}
-    pages["docs/rules.md"] = page(all_rules().values())
+    pages["docs/rules.md"] = rules.page(all_rules().values())
+    if descriptor.own:
+        pages["docs/providers.md"] = providers.page(PROVIDERS.values())
     readme = root / "README.md"
     if readme.exists():
         pages[readme.name] = filled(readme.read_text(encoding="utf-8"), read(descriptor))

@@ -93,7 +93,7 @@ class Violation(NamedTuple):
 
 def unmatched(pattern: str, cells: Set[str]) -> set[str]:
     """The cells that a regular expression does not match whole; none for one that RE2 does not know, see `unknown`."""
-    if _easy(pattern):
+    if linear(pattern):
         return set(filterfalse(re.compile(pattern).fullmatch, cells))
     if unknown(pattern):
         if reason := broken(pattern):
@@ -119,7 +119,7 @@ def broken(pattern: str) -> str:
 @lru_cache(maxsize=1024)
 def unknown(pattern: str) -> bool:
     """Does a pattern have parts that RE2 lacks, such as a look ahead, or is it too large?"""
-    if _easy(pattern):
+    if linear(pattern):
         return False
     try:
         _re2(pattern, [])
@@ -130,7 +130,7 @@ def unknown(pattern: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _easy(pattern: str) -> bool:
+def linear(pattern: str) -> bool:
     """Can `re` match it in linear time? RE2 comes with pyarrow, which takes a fifth of a second to import.
 
     It can if nothing but single characters is repeated: one of them without a limit, and two within narrow limits.

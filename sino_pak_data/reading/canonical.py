@@ -22,7 +22,8 @@ BOOLEANS = {"TRUE": "true", "FALSE": "false", "True": "true", "False": "false"}
 """True and false as spreadsheets and other programs write them."""
 
 _SPACES = re.compile(" {2,}")
-_EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+EDGES = INVISIBLE + "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+"""What `trimmed` takes away from around a cell."""
 
 
 def trimmed(cell: str) -> str:
@@ -31,7 +32,7 @@ def trimmed(cell: str) -> str:
     >>> trimmed("\u00a0PAK \u200b")
     'PAK'
     """
-    return cell.strip() if cell.isascii() else cell.strip(_EDGES)
+    return cell.strip() if cell.isascii() else cell.strip(EDGES)
 
 
 def text(table: Table) -> str:

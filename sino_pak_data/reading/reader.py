@@ -103,13 +103,13 @@ def _read_table(descriptor: Descriptor, resource: Resource, found: Collector) ->
     text, delimiter, foreign = read
     lines = csv_lines.split(text)
     first = csv_lines.line_at(lines, 0, delimiter)
-    header = _header(first, delimiter, resource, descriptor, found)
+    header = header_names(first, delimiter, resource, descriptor, found)
     if header is None:
         return None, None
     if foreign or "" in header:
         return None, _foreign(resource, header, csv_lines.parse(text, delimiter), found)
     del text, read  # a large table is held once, not twice
-    rows = _rows(header, lines, 1 + first.text.count("\n"), resource.schema, found)
+    rows = rows_of(header, lines, 1 + first.text.count("\n"), resource.schema, found)
     return None if rows is None else Table(resource.schema, resource.path, header, rows), None
 
 
@@ -122,7 +122,7 @@ def _foreign(resource: Resource, header: list[str], parsed: Iterable[Line], foun
     rows = None
     if blank and not any(line.fault for line in filled):
         kept = ([cell for at, cell in enumerate(line.cells) if at not in spare] for line in filled)
-        rows = _rows(names, list(map(csv_lines.write, kept)), 1, resource.schema, trial)
+        rows = rows_of(names, list(map(csv_lines.write, kept)), 1, resource.schema, trial)
     if spare:
         at = min(spare)
         message = f"{len(spare)} columns have no name" if len(spare) > 1 else f"column {at + 1} has no name"
@@ -132,7 +132,7 @@ def _foreign(resource: Resource, header: list[str], parsed: Iterable[Line], foun
     return None if rows is None or trial.problems else Table(resource.schema, resource.path, names, rows)
 
 
-def _header(
+def header_names(
     line: Line, delimiter: str, resource: Resource, descriptor: Descriptor, found: Collector
 ) -> list[str] | None:
     """The column names, or None if one is missing or occurs twice. A column without a name is "".
@@ -191,7 +191,7 @@ def _other_header(names: list[str], schema: Schema, descriptor: Descriptor) -> s
     return "" if set(names) & set(schema.names) else "the first line is not a header: it has none of the column names"
 
 
-def _rows(header: list[str], lines: list[str], first: int, schema: Schema, found: Collector) -> list[Row] | None:
+def rows_of(header: list[str], lines: list[str], first: int, schema: Schema, found: Collector) -> list[Row] | None:
     """The rows from `lines[first]` on, or None if nearly all are shifted. A broken row is kept as far as it goes."""
     rows: list[Row] = []
     ragged: Counter[int] = Counter()

@@ -81,7 +81,7 @@ def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, 
         found.add("empty-file", "the file is empty: it has not even a header", f"write the header: {header}")
         return None
     codec = _utf16(raw)
-    content = _decoded(raw, codec, found)
+    content = decoded(raw, codec, found)
     del raw  # a large table is held once, not twice
     if content is None:
         return None
@@ -91,7 +91,7 @@ def read(store: Store, resource: Resource, found: Collector) -> tuple[str, str, 
         message = f"{separator[0].strip()!r} is an instruction to one spreadsheet, not the header"
         found.add("separator-line", message, f"{FORMAT}, or delete the line", value=separator[0].strip())
         plain = plain[separator.end() :]
-    delimiter = _delimiter(plain.partition("\n")[0], resource.schema.names)
+    delimiter = delimiter_of(plain.partition("\n")[0], resource.schema.names)
     if delimiter != "," and not codec:
         message = f"the cells are separated by {_DELIMITERS[delimiter]}, as some spreadsheets export them"
         found.add("wrong-delimiter", message, f"{FORMAT}, or export it again with commas", value=delimiter)
@@ -143,7 +143,8 @@ def _utf16(raw: bytes) -> str:
     return ""
 
 
-def _decoded(raw: bytes, utf16: str, found: Collector) -> str | None:
+def decoded(raw: bytes, utf16: str, found: Collector) -> str | None:
+    """The text of bytes, in UTF-8 or in a codec of UTF-16; None if they are something else, and `found` then has the place."""
     if utf16:
         content: str | None = None
         with suppress(UnicodeDecodeError):
@@ -162,7 +163,7 @@ def _decoded(raw: bytes, utf16: str, found: Collector) -> str | None:
         return None
 
 
-def _delimiter(header: str, names: list[str]) -> str:
+def delimiter_of(header: str, names: list[str]) -> str:
     """What separates the cells of a header that has all names of the schema; a comma if nothing else does."""
     for delimiter in _DELIMITERS:
         if delimiter in header:

@@ -40,6 +40,12 @@ def test_a_line_for_one_spreadsheet_is_passed_over() -> None:
     assert (row.cells["title"], row.origin) == ("Karot", "x.csv:3")
 
 
+def test_a_column_that_begins_with_a_number_sign_is_a_remark() -> None:
+    """As in the sheets of `import --candidates`."""
+    (row,) = from_csv("#like,title,date\nevents/karot-2022,Karot,2022\n", EVENTS, "x.csv")
+    assert row.cells == {"title": "Karot", "date": "2022"}
+
+
 def test_every_fault_of_a_file_is_named() -> None:
     with pytest.raises(Unusable) as fault:
         from_csv('titel,date\nKarot\na,"b\nc"\n', EVENTS, "x.csv")

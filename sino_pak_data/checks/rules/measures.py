@@ -6,13 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
 from operator import itemgetter
 
 from sino_pak_data.cells import ids
 from sino_pak_data.cells.edtf import parsed
+from sino_pak_data.cells.numbers import NUMBER, shortest
 from sino_pak_data.checks.context import CheckContext
 from sino_pak_data.checks.findings import Finding
 from sino_pak_data.checks.registry import of, row_rule, rule
@@ -28,7 +27,6 @@ _AROUND = 2
 _TOO_LARGE, _TOO_SMALL = 250.0, 700.0
 """A factor of a thousand, less what neighbours of real series differ by; near zero they differ more."""
 _CODE_FOR_MISSING = re.compile(r"-(?:[789]|9{2,}|8{2,}|7{2,}|6{2,})")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @rule("wrong-unit", needs=of("indicators", "indicator_id unit"))
@@ -60,16 +58,9 @@ def number_form(context: CheckContext) -> Iterator[Finding]:
     for table in context.package.tables.values():
         for name in (field.name for field in table.schema.fields if field.type == "number" and field.plain):
             for row in table.rows:
-                short = _shortest(row[name])
+                short = shortest(row[name])
                 if short != row[name]:
                     yield Finding(table, row, name, f"{row[name]} is {short}", f"write {short}")
-
-
-def _shortest(cell: str) -> str:
-    """The shortest decimal of a number; a cell that is none stays as it is."""
-    if not _NUMBER.fullmatch(cell) or not isfinite(float(cell)):
-        return cell
-    return format(Decimal(repr(float(cell) or 0.0)).normalize(), "f")  # also of -0
 
 
 @rule("wrong-partner", needs=of("indicators", "indicator_id directed"))
@@ -190,7 +181,7 @@ def outlying_value(context: CheckContext) -> Iterator[Finding]:
     compared = {id(row) for pairs in _rival_values(context) for _, row in pairs}  # `distant-value` judges these
     series: dict[tuple[str, ...], list[tuple[date, float, Row]]] = defaultdict(list)
     for row in table.rows:
-        value = _number(row["value"]) if _NUMBER.fullmatch(row["value"]) else None
+        value = _number(row["value"]) if NUMBER.fullmatch(row["value"]) else None
         when = parsed(row["period"])
         if value and when:
             thing = row["indicator_id"], row["reporter"], row["partner"]

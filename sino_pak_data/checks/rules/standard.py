@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from sino_pak_data.cells import ids
@@ -28,7 +28,11 @@ _JOINS = re.compile(r"\s*[,;/|+&\s]\s*(?:and\s+)?")
 _LOOSE_NUMBER = re.compile(r"(?:\+|(-))?([0-9]*)(?:\.([0-9]*))?")
 
 
-def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[str, str]:
+Guess = Callable[[str, str, Collection[str]], str]
+"""The known word, of a table or code list, that is probably meant, or "", see `CheckContext.guess`."""
+
+
+def worded(guess: Guess, kind: str, field: Field, cell: str) -> tuple[str, str]:
     """Message and hint for a cell that violates a constraint of its column."""
     example = f"for example {field.example}" if field.example else ""
     as_given = field.title == field.name or field.title[1:2].isupper()
@@ -47,7 +51,7 @@ def _worded(context: CheckContext, kind: str, field: Field, cell: str) -> tuple[
         return f"{cell!r} has no semicolon between its codes", f"write {joined}"
     if kind == "enum":
         codes = [str(code) for code in field.constraints.get("enum", ())] or field.values
-        close = context.guess(field.code_list or ";".join(codes), cell, codes)
+        close = guess(field.code_list or ";".join(codes), cell, codes)
         hint = f"did you mean {close!r}? The codes are" if close else "use one of"
         return f"{cell!r} is not a valid {title}", f"{hint} {', '.join(codes)}"
     if kind in _LIMITS:
@@ -82,8 +86,13 @@ def plain_number(cell: str) -> str:
 def _violated(context: CheckContext, kinds: tuple[str, ...]) -> Iterator[Finding]:
     for kind in kinds:
         for one in context.violations[kind]:
-            for item, at in _of_codes(one) if one.column.many and kind == "enum" else ((one.value, 0),):
-                yield Finding(one.table, one.row, one.field, *_worded(context, kind, one.column, item), at)
+            yield from findings(context.guess, kind, one)
+
+
+def findings(guess: Guess, kind: str, one: Violation) -> Iterator[Finding]:
+    """What is wrong with a cell that violates a constraint; of a list of codes, with each item."""
+    for item, at in _of_codes(one) if one.column.many and kind == "enum" else ((one.value, 0),):
+        yield Finding(one.table, one.row, one.field, *worded(guess, kind, one.column, item), at)
 
 
 def _of_codes(one: Violation) -> Iterator[tuple[str, int]]:
@@ -186,10 +195,20 @@ def duplicate_key(context: CheckContext) -> Iterator[Finding]:
     Fix:  Merge the two rows, or give the later one an id or value of its own.
     Bad:  actors: file: {file}PAK,Pakistan twice,state,PAK,,,,,,cow2017states,\\n
     """
-    for one in context.violations["key"] + context.violations["unique"]:
-        assert one.first is not None
-        name = "key" if one.kind == "key" else " and ".join(one.parts)
-        what = name, ":".join(one.row[part] for part in one.parts)
-        message = f"duplicate {what[0]} {what[1]!r}: line {one.first.line} has it too"
-        hint = f"merge the rows, or give this one another {'id' if one.kind == 'key' else name}"
-        yield Finding(one.table, one.row, one.field, message, hint)
+    yield from map(repeated, context.violations["key"] + context.violations["unique"])
+
+
+def repeated(one: Violation, where: str = "") -> Finding:
+    """What is wrong with a row whose key an earlier one has; `where` names its place if it is in another file."""
+    assert one.first is not None
+    name = "key" if one.kind == "key" else " and ".join(one.parts)
+    value = ":".join(one.row[part] for part in one.parts)
+    message = f"duplicate {name} {value!r}: {where or f'line {one.first.line}'} has it too"
+    hint = f"merge the rows, or give this one another {'id' if one.kind == 'key' else name}"
+    return Finding(one.table, one.row, one.field, message, hint)
+
+
+RULE_OF = {kind: manual.partition(":")[0] for kinds, manual in _OF_CELLS.items() for kind in kinds} | {
+    "foreign-key": "unknown-id", "key": "duplicate-key", "unique": "duplicate-key",
+}  # fmt: skip
+"""The rule that reports a kind of violation; `source` is a required reference that is missing."""
