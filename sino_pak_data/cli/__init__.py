@@ -10,8 +10,9 @@ import atexit
 import gc
 import os
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import ClassVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -140,26 +141,46 @@ def _inert_messages() -> Iterator[None]:
         raise
 
 
-class Verbs(click.Group):
-    """The group of all commands."""
+class LateGroup(click.Group):
+    """A group whose commands are imported when they run, not when the group is listed.
+
+    verbs  each command and its help
+    above  the words of the command line before a verb
+    """
+
+    verbs: ClassVar[Mapping[str, str]] = {}
+    above = ""
+
+    def load(self, verb: str) -> click.Command:
+        """The command of a verb, imported now."""
+        raise NotImplementedError
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+        return list(self.verbs)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in VERBS:
+        if name not in self.verbs:
             return None
-        with extras_required(f"`{name}`"):
-            return _command(name)
+        with extras_required(f"`{self.above}{name}`"):
+            return self.load(name)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Names and help from `VERBS`: click would import every command for them."""
-        verbs = [CompletionItem(name, help=line) for name, line in VERBS.items() if name.startswith(incomplete)]
+        """Names and help from `verbs`: click would import every command for them."""
+        verbs = [CompletionItem(name, help=line) for name, line in self.verbs.items() if name.startswith(incomplete)]
         return verbs + super(click.Group, self).shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
+            formatter.write_dl(list(self.verbs.items()))
+
+
+class Verbs(LateGroup):
+    """The group of all commands."""
+
+    verbs = VERBS
+
+    def load(self, verb: str) -> click.Command:
+        return _command(verb)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with _inert_messages():

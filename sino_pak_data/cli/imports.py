@@ -26,8 +26,8 @@ from sino_pak_data.reading.write import replace
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
-@click.argument("provider", type=click.Choice(list(PROVIDERS)))
+@click.command(epilog=f"Providers: {', '.join(PROVIDERS)}.")
+@click.argument("provider", metavar="PROVIDER", type=click.Choice(list(PROVIDERS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--apply", "applied", is_flag=True, help="Write the rows, if the whole package is sound with them.")
 @click.option(

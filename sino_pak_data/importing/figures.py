@@ -10,12 +10,20 @@ from typing import NamedTuple
 
 from sino_pak_data.cells.numbers import rounded
 from sino_pak_data.importing.provider import OTHER, STATE, Candidate, Figure, Item, Layout, Left, Provider, Series
-from sino_pak_data.importing.units import factor
 from sino_pak_data.package.problem import PackageError
 from sino_pak_data.package.table import Package, Row
 
 Key = tuple[str, str, str, str]
 """Indicator, reporter, partner and period: an observation but for its source."""
+
+_BASES = {
+    "USD": ("USD", 0), "USD thousand": ("USD", 3), "USD million": ("USD", 6), "USD billion": ("USD", 9),
+    "PPP dollar": ("PPP dollar", 0), "PPP dollar million": ("PPP dollar", 6),
+    "TIV": ("TIV", 0), "TIV million": ("TIV", 6),
+    "persons": ("persons", 0), "thousand persons": ("persons", 3),
+    "fraction": ("share", 0), "share": ("share", 0), "percent": ("share", -2),
+}  # fmt: skip
+"""Each unit as a power of ten of its base; a unit that is not here is only ever itself."""
 
 
 class Value(NamedTuple):
@@ -117,3 +125,13 @@ def _take(figure: Figure, place: _Place, actors: Mapping[str, str], found: Mappe
         if before.value != value.value:
             what = f"{series.indicator} of {reporter}-{partner} in {figure.period}"
             raise PackageError(f"the file gives {what} twice, {before.value} and {value.value}: keep one of them")
+
+
+def factor(given: str, wanted: str) -> Decimal | None:
+    """By what a value in one unit is multiplied to be in another; None if it cannot be.
+
+    >>> factor("USD", "USD million"), factor("fraction", "percent"), factor("TIV", "USD")
+    (Decimal('0.000001'), Decimal('100'), None)
+    """
+    (one, power), (other, to) = _BASES.get(given, (given, 0)), _BASES.get(wanted, (wanted, 0))
+    return Decimal(format(Decimal(1).scaleb(power - to), "f")) if one == other else None

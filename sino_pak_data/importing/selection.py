@@ -53,11 +53,13 @@ def only(text: str) -> Only:
 
 
 class Scope:
-    """The keys that an import is about: pairs that the tables have of the series, from the first year of its editions on; and what was asked for."""
+    """The keys that an import is about: those of pairs that the tables have, from the first year of the editions on, and what was asked for."""
 
     def __init__(self, package: Package, parts: Iterable[Only], editions: str = "") -> None:
-        """`editions` is the pattern of the sources that are editions of the work: its series begin where theirs do."""
-        """Raises `PackageError` for a part whose indicator or actor is unknown."""
+        """`editions` is the pattern of the sources that are editions of the work: its series begin where theirs do.
+
+        Raises `PackageError` for a part whose indicator or actor is unknown.
+        """
         self._parts = tuple(parts)
         for part in self._parts:
             _require_known(package, part)

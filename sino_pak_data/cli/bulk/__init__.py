@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sino_pak_data.cli import extras_required
+from sino_pak_data.cli import LateGroup, extras_required
 
 VERBS = {
     "check": "Check tables of any size against a Table Schema or data package.",
@@ -26,21 +26,14 @@ def _command(verb: str) -> click.Command:
     return command
 
 
-class Verbs(click.Group):
-    """The group of the verbs, each imported only when it runs."""
+class Verbs(LateGroup):
+    """The group of the verbs."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+    verbs = VERBS
+    above = "bulk "
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in VERBS:
-            return None
-        with extras_required(f"`bulk {name}`"):
-            return _command(name)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
+    def load(self, verb: str) -> click.Command:
+        return _command(verb)
 
     def invoke(self, ctx: click.Context) -> object:
         with extras_required("`bulk`"):
