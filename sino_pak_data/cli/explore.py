@@ -30,11 +30,11 @@ def command(out: Path, opened: bool, package: Path | None) -> None:
     The file needs no server, no network and no installation: timeline, series, claims, map, agreements, tables and a
     page per record, with sources and citations. It is replaced once the new one is complete.
     """
-    content = _page(readable(package))
     if out.is_dir():
         raise PackageError(f"{out} is a folder: name a file, such as {out / 'explore.html'}")
     if not out.parent.is_dir():
         raise PackageError(f"{out.parent} is not a folder: make it first, or name another file with -o")
+    content = _page(readable(package))
     replace_all({out: content})
     click.echo(f"{len(content) / 1e6:.1f} MB  {out}")
     if opened and not webbrowser.open(out.absolute().as_uri()):

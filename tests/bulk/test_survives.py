@@ -127,6 +127,7 @@ def smallest_files() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (2**13, 2**13))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_on_a_full_disk_the_old_output_stays_and_the_message_says_so(tmp_path: Path, files: Path, verb: str) -> None:
     out = target(verb, tmp_path)
@@ -155,6 +156,7 @@ def test_a_target_that_cannot_be_written_is_refused(files: Path, verb: str) -> N
     assert "/proc/1" in str(refused.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 def test_two_runs_at_once_wait_for_each_other(tmp_path: Path, files: Path, verb: str) -> None:
     (tmp_path / "alone").mkdir()

@@ -43,6 +43,7 @@ def explore(*words: str | Path) -> Result:
     return CliRunner().invoke(main, ["explore", *map(str, words)])
 
 
+@pytest.mark.slow
 def test_it_writes_one_page(page: Path) -> None:
     done = explore("-o", page, "--package", ROOT)
     assert done.exit_code == 0, done.output
@@ -97,8 +98,11 @@ def test_what_has_no_page_is_refused_and_the_old_one_stays(damage: Any, message:
     ("target", "message"),
     [("folder", "is a folder: name a file, such as"), ("none/page.html", "is not a folder: make it first")],
 )
-def test_a_target_that_cannot_be_is_refused_at_once(target: str, message: str, tmp_path: Path) -> None:
+def test_a_target_that_cannot_be_is_refused_at_once(
+    target: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "folder").mkdir()
+    monkeypatch.setattr(verb, "document", lambda data: pytest.fail("the page was made all the same"))
     done = explore("-o", tmp_path / target, "--package", ROOT)
     assert (done.exit_code, message in done.output) == (2, True), done.output
 

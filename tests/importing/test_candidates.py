@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,25 @@ from tests.importing.test_empty_diff import TODAY
 EVENTS, PROJECTS = ("ucdp", "ged.zip"), ("aiddata", "gcdf.xlsx.txt")
 
 
-def suggestions(case: tuple[str, str], folder: Path, *parts: str) -> Suggestions:
-    provider, file = case
-    given = Given(as_provided(GOLDEN / provider / file, folder))
-    reading = Reading(TODAY, published="2025")
-    return update(real_package(), ROOT, PROVIDERS[provider], given, reading, [*map(only, parts)]).suggestions
+Ask = Callable[..., Suggestions]
 
 
-def test_events_in_pakistan_that_concern_chinese_or_two_states_are_suggested(tmp_path: Path) -> None:
-    found, known = suggestions(EVENTS, tmp_path)
+@pytest.fixture(scope="module")
+def suggestions(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """What a file suggests beside the real tables, which takes a second for each question."""
+
+    @cache
+    def ask(case: tuple[str, str], *parts: str) -> Suggestions:
+        provider, file = case
+        given = Given(as_provided(GOLDEN / provider / file, tmp_path_factory.mktemp(provider)))
+        reading = Reading(TODAY, published="2025")
+        return update(real_package(), ROOT, PROVIDERS[provider], given, reading, [*map(only, parts)]).suggestions
+
+    return ask
+
+
+def test_events_in_pakistan_that_concern_chinese_or_two_states_are_suggested(suggestions: Ask) -> None:
+    found, known = suggestions(EVENTS)
     assert known == 0
     assert [(one.cells["date"], one.cells["title"], one.likely) for one in found] == [
         ("2021-07-14", "TTP against civilians at Dasu town", ["events/dasu-bus-attack-2021"]),
@@ -42,18 +53,18 @@ def test_events_in_pakistan_that_concern_chinese_or_two_states_are_suggested(tmp
     ]
 
 
-def test_names_and_places_are_those_of_the_tables(tmp_path: Path) -> None:
+def test_names_and_places_are_those_of_the_tables(suggestions: Ask) -> None:
     """UCDP numbers states as Gleditsch and Ward do, and puts what a place is behind its name."""
-    dasu, kotli, _ = suggestions(EVENTS, tmp_path).found
+    dasu, kotli, _ = suggestions(EVENTS).found
     assert (dasu.cells["actors"], dasu.cells["against"], dasu.cells["place"]) == ("TTP", "", "dasu")
     assert (kotli.cells["event_type"], kotli.cells["actors"], kotli.cells["place"]) == ("crisis", "IND;PAK", "kotli")
     assert dasu.cells["sources"] == "ucdp2025ged[event 900001]"
     assert dasu.told.startswith("13 deaths by the best estimate, 13 of them civilians; Blast on bus")
 
 
-def test_a_record_that_is_cited_already_is_not_suggested_again(tmp_path: Path) -> None:
+def test_a_record_that_is_cited_already_is_not_suggested_again(suggestions: Ask) -> None:
     """The first record of the file has a page of its own, which an agreement cites."""
-    found, known = suggestions(PROJECTS, tmp_path)
+    found, known = suggestions(PROJECTS)
     assert known == 1
     assert [(one.cells["signed"], one.cells["domain"], one.likely) for one in found] == [
         ("2015-10-16", "energy", ["agreements/port-qasim-loan-2015"]),
@@ -61,14 +72,14 @@ def test_a_record_that_is_cited_already_is_not_suggested_again(tmp_path: Path) -
     ]
 
 
-def test_a_part_may_be_asked_for(tmp_path: Path) -> None:
-    assert len(suggestions(EVENTS, tmp_path, "events/*/2021").found) == 1
-    assert [one.cells["place"] for one in suggestions(EVENTS, tmp_path, "events/IND-PAK").found] == ["kotli"]
-    assert suggestions(EVENTS, tmp_path, "conflict.*").found == []
+def test_a_part_may_be_asked_for(suggestions: Ask) -> None:
+    assert len(suggestions(EVENTS, "events/*/2021").found) == 1
+    assert [one.cells["place"] for one in suggestions(EVENTS, "events/IND-PAK").found] == ["kotli"]
+    assert suggestions(EVENTS, "conflict.*").found == []
 
 
-def test_what_a_machine_cannot_code_is_empty_in_the_sheet(tmp_path: Path) -> None:
-    text = sheet(real_package(), "events", suggestions(EVENTS, tmp_path).found)
+def test_what_a_machine_cannot_code_is_empty_in_the_sheet(suggestions: Ask) -> None:
+    text = sheet(real_package(), "events", suggestions(EVENTS).found)
     first, *_ = csv.DictReader(io.StringIO(text))
     assert first["#like"] == "events/dasu-bus-attack-2021"
     assert [name for name in ("balancing", "summary", "confidence") if first[name]] == []
