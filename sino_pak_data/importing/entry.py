@@ -42,12 +42,17 @@ def _sources(table: Table, edition: Edition) -> Table:
     if not edition.known:
         return extended(table, [New(table.name, edition.cells)])
     rows = [
-        Row({**row, "note": " ".join(filter(None, [row["note"], edition.read_from]))})
+        Row({**row, "note": " ".join(filter(None, [_ended(row["note"]), edition.read_from]))})
         if row["source_id"] == edition.source_id and edition.sha256 not in row["note"]
         else row
         for row in table.rows
     ]
     return Table(table.schema, table.file, table.header, rows)
+
+
+def _ended(note: str) -> str:
+    """A note as sentences, to which another can be added."""
+    return note if not note or note.endswith((".", "!", "?")) else f"{note}."
 
 
 def _observations(table: Table, changes: Iterable[Change], edition: Edition) -> Table:
