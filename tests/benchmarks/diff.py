@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import ROOT, Command, Result, in_turn, memory, time
+from tests.benchmarks import Command, Result, in_turn, memory, time
 
 PEER = "the peer named"
 ROWS = 1_000_000
@@ -36,7 +36,9 @@ def write(folder: Path, rows: int, newer: bool) -> None:
     for part in ("schemas", "tables"):
         (folder / part).mkdir(parents=True)
     (folder / "schemas" / "rows.json").write_text(json.dumps(schema))
-    (folder / "datapackage.json").write_text(json.dumps({"version": "1.0.0", "resources": [resource]}))
+    (folder / "datapackage.json").write_text(
+        json.dumps({"version": "1.0.0", "canonical": True, "resources": [resource]})
+    )
     with (folder / _TABLE).open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(names)
@@ -81,7 +83,7 @@ def daff(old: Path, new: Path) -> Keys:
     with tempfile.NamedTemporaryFile(suffix=".csv") as out:
         tables = [str(folder / _TABLE) for folder in (old, new)]
         daff.Coopy().run(["diff", "--id", "row_id", "--output", out.name, *tables], daff.TableIO())
-        with open(out.name, newline="", encoding="utf-8") as file:
+        with Path(out.name).open(newline="", encoding="utf-8") as file:
             found = [(row[0], row[1]) for row in csv.reader(file)]
     added, removed, changed = ([key for mark, key in found if mark == wanted] for wanted in ("+++", "---", "->"))
     return added, removed, changed
@@ -114,18 +116,26 @@ def pandas(old: Path, new: Path) -> Keys:
 def duckdb_join(old: Path, new: Path) -> Keys:
     """One full outer join on the key."""
     differs = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in _COLUMNS)
-    return _duckdb(old, new, f"""
+    return _duckdb(
+        old,
+        new,
+        f"""
         SELECT CASE WHEN a.row_id IS NULL THEN 'added' WHEN b.row_id IS NULL THEN 'removed' ELSE 'changed' END,
             coalesce(a.row_id, b.row_id)
-        FROM old a FULL JOIN new b ON a.row_id = b.row_id WHERE a.row_id IS NULL OR b.row_id IS NULL OR {differs}""")
+        FROM old a FULL JOIN new b ON a.row_id = b.row_id WHERE a.row_id IS NULL OR b.row_id IS NULL OR {differs}""",
+    )
 
 
 def duckdb_except(old: Path, new: Path) -> Keys:
     """The rows of each side that the other lacks, joined on the key."""
-    return _duckdb(old, new, """
+    return _duckdb(
+        old,
+        new,
+        """
         SELECT CASE WHEN a.row_id IS NULL THEN 'added' WHEN b.row_id IS NULL THEN 'removed' ELSE 'changed' END,
             coalesce(a.row_id, b.row_id)
-        FROM (FROM old EXCEPT FROM new) a FULL JOIN (FROM new EXCEPT FROM old) b ON a.row_id = b.row_id""")
+        FROM (FROM old EXCEPT FROM new) a FULL JOIN (FROM new EXCEPT FROM old) b ON a.row_id = b.row_id""",
+    )
 
 
 def _duckdb(old: Path, new: Path, query: str) -> Keys:
