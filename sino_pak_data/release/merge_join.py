@@ -132,7 +132,11 @@ def _rows(side: Side) -> Iterator[str]:
     text = TextIOWrapper(BytesIO(side.content), "utf-8-sig", "replace", newline=None)
     found = csv_lines.rows(line.removesuffix("\n") for line in text)
     next(found, None)
-    return (row for row in found if row.strip(' ,"\n') or any(map(str.strip, _split(row))))
+    return (
+        row
+        for row in found
+        if row.strip(' ,"\n') or any(cell.strip() for one in csv_lines.parse(row) for cell in one.cells)
+    )
 
 
 def _key_reader(side: Side) -> Callable[[str], Key]:
