@@ -11,6 +11,7 @@ Ours and a peer run in turn, each in a process of its own, from its start to its
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[2]
 
 Command = Sequence[str | Path]
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""With it, every import would compile what an installation has compiled."""
 
 # On Linux the peak memory of a process starts at that of the process it was forked from: this one is small.
 _LAUNCH = """
@@ -70,7 +73,7 @@ class Result(NamedTuple):
 def cost(command: Command, cwd: Path = ROOT) -> Cost:
     """What one process costs. Raises if its status is above 1."""
     launch = [sys.executable, "-c", _LAUNCH, *map(str, command)]
-    done = subprocess.run(launch, cwd=cwd, capture_output=True, text=True, check=True)
+    done = subprocess.run(launch, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=True)
     seconds, cpu, peak, status = json.loads(done.stdout)
     if status not in {0, 1}:
         raise subprocess.CalledProcessError(status, launch[3:])
@@ -87,6 +90,12 @@ def in_turn(rounds: int, *commands: Command, cwd: Path = ROOT) -> list[list[Cost
     """What each command cost in every round; in a round they run one after the other."""
     measured = [[cost(command, cwd) for command in commands] for _ in range(rounds)]
     return [list(costs) for costs in zip(*measured, strict=True)]
+
+
+def said(script: str, cwd: Path = ROOT) -> str:
+    """What a Python script prints. Raises if it fails."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
 
 
 def compare(name: str, ours: Iterable[float], peer: Iterable[float], target: float | None = None) -> Result:
