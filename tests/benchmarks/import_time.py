@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import Result, compare, run
+from tests.benchmarks import Result, in_turn, time
 
 PEER = "python -c pass"
 ROUNDS = 30
 
 
-def measure() -> list[Result]:
-    ours, bare = [], []
-    for _ in range(ROUNDS):
-        ours.append(run([sys.executable, "-c", "import sino_pak_data"])[0])
-        bare.append(run([sys.executable, "-c", "pass"])[0])
-    return [compare("import sino_pak_data", ours, bare, target=1.4)]
+def measure(rounds: int = ROUNDS) -> list[Result]:
+    ours, bare = in_turn(rounds, [sys.executable, "-c", "import sino_pak_data"], [sys.executable, "-c", "pass"])
+    return [time("import sino_pak_data", ours, bare, target=1.4)]
 
 
 if __name__ == "__main__":

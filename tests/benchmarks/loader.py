@@ -40,6 +40,10 @@ class Task(NamedTuple):
     shown: str
     targets: dict[str, tuple[float, float]]
 
+    def scripts(self, data: str) -> dict[str, str]:
+        """Every way by its name, ours too, for a package in the folder `data`."""
+        return {way: script.format(data=data) for way, script in {"ours": _OPEN + self.ours, **self.peers}.items()}
+
 
 _OPEN = "from sino_pak_data.loader.load import open_package; data = open_package({data!r}); found = data."
 _FRAME = "from frictionless import Package; found = Package({data!r} + '/datapackage.json').get_resource('events')."
@@ -134,7 +138,7 @@ def measure(rounds: int = ROUNDS) -> list[Result]:
             path.write_bytes(content)
         _cldf(folder)
         results = [result for task in TASKS for result in _of(task, name, rounds)]
-        first = _python((_OPEN + TASKS[0].ours).format(data=name))
+        first = _python(TASKS[0].scripts(name)["ours"])
         for peer, script in _PACKAGES.items():
             ours, theirs = in_turn(rounds, first, _python(script.format(data=name)))
             results.append(time(f"first frame (918 rows), against {peer}", ours, theirs))
@@ -143,12 +147,11 @@ def measure(rounds: int = ROUNDS) -> list[Result]:
 
 def _of(task: Task, data: str, rounds: int) -> list[Result]:
     """Time of a task against each peer, and its memory where that has a target."""
-    results, script = [], (_OPEN + task.ours).format(data=data)
-    shown = said(f"{script}\nprint({task.shown})")
-    for peer, other in task.peers.items():
-        theirs = other.format(data=data)
-        assert said(f"{theirs}\nprint({task.shown})") == shown, f"{task.name}: {peer} finds something else"
-        ours, costs = in_turn(rounds, _python(script), _python(theirs))
+    scripts, results = task.scripts(data), []
+    shown = {way: said(f"{script}\nprint({task.shown})") for way, script in scripts.items()}
+    assert len({*shown.values()}) == 1, f"{task.name}: {shown}"
+    for peer in task.peers:
+        ours, costs = in_turn(rounds, _python(scripts["ours"]), _python(scripts[peer]))
         name, targets = f"{task.name}, against {peer}", task.targets.get(peer)
         results += [time(name, ours, costs, targets and targets[0])]
         results += [memory(name, ours, costs, targets[1])] if targets else []
