@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,13 +28,17 @@ def grow(folder: Path, rows: int) -> None:
     descriptor = Descriptor(Folder(folder))
     names = ("indicators", "observations", "discrepancies")
     indicators, observations, discrepancies = (read_table(descriptor, descriptor.table(name)) for name in names)
-    copies = range(1, -(-rows // len(observations.rows)))
-    values = observations.rows + [_copied(row, n) for n in copies for row in observations.rows]
+    domains = Counter(row["domain"] for row in indicators.rows)
+    # a code that one record carries needs one example; copies of it would need more
+    common = {row["indicator_id"] for row in indicators.rows if domains[row["domain"]] > 1}
+    copied = [row for row in observations.rows if row["indicator_id"] in common]
+    copies = range(1, 1 + -(-max(0, rows - len(observations.rows)) // len(copied)))
+    values = observations.rows + [_copied(row, n) for n in copies for row in copied]
+    values = values[: max(rows, len(observations.rows))]
     measured = {row["indicator_id"] for row in values}
     known = {observations.address(row) for row in values}
     series = (_copied(row, n) for n in copies for row in indicators.rows)
     differing = (_of_copy(row, n) for n in copies for row in discrepancies.rows)
-    values = values[: max(rows, len(observations.rows))]
     _write(folder, observations, values)
     _write(folder, indicators, indicators.rows + [row for row in series if row["indicator_id"] in measured])
     _write(folder, discrepancies, discrepancies.rows + [row for row in differing if row["record"] in known])
