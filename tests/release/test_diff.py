@@ -189,3 +189,15 @@ def test_a_key_twice_is_refused_beside_the_same_rows_too(at: str) -> None:
     twice = replace(twice, content=f"id,when,text\n{rows}".encode())
     with pytest.raises(PackageError, match=f"two rows have the key {at}. Run"):
         compare_tables(twice, twice)
+
+
+def test_the_same_text_under_other_columns_is_another_row() -> None:
+    old = side({"a": ("x", "y")})
+    new = replace(old, header=["id", "text", "when"], content=old.content.replace(b"when,text", b"text,when"))
+    assert compare_tables(old, new).changed == {("a",): (Cell("when", "x", "y"), Cell("text", "y", "x"))}
+
+
+def test_without_a_key_a_row_that_comes_again_is_counted() -> None:
+    sides = [loose("id,when,text\n" + n * "a,2005,x\n") for n in (1, 2)]
+    once, twice = (replace(one, schema=replace(one.schema, key=()), key=tuple(COLUMNS)) for one in sides)
+    assert list(compare_tables(twice, once).removed) == [("a", "2005", "x", "2")]
