@@ -1,4 +1,9 @@
-"""Runs every benchmark and writes docs/benchmarks.md: `make bench`. Exit status 1 when a target is missed."""
+"""Runs every benchmark and writes docs/benchmarks.md: `make bench`. Exit status 1 when a target is missed.
+
+    python -m tests.benchmarks.run diff loader
+
+prints the sections of some modules, and writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ import platform
 import sys
 import sysconfig
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from importlib import import_module
@@ -87,19 +93,23 @@ def compile_all() -> None:
         compileall.compile_dir(folder, quiet=2)
 
 
-def main() -> int:
-    """Measure, write the page, print what was missed."""
+def main(names: Sequence[str] = ()) -> int:
+    """Measure, write the page or print the sections named, print what was missed."""
     began, about = time.perf_counter(), machine()
     compile_all()
     measured = []
     # Each in a process of its own, made anew: what one has loaded must not count for the next.
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         for module in benchmarks():
-            print(f"{(time.perf_counter() - began) / 60:5.1f} min  {module.__name__}", file=sys.stderr, flush=True)
-            measured.append((module, pool.submit(module.measure).result()))
+            if not names or module.__name__.rpartition(".")[2] in names:
+                print(f"{(time.perf_counter() - began) / 60:5.1f} min  {module.__name__}", file=sys.stderr, flush=True)
+                measured.append((module, pool.submit(module.measure).result()))
     about["minutes"] = round((time.perf_counter() - began) / 60)
-    page = "\n".join([_HEAD.format(**about), *(section(*one) for one in measured)])
-    (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
+    sections = [section(*one) for one in measured]
+    if names:
+        print(*sections, sep="\n")
+    else:
+        (ROOT / "docs" / "benchmarks.md").write_text("\n".join([_HEAD.format(**about), *sections]), encoding="utf-8")
     missed = [result for _, results in measured for result in results if result.met is False]
     for result in missed:
         print(f"missed: {result}", file=sys.stderr)
@@ -107,4 +117,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))
