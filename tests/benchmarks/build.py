@@ -25,6 +25,7 @@ _MANY = 5_000_000
 """From so many rows on, one round."""
 
 _ALL = """
+import gc; gc.disable()  # as our command does
 from pathlib import Path
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.store import Folder
@@ -39,7 +40,7 @@ for path in sorted(Path("tables").glob("*.csv")):
     pyarrow.parquet.write_table(pyarrow.csv.read_csv(path), f"{sys.argv[1]}/{path.stem}.parquet")
 """
 _ONE = """
-import sys
+import gc, sys; gc.disable()  # as our command does
 from pathlib import Path
 from sino_pak_data.package import arrow, derived
 from sino_pak_data.package.descriptor import Descriptor
