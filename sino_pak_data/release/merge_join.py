@@ -153,8 +153,12 @@ def _key_reader(side: Side) -> Callable[[str], Key]:
         key = tuple([cells[position] for position in positions])
         return key if canonical else tuple(map(str.strip, key))
 
+    def first(row: str) -> Key:  # the same for the key of most tables, in half the time
+        cell = row.partition(",")[0]
+        return key_of(row) if '"' in cell or not canonical else (cell,)
+
     if side.schema.key:
-        return key_of
+        return first if positions == [0] else key_of
     times: Counter[Key] = Counter()
 
     def counted(row: str) -> Key:
