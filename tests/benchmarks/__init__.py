@@ -1,7 +1,7 @@
 """Benchmarks: each compares one of our commands with its peers, in the same run, on the same machine.
 
-A script is a module here with `PEER` (one line: what it is compared with) and `measure() -> list[Result]`; the first
-line of its docstring is what the page says above its table.
+A script is a module here with `PEER` (one line: what it is compared with) and `measure() -> list[Result]`; the
+page has its docstring, but for indented commands, above its table.
 `python -m tests.benchmarks.run` (`make bench`) runs every script and writes docs/benchmarks.md. Seconds differ
 between machines, ratios hardly: targets are ratios, or a limit of memory.
 

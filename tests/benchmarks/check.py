@@ -1,7 +1,5 @@
 """The check of all rules against `frictionless validate` of the same descriptor, for the real tables and larger ones.
 
-    python -m tests.benchmarks.check
-
 The bare imports are an interpreter that imports what a check imports of the standard library and of others, and ends. The
 largest copy is checked for its memory; frictionless is left out there, for it takes a minute.
 """

@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from importlib import import_module
 from importlib.metadata import version
+from inspect import cleandoc
 from multiprocessing import get_context
 from pathlib import Path
 from pkgutil import iter_modules
@@ -64,9 +65,10 @@ def machine() -> dict[str, object]:
 
 
 def section(module: ModuleType, results: list[Result]) -> str:
-    """A heading, the first line of the module's docstring and a table."""
+    """A heading, what the module's docstring says, but for commands, and a table."""
     title = module.__name__.rpartition(".")[2].replace("_", " ").capitalize()
-    lines = [f"## {title}", "", (module.__doc__ or "").splitlines()[0], ""]
+    about = [part for part in cleandoc(module.__doc__ or "").split("\n\n") if not part.startswith(" ")]
+    lines = [f"## {title}", "", *(f"{part}\n" for part in about)]
     lines += [
         f"| | ours | {module.PEER} | ratio | lowest to highest | of processor time | target |",
         "|---|---|---|---|---|---|---|",
@@ -76,7 +78,7 @@ def section(module: ModuleType, results: list[Result]) -> str:
 
 def row(result: Result) -> str:
     """A line of the table."""
-    peer = "" if result.peer is None else f"{result.peer:,.3g} {result.unit}"
+    peer = "" if result.peer is None else f"{_figure(result.peer)} {result.unit}"
     ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
     spread = "" if result.spread is None else "{:.2f} to {:.2f}".format(*result.spread)
     cpu = "" if result.cpu is None else f"{result.cpu:.2f}"
@@ -84,7 +86,12 @@ def row(result: Result) -> str:
         "" if result.target is None else f"{result.target:,.4g} {result.unit if result.ratio is None else ''}".strip()
     )
     target = {None: "", True: f"at most {limit}: met", False: f"at most {limit}: **missed**"}[result.met]
-    return f"| {result.name} | {result.ours:,.3g} {result.unit} | {peer} | {ratio} | {spread} | {cpu} | {target} |"
+    return f"| {result.name} | {_figure(result.ours)} {result.unit} | {peer} | {ratio} | {spread} | {cpu} | {target} |"
+
+
+def _figure(value: float) -> str:
+    """A value to three figures, or to the unit."""
+    return f"{value:,.0f}" if value >= 1_000 else f"{value:.3g}"
 
 
 def compile_all() -> None:
