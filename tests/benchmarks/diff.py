@@ -1,8 +1,11 @@
 """The row diff of two tables of a million rows, against what else compares tables by key. All find the same keys.
 
 The tables have five columns; in the newer one every hundredth row is changed, a thousandth removed and a
-thousandth added. Each peer does least of what it can that tells which keys were added, removed and changed, in a
-process of its own: `python -m tests.benchmarks.diff PEER OLD NEW FOUND` writes these keys, as JSON, to the file FOUND.
+thousandth added. Each peer does least of what it can that tells which keys were added, removed and changed; ours
+tells every changed cell as well, as csv-diff and daff do. A package in no fixed form may have spaces around its cells, line
+breaks in them and blank lines.
+
+    python -m tests.benchmarks.diff PEER OLD NEW FOUND  # writes the keys that a peer finds, as JSON, to the file FOUND
 """
 
 from __future__ import annotations
@@ -12,10 +15,9 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import Command, Result, in_turn, memory, time
+from tests.benchmarks import Command, Cost, Result, in_turn, memory, time
 
 PEER = "the peer named"
 ROWS = 1_000_000
@@ -164,14 +166,23 @@ def measure(rows: int = ROWS) -> list[Result]:
         old, new = Path(scratch) / "old", Path(scratch) / "new"
         for folder, newer in ((old, False), (new, True)):
             write(folder, rows, newer)
-        found = {way: Path(scratch) / f"{way}.json" for way in WAYS}
-        command = partial(_command, old, new)
         for peer in [way for way in WAYS if way != "ours"]:
-            mine, theirs = in_turn(_ROUNDS[peer], command("ours", found["ours"]), command(peer, found[peer]))
-            assert found[peer].read_text() == found["ours"].read_text(), f"{peer} finds other keys"
+            mine, theirs = _against(peer, old, new)
             name = f"{rows:,} rows, against {peer}{' (one round)' if _ROUNDS[peer] == 1 else ''}"
             results += [time(name, mine, theirs, _TARGETS.get(peer)), memory(name, mine, theirs, 1)]
-    return results
+        for folder in (old, new):
+            descriptor = folder / "datapackage.json"
+            descriptor.write_text(json.dumps(json.loads(descriptor.read_text()) | {"canonical": False}))
+        name = f"{rows:,} rows of a package in no fixed form, against csv-diff"
+        return [*results, time(name, *_against("csv-diff", old, new))]
+
+
+def _against(peer: str, old: Path, new: Path) -> list[list[Cost]]:
+    """What ours and a peer cost, which must find the same keys."""
+    found = {way: old.parent / f"{way}.json" for way in ("ours", peer)}
+    costs = in_turn(_ROUNDS[peer], *(_command(old, new, way, file) for way, file in found.items()))
+    assert len({file.read_text() for file in found.values()}) == 1, f"{peer} finds other keys"
+    return costs
 
 
 def _command(old: Path, new: Path, way: str, found: Path) -> Command:

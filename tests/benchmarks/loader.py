@@ -141,7 +141,8 @@ def measure(rounds: int = ROUNDS) -> list[Result]:
         first = _python(TASKS[0].scripts(name)["ours"])
         for peer, script in _PACKAGES.items():
             ours, theirs = in_turn(rounds, first, _python(script.format(data=name)))
-            results.append(time(f"first frame (918 rows), against {peer}", ours, theirs))
+            rows = len(subject.tables["events"][1])
+            results.append(time(f"first frame ({rows} rows), against {peer}", ours, theirs))
         return [*results, *_citing(folder, rounds), _size(wheel_files(package, subject))]
 
 
