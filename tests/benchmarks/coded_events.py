@@ -42,7 +42,7 @@ _STATES = [
 _SCAN = """
 import duckdb, sys
 connection = duckdb.connect(config={"memory_limit": "2GB"})
-connection.sql(sys.argv[1])
+connection.execute(sys.argv[1]).fetchall()
 """
 
 
