@@ -55,7 +55,7 @@ $(VENV)/page/.installed: tests/explore/eslint.config.js Makefile
 	npm install --silent --no-audit --no-fund --prefix $(VENV)/page typescript@7.0.2 eslint@10.15.0 @eslint/js@10.0.1 globals@17.14.0 prettier@3.10.1
 	@touch $@
 
-# Compares check, bulk check, import, build and diff with their peers (some minutes, on a quiet machine) and writes docs/benchmarks.md.
+# Compares check, build, loader, diff, import and the bulk verbs with their peers (half an hour, on a quiet machine) and writes docs/benchmarks.md.
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/benchmarks/requirements.txt
 	$(BIN)/python -m tests.benchmarks.run

@@ -12,8 +12,10 @@ A line that breaks the grammar still yields cells, with the kind of its fault.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 _LONGEST_CELL_IN_LINES = 50
@@ -52,6 +54,23 @@ def parse(text: str, comma: str = ",") -> Iterator[Line]:
         line = line_at(lines, at, comma)
         yield line
         at += 1 + line.text.count("\n")
+
+
+def rows(lines: Iterable[str]) -> Iterator[str]:
+    """The text of every row of some physical lines, one at a time: most rows are a line.
+
+    >>> [*rows(['a,"b', 'c"', "d,e"])]
+    ['a,"b\\nc"', 'd,e']
+    """
+    following = iter(lines)
+    waiting: deque[str] = deque()
+    while (text := waiting.popleft() if waiting else next(following, None)) is not None:
+        if text.count('"') % 2:
+            waiting.extend(islice(following, _LONGEST_CELL_IN_LINES - 1 - len(waiting)))
+            text = line_at([text, *waiting], 0).text
+            for _ in range(text.count("\n")):
+                waiting.popleft()
+        yield text
 
 
 def split(text: str) -> list[str]:

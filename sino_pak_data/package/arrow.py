@@ -29,6 +29,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -66,11 +67,11 @@ def table(schema: Schema, rows: Sequence[Mapping[str, str]], others: Others = AL
     fields: list[pa.Field] = []
     columns: list[pa.Array] = []
     for field in schema.fields:
-        cells = [None if row[field.name] in field.missing else row[field.name] for row in rows]
-        convert = _converter(field)
+        convert, missing, cells = _converter(field), field.missing, map(itemgetter(field.name), rows)
         about = {"title": field.title, "description": field.description} | ({"unit": field.unit} if field.unit else {})
         fields.append(pa.field(field.name, arrow_type(field), metadata=about))
-        columns.append(_array([None if cell is None else convert(cell) for cell in cells], arrow_type(field)))
+        values = [None if cell in missing else convert(cell) for cell in cells]
+        columns.append(_array(values, arrow_type(field)))
         made = derived.values(field, rows, others)
         for added in derived.columns(field):
             note = {"title": added.title, "description": added.about}

@@ -10,6 +10,7 @@ A published schema lists them and a published CSV has them. They need other tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sino_pak_data.cells import edtf, references
@@ -96,7 +97,7 @@ def _listed(column: Column) -> Json:
 
 def values(field: Field, rows: Sequence[Mapping[str, str]], known: Others) -> Mapping[str, list[Any]]:
     """The values of these columns by part; None is missing."""
-    cells = [row[field.name] for row in rows]
+    cells = map(itemgetter(field.name), rows)
     if field.holds == "date":
         on = of_rows(field, rows, known.calendars)
         dates = [edtf.parse(cell, calendar) if cell else None for cell, calendar in zip(cells, on, strict=True)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sino_pak_data.cells import ids
 from sino_pak_data.package.descriptor import Descriptor
 from sino_pak_data.package.problem import PackageError
-from sino_pak_data.release.merge_join import Key, Side, Unsorted, in_order, keyed_lines, merge_join, side_of, sides
+from sino_pak_data.release.merge_join import Key, Side, Unsorted, in_order, keyed_rows, merge_join, side_of, sides
 from sino_pak_data.release.schema_diff import SchemaChange, compare_schemas
 
 
@@ -105,7 +105,7 @@ class PackageDiff:
     def retired(self) -> Mapping[str, dict[str, str]]:
         """The rows of the new `retired` by the address that they withdraw."""
         side = side_of(self.new, "retired")
-        rows = [side.cells(line) for _, line in keyed_lines(side)] if side else []
+        rows = [side.cells(line) for _, line in keyed_rows(side)] if side else []
         return {row["record"]: row for row in rows}
 
 
@@ -133,14 +133,14 @@ def compare(old: Descriptor, new: Descriptor, tables: Iterable[str] = ()) -> Pac
 def compare_tables(old: Side, new: Side) -> TableDiff:
     """The rows that differ; a renamed row counts as removed and added."""
     difference = TableDiff(old, new)
-    same_columns, gone = old.header == new.header, [name for name in old.header if name not in new.header]
+    gone = [name for name in old.header if name not in new.header]
     try:
         for key, before, after in merge_join(old, new):
             if before is None:
                 difference.added[key] = after or ""
             elif after is None:
                 difference.removed[key] = before
-            elif before != after or not same_columns:
+            else:
                 was = old.cells(before)
                 if cells := _changed_cells(was, new.cells(after)):
                     difference.changed[key] = cells

@@ -40,3 +40,14 @@ def test_no_text_stops_the_reader(text: str) -> None:
     found = list(csv_lines.parse(text))
     assert len(found) <= text.count("\n") + 1
     assert all(len(csv_lines.offsets(line.text)) == len(line.cells) for line in found)
+
+
+@given(st.lists(st.lists(st.text('a,"\n ', max_size=5), min_size=2, max_size=3), max_size=8))
+def test_rows_are_told_apart_a_line_at_a_time_as_in_the_whole_text(rows: list[list[str]]) -> None:
+    text = "".join(csv_lines.write(cells) + "\n" for cells in rows)
+    assert [*csv_lines.rows(csv_lines.split(text))] == [line.text for line in csv_lines.parse(text)]
+
+
+def test_a_quote_that_is_never_closed_ends_with_its_line() -> None:
+    lines = ['a,"b', *(f"{n},c" for n in range(60)), '1,"d']
+    assert [*csv_lines.rows(lines)] == lines

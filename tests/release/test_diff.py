@@ -119,7 +119,7 @@ def test_what_cannot_be_derived_from_older_rows_is_named_and_stops_nothing(base:
 
 COLUMNS = ["id", "when", "text"]
 CELLS = st.text(st.characters(blacklist_categories=["C"], blacklist_characters="\n\r"), max_size=6)
-ROWS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.tuples(CELLS, CELLS), max_size=8)
+ROWS = st.dictionaries(st.text('ab,"', min_size=1, max_size=3), st.tuples(CELLS, CELLS), max_size=8)
 
 
 def side(rows: dict[str, tuple[str, str]]) -> Side:
@@ -161,3 +161,43 @@ def test_the_way_back_adds_what_was_removed(old: dict[str, tuple[str, str]], new
 def test_a_side_without_rows_is_all_removed() -> None:
     full = side({"a": ("2005", "x"), "b": ("2006", "y")})
     assert list(compare_tables(full, replace(full, content=b"")).removed) == [("a",), ("b",)]
+
+
+LOOSE = 'id,when,text\r\n b , 2006,"one\ntwo"\r\n\r\n, ,\r\na,2005,"x, y"\r\n'
+
+
+def loose(text: str) -> Side:
+    """A table that is not kept canonical."""
+    kept = side({})
+    return replace(kept, schema=replace(kept.schema, canonical=False), content=text.encode("utf-8-sig"))
+
+
+def test_spaces_line_ends_quotes_and_blank_lines_are_no_difference_where_no_form_is_kept() -> None:
+    tidy = 'id,when,text\na,2005,"x, y"\nb,2006,"one\ntwo"\n'
+    assert not compare_tables(loose(LOOSE), loose(tidy))
+
+
+def test_a_cell_of_several_lines_is_compared_as_one() -> None:
+    difference = compare_tables(loose(LOOSE), loose(LOOSE.replace("two", "three")))
+    assert difference.changed == {("b",): (Cell("text", "one\ntwo", "one\nthree"),)}
+
+
+@pytest.mark.parametrize("at", ["a", "b", "c"])
+def test_a_key_twice_is_refused_beside_the_same_rows_too(at: str) -> None:
+    twice = side({})
+    rows = "".join(f"{key},2005,x\n" * (1 + (key == at)) for key in "abc")
+    twice = replace(twice, content=f"id,when,text\n{rows}".encode())
+    with pytest.raises(PackageError, match=f"two rows have the key {at}. Run"):
+        compare_tables(twice, twice)
+
+
+def test_the_same_text_under_other_columns_is_another_row() -> None:
+    old = side({"a": ("x", "y")})
+    new = replace(old, header=["id", "text", "when"], content=old.content.replace(b"when,text", b"text,when"))
+    assert compare_tables(old, new).changed == {("a",): (Cell("when", "x", "y"), Cell("text", "y", "x"))}
+
+
+def test_without_a_key_a_row_that_comes_again_is_counted() -> None:
+    sides = [loose("id,when,text\n" + n * "a,2005,x\n") for n in (2, 3)]
+    twice, thrice = (replace(one, schema=replace(one.schema, key=()), key=tuple(COLUMNS)) for one in sides)
+    assert list(compare_tables(thrice, twice).removed) == [("a", "2005", "x", "3")]

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from sino_pak_data.bulk.feeds import crosswalk, named
-from tests.benchmarks import ROOT, Result, compare, run
+from tests.benchmarks import Cost, Result, cost, limited, time
 
 PEER = "DuckDB alone"
 MILLIONS = (1, 4)
@@ -42,7 +42,7 @@ _STATES = [
 _SCAN = """
 import duckdb, sys
 connection = duckdb.connect(config={"memory_limit": "2GB"})
-connection.sql(sys.argv[1])
+connection.execute(sys.argv[1]).fetchall()
 """
 
 
@@ -82,30 +82,27 @@ def measure() -> list[Result]:
                 ("reduce", f"SELECT max(COLUMNS(*)) FROM ({_read(files)})"),
                 ("convert", f"COPY ({_read(files)}) TO '{folder}/x' (FORMAT parquet)"),
             ):
-                ours, theirs, peaks = _rounds(verb, files, folder, peer)
-                found.append(compare(f"{verb}, {millions},000,000 rows", ours, theirs))
+                name = f"{verb}, {millions},000,000 rows"
+                ours, theirs = _rounds(verb, files, folder, peer)
+                found.append(time(name, ours, theirs))
                 seconds[verb, millions] = found[-1].ours
-                found.append(
-                    Result(f"{verb}, {millions},000,000 rows: peak memory", max(peaks), None, None, None, 3072, "MiB")
-                )
+                found.append(limited(f"{name}: memory", max(one.mib for one in ours), 3072, "MiB"))
         few, many = MILLIONS
         for verb in ("reduce", "convert"):
             slope = (seconds[verb, many] - seconds[verb, few]) / (many - few)
-            found.append(Result(f"{verb}: slope for each million rows", slope, None, None, None, None))
+            found.append(limited(f"{verb}: slope for each million rows", slope))
     return found
 
 
-def _rounds(verb: str, files: Path, folder: Path, peer: str) -> tuple[list[float], list[float], list[float]]:
+def _rounds(verb: str, files: Path, folder: Path, peer: str) -> tuple[list[Cost], list[Cost]]:
     out = folder / ("out.parquet" if verb == "reduce" else "out")
     command = [sys.executable, "-m", "sino_pak_data", "bulk", verb, files, "--out", out]
-    ours, theirs, peaks = [], [], []
+    ours, theirs = [], []
     for _ in range(ROUNDS):
-        took, peak = run(command, ROOT)
-        ours.append(took)
-        peaks.append(peak)
+        ours.append(cost(command))
         _forget(out)
-        theirs.append(run([sys.executable, "-c", _SCAN, peer])[0])
-    return ours, theirs, peaks
+        theirs.append(cost([sys.executable, "-c", _SCAN, peer]))
+    return ours, theirs
 
 
 def _forget(out: Path) -> None:
