@@ -134,8 +134,13 @@ class Rows:
         one = Violation(kind, self.table, row, parts[0], first, parts=parts)
         return self.placed(problem_of(named(RULE_OF[kind]), repeated(one, where)), line)
 
+    def torn(self, number: int, kind: str) -> list[Problem]:
+        """What is wrong with a row of a number that no engine can take apart."""
+        place = self._places.of_row(number)
+        return self.rejected(place.byte, kind) if place else []
+
     def rejected(self, byte: int, kind: str) -> list[Problem]:
-        """What is wrong with a row that no engine can take apart."""
+        """What is wrong with a row that no engine can take apart, and that has no number."""
         place = self._places.of_byte(byte)
         raw = self._places.text_at(byte)
         found = Collector(self.source.shown)

@@ -6,7 +6,7 @@ rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,12 +16,17 @@ from numpy.typing import NDArray
 
 _BLOCK = 2**20
 _LEAST = 2**24
-_MISSING = 0
+MISSING = 0
 
 
 def as_numpy(column: pa.Array, kind: Any) -> NDArray[Any]:
     """A column of numbers of 64 bits, none of them missing. `Array.to_numpy` would import pandas, which takes a second."""
     return np.frombuffer(column.buffers()[1], kind, len(column), 8 * column.offset)
+
+
+def joined(columns: Sequence[pa.Array], kind: Any) -> NDArray[Any]:
+    """Such columns, one after the other."""
+    return np.concatenate([as_numpy(column, kind) for column in columns] or [np.empty(0, kind)])
 
 
 class Repeat(NamedTuple):
@@ -45,9 +50,15 @@ class Hashes:
 
     def add(self, column: pa.Array) -> None:
         """The hashes of the next rows."""
-        filled = column.fill_null(_MISSING) if column.null_count else column
+        filled = column.fill_null(MISSING) if column.null_count else column
         self._file.write(as_numpy(filled, np.uint64).data)  # `tofile` says of a full disk only how much was written
         self.rows += len(column)
+
+    def put(self, rows: NDArray[np.int64], hashes: NDArray[np.uint64]) -> None:
+        """Correct the hashes of some rows."""
+        self._file.flush()
+        if len(rows):
+            np.memmap(self._path, np.uint64, "r+")[rows] = hashes
 
     def rewind(self, rows: int) -> None:
         """Forget all rows but the first."""
@@ -67,9 +78,9 @@ class Hashes:
             hashes = self._between(part * width, min((part + 1) * width, 2**64) - 1, parts)
             hashes.sort()
             again = hashes[1:][hashes[1:] == hashes[:-1]]
-            again = again[again != _MISSING]
+            again = again[again != MISSING]
             count += len(again)
-            found.append(np.unique(again))
+            found.append(again[np.flatnonzero(np.diff(again, prepend=MISSING))])  # np.unique would import much
         return count, _rows(self._blocks(), np.concatenate(found))
 
     def _between(self, low: int, high: int, parts: int) -> NDArray[np.uint64]:
