@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -158,17 +157,16 @@ class _Check:
         found: list[Found] = []
         known: dict[str, Collection[str]] = {}
         room = int(self.memory * 2**20 * _SHARE)
-        with TemporaryDirectory(dir=engine.folder) as scratch:
-            hashes: dict[tuple[str, tuple[str, ...]], Hashes] = {}
-            for source in sources:
-                plan, views = self._plan(resource, source)
-                known = known or self._known(plan, views)
-                for at, key in enumerate(plan.keys):
-                    hashes.setdefault(key, Hashes(Path(scratch) / str(at), room))
-                first = sum(earlier.rows for earlier in found)
-                found.append(self._read(engine, source, plan, first, views, [hashes[key] for key in plan.keys]))
-            for (kind, parts), those in hashes.items():
-                self._repeated(found, kind, parts, those)
+        hashes: dict[tuple[str, tuple[str, ...]], Hashes] = {}
+        for source in sources:
+            plan, views = self._plan(resource, source)
+            known = known or self._known(plan, views)
+            for key in plan.keys:
+                hashes.setdefault(key, Hashes(engine.folder, room))
+            first = sum(earlier.rows for earlier in found)
+            found.append(self._read(engine, source, plan, first, views, [hashes[key] for key in plan.keys]))
+        for (kind, parts), those in hashes.items():
+            self._repeated(found, kind, parts, those)
         for one in found:
             self._word(engine, one, found, known)
 

@@ -47,7 +47,7 @@ def evident(plan: Plan, layout: Layout) -> str:
 
     Cells with keys, and those before them, stand in no quotes: so `cut` finds them.
     """
-    if layout.kind != "csv" or layout.padded or plan.foreigns or len(layout.delimiter) != 1:
+    if layout.kind != "csv" or plan.foreigns or len(layout.delimiter) != 1:
         return ""
     columns, last = {column.field.name: column for column in plan.columns}, max(_keyed(plan, layout), default=-1)
     try:
@@ -65,7 +65,8 @@ def cut(plan: Plan, layout: Layout, line: str) -> list[str]:
         part = f"split_part({line}, {mark}, {at + 1})"  # takes four times as long as the first cell does
         if not at:
             part = f"substr({line}, 1, strpos({line}, {mark}) - 1)" if len(layout.names) > 1 else line
-        found.append(f"nullif({part}, '') AS {name(layout.names[at])}")
+        free = layout.padded and plan.schema.by_name[layout.names[at]].type in _TEXTS
+        found.append(f"nullif({f'trim({part})' if free else part}, '') AS {name(layout.names[at])}")
     return found
 
 

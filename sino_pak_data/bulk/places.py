@@ -42,6 +42,7 @@ class Places:
             self._end = _CR
         self._careful = careful
         self._held: tuple[int, NDArray[np.uint8], NDArray[np.int64]] = -1, np.empty(0, np.uint8), np.empty(0, np.int64)
+        self._last: tuple[int, NDArray[np.uint8]] = -1, np.empty(0, np.uint8)
         self._without = np.concatenate(([0], rejected)) if header else rejected
         self._lines, self._rows, self._odd = [0], [0], [False]  # before each chunk; is a quote open?
 
@@ -58,7 +59,9 @@ class Places:
         if self._held[0] != chunk:
             data = self._read(chunk)
             starts = self._starts(data, chunk)
-            self._held = chunk, data, starts[~np.isin(starts + chunk * _CHUNK, self._left_out(chunk))]
+            if len(left_out := self._left_out(chunk)):
+                starts = starts[~np.isin(starts + chunk * _CHUNK, left_out)]
+            self._held = chunk, data, starts
         _, data, starts = self._held
         byte = int(starts[number - self._rows[chunk]])
         return Place(self._line(data, chunk, byte), chunk * _CHUNK + byte)
@@ -119,6 +122,8 @@ class Places:
 
     def _read(self, chunk: int) -> NDArray[np.uint8]:
         """The bytes of a chunk, after the one before it; before the first, a line end."""
-        self._file.seek(max(chunk * _CHUNK - 1, 0))
-        before = bytes([self._end]) if chunk == 0 else b""
-        return np.frombuffer(before + self._file.read(_CHUNK + (chunk > 0)), dtype=np.uint8)
+        if self._last[0] != chunk:
+            self._file.seek(max(chunk * _CHUNK - 1, 0))
+            before = bytes([self._end]) if chunk == 0 else b""
+            self._last = chunk, np.frombuffer(before + self._file.read(_CHUNK + (chunk > 0)), dtype=np.uint8)
+        return self._last[1]

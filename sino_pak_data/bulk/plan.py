@@ -134,9 +134,9 @@ class Plan:
         return own + [Slot(self.schema.by_name[key.field], key) for key in self.foreigns]
 
     def hashed(self) -> list[str]:
-        """The hash of each key, NULL for a row that lacks a part of it."""
-        pairs = ([(part, part) for part in key] for _, key in self.keys)
-        return [f"hash({joined(self.schema, one, 0)})" for one in pairs]
+        """The hash of each key, 0 for a row that lacks a part of it."""
+        keys = (joined(self.schema, [(part, part) for part in key], 0) for _, key in self.keys)
+        return [f"CASE WHEN {one} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash({one}) END" for one in keys]
 
     def functions(self) -> Iterator[tuple[str, Callable[[Sequence[str]], list[str]]]]:
         """The functions in Python that the query calls, by name."""
