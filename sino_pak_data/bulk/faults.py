@@ -29,6 +29,7 @@ from sino_pak_data.reading.source_text import SHORTEN, Collector, decoded
 DATES = {"malformed-date": malformed_date, "impossible-date": impossible_date}
 _MOST_COMPARED = 100_000
 _LETTERS = 40
+_LOOKED_ON = 1_000
 
 
 def rule_of(slot: Slot, kind: str) -> str:
@@ -75,7 +76,13 @@ class Rows:
         if self._careful is None:
             self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
         row, line = self._read(self._careful, number)
-        return (Row({}), line) if row is None else (row, line)
+        if row is not None:
+            return row, line
+        for later in range(number, number + _LOOKED_ON):  # a quote is never closed: its row swallowed some lines
+            row, line = self._read(self._places, later)
+            if row is not None and self._agrees(row, line, broken):
+                return row, line
+        return Row({}), Line(0, "", [])
 
     def _read(self, places: Places, number: int) -> tuple[Row | None, Line]:
         place = places.of_row(number)
@@ -90,7 +97,7 @@ class Rows:
         """The row that begins at a place, as text."""
         text = places.text_at(place.byte).decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff") if place.byte == 0 else text
-        if not self.source.layout.quote:
+        if not self.source.layout.quote or not text:
             return Line(place.line, text, text.split(self.source.layout.delimiter))
         return csv_lines.line_at(csv_lines.split(text), 0, self.source.layout.delimiter)._replace(number=place.line)
 
