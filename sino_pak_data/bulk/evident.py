@@ -18,13 +18,13 @@ from math import ceil, floor
 
 from sino_pak_data.bulk.patterns import portable
 from sino_pak_data.bulk.plan import Column, Plan, compiled
-from sino_pak_data.bulk.sql import Layout, literal, name
+from sino_pak_data.bulk.sql import Layout, literal
 from sino_pak_data.package.constraints import BOOLEANS, violation
 from sino_pak_data.package.lexical import FALSE, TRUE
 from sino_pak_data.package.schema import Field, parsed
 from sino_pak_data.reading.canonical import EDGES
 
-__all__ = ["compiled", "cut", "evident", "parsed"]
+__all__ = ["compiled", "cut", "evident", "filled", "parsed"]
 
 _SAFE_DIGITS = 18
 """An integer of so many fits into 64 bits, and a number is finite."""
@@ -58,16 +58,22 @@ def evident(plan: Plan, layout: Layout) -> str:
     return line if len(line) <= _MOST else ""
 
 
-def cut(plan: Plan, layout: Layout, line: str) -> list[str]:
-    """The cells of keys, cut out of a line that is evidently sound, as the columns that they are."""
-    mark, found = literal(layout.delimiter), []
+def cut(plan: Plan, layout: Layout, line: str) -> dict[str, str]:
+    """The cells of keys, by their columns, cut out of a line that is evidently sound."""
+    mark, found = literal(layout.delimiter), {}
     for at in _keyed(plan, layout):
+        field = plan.schema.by_name[layout.names[at]]
         part = f"split_part({line}, {mark}, {at + 1})"  # takes four times as long as the first cell does
         if not at:
             part = f"substr({line}, 1, strpos({line}, {mark}) - 1)" if len(layout.names) > 1 else line
-        free = layout.padded and plan.schema.by_name[layout.names[at]].type in _TEXTS
-        found.append(f"nullif({f'trim({part})' if free else part}, '') AS {name(layout.names[at])}")
+        part = f"trim({part})" if layout.padded and field.type in _TEXTS else part
+        found[field.name] = part if field.name in filled(plan) else f"nullif({part}, '')"
     return found
+
+
+def filled(plan: Plan) -> set[str]:
+    """The columns that are not empty in a line that is evidently sound."""
+    return {column.field.name for column in plan.columns if column.required}
 
 
 def _keyed(plan: Plan, layout: Layout) -> list[int]:

@@ -70,19 +70,26 @@ class Rows:
 
     def at(self, number: int, broken: list[tuple[Slot, str]]) -> tuple[Row, Line]:
         """The row of a number, which breaks these rules: so it is known when it is found."""
-        row, line = self._read(self._places, number)
-        if row is not None and self._agrees(row, line, broken):
-            return row, line
-        if self._careful is None:
-            self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
-        row, line = self._read(self._careful, number)
-        if row is not None:
-            return row, line
-        for later in range(number, number + _LOOKED_ON):  # a quote is never closed: its row swallowed some lines
-            row, line = self._read(self._places, later)
+        for places in self._ways():
+            row, line = self._read(places, number)
             if row is not None and self._agrees(row, line, broken):
                 return row, line
-        return Row({}), Line(0, "", [])
+        row, line = self._read(self._careful or self._places, number)
+        later = number
+        while row is None and later < number + _LOOKED_ON:  # a quote is never closed: its row swallowed some lines
+            one, line = self._read(self._places, later)
+            row = one if one is not None and self._agrees(one, line, broken) else None
+            later += 1
+        return (Row({}), Line(0, "", [])) if row is None else (row, line)
+
+    def _ways(self) -> Iterator[Places]:
+        """Places to look for a row in; the careful ones first, once they were needed: rows are missing in the others."""
+        if self._careful is not None:
+            yield from (self._careful, self._places)
+            return
+        yield self._places
+        self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
+        yield self._careful
 
     def _read(self, places: Places, number: int) -> tuple[Row | None, Line]:
         place = places.of_row(number)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sino_pak_data.bulk.engines import DuckDB, Layout, literal, name
-from sino_pak_data.bulk.evident import cut, evident
+from sino_pak_data.bulk.evident import cut, evident, filled
 from sino_pak_data.bulk.files import Source
 from sino_pak_data.bulk.plan import Plan
 from sino_pak_data.bulk.repeats import MISSING, Hashes, Repeat, joined
@@ -140,12 +140,13 @@ class Reader:
             return False
         view = self._scan(found.source.path, Layout((_LINE,), _IN_NO_LINE, layout.header, quote=""))
         odd = f"CASE WHEN regexp_matches({_LINE}, {literal(form)}) THEN NULL ELSE coalesce({_LINE}, '') END"
-        lines = f"(SELECT {', '.join([_LINE, *cut(found.plan, layout, _LINE)])} FROM {name(view)})"
+        keys = [f"{cell} AS {name(key)}" for key, cell in cut(found.plan, layout, _LINE).items()]
+        lines = f"(SELECT {', '.join([_LINE, *keys])} FROM {name(view)})"
         numbers, sizes = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
         path = self.engine.folder / f"{view}.csv"
         try:
             with path.open("wb") as file:
-                query = f"SELECT {', '.join([*found.plan.hashed(), odd])} FROM {lines}"
+                query = f"SELECT {', '.join([*found.plan.hashed(filled(found.plan)), odd])} FROM {lines}"
                 for odd_lines in self._stream(query, self.hashes, found):
                     at = _filled(odd_lines)
                     texts = [one.encode() for one in _texts(odd_lines, at)]

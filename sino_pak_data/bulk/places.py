@@ -101,9 +101,13 @@ class Places:
         if chunk * _CHUNK >= self._size:
             return False
         data = self._read(chunk)
-        ends = data == self._end
-        self._lines.append(self._lines[-1] + int(np.count_nonzero(ends[1:])))
-        rows = len(self._starts(data, chunk)) if self._careful else int(np.count_nonzero(ends[:-1]))
+        lines = int(np.count_nonzero(data[1:] == self._end))
+        self._lines.append(self._lines[-1] + lines)
+        rows = (
+            len(self._starts(data, chunk))
+            if self._careful
+            else lines + int(data[0] == self._end) - int(data[-1] == self._end)
+        )
         self._rows.append(self._rows[-1] + rows - len(self._left_out(chunk)))
         if self._careful:
             self._odd.append(self._odd[chunk] ^ bool(np.count_nonzero(data[1:] == _QUOTE) % 2))
