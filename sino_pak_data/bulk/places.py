@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_CHUNK = 2**18
+_CHUNK = 2**16
 _LINE = 2**13
 _LF, _CR, _QUOTE = 10, 13, 34
 
