@@ -230,7 +230,7 @@ class _Check:
     def _rows(self, engine: DuckDB, found: Found) -> Rows:
         schema = found.plan.schema
         if found.source.layout.kind == "csv":
-            return Rows(found.source, schema, found.bytes)
+            return Rows(found.source, schema, found.bytes, found.rows)
         wanted = {number for number, _ in found.broken}
         wanted |= {one - found.first for _, _, repeat in found.repeats for one in repeat if one >= found.first}
         listed = ", ".join(map(str, sorted(wanted))) or "-1"

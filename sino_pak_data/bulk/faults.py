@@ -53,10 +53,15 @@ class Guesses:
 
 
 class Rows:
-    """The rows of one file, read one by one where they are."""
+    """The rows of one file, read one by one where they are.
 
-    def __init__(self, source: Source, schema: Schema, rejected: NDArray[np.int64]) -> None:
+    rejected  the offsets of rows that have no number
+    rows      how many have one
+    """
+
+    def __init__(self, source: Source, schema: Schema, rejected: NDArray[np.int64], rows: int) -> None:
         self.source = source
+        self._rows = rows
         self.table = Table(schema, source.shown, list(source.header))
         self._header = source.layout.header
         self._rejected = rejected
@@ -83,13 +88,12 @@ class Rows:
         return (Row({}), Line(0, "", [])) if row is None else (row, line)
 
     def _ways(self) -> Iterator[Places]:
-        """Places to look for a row in; the careful ones first, once they were needed: rows are missing in the others."""
+        """Places to look for a row in: the careful ones first if not every line is a row."""
+        if self._careful is None and self._places.rows != self._rows:
+            self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
         if self._careful is not None:
-            yield from (self._careful, self._places)
-            return
+            yield self._careful
         yield self._places
-        self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
-        yield self._careful
 
     def _read(self, places: Places, number: int) -> tuple[Row | None, Line]:
         place = places.of_row(number)

@@ -49,6 +49,13 @@ class Places:
     def close(self) -> None:
         self._file.close()
 
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        while self._grow():
+            pass
+        return self._rows[-1]
+
     def of_row(self, number: int) -> Place | None:
         """The place of the row of a number, from 0; None beyond the end of the file."""
         while self._rows[-1] <= number and self._grow():
