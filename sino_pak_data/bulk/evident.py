@@ -176,7 +176,7 @@ def digits(low: int, high: int, width: int) -> str:
     """The numbers from one to another, both included, in so many digits.
 
     >>> digits(1979, 2015, 4)
-    '19(?:79|[8-9][0-9])|20(?:0[0-9]|1[0-5])'
+    '1(?:9(?:79|[8-9][0-9]))|2(?:0(?:0[0-9]|1[0-5]))'
     """
     if width == 0 or low > high:
         return ""
