@@ -31,7 +31,9 @@ _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum
 _TOKEN = re.compile(
     r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|\\[xp]\{\w+\}|\\.|(?P<syntax>\{[0-9,]*\}|\(\?:|[()|*+?])|.", re.DOTALL
 )
-_DAYS = "(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31"
+_DAYS = "(?:0[1-9]|1[0-2])~(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])~(?:29|30)|(?:0[13578]|1[02])~31"
+"""The days of a year, with a tilde where there may be a hyphen."""
+_COMPACT = {"format": "%Y%m%d"}
 
 
 class Unsaid(Exception):
@@ -91,7 +93,7 @@ class _Cell:
         """What matches a sound cell of a column, or any cell of none. Raises `Unsaid`."""
         if column is None or not column.judged:
             return self._free(required=False)
-        if column.function:
+        if column.function and (column.field.type, column.field.options) != ("date", _COMPACT):
             raise Unsaid
         form, missing = self._said(column.field), column.field.missing - {""}
         if not form and not (column.required and missing):
@@ -282,22 +284,26 @@ def _reals(low: Decimal | None, least: bool, high: Decimal | None, most: bool, d
 def _date(field: Field) -> str:
     limits = field.constraints
     low, high = str(limits.get("minimum", "0001-01-01")), str(limits.get("maximum", "9999-12-31"))
+    compact = field.options == _COMPACT
     if limits.keys() & {"exclusiveMinimum", "exclusiveMaximum"} or not _is_day(low) or not _is_day(high):
         raise Unsaid
-    return _day(int(low[:4]) + (low[4:] > "-01-01"), int(high[:4]) - (high[4:] < "-12-31"))
+    if compact and limits.keys() & _BOUNDS:
+        raise Unsaid
+    return _day(int(low[:4]) + (low[4:] > "-01-01"), int(high[:4]) - (high[4:] < "-12-31"), "" if compact else "-")
 
 
 def _is_day(text: str) -> bool:
     return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
 
 
-def _day(first: int, last: int) -> str:
+def _day(first: int, last: int, mark: str = "-") -> str:
     """The days of the calendar from one year to another; of leap days those of the years that data are mostly of."""
     years = digits(max(first, 1), min(last, 9999), 4)
     if not years:
         raise Unsaid
     leap = "|".join(str(year) for year in range(max(first, 1900), min(last, 2100) + 1) if isleap(year))
-    return f"(?:{years})-(?:{_DAYS})" + (f"|(?:{leap})-02-29" if leap else "")
+    days = _DAYS.replace("~", mark)
+    return f"(?:{years}){mark}(?:{days})" + (f"|(?:{leap}){mark}02{mark}29" if leap else "")
 
 
 def _year(field: Field) -> str:

@@ -40,6 +40,7 @@ MORE = [
 ]
 MORE_FIELDS = [
     {"type": "number", "constraints": {"minimum": -10, "maximum": 10}},
+    {"type": "date", "format": "%Y%m%d"}, {"type": "string", "constraints": {"pattern": "(0[1-9]|1[0-9]|20)[0-9]{0,2}"}},
     {"type": "number", "constraints": {"exclusiveMinimum": 0}}, {"type": "integer", "constraints": {"maximum": -1}},
     {"type": "date", "constraints": {"minimum": "1979-12-31", "maximum": "2015-04-20"}},
     {"type": "year", "constraints": {"exclusiveMinimum": 1000, "exclusiveMaximum": 2015}},
@@ -94,6 +95,8 @@ def test_a_cell_that_is_matched_breaks_no_rule(engine: Engine, canonical: bool) 
         ),
         ({"type": "date", "constraints": {"minimum": "1979-01-01"}}, ["1979-01-01", "1980-02-29", "2015-04-30"]),
         ({"type": "string", "constraints": {"pattern": "https?://[^ ]+"}}, ["http://x.org/a?b", ""]),
+        ({"type": "date", "format": "%Y%m%d"}, ["20150420", "20160229", "00250101"]),
+        ({"type": "string", "constraints": {"pattern": "(0[1-9]|1[0-9]|20)[0-9]{0,2}"}}, ["01", "1931"]),
         ({"type": "boolean"}, ["true", "False", "1"]),
         ({"type": "string", "holds": "date"}, ["2015", "2015-04", "2015-04-20", "2016-02-29", "2015~"]),
     ],
@@ -126,7 +129,7 @@ def test_numbers_that_are_matched_are_within_bounds(low: Decimal, high: Decimal,
         assert low <= number <= high
 
 
-@pytest.mark.parametrize("pattern", [r"[A-Z ]{3}", r".*,", r"a b", r"[^-]+|$x", r"(?=a)b"])
+@pytest.mark.parametrize("pattern", [r"[A-Z ]{3}", r".*,", r"a b", r"(a|)(b)\1", r"[^-]+|$x", r"(?=a)b"])
 def test_a_pattern_that_takes_a_delimiter_or_space_is_not_said(pattern: str) -> None:
     with pytest.raises(Unsaid):
         confined(pattern, ',"')
