@@ -27,7 +27,7 @@ from sino_pak_data.package.problem import PackageError
 
 _LINE = "line"
 _IN_NO_LINE = "\x1f"
-_FEW, _SHARE = 10_000, 0.05
+_FEW, _SHARE = 10_000, 0.1
 """Odd lines that are always taken apart, and those beyond, as a part of all."""
 _WHOLE_LINES = {"encoding", "long"}
 """Faults that a line has before it is taken apart."""
