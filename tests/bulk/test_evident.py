@@ -41,6 +41,7 @@ MORE = [
 MORE_FIELDS = [
     {"type": "number", "constraints": {"minimum": -10, "maximum": 10}},
     {"type": "date", "format": "%Y%m%d"}, {"type": "string", "constraints": {"pattern": "(0[1-9]|1[0-9]|20)[0-9]{0,2}"}},
+    {"type": "number", "constraints": {"minimum": 1.6, "maximum": 9.5}},
     {"type": "number", "constraints": {"exclusiveMinimum": 0}}, {"type": "integer", "constraints": {"maximum": -1}},
     {"type": "date", "constraints": {"minimum": "1979-12-31", "maximum": "2015-04-20"}},
     {"type": "year", "constraints": {"exclusiveMinimum": 1000, "exclusiveMaximum": 2015}},
