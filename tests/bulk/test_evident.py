@@ -24,20 +24,9 @@ from sino_pak_data.package.store import Folder
 from tests.bulk.test_plan import CELLS, FIELDS, expected
 
 MORE = [
-    "1979-12-31",
-    "1980-01-01",
-    "9.99",
-    "10",
-    "10.0",
-    "-10",
-    "-10.01",
-    "012",
-    "00",
-    "+0",
-    "2000-02-29",
-    "PAK;CHN",
-    "no",
-]
+    "1979-12-31", "1980-01-01", "9.99", "10", "10.0", "-10", "-10.01", "012", "00", "+0", "2000-02-29", "2015-04-31",
+    "2016-02-30", "20150420", "20150229", "00001231", "PAK;CHN", "no",
+]  # fmt: skip
 MORE_FIELDS = [
     {"type": "number", "constraints": {"minimum": -10, "maximum": 10}},
     {"type": "date", "format": "%Y%m%d"}, {"type": "string", "constraints": {"pattern": "(0[1-9]|1[0-9]|20)[0-9]{0,2}"}},
