@@ -183,3 +183,16 @@ def test_keys_that_occur_twice_are_found_over_large_files(engine: Engine, tmp_pa
         (tmp_path / f"{name}.csv").write_text("id,name,code,note\n" + rows)
 
     assert outcome(engine, tmp_path).report.counts["error", "duplicate-key"] == 5000
+
+
+@pytest.mark.parametrize("by_row", [False, True])
+def test_empty_cells_of_a_unique_column_are_not_alike(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_row: bool
+) -> None:
+    resource = {"name": "t", "path": "t.csv", "schema": SCHEMA}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": "t", "resources": [resource]}))
+    (tmp_path / "a.csv").write_text("id,name,code,note\n1,PAK,,\n2,PAK,,\n3,PAK,c,\n4,PAK,c,\n")
+    if by_row:
+        monkeypatch.setattr(found, "evident", lambda plan, layout: "")
+
+    assert [(one.line, one.value) for one in outcome(engine, tmp_path).report.problems] == [(5, "c")]
