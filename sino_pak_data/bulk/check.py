@@ -5,26 +5,20 @@ DuckDB tells the place of every problem; Spark counts them and gives samples wit
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from sino_pak_data.bulk.engines import DuckDB, Engine, Layout, name
 from sino_pak_data.bulk.faults import Guesses, Rows, Typed, rule_of, same_key
 from sino_pak_data.bulk.files import Source, opened, renamed
+from sino_pak_data.bulk.found import Found, Reader
 from sino_pak_data.bulk.plan import Plan, compiled, joined
-from sino_pak_data.bulk.repeats import Hashes, Repeat, as_numpy
-from sino_pak_data.bulk.sql import Exhausted, OddEnds
+from sino_pak_data.bulk.repeats import Hashes
+from sino_pak_data.bulk.sql import Exhausted
 from sino_pak_data.checks.findings import Report
 from sino_pak_data.checks.registry import named
 from sino_pak_data.package.descriptor import Descriptor, Resource
@@ -51,26 +45,6 @@ class Outcome:
     report: Report
     rows: int = 0
     files: int = 0
-
-
-@dataclass
-class _Found:
-    """What a query found in one file.
-
-    first     the number of its first row among all of its table
-    broken    the first rows that break a rule: their numbers and letters
-    bytes, rejected  the offsets and kinds of the rows that the engine left out
-    """
-
-    source: Source
-    plan: Plan
-    first: int
-    rows: int = 0
-    broken: list[tuple[int, str]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-    bytes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    rejected: list[str] = field(default_factory=list)
-    repeats: list[tuple[str, tuple[str, ...], Repeat]] = field(default_factory=list)
 
 
 def check(
@@ -180,39 +154,41 @@ class _Check:
 
     def _exactly(self, engine: DuckDB, resource: Resource, sources: Sequence[Source]) -> None:
         """Read each file once; then look for keys that occur twice, and word what was found where it is."""
-        found: list[_Found] = []
+        found: list[Found] = []
         known: dict[str, Collection[str]] = {}
         room = int(self.memory * 2**20 * _SHARE)
-        with TemporaryDirectory(dir=engine.folder) as scratch:
-            hashes: dict[tuple[str, tuple[str, ...]], Hashes] = {}
-            for source in sources:
-                plan, views = self._plan(resource, source)
-                known = known or self._known(plan, views)
-                for at, key in enumerate(plan.keys):
-                    hashes.setdefault(key, Hashes(Path(scratch) / str(at), room))
-                one = _Found(source, plan, sum(earlier.rows for earlier in found))
-                found.append(self._read(engine, one, views, [hashes[key] for key in plan.keys]))
-            for (kind, parts), those in hashes.items():
-                self._repeated(found, kind, parts, those)
+        hashes: dict[tuple[str, tuple[str, ...]], Hashes] = {}
+        for source in sources:
+            plan, views = self._plan(resource, source)
+            known = known or self._known(plan, views)
+            for key in plan.keys:
+                hashes.setdefault(key, Hashes(engine.folder, room))
+            first = sum(earlier.rows for earlier in found)
+            found.append(self._read(engine, source, plan, first, views, [hashes[key] for key in plan.keys]))
+        for (kind, parts), those in hashes.items():
+            self._repeated(found, kind, parts, those)
         for one in found:
             self._word(engine, one, found, known)
 
-    def _read(self, engine: DuckDB, found: _Found, views: Mapping[int, str], hashes: Sequence[Hashes]) -> _Found:
-        """What the query of a plan finds in a file; of a file that is damaged, as far as it could be read."""
-        again = _Found(found.source, found.plan, found.first)
+    def _read(
+        self, engine: DuckDB, source: Source, plan: Plan, first: int, views: Mapping[int, str], hashes: Sequence[Hashes]
+    ) -> Found:
+        """What there is to find in a file; of one that is damaged, as far as it could be read."""
+        size, done, rows = source.path.stat().st_size, self.done, self.outcome.rows
+
+        def tell(part: float, here: int) -> None:
+            self.tell(done + int(part * size), rows + here)
+
+        reader = Reader(engine, views, hashes, self.keep, tell)
         try:
-            try:
-                self._stream(engine, found, views, hashes)
-            except OddEnds:
-                for those in hashes:
-                    those.rewind(found.first)
-                with engine.lenient():
-                    self._stream(engine, again, views, hashes)
-                return again
+            found = reader.read(source, plan, first)
         except Exhausted:
             raise
         except PackageError as reason:  # a page of Parquet, say, that is damaged; the other files may be sound
-            self._unreadable(found.source, str(reason))
+            self._unreadable(source, str(reason))
+            return reader.found or Found(source, plan, first)
+        self.outcome.rows += found.rows - found.blank + len(found.rejected)
+        self.done += size
         return found
 
     def _unreadable(self, source: Source, reason: str) -> None:
@@ -222,39 +198,7 @@ class _Check:
         for problem in found.problems:
             self.outcome.report.add(problem)
 
-    def _stream(self, engine: DuckDB, found: _Found, views: Mapping[int, str], hashes: Sequence[Hashes]) -> None:
-        """Run the query of a plan over a file."""
-        plan, source = found.plan, found.source
-        view = f"rows_{next(self._numbers)}"
-        engine.scan(view, [source.path], source.layout)
-        columns = [*plan.hashed(), plan.broken()]
-        size = source.path.stat().st_size
-        for batch in engine.stream(f"SELECT {', '.join(columns)} FROM {plan.marked(view, views)}"):
-            for column, those in zip(batch.columns, hashes, strict=False):
-                those.add(column)
-            letters = batch.columns[-1]
-            if letters.null_count < len(letters):
-                self._take(found, letters)
-            found.rows += len(letters)
-            self.tell(self.done + int(engine.part_done * size), self.outcome.rows + found.rows)
-        told = engine.rejected(view)
-        left_out = engine.run(f"SELECT byte, kind FROM {told} ORDER BY byte")
-        found.bytes = as_numpy(left_out["byte"].combine_chunks(), np.int64)
-        found.rejected = left_out["kind"].to_pylist()
-        self.outcome.rows += found.rows + len(found.rejected)
-        self.done += size
-
-    def _take(self, found: _Found, letters: pa.Array) -> None:
-        """Count what the rows of a batch break, and note the first of them."""
-        broken = letters.drop_null()
-        for one in broken.value_counts().to_pylist():
-            found.counts[one["values"]] += one["counts"]
-        room = len(broken) if self.keep is None else self.keep - len(found.broken)
-        if room > 0:
-            at = pc.indices_nonzero(letters.is_valid()).to_pylist()[:room]
-            found.broken += zip((found.rows + one for one in at), broken[:room].to_pylist(), strict=True)
-
-    def _repeated(self, found: Sequence[_Found], kind: str, parts: tuple[str, ...], hashes: Hashes) -> None:
+    def _repeated(self, found: Sequence[Found], kind: str, parts: tuple[str, ...], hashes: Hashes) -> None:
         """Note the rows whose key an earlier one has, with the file that they are in."""
         found_again, repeats = hashes.repeats()
         if found_again:
@@ -267,14 +211,14 @@ class _Check:
             here.repeats.append((kind, parts, repeat))
 
     def _word(
-        self, engine: DuckDB, found: _Found, all_files: Sequence[_Found], known: Mapping[str, Collection[str]]
+        self, engine: DuckDB, found: Found, all_files: Sequence[Found], known: Mapping[str, Collection[str]]
     ) -> None:
         """Turn what was found in a file into problems."""
         report = self.outcome.report
         for letters, times in found.counts.items():
             for slot, kind in found.plan.decoded(letters):
                 report.counts["error", rule_of(slot, kind)] += times
-        for kind in found.rejected:
+        for kind in (*found.rejected, *(kind for _, kind in found.torn)):
             report.counts["error", REJECTED_RULES.get(kind, "stray-quote")] += 1
         rows = self._rows(engine, found)
         try:
@@ -283,10 +227,10 @@ class _Check:
         finally:
             rows.close()
 
-    def _rows(self, engine: DuckDB, found: _Found) -> Rows:
+    def _rows(self, engine: DuckDB, found: Found) -> Rows:
         schema = found.plan.schema
         if found.source.layout.kind == "csv":
-            return Rows(found.source, schema, found.bytes)
+            return Rows(found.source, schema, found.bytes, found.rows)
         wanted = {number for number, _ in found.broken}
         wanted |= {one - found.first for _, _, repeat in found.repeats for one in repeat if one >= found.first}
         listed = ", ".join(map(str, sorted(wanted))) or "-1"
@@ -298,8 +242,8 @@ class _Check:
         self,
         engine: DuckDB,
         rows: Rows,
-        found: _Found,
-        all_files: Sequence[_Found],
+        found: Found,
+        all_files: Sequence[Found],
         known: Mapping[str, Collection[str]],
     ) -> Iterator[Problem]:
         for number, letters in found.broken:
@@ -314,6 +258,8 @@ class _Check:
                 yield rows.repeated(row, first, line, kind, parts, where)
         for byte, kind in islice(zip(found.bytes, found.rejected, strict=True), self.keep):
             yield from rows.rejected(int(byte), kind)
+        for number, kind in islice(found.torn, self.keep):
+            yield from rows.torn(number, kind)
 
     def _counted(self, resource: Resource, sources: Sequence[Source]) -> None:
         """Count what the rows break, and word a few samples of each kind."""

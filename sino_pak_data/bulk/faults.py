@@ -29,6 +29,7 @@ from sino_pak_data.reading.source_text import SHORTEN, Collector, decoded
 DATES = {"malformed-date": malformed_date, "impossible-date": impossible_date}
 _MOST_COMPARED = 100_000
 _LETTERS = 40
+_LOOKED_ON = 1_000
 
 
 def rule_of(slot: Slot, kind: str) -> str:
@@ -52,10 +53,15 @@ class Guesses:
 
 
 class Rows:
-    """The rows of one file, read one by one where they are."""
+    """The rows of one file, read one by one where they are.
 
-    def __init__(self, source: Source, schema: Schema, rejected: NDArray[np.int64]) -> None:
+    rejected  the offsets of rows that have no number
+    rows      how many have one
+    """
+
+    def __init__(self, source: Source, schema: Schema, rejected: NDArray[np.int64], rows: int) -> None:
         self.source = source
+        self._rows = rows
         self.table = Table(schema, source.shown, list(source.header))
         self._header = source.layout.header
         self._rejected = rejected
@@ -69,13 +75,25 @@ class Rows:
 
     def at(self, number: int, broken: list[tuple[Slot, str]]) -> tuple[Row, Line]:
         """The row of a number, which breaks these rules: so it is known when it is found."""
-        row, line = self._read(self._places, number)
-        if row is not None and self._agrees(row, line, broken):
-            return row, line
-        if self._careful is None:
+        for places in self._ways():
+            row, line = self._read(places, number)
+            if row is not None and self._agrees(row, line, broken):
+                return row, line
+        row, line = self._read(self._careful or self._places, number)
+        later = number
+        while row is None and later < number + _LOOKED_ON:  # a quote is never closed: its row swallowed some lines
+            one, line = self._read(self._places, later)
+            row = one if one is not None and self._agrees(one, line, broken) else None
+            later += 1
+        return (Row({}), Line(0, "", [])) if row is None else (row, line)
+
+    def _ways(self) -> Iterator[Places]:
+        """Places to look for a row in: the careful ones first if not every line is a row."""
+        if self._careful is None and self._places.rows != self._rows:
             self._careful = Places(self.source.path, self._header, self._rejected, careful=True)
-        row, line = self._read(self._careful, number)
-        return (Row({}), line) if row is None else (row, line)
+        if self._careful is not None:
+            yield self._careful
+        yield self._places
 
     def _read(self, places: Places, number: int) -> tuple[Row | None, Line]:
         place = places.of_row(number)
@@ -90,7 +108,7 @@ class Rows:
         """The row that begins at a place, as text."""
         text = places.text_at(place.byte).decode("utf-8", "replace").replace("\r\n", "\n")
         text = text.removeprefix("\ufeff") if place.byte == 0 else text
-        if not self.source.layout.quote:
+        if not self.source.layout.quote or not text:
             return Line(place.line, text, text.split(self.source.layout.delimiter))
         return csv_lines.line_at(csv_lines.split(text), 0, self.source.layout.delimiter)._replace(number=place.line)
 
@@ -134,8 +152,13 @@ class Rows:
         one = Violation(kind, self.table, row, parts[0], first, parts=parts)
         return self.placed(problem_of(named(RULE_OF[kind]), repeated(one, where)), line)
 
+    def torn(self, number: int, kind: str) -> list[Problem]:
+        """What is wrong with a row of a number that no engine can take apart."""
+        place = self._places.of_row(number)
+        return self.rejected(place.byte, kind) if place else []
+
     def rejected(self, byte: int, kind: str) -> list[Problem]:
-        """What is wrong with a row that no engine can take apart."""
+        """What is wrong with a row that no engine can take apart, and that has no number."""
         place = self._places.of_byte(byte)
         raw = self._places.text_at(byte)
         found = Collector(self.source.shown)

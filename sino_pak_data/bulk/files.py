@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sino_pak_data.bulk.engines import Layout
 from sino_pak_data.cells import csv_lines
@@ -161,6 +160,8 @@ def _text(raw: bytes, resource: Resource, found: Collector) -> str | None:
 
 
 def _parquet(path: Path, resource: Resource, found: Collector) -> Source | None:
+    import pyarrow.parquet as pq  # takes as long to import as a hundred thousand rows of CSV to check
+
     try:
         with path.open("rb") as file:
             if file.read(4) != b"PAR1":

@@ -39,8 +39,10 @@ def _spelled_out(pattern: str, spaces: str, digits: str) -> str | None:
             parts.append(shorthand if inside else f"[{shorthand}]")
         elif escaped and escaped in "tnrf":
             parts.append(text)
-        elif (escaped and escaped not in _PUNCTUATION) or (token["group"] and text[:3] != "(?:") or "&&" in text:
+        elif (escaped and escaped not in _PUNCTUATION) or (token["group"] and text not in {"(", "(?:"}) or "&&" in text:
             return None
+        elif text == "(":
+            parts.append(text if inside else "(?:")
         elif token["dot"] and not inside:
             parts.append(r"[^\n]")
         elif token["open"]:

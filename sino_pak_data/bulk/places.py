@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-_CHUNK = 2**18
+_CHUNK = 2**16
 _LINE = 2**13
 _LF, _CR, _QUOTE = 10, 13, 34
 
@@ -42,11 +42,19 @@ class Places:
             self._end = _CR
         self._careful = careful
         self._held: tuple[int, NDArray[np.uint8], NDArray[np.int64]] = -1, np.empty(0, np.uint8), np.empty(0, np.int64)
+        self._last: tuple[int, NDArray[np.uint8]] = -1, np.empty(0, np.uint8)
         self._without = np.concatenate(([0], rejected)) if header else rejected
         self._lines, self._rows, self._odd = [0], [0], [False]  # before each chunk; is a quote open?
 
     def close(self) -> None:
         self._file.close()
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        while self._grow():
+            pass
+        return self._rows[-1]
 
     def of_row(self, number: int) -> Place | None:
         """The place of the row of a number, from 0; None beyond the end of the file."""
@@ -58,7 +66,9 @@ class Places:
         if self._held[0] != chunk:
             data = self._read(chunk)
             starts = self._starts(data, chunk)
-            self._held = chunk, data, starts[~np.isin(starts + chunk * _CHUNK, self._left_out(chunk))]
+            if len(left_out := self._left_out(chunk)):
+                starts = starts[~np.isin(starts + chunk * _CHUNK, left_out)]
+            self._held = chunk, data, starts
         _, data, starts = self._held
         byte = int(starts[number - self._rows[chunk]])
         return Place(self._line(data, chunk, byte), chunk * _CHUNK + byte)
@@ -98,9 +108,13 @@ class Places:
         if chunk * _CHUNK >= self._size:
             return False
         data = self._read(chunk)
-        ends = data == self._end
-        self._lines.append(self._lines[-1] + int(np.count_nonzero(ends[1:])))
-        rows = len(self._starts(data, chunk)) if self._careful else int(np.count_nonzero(ends[:-1]))
+        lines = int(np.count_nonzero(data[1:] == self._end))
+        self._lines.append(self._lines[-1] + lines)
+        rows = (
+            len(self._starts(data, chunk))
+            if self._careful
+            else lines + int(data[0] == self._end) - int(data[-1] == self._end)
+        )
         self._rows.append(self._rows[-1] + rows - len(self._left_out(chunk)))
         if self._careful:
             self._odd.append(self._odd[chunk] ^ bool(np.count_nonzero(data[1:] == _QUOTE) % 2))
@@ -119,6 +133,8 @@ class Places:
 
     def _read(self, chunk: int) -> NDArray[np.uint8]:
         """The bytes of a chunk, after the one before it; before the first, a line end."""
-        self._file.seek(max(chunk * _CHUNK - 1, 0))
-        before = bytes([self._end]) if chunk == 0 else b""
-        return np.frombuffer(before + self._file.read(_CHUNK + (chunk > 0)), dtype=np.uint8)
+        if self._last[0] != chunk:
+            self._file.seek(max(chunk * _CHUNK - 1, 0))
+            before = bytes([self._end]) if chunk == 0 else b""
+            self._last = chunk, np.frombuffer(before + self._file.read(_CHUNK + (chunk > 0)), dtype=np.uint8)
+        return self._last[1]

@@ -133,10 +133,14 @@ class Plan:
         own = [Slot(column.field) for column in self.columns]
         return own + [Slot(self.schema.by_name[key.field], key) for key in self.foreigns]
 
-    def hashed(self) -> list[str]:
-        """The hash of each key, NULL for a row that lacks a part of it."""
-        pairs = ([(part, part) for part in key] for _, key in self.keys)
-        return [f"hash({joined(self.schema, one, 0)})" for one in pairs]
+    def hashed(self, filled: Collection[str] = ()) -> list[str]:
+        """The hash of each key, 0 for a row that lacks a part of it; `filled` are columns that no row lacks."""
+        found = []
+        for _, key in self.keys:
+            one = joined(self.schema, [(part, part) for part in key], 0)
+            whole = f"CASE WHEN {one} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash({one}) END"
+            found.append(f"hash({one})" if {*key} <= {*filled} else whole)
+        return found
 
     def functions(self) -> Iterator[tuple[str, Callable[[Sequence[str]], list[str]]]]:
         """The functions in Python that the query calls, by name."""

@@ -1,4 +1,4 @@
-"""Keys that occur twice among any number of rows: 64-bit hashes on disk, sorted in parts that fit into memory.
+"""Keys that occur twice among any number of rows: 64-bit hashes, on disk if many, sorted in parts that fit into memory.
 
 Of a hundred million rows these are 800 MB, sorted in a second or two. Equal hashes are candidates; whoever asks compares the
 rows themselves.
@@ -6,8 +6,9 @@ rows themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,12 +17,19 @@ from numpy.typing import NDArray
 
 _BLOCK = 2**20
 _LEAST = 2**24
-_MISSING = 0
+_HELD = 4
+"""The part of the memory up to which hashes are not on disk: 1 of so many."""
+MISSING = 0
 
 
 def as_numpy(column: pa.Array, kind: Any) -> NDArray[Any]:
     """A column of numbers of 64 bits, none of them missing. `Array.to_numpy` would import pandas, which takes a second."""
     return np.frombuffer(column.buffers()[1], kind, len(column), 8 * column.offset)
+
+
+def joined(columns: Sequence[pa.Array], kind: Any) -> NDArray[Any]:
+    """Such columns, one after the other."""
+    return np.concatenate([as_numpy(column, kind) for column in columns] or [np.empty(0, kind)])
 
 
 class Repeat(NamedTuple):
@@ -32,22 +40,27 @@ class Repeat(NamedTuple):
 
 
 class Hashes:
-    """The hashes of one key, row by row; a row that lacks a part of the key has none.
+    """The hashes of one key, row by row; 0 for a row that lacks a part of the key.
 
     memory  bytes that sorting may take
     """
 
-    def __init__(self, file: Path, memory: int) -> None:
-        self._path = file
-        self._file = file.open("wb")
+    def __init__(self, folder: Path, memory: int) -> None:
         self._memory = max(memory, _LEAST)
+        self._file = SpooledTemporaryFile[bytes](self._memory // _HELD, mode="w+b", dir=str(folder))
         self.rows = 0
 
     def add(self, column: pa.Array) -> None:
         """The hashes of the next rows."""
-        filled = column.fill_null(_MISSING) if column.null_count else column
-        self._file.write(as_numpy(filled, np.uint64).data)  # `tofile` says of a full disk only how much was written
+        self._file.write(as_numpy(column, np.uint64).data)  # `tofile` says of a full disk only how much was written
         self.rows += len(column)
+
+    def put(self, rows: NDArray[np.int64], hashes: NDArray[np.uint64]) -> None:
+        """Correct the hashes of some rows."""
+        for row, value in zip(rows.tolist(), hashes, strict=True):
+            self._file.seek(8 * row)
+            self._file.write(value.data)
+        self._file.seek(8 * self.rows)
 
     def rewind(self, rows: int) -> None:
         """Forget all rows but the first."""
@@ -57,7 +70,6 @@ class Hashes:
 
     def repeats(self) -> tuple[int, Iterator[Repeat]]:
         """How many rows have the hash of an earlier one, and these rows in order."""
-        self._file.close()
         if not self.rows:
             return 0, iter(())
         count, found = 0, []
@@ -67,23 +79,26 @@ class Hashes:
             hashes = self._between(part * width, min((part + 1) * width, 2**64) - 1, parts)
             hashes.sort()
             again = hashes[1:][hashes[1:] == hashes[:-1]]
-            again = again[again != _MISSING]
+            again = again[again != MISSING]
             count += len(again)
-            found.append(np.unique(again))
+            found.append(again[np.flatnonzero(np.diff(again, prepend=MISSING))])  # np.unique would import much
         return count, _rows(self._blocks(), np.concatenate(found))
 
     def _between(self, low: int, high: int, parts: int) -> NDArray[np.uint64]:
         """The hashes of a range, both ends included."""
         if parts == 1:
-            return np.fromfile(self._path, np.uint64)
+            hashes = np.empty(self.rows, np.uint64)
+            self._file.seek(0)
+            self._file.readinto(hashes.data.cast("B"))
+            return hashes
         first, last = np.uint64(low), np.uint64(high)
         return np.concatenate([block[(block >= first) & (block <= last)] for block in self._blocks()])
 
     def _blocks(self) -> Iterator[NDArray[np.uint64]]:
-        """All hashes in order. Pages of a file that is mapped into memory would count as used."""
-        with self._path.open("rb") as file:
-            while raw := file.read(8 * _BLOCK):
-                yield np.frombuffer(raw, np.uint64)
+        """All hashes in order."""
+        self._file.seek(0)
+        while raw := self._file.read(8 * _BLOCK):
+            yield np.frombuffer(raw, np.uint64)
 
 
 def _rows(blocks: Iterable[NDArray[np.uint64]], repeated: NDArray[np.uint64]) -> Iterator[Repeat]:

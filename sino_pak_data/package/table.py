@@ -47,7 +47,7 @@ class Row(dict[str, str]):
 
     def as_written(self, header: list[str], name: str) -> str:
         """The cell as written, spaces and all."""
-        cells = next(csv_lines.parse(self.text)).cells
+        cells = next((line.cells for line in csv_lines.parse(self.text)), [])
         return dict(zip(header, cells, strict=False)).get(name, self[name])
 
 

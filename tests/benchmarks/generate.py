@@ -36,7 +36,6 @@ SCHEMA = {
     "primaryKey": ["event_id"],
 }
 NAMES = [field["name"] for field in SCHEMA["fields"]]  # type: ignore[index]
-TYPES = ["BIGINT", "DATE", "VARCHAR", "VARCHAR", "VARCHAR", "INTEGER", "DOUBLE", "INTEGER", "VARCHAR"]
 
 _STATES = [
     "CHN", "PAK", "IND", "USA", "RUS", "AFG", "IRN", "SAU", "GBR", "JPN", "LKA", "BGD", "NPL", "TUR", "ARE", "DEU", "FRA", "MMR",

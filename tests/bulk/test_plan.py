@@ -48,6 +48,7 @@ FIELDS: list[Json] = [
     {"type": "string", "constraints": {"pattern": r"\d+"}}, {"type": "string", "constraints": {"pattern": r"\w+"}},
     {"type": "string", "constraints": {"pattern": r".*"}}, {"type": "string", "constraints": {"pattern": r"(?=P).*"}},
     {"type": "string", "constraints": {"pattern": r"(?:[a-z]+|[A-Z]+)(?:;[A-Z]+)*"}},
+    {"type": "string", "constraints": {"pattern": r"(P(A)?K)|[(]x"}},
     {"type": "string", "constraints": {"minLength": 2, "maxLength": 3}},
     {"type": "string", "categories": ["PAK", "CHN"]},
     {"type": "string", "holds": "codes", "itemCategories": [{"value": "PAK"}, {"value": "CHN"}]},

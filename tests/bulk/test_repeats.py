@@ -18,8 +18,8 @@ from sino_pak_data.bulk.repeats import Hashes, Repeat
 @pytest.mark.parametrize("memory", [2**30, 64])
 def test_repeats_come_in_order_with_their_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int) -> None:
     monkeypatch.setattr(repeats, "_LEAST", 1)
-    keys = [5, 2**63, None, 5, 7, 2**64 - 1, None, 2**63, 5, 2**64 - 1]
-    hashes = Hashes(tmp_path / "hashes", memory)
+    keys = [5, 2**63, 0, 5, 7, 2**64 - 1, 0, 2**63, 5, 2**64 - 1]
+    hashes = Hashes(tmp_path, memory)
     for part in (keys[:4], keys[4:]):
         hashes.add(pa.array(part, pa.uint64()))
 

@@ -70,7 +70,7 @@ def process(verb: str, files: Path, out: Path, **options: Any) -> subprocess.Pop
         "try: run(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))\n"
         "except (PackageError, OSError) as reason: sys.exit(f'Error: {reason}')"
     )
-    command = [sys.executable, "-c", code, verb, str(files), str(out)]
+    command = [sys.executable, "-B", "-c", code, verb, str(files), str(out)]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **options)
 
 

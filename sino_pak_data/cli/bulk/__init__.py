@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from sino_pak_data.cli import LateGroup, extras_required
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no linear algebra here: its threads would cost 50 ms at the start
 
 VERBS = {
     "check": "Check tables of any size against a Table Schema or data package.",

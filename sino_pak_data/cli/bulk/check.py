@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from sino_pak_data.bulk.against import Described, described
 from sino_pak_data.bulk.check import Outcome, check
 from sino_pak_data.bulk.engines import megabytes, opened
 from sino_pak_data.bulk.files import assigned, gathered
-from sino_pak_data.bulk.schemas import Described, described
 from sino_pak_data.cells.text import counted
 from sino_pak_data.cli.bulk.options import Progress, engine_options
 from sino_pak_data.cli.places import repository
