@@ -2,7 +2,7 @@
 
 frictionless reads a million rows only, the peers in memory ten million. The scan of DuckDB reads the same file with its own
 types. The slope is the time of a hundred million rows by that of ten million; ten is linear. `BULK_MILLIONS=10 make bench` stops
-at ten: a hundred million rows are a file of 8 GB.
+at ten: a hundred million rows are a file of 5 GB.
 """
 
 from __future__ import annotations
