@@ -123,19 +123,24 @@ def command(package: Path, *words: str) -> list[str]:
 @pytest.fixture
 def big(package: Path) -> Path:
     """The package with a file whose keys take a megabyte."""
-    lines = "".join(f"{row},n{row}\n" for row in range(150_000))
+    return with_rows(package, 150_000)
+
+
+def with_rows(package: Path, rows: int) -> Path:
+    lines = "".join(f"{row},n{row}\n" for row in range(rows))
     (package / "big.csv").write_text(f"id,name\n{lines}7,n\n", encoding="utf-8")
     return package
 
 
 @pytest.mark.slow
-def test_a_full_disk_is_said_to_be_full(big: Path) -> None:
+def test_a_full_disk_is_said_to_be_full(package: Path) -> None:
+    big = with_rows(package, 1_000_000)  # whose keys are more than is held in memory
     full = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))  # noqa: E731  (a file may not grow)
     scratch = big / "scratch"
     scratch.mkdir()
 
     done = subprocess.run(
-        command(big), capture_output=True, text=True, preexec_fn=full, check=False,
+        command(big, "--memory", "64MB"), capture_output=True, text=True, preexec_fn=full, check=False,
         env={**os.environ, "TMPDIR": str(scratch), "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
 
