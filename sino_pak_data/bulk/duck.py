@@ -10,14 +10,13 @@ from threading import Event, Thread
 
 import pyarrow as pa
 
-from sino_pak_data.bulk.sql import LONGEST_ROW, Exhausted, Judge, Layout, OddEnds, Progress, literal, name
+from sino_pak_data.bulk.sql import FILE, LONGEST_ROW, Exhausted, Judge, Layout, OddEnds, Progress, literal, name
 from sino_pak_data.package.problem import PackageError
 
 _KINDS = {
     "MISSING COLUMNS": "few", "TOO MANY COLUMNS": "many", "UNQUOTED VALUE": "quote", "INVALID ENCODING": "encoding",
     "LINE SIZE OVER MAXIMUM": "long", "INVALID STATE": "quote",
 }  # fmt: skip
-_FILE = "file of the row"
 _TICK = 0.2
 _NO_ROOM = re.compile("No space left|File too large|max_temp_directory_size", re.IGNORECASE)
 
@@ -51,13 +50,13 @@ class DuckDB:
         columns = ", ".join(f"{literal(one)}: 'VARCHAR'" for one in layout.names)
         listed = ", ".join(literal(str(path)) for path in paths)
         errors, scans = (literal(f"{view}_{part}") for part in ("errors", "scans"))
-        cells = f"* EXCLUDE ({name(_FILE)})"
+        cells = f"* EXCLUDE ({name(FILE)})"
         if layout.padded:
             cells = ", ".join(f"nullif(trim({name(one)}), '') AS {name(one)}" for one in layout.names)
         # Everything is given: to find out the dialect, the reader would go back and forth in the file, and guess wrong.
-        return f"""SELECT {cells}, {name(_FILE)} AS file FROM read_csv([{listed}],
+        return f"""SELECT {cells}, {name(FILE)} AS file FROM read_csv([{listed}],
             columns = {{{columns}}}, auto_detect = false, header = {layout.header}, delim = {literal(layout.delimiter)},
-            quote = {literal(layout.quote)}, escape = {literal(layout.quote)}, filename = {literal(_FILE)},
+            quote = {literal(layout.quote)}, escape = {literal(layout.quote)}, filename = {literal(FILE)},
             max_line_size = {LONGEST_ROW}, strict_mode = {self._strict}, allow_quoted_nulls = true,
             store_rejects = true, rejects_table = {errors}, rejects_scan = {scans}, rejects_limit = 0)"""
 

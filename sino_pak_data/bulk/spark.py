@@ -14,10 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sino_pak_data.bulk.sql import LONGEST_ROW, Judge, Layout, Progress, name
+from sino_pak_data.bulk.sql import FILE, LONGEST_ROW, Judge, Layout, Progress, name
 from sino_pak_data.package.problem import PackageError
-
-_FILE = "file of the row"
 
 
 class Spark:
@@ -57,26 +55,26 @@ class Spark:
             columns = [self._text(one, one in layout.lists).alias(one) for one in layout.names]
             read.select(*columns, _path(f).alias("file")).createOrReplaceTempView(view)
             return
-        schema = ", ".join(f"`{one}` STRING" for one in (*layout.names, _FILE))
+        schema = ", ".join(f"`{one}` STRING" for one in (*layout.names, FILE))
         options = {
             "header": layout.header, "sep": layout.delimiter, "quote": layout.quote, "escape": layout.quote,
-            "mode": "PERMISSIVE", "columnNameOfCorruptRecord": _FILE, "enforceSchema": True, "multiLine": False,
+            "mode": "PERMISSIVE", "columnNameOfCorruptRecord": FILE, "enforceSchema": True, "multiLine": False,
             "maxCharsPerColumn": LONGEST_ROW, "ignoreLeadingWhiteSpace": False, "ignoreTrailingWhiteSpace": False,
         }  # fmt: skip
         read = self.session.read.schema(schema).options(**options).csv(listed)
         bad_bytes = f.lit(False)
         for one in layout.names:  # Java puts U+FFFD in the place of bytes that are not UTF-8
             bad_bytes = bad_bytes | f.coalesce(f.contains(f.col(f"`{one}`"), f.lit("\ufffd")), f.lit(False))
-        count = f.size(f.split(f.col(f"`{_FILE}`"), f.lit(re.escape(layout.delimiter))))
-        kind = f.when(f.col(f"`{_FILE}`").isNull(), "encoding")
+        count = f.size(f.split(f.col(f"`{FILE}`"), f.lit(re.escape(layout.delimiter))))
+        kind = f.when(f.col(f"`{FILE}`").isNull(), "encoding")
         kind = kind.when(count < len(layout.names), "few").otherwise("many")
         marked = read.withColumn("file", _path(f))
-        out = f.col(f"`{_FILE}`").isNotNull() | bad_bytes
+        out = f.col(f"`{FILE}`").isNotNull() | bad_bytes
         value = "trim(`{0}`)" if layout.padded else "`{0}`"
         cells = [f.expr(f"nullif({value.format(one)}, '')").alias(one) for one in layout.names]
         marked.filter(~out).select(*cells, "file").createOrReplaceTempView(view)
         left = marked.filter(out).select(
-            "file", f.lit(None).cast("bigint").alias("byte"), kind.alias("kind"), f.col(f"`{_FILE}`").alias("text")
+            "file", f.lit(None).cast("bigint").alias("byte"), kind.alias("kind"), f.col(f"`{FILE}`").alias("text")
         )
         left.createOrReplaceTempView(f"{view}_rejected")
 

@@ -20,6 +20,9 @@ REJECTED = pa.schema({"file": pa.string(), "byte": pa.int64(), "kind": pa.string
 """The columns of `Engine.rejected`: the offset at which the row begins; "few", "many", "quote", "encoding", "long" or
 "cell"; and the row as written."""
 
+FILE = "file of the row"
+"""A column beside those of a file, by a name that none of them has."""
+
 LONGEST_ROW = 2_000_000
 """Bytes."""
 

@@ -55,10 +55,13 @@ class Report:
 
     def replace(self, rule: str, files: Collection[str], other: Report) -> None:
         """Put the problems of another report in the place of those of a rule in these files."""
-        gone = [problem for problem in self.problems if problem.rule == rule and problem.file in files]
-        self.problems = [problem for problem in self.problems if problem not in gone] + other.problems
-        for problem in gone:
-            self.counts[problem.severity, rule] -= 1
+        kept = []
+        for problem in self.problems:
+            if problem.rule == rule and problem.file in files:
+                self.counts[problem.severity, rule] -= 1
+            else:
+                kept.append(problem)
+        self.problems = kept + other.problems
         self.counts = +self.counts + other.counts
 
     def sort(self, files: Sequence[str]) -> None:

@@ -22,7 +22,11 @@ _TEXTS = (".csv", ".tab", ".txt")
 _ANY_BYTES = "latin-1"
 """Decodes every byte: for headers, and for files of which only numbers and codes are read."""
 _MARK = "\N{BYTE ORDER MARK}".encode().decode(_ANY_BYTES)
-_day = lru_cache(maxsize=2**15)(day)
+
+
+@lru_cache(maxsize=2**15)
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(found) if (found := day(cell)) else None
 
 
 class Text(NamedTuple):
@@ -60,11 +64,15 @@ class Picked(NamedTuple):
             raise Unusable(f"{self.where}: {cell!r} is no whole number")
         return int(value)
 
+    def pair(self, one: str, two: str) -> tuple[str, str]:
+        """The numbers of two states, the lower first. Raises `Unusable`."""
+        return (one, two) if self.whole(one) < self.whole(two) else (two, one)
+
     def day(self, cell: str) -> date:
         """The day in a cell, which may have a time after it. Raises `Unusable`."""
-        if not (found := _day(cell)):
+        if (found := _day(cell)) is None:
             raise Unusable(f"{self.where}: {cell!r} is no date such as 2021-07-14")
-        return date.fromisoformat(found)
+        return found
 
 
 def lacking_columns(given: Given, wanted: Sequence[str]) -> str:

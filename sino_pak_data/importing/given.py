@@ -198,6 +198,16 @@ def day(text: str) -> str:
     return ""
 
 
+def is_year(text: str) -> bool:
+    """Is this a year of four digits?"""
+    return len(text) == 4 and text.isdecimal()
+
+
+def lacking_header(wanted: Sequence[str], given: Given) -> str:
+    """The message about columns that the header of a CSV text lacks, for an archive all; "" if it has them."""
+    return lacking(wanted, [] if given.archive else given.header(wanted, encoding=given.encoding))
+
+
 def lacking(wanted: Sequence[str], found: Sequence[str]) -> str:
     """The message about columns, or sheets, that are wanted and not there; "" if all are.
 

@@ -80,12 +80,6 @@ def cost(command: Command, cwd: Path = ROOT, highest: int = 0) -> Cost:
     return Cost(seconds, cpu, peak / (1024 * 1024 if sys.platform == "darwin" else 1024))  # bytes on macOS, else KiB
 
 
-def run(command: Command, cwd: Path = ROOT) -> tuple[float, float]:
-    """Seconds of wall clock and peak resident memory (MiB) of one process. Raises if its status is above 1."""
-    found = cost(command, cwd, 1)
-    return found.seconds, found.mib
-
-
 def in_turn(rounds: int, *commands: Command, cwd: Path = ROOT) -> list[list[Cost]]:
     """What each command cost in every round; in a round they run one after the other."""
     measured = [[cost(command, cwd) for command in commands] for _ in range(rounds)]

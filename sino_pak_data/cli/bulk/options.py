@@ -1,15 +1,19 @@
-"""The options that all verbs of `bulk` have, and their progress on a terminal."""
+"""What the verbs of `bulk` share: options, progress on a terminal, and a run over the files of a feed."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
-from sino_pak_data.bulk.feeds import feeds
+from sino_pak_data.bulk.engines import megabytes
+from sino_pak_data.bulk.feeds import Feed, Written, feeds, named, recognised
+from sino_pak_data.bulk.files import gathered
+from sino_pak_data.bulk.sql import Progress as Part
 
 _EVERY = 0.2
 """Seconds between two looks at the progress."""
@@ -97,3 +101,30 @@ def scaled(number: float) -> str:
         if number >= size:
             return f"{number / size:.3g} {letter}"
     return f"{number:.0f}"
+
+
+class Told(Protocol):
+    """The outcome of a run, a line each."""
+
+    def told(self) -> Iterable[str]: ...
+
+
+Groups = Sequence[tuple[Written, Sequence[Path]]]
+Work = Callable[[Groups, Feed, int, Part], Told]
+"""What is done with the files of a feed, in steps of so many bytes."""
+
+
+def over_feed(paths: Sequence[str], source: str | None, step: str, out: Path, work: Work, *about: str) -> None:
+    """Do the work with the files of a feed, with progress, and print its outcome; the last line names the output and what it is about."""
+    began = time.perf_counter()
+    files = gathered(paths)
+    groups = recognised(files, named(source) if source else None)
+    feed, total = named(groups[0][0].feed), sum(path.stat().st_size for path in files)
+    bar = Progress(total)
+    try:
+        outcome = work(groups, feed, megabytes(step) * 2**20, lambda part: bar(int(part * total)))
+    finally:
+        bar.end()
+    for line in outcome.told():
+        click.echo(line)
+    click.echo(f"{out}: {', '.join((feed.name, *about))}, in {time.perf_counter() - began:.1f} s")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import click
 
-from sino_pak_data.bulk.engines import megabytes
-from sino_pak_data.bulk.feeds import named, recognised
-from sino_pak_data.bulk.files import gathered
 from sino_pak_data.bulk.reduce import PERIODS, reduce
-from sino_pak_data.cli.bulk.options import Progress, engine_options, source_option, step_option
+from sino_pak_data.cli.bulk.options import engine_options, over_feed, source_option, step_option
 
 
 @click.command()
@@ -32,18 +28,10 @@ def command(
     A row is what one state did to another: events, those of each root of PLOVER and of each quadrant, and the sum of
     the scores. It joins `dyad_years` on ccode1, ccode2 and year. What is left out is counted and said.
     """
-    began = time.perf_counter()
-    files = gathered(paths)
-    groups = recognised(files, named(source) if source else None)
-    total = sum(path.stat().st_size for path in files)
-    bar = Progress(total)
-    try:
-        outcome = reduce(
-            groups, named(groups[0][0].feed), by, out, engine, master, memory, size=megabytes(step) * 2**20,
-            progress=lambda part: bar(int(part * total)),
-        )  # fmt: skip
-    finally:
-        bar.end()
-    for line in outcome.told():
-        click.echo(line)
-    click.echo(f"{out}: {groups[0][0].feed}, {by}, in {time.perf_counter() - began:.1f} s")
+    over_feed(
+        paths, source, step, out,
+        lambda groups, feed, size, progress: reduce(
+            groups, feed, by, out, engine, master, memory, size=size, progress=progress
+        ),
+        by,
+    )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
-from sino_pak_data.importing.given import Given, Record, lacking, number
+from sino_pak_data.importing.given import Given, Record, is_year, lacking_header, number
 from sino_pak_data.importing.provider import OTHER, STATE, Content, Figure, Item, Layout, Left, Provider, Series
 
 _NEW = ("freqCode", "period", "reporterCode", "flowCode", "partnerCode", "cmdCode", "primaryValue")
@@ -32,10 +33,6 @@ _WORK = {
     "redistribution": "forbidden",
     "status": "seen",
 }
-
-
-def _columns(given: Given, wanted: tuple[str, ...]) -> str:
-    return lacking(wanted, [] if given.archive else given.header(wanted, encoding=given.encoding))
 
 
 def _read_new(given: Given) -> Content:
@@ -78,7 +75,7 @@ def _read_old(given: Given) -> Content:
 def _old_figures(given: Given) -> Iterator[Item]:
     for record in given.table(_OLD, encoding=given.encoding):
         period = record.get("Period")
-        if len(period) != 4 or not period.isdecimal():
+        if not is_year(period):
             yield Left(period, "not a year")
         elif record.get("Commodity Code") != "TOTAL" or record.get("2nd Partner Code") not in ("", "0"):
             yield Left(record.get("Commodity Code"), "a part of the total")
@@ -96,7 +93,7 @@ PROVIDER = Provider(
     layouts=(
         Layout(
             title="present service, CSV",
-            mismatch=lambda given: _columns(given, _NEW),
+            mismatch=partial(lacking_header, _NEW),
             read=_read_new,
             work=_WORK,
             series=_SERIES,
@@ -113,7 +110,7 @@ PROVIDER = Provider(
         ),
         Layout(
             title="service before 2023, CSV",
-            mismatch=lambda given: _columns(given, _OLD),
+            mismatch=partial(lacking_header, _OLD),
             read=_read_old,
             work=_WORK,
             series=_SERIES,

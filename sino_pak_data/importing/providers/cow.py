@@ -81,7 +81,7 @@ def _disputes(given: Given) -> Content:
         dispute, one, two, year, highest = record.cells
         if highest in _MISSING:
             left["hostility"] += 1
-        levels = hostility[_pair(record, one, two), year]
+        levels = hostility[record.pair(one, two), year]
         level = Decimal(0) if highest in _MISSING else record.number(highest)
         levels[dispute] = max(level, levels.get(dispute, Decimal(0)))
     last = max((year for _, year in hostility), default="")
@@ -97,11 +97,6 @@ def _disputes(given: Given) -> Content:
     return Content(span.edition(), iter(items))
 
 
-def _pair(record: Picked, one: str, two: str) -> tuple[str, str]:
-    """The two states, the lower number first."""
-    return (one, two) if record.whole(one) < record.whole(two) else (two, one)
-
-
 def _alliances(columns: tuple[str, ...], given: Given) -> Content:
     """The years in which any treaty of two states had each obligation; one figure per year, whatever file it is from."""
     span = _Span()
@@ -112,7 +107,7 @@ def _alliances(columns: tuple[str, ...], given: Given) -> Content:
         span.versions[version] += 1
         for name, obligation in zip(_OBLIGATIONS, obligations, strict=True):
             if obligation == "1":
-                years[name, _pair(record, one, two)] |= {*_in_force(record, when)}
+                years[name, record.pair(one, two)] |= {*_in_force(record, when)}
     items: list[Item] = [
         Figure(name, one, str(year), Decimal(1), other=two)
         for (name, (one, two)), found in years.items()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from sino_pak_data.importing.given import Given, Record, lacking, number
+from sino_pak_data.importing.given import Given, Record, is_year, lacking_header, number
 from sino_pak_data.importing.provider import OTHER, STATE, Content, Figure, Item, Layout, Left, Provider, Series
 
 _PARTIES = ("Country Code", "Counterpart Country Code")
@@ -38,10 +39,6 @@ _IMTS = _WORK | {"title": "International Trade in Goods (by partner country)"}
 _EDITIONS = r"imf[0-9]{4}(?:dots|imts)[a-z0-9]*"
 
 
-def _columns(given: Given, wanted: tuple[str, ...]) -> str:
-    return lacking(wanted, [] if given.archive else given.header(wanted, encoding=given.encoding))
-
-
 def _read_panel(given: Given) -> Content:
     return Content({"edition": f"panel file {given.name}"}, _panel_figures(given))
 
@@ -58,7 +55,7 @@ def _panel_figures(given: Given) -> Iterator[Item]:
             value = number(cells[at], f"{given.name}:{line_number}: {code}") if at < len(cells) else None
             if value is None:
                 continue
-            if not _is_year(cells[period]):
+            if not is_year(cells[period]):
                 yield Left(cells[period], "not a year")
                 continue
             follows = at + 1 < len(header) and header[at + 1] == "Status" and at + 1 < len(cells)
@@ -94,7 +91,7 @@ def _of_row(given: Given, values: Record, status: Record | None) -> Iterator[Ite
     for period, cell in values.cells.items():
         if not period[:4].isdecimal() or (value := number(cell, f"{given.name}:{values.number}: {period}")) is None:
             continue
-        if not _is_year(period):
+        if not is_year(period):
             yield Left(period, "not a year")
         else:
             yield Figure(code, state, period, value, other, _flag(status.get(period) if status else ""))
@@ -109,16 +106,12 @@ def _sdmx_figures(given: Given) -> Iterator[Item]:
         value, period = number(record.get("OBS_VALUE"), f"{given.name}:{record.number}"), record.get("TIME_PERIOD")
         if value is None:
             yield Left(period, "no value")
-        elif record.get("FREQUENCY") != "A" or not _is_year(period):
+        elif record.get("FREQUENCY") != "A" or not is_year(period):
             yield Left(period, "not a year")
         else:
             parties = record.get("COUNTRY"), record.get("COUNTERPART_COUNTRY")
             flag = _flag(record.get("STATUS"))
             yield Figure(record.get("INDICATOR"), parties[0], period, value, parties[1], flag)
-
-
-def _is_year(period: str) -> bool:
-    return len(period) == 4 and period.isdecimal()
 
 
 def _flag(status: str) -> str:
@@ -131,7 +124,7 @@ PROVIDER = Provider(
     layouts=(
         Layout(
             title="IMTS, SDMX-CSV",
-            mismatch=lambda given: _columns(given, _SDMX),
+            mismatch=partial(lacking_header, _SDMX),
             read=_read_sdmx,
             work=_IMTS,
             series=_NEW,
@@ -146,7 +139,7 @@ PROVIDER = Provider(
         ),
         Layout(
             title="Direction of Trade Statistics, panel CSV",
-            mismatch=lambda given: _columns(given, _PANEL),
+            mismatch=partial(lacking_header, _PANEL),
             read=_read_panel,
             work=_DOTS,
             series=_OLD,
@@ -157,7 +150,7 @@ PROVIDER = Provider(
         ),
         Layout(
             title="Direction of Trade Statistics, bulk CSV",
-            mismatch=lambda given: _columns(given, _WIDE),
+            mismatch=partial(lacking_header, _WIDE),
             read=_read_wide,
             work=_DOTS,
             series=_OLD,

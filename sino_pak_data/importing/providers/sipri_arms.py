@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from sino_pak_data.add.candidates import Unusable
-from sino_pak_data.importing.given import Given, day, lacking, number
+from sino_pak_data.importing.given import Given, day, lacking_header, number
 from sino_pak_data.importing.provider import Content, Figure, Item, Left
 
 REGISTER, TIV = "TIV delivery values", "TIV"
@@ -42,7 +42,7 @@ def _spoken(made: str) -> str:
 
 def not_register(given: Given) -> str:
     """What a register lacks of its columns."""
-    return lacking(_COLUMNS, [] if given.archive else given.header(_COLUMNS, encoding=given.encoding))
+    return lacking_header(_COLUMNS, given)
 
 
 def read_register(given: Given) -> Content:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sino_pak_data.importing.given import BROKEN, Given, lacking, number
+from sino_pak_data.importing.given import BROKEN, Given, is_year, lacking, number
 from sino_pak_data.importing.provider import Content, Figure, Item, Left
 from sino_pak_data.importing.workbook import BLUE, RED, colour, rows, sheets
 
@@ -66,7 +66,7 @@ def _years(cells: Sequence[Any]) -> dict[int, str]:
     if not cells or str(cells[0].value).strip() != "Country":
         return {}
     headings = ((at, str(cell.value).strip()) for at, cell in enumerate(cells))
-    return {at: heading for at, heading in headings if len(heading) == 4 and heading.isdecimal()}
+    return {at: heading for at, heading in headings if is_year(heading)}
 
 
 def _of_state(given: Given, sheet: str, row: int, cells: Sequence[Any], years: dict[int, str]) -> Iterator[Item]:

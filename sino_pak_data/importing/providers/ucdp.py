@@ -12,7 +12,7 @@ from functools import partial
 from itertools import product
 from types import MappingProxyType
 
-from sino_pak_data.importing.columns import Picked, lacking_columns, records
+from sino_pak_data.importing.columns import lacking_columns, records
 from sino_pak_data.importing.given import Given
 from sino_pak_data.importing.provider import OTHER, Content, Figure, Item, Layout, Left, Provider, Series
 from sino_pak_data.importing.providers import ucdp_ged
@@ -67,7 +67,7 @@ def _conflict_years(columns: tuple[str, ...], series: str, given: Given) -> Cont
             left["conflicts that are not between states"] += 1
             continue
         for one, two in product(_states(one_side), _states(other_side)):
-            key = (*_pair(record, one, two), year)
+            key = (*record.pair(one, two), year)
             found[key] = max(found.get(key, (Decimal(0), "")), (record.number(value), f"conflict {conflict}"))
     items: list[Item] = [
         Figure(series, one, year, value, other=two, flag=flag) for (one, two, year), (value, flag) in found.items()
@@ -80,10 +80,6 @@ def _conflict_years(columns: tuple[str, ...], series: str, given: Given) -> Cont
 def _states(cell: str) -> list[str]:
     """The numbers of the states on a side, which a row may list: `200,  2`."""
     return [number.strip() for number in cell.split(",") if number.strip()]
-
-
-def _pair(record: Picked, one: str, two: str) -> tuple[str, str]:
-    return (one, two) if record.whole(one) < record.whole(two) else (two, one)
 
 
 def _layout(

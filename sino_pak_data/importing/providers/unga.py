@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import zip_longest
@@ -70,30 +70,31 @@ def _positions(given: Given, edition: dict[str, str]) -> Iterator[Item]:
         edition |= {"edition": f"ideal points {min(years)}-{max(years)}", "covers_to": max(years)}
 
 
-def _roll_calls(given: Given) -> Content:
+def roll_calls(columns: Sequence[str], codes: Mapping[str, int], given: Given) -> Content:
+    """The shares of equal votes of each pair of states by calendar year, of a text with a row for each vote.
+
+    columns  of the roll call, the state, the vote and the day, and what else tells the layout
+    codes    of the votes that count, as YES, ABSTAIN or NO
+    """
     edition: dict[str, str] = {}
-    return Content(edition, agreement_of(partial(_votes, given), edition))
+    return Content(edition, _agreement(columns, codes, given, edition))
 
 
-def _votes(given: Given) -> Iterator[tuple[Vote, date]]:
-    days: dict[str, date] = {}
-    for record in records(given, _VOTE):
-        roll_call, state, cast, when = record.cells
-        if cast in _CAST:
-            on = days.get(when) or days.setdefault(when, record.day(when))
-            yield Vote(roll_call, on.year, state, _CAST[cast]), on
-
-
-def agreement_of(cast: Callable[[], Iterator[tuple[Vote, date]]], edition: dict[str, str]) -> Iterator[Item]:
-    """The shares of equal votes of each pair of states by calendar year; a year that ends before December is partial."""
+def _agreement(
+    columns: Sequence[str], codes: Mapping[str, int], given: Given, edition: dict[str, str]
+) -> Iterator[Item]:
+    """The figures; a year that ends before December is partial."""
     days = {date.min}
 
-    def seen() -> Iterator[Vote]:
-        for vote, on in cast():
-            days.add(on)
-            yield vote
+    def cast() -> Iterator[Vote]:
+        for record in records(given, columns):
+            roll_call, state, how, when, *_ = record.cells
+            if how in codes:
+                on = record.day(when)
+                days.add(on)
+                yield Vote(roll_call, on.year, state, codes[how])
 
-    pairs = agreements(seen())
+    pairs = agreements(cast())
     first = next(pairs, None)
     last = max(days)
     edition |= {"edition": f"roll calls to {last}", "covers_to": str(last)} if first else {}
@@ -134,7 +135,7 @@ def _layout(
 
 
 AGREEMENT = {"agreement": Series("un.vote_agreement", "share", partner=OTHER)}
-"""Of the shares that `agreement_of` gives."""
+"""Of the shares that `roll_calls` gives."""
 
 PROVIDER = Provider(
     name="unga",
@@ -159,7 +160,7 @@ PROVIDER = Provider(
         _layout(
             "Roll calls, CSV (UNVotes.csv)",
             _VOTE,
-            _roll_calls,
+            partial(roll_calls, _VOTE, _CAST),
             {"title": "United Nations General Assembly voting data", "cite_also": "voeten2013analyses"},
             AGREEMENT,
             "votes",

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
-from sino_pak_data.importing.columns import lacking_columns, records
-from sino_pak_data.importing.given import Given
-from sino_pak_data.importing.provider import Content, Layout, Provider
-from sino_pak_data.importing.providers.unga import AGREEMENT, agreement_of
-from sino_pak_data.importing.rollcalls import ABSTAIN, NO, YES, Vote
+from sino_pak_data.importing.columns import lacking_columns
+from sino_pak_data.importing.provider import Layout, Provider
+from sino_pak_data.importing.providers.unga import AGREEMENT, roll_calls
+from sino_pak_data.importing.rollcalls import ABSTAIN, NO, YES
 
 _COLUMNS = ("undl_id", "ms_code", "ms_vote", "date", "resolution")
 _CAST = {"Y": YES, "A": ABSTAIN, "N": NO}
-
-
-def _read(given: Given) -> Content:
-    edition: dict[str, str] = {}
-    return Content(edition, agreement_of(partial(_votes, given), edition))
-
-
-def _votes(given: Given) -> Iterator[tuple[Vote, date]]:
-    days: dict[str, date] = {}
-    for record in records(given, _COLUMNS):
-        resolution, state, cast, when, _ = record.cells
-        if cast in _CAST:
-            on = days.get(when) or days.setdefault(when, record.day(when))
-            yield Vote(resolution, on.year, state, _CAST[cast]), on
 
 
 PROVIDER = Provider(
@@ -37,7 +20,7 @@ PROVIDER = Provider(
         Layout(
             title="Voting data, CSV (ga_resolutions_voting.csv)",
             mismatch=partial(lacking_columns, wanted=_COLUMNS),
-            read=_read,
+            read=partial(roll_calls, _COLUMNS, _CAST),
             work={
                 "kind": "dataset",
                 "authors": "{United Nations, Dag Hammarskjöld Library}",
